@@ -1,0 +1,50 @@
+"""Choose the face for the streams there are, and hold the conversation with it."""
+
+import sys
+
+from gutbone import world
+from gutbone.ask.lines import StoppedError, ask_in_lines
+from gutbone.ask.session import Session, begin
+from gutbone.errors import ExitCode, GutboneError
+from gutbone.instrument import Instrument
+
+
+def ask(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
+    """Hold the whole conversation; None when the person stopped it."""
+    session = begin(instrument)
+    try:
+        if world.takes_keys(plain):
+            return _ask_with_keys(session, no_color=no_color)
+        return ask_in_lines(session, sys.stdin.buffer, sys.stderr, _keep_nothing)
+    except StoppedError:
+        print(instrument.words.stopped, file=sys.stderr)  # noqa: T201
+        return None
+
+
+def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
+    from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, Screen, ask_on_screen
+
+    columns, rows = world.window()
+    if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+        what = f"this window is {columns} columns by {rows} rows."
+        fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or use gutbone quiz --plain."
+        raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
+    screen = Screen(sys.stdout, world.window, is_coloured=world.wants_colour(no_color))
+    with _keyboard() as keys:
+        return ask_on_screen(session, keys, screen, _keep_nothing)
+
+
+def _keyboard():  # noqa: ANN202
+    if sys.platform == "win32":
+        import msvcrt
+
+        from gutbone.ask.windows import WindowsKeyboard
+
+        return WindowsKeyboard(msvcrt)
+    from gutbone.ask.keys import Keyboard
+
+    return Keyboard(sys.stdin.fileno())
+
+
+def _keep_nothing(session: Session) -> None:
+    """Keep nothing of a conversation."""

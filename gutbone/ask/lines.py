@@ -1,0 +1,100 @@
+"""The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
+
+from collections.abc import Callable
+from typing import BinaryIO, TextIO
+
+from gutbone.ask.page import Page, page_of
+from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, Tick, apply
+from gutbone.errors import GutboneError
+
+MOST_BYTES = 4096
+MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
+
+
+class StoppedError(Exception):
+    """The person asked to stop."""
+
+
+def ask_in_lines(session: Session, lines: BinaryIO, out: TextIO, shown: Callable[[Session], None]) -> Session:
+    """Hold the conversation line by line and give the finished session.
+
+    ``shown`` is called after every answer. Raises StoppedError on ``q`` and GutboneError (exit code
+    2) when the lines end early or are no text.
+    """
+    words = session.instrument.words
+    out.write("\n".join([*session.instrument.before_start, words.plain_keys, ""]))
+    refused, fresh = 0, True
+    while not session.ending:
+        page = page_of(session)
+        if fresh:
+            out.write("\n" + page_text(session, page))
+        out.write(words.plain_prompt)
+        out.flush()
+        line = _read(lines, session, page)
+        try:
+            if line in {"?", "h"}:
+                out.write("\n".join([*page.help, words.plain_keys, ""]))
+                fresh = False
+                continue
+            session, fresh = apply(session, command_in(line, page)), True
+        except RefusedError as error:
+            refused, fresh = refused + 1, False
+            out.write(f"{words.error}: {error}\n")
+            if refused >= MOST_REFUSALS:
+                raise _early_end(session, page, "these lines do not answer it") from None
+        else:
+            refused = 0
+            shown(session)
+    return session
+
+
+def command_in(line: str, page: Page) -> Command:
+    """Read a line as a command for a page.
+
+    Raises RefusedError, without words, when it is none: the session then says how to fix it.
+    """
+    if line in {"b", "back"}:
+        return Back()
+    if line in {"q", "quit"}:
+        raise StoppedError
+    words = line.replace(",", " ").split()
+    if not words:
+        return Confirm()
+    numbers = tuple(int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
+    return Tick(numbers) if page.takes_several else Choose(numbers[0] if len(numbers) == 1 else -1)
+
+
+def page_text(session: Session, page: Page) -> str:
+    """Write a page as plain lines."""
+    words = session.instrument.words
+    lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
+    group = ""
+    for choice in page.choices:
+        if choice.group != group and choice.group:
+            group = choice.group
+            lines.append(f"{group}:")
+        given = f" ({words.your_answer})" if choice.is_given else ""
+        lines.append(f"{choice.number}. {choice.label}{given}")
+    return "\n".join(lines) + "\n"
+
+
+def _read(lines: BinaryIO, session: Session, page: Page) -> str:
+    raw = lines.readline(MOST_BYTES)
+    if not raw:
+        raise _early_end(session, page, "the answers end here")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _early_end(session, page, "this input is not text") from None
+    if "\0" in text or len(raw) == MOST_BYTES:
+        raise _early_end(session, page, "this input is not text")
+    return text.strip().lower()
+
+
+def _early_end(session: Session, page: Page, why: str) -> GutboneError:
+    """Name the page that was next and what to do."""
+    words = session.instrument.words
+    what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
+    most = len(page.choices) - (0 if page.is_check else 1)
+    fix = words.fix_end_check if page.is_check else words.fix_end.format(most=most)
+    return GutboneError("QUIZ_001", what, fix)

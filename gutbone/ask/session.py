@@ -1,0 +1,223 @@
+"""The conversation, apart from any terminal: where a person is, what they said, what comes next.
+
+A session is frozen; :func:`apply` gives the next one. Both faces, single keys and plain lines, drive
+the same session.
+"""
+
+from typing import Literal, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gutbone.instrument import Instrument, Item
+from gutbone.responses import Responses
+from gutbone.scoring import is_settled
+
+StepKind = Literal["age", "item", "conditions", "flags", "check"]
+Ending = Literal["complete", "stopped", "emergency"]
+
+
+class Step(Struct, frozen=True):
+    """One page of the conversation; ``item`` names the item it asks."""
+
+    kind: StepKind
+    item: str = ""
+
+
+class Choose(Struct, frozen=True):
+    """Answer with the option of this number, counted from 1; 0 is not sure or rather not say."""
+
+    number: int
+
+
+class Tick(Struct, frozen=True):
+    """Answer a question that takes several answers, by their numbers; none of them is an answer too."""
+
+    numbers: tuple[int, ...]
+
+
+class Back(Struct, frozen=True):
+    """Go to the page before, keeping its answer."""
+
+
+class Confirm(Struct, frozen=True):
+    """Leave the last page for the result."""
+
+
+Command = Choose | Tick | Back | Confirm
+
+
+class RefusedError(Exception):
+    """The command does not fit the page; the text says how to fix it."""
+
+
+class Session(Struct, frozen=True):
+    """A conversation so far. ``done`` are the steps answered; ``ending`` is set once it is over."""
+
+    instrument: Instrument
+    responses: Responses
+    at: Step
+    done: frozenset[Step] = frozenset()
+    is_revising: bool = False
+    ending: Ending | None = None
+
+
+def begin(instrument: Instrument) -> Session:
+    """Open a conversation at its first page."""
+    responses = Responses(answers={})
+    return Session(instrument, responses, steps(instrument, responses)[0])
+
+
+def steps(instrument: Instrument, responses: Responses) -> tuple[Step, ...]:
+    """Give all pages of this person's conversation, in order; settled questions are not among them."""
+    items = [item for item in instrument.items.values() if not is_settled(item, responses)]
+    conditions, flags = instrument.conditions, instrument.flags
+    return (
+        *([Step("age")] if conditions and conditions.age else []),
+        *(Step("item", item.id) for item in items),
+        *([Step("conditions")] if conditions and conditions.conditions else []),
+        *([Step("flags")] if flags else []),
+        Step("check"),
+    )
+
+
+def reviewable(session: Session) -> tuple[Step, ...]:
+    """Give the pages in the order the check page lists them: the questions first, then the rest."""
+    own = steps(session.instrument, session.responses)[:-1]
+    return tuple(sorted(own, key=lambda step: step.kind != "item"))
+
+
+def position(session: Session) -> tuple[int, int] | None:
+    """Give "question N of M", counted over the items this person will be asked; None off the items."""
+    items = [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
+    return (items.index(session.at) + 1, len(items)) if session.at in items else None
+
+
+def item_at(session: Session) -> Item:
+    """Give the item that the current page asks."""
+    return session.instrument.items[session.at.item]
+
+
+def apply(session: Session, command: Command) -> Session:
+    """Give the session after a command.
+
+    Raises RefusedError when the command does not fit the page, with the fix in the person's words.
+    """
+    match command:
+        case Choose(number):
+            return _choose(session, number)
+        case Tick(numbers):
+            return _tick(session, numbers)
+        case Back():
+            return _back(session)
+        case Confirm():
+            return _confirm(session)
+        case _:
+            assert_never(command)
+
+
+def _choose(session: Session, number: int) -> Session:
+    match session.at.kind:
+        case "item":
+            item = item_at(session)
+            answers = {**session.responses.answers, item.id: _pick(session, item.options, number)}
+            responses = replace(session.responses, answers=answers)
+            return _forward(session, replace(responses, answers=_without_settled(session.instrument, responses)))
+        case "age":
+            conditions = session.instrument.conditions
+            assert conditions and conditions.age
+            age = _pick(session, conditions.age.groups, number)
+            return _forward(session, replace(session.responses, age=age))
+        case "check":
+            return _revise(session, number)
+        case "conditions" | "flags":
+            return _tick(session, (number,))
+        case _:
+            assert_never(session.at.kind)
+
+
+def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
+    """Take several answers at once; a lone 0 says that the person would rather not say."""
+    if session.at.kind not in {"conditions", "flags"}:
+        raise RefusedError(_range_fix(session))
+    choices = tickable(session)
+    if numbers == (0,):
+        ticked = None
+    elif all(1 <= number <= len(choices) for number in numbers):
+        ticked = frozenset(choices[number - 1] for number in numbers)
+    else:
+        raise RefusedError(session.instrument.words.fix_ticks.format(most=len(choices)))
+    if session.at.kind == "conditions":
+        return _forward(session, replace(session.responses, conditions=ticked))
+    return _forward(session, replace(session.responses, flags=ticked))
+
+
+def tickable(session: Session) -> tuple[str, ...]:
+    """Give the ids that a page with several answers offers, in the order shown."""
+    instrument = session.instrument
+    if session.at.kind == "flags":
+        return tuple(instrument.flag)
+    return tuple(condition.id for condition in instrument.conditions.conditions) if instrument.conditions else ()
+
+
+def _back(session: Session) -> Session:
+    own = steps(session.instrument, session.responses)
+    if session.is_revising and session.at.kind != "check":
+        return replace(session, at=Step("check"), is_revising=False)
+    return replace(session, at=own[max(0, own.index(session.at) - 1)])
+
+
+def _confirm(session: Session) -> Session:
+    if session.at.kind == "check":
+        return replace(session, ending="complete")
+    if session.at.kind in {"conditions", "flags"}:
+        return _tick(session, ())
+    raise RefusedError(_range_fix(session))
+
+
+def _revise(session: Session, number: int) -> Session:
+    pages = reviewable(session)
+    if not 1 <= number <= len(pages):
+        raise RefusedError(session.instrument.words.fix_check.format(most=len(pages)))
+    return replace(session, at=pages[number - 1], is_revising=True)
+
+
+def _pick(session: Session, choices: tuple, number: int) -> str | None:
+    if not 0 <= number <= len(choices):
+        raise RefusedError(_range_fix(session))
+    return choices[number - 1].id if number else None
+
+
+def _range_fix(session: Session) -> str:
+    conditions = session.instrument.conditions
+    if session.at.kind == "age" and conditions and conditions.age:
+        return session.instrument.words.fix_age.format(most=len(conditions.age.groups))
+    return session.instrument.words.fix_choice.format(most=len(item_at(session).options))
+
+
+def _forward(session: Session, responses: Responses) -> Session:
+    """Take an answer and go on: to the next page, or back to the check page if that is where we came from."""
+    own = steps(session.instrument, responses)
+    done = frozenset(step for step in (*session.done, session.at) if step in own)
+    after = replace(session, responses=responses, done=done)
+    if ending := _early_end(after):
+        return replace(after, ending=ending)
+    if session.is_revising:
+        open_pages = [step for step in own if step not in done]
+        return replace(after, at=open_pages[0], is_revising=open_pages[0].kind != "check")
+    return replace(after, at=own[own.index(session.at) + 1])
+
+
+def _early_end(session: Session) -> Ending | None:
+    """Say whether an answer ends the conversation: someone it is not for, or an emergency."""
+    instrument = session.instrument
+    if any(instrument.condition[name].stops for name in session.responses.known):
+        return "stopped"
+    flags = [instrument.flag[name] for name in session.responses.flags or ()]
+    return "emergency" if any(instrument.level[flag.level].stops for flag in flags) else None
+
+
+def _without_settled(instrument: Instrument, responses: Responses) -> dict[str, str | None]:
+    """Drop answers that another answer has just made needless."""
+    settled = {item.id for item in instrument.items.values() if is_settled(item, responses)}
+    return {name: option for name, option in responses.answers.items() if name not in settled}

@@ -1,0 +1,122 @@
+"""Everything a report can say about one person, with its reasons."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from gutbone import advice
+from gutbone.advice import AdvisedTip, Person, Withheld
+from gutbone.instrument import Flag, Instrument, Tip
+from gutbone.responses import Responses
+from gutbone.scoring import Answer, Score, resolve, score_answers, score_domain, without_number
+
+NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "standing", "bones"]
+
+
+class Notice(Struct, frozen=True):
+    """Something said that is not a tip; ``kind`` decides where a report prints it."""
+
+    kind: NoticeKind
+    text: str
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """The result for one person: scores, advice and why. Reports turn it into text."""
+
+    instrument: Instrument
+    responses: Responses
+    answers: tuple[Answer, ...]
+    total: Score
+    domains: Mapping[str, Score]
+    flags: tuple[Flag, ...] | None
+    strengths: tuple[Answer, ...]
+    tips: tuple[AdvisedTip, ...]
+    withheld: tuple[Withheld, ...]
+    notices: tuple[Notice, ...]
+    hides_numbers: bool
+    shows_clinic: bool
+
+
+def assess(instrument: Instrument, responses: Responses) -> Assessment:
+    """Score and advise one person. Pure: the same input always gives the same assessment."""
+    answers = resolve(instrument, responses)
+    total = score_answers(instrument, answers, responses.mode)
+    domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domain.values()}
+    stopped = any(instrument.condition[name].stops for name in responses.known)
+    if stopped:
+        total = without_number(total)
+        domains = {name: without_number(score) for name, score in domains.items()}
+    person = advice.describe(instrument, responses, answers, domains)
+    flags = _flags(instrument, responses)
+    emergency = any(instrument.level[flag.level].stops for flag in flags or ())
+    tips, withheld = ((), ()) if stopped or emergency else advice.advise(person)
+    best = None if any(flag.group == "gut" for flag in flags or ()) else advice.strength_of(person)
+    return Assessment(
+        instrument=instrument,
+        responses=responses,
+        answers=answers,
+        total=total,
+        domains=domains,
+        flags=flags,
+        strengths=(best,) if best and not stopped else (),
+        tips=tips,
+        withheld=withheld,
+        notices=tuple(_notices(person, flags, tips, stopped=stopped, emergency=emergency)),
+        hides_numbers=any(condition.hides_numbers for condition in person.acting),
+        shows_clinic=not stopped and not any(flag.hides_clinic for flag in flags or ()),
+    )
+
+
+def _flags(instrument: Instrument, responses: Responses) -> tuple[Flag, ...] | None:
+    """Give the ticked flags, the most urgent first."""
+    if responses.flags is None:
+        return None
+    urgency = list(instrument.level)
+    ticked = [flag for flag in instrument.flag.values() if flag.id in responses.flags]
+    return tuple(sorted(ticked, key=lambda flag: urgency.index(flag.level)))
+
+
+def _notices(
+    person: Person, flags: tuple[Flag, ...] | None, tips: tuple[AdvisedTip, ...], *, stopped: bool, emergency: bool
+) -> Iterator[Notice]:
+    """Give every notice in the order it is read."""
+    if stopped:
+        yield from (Notice("stopped", c.say) for c in person.conditions if c.stops and c.say)
+        return
+    yield from _about_answers(person)
+    if emergency:
+        return
+    yield from _about_conditions(person)
+    yield from _about_flags(person, flags)
+    information = advice.inform(person, tips)
+    yield from (Notice("information", tip.text) for tip in information if tip.domain)
+    if tips:
+        yield from (Notice("standing", line) for line in person.instrument.standing_lines)
+    yield from (Notice("bones", text) for tip in information if not tip.domain for text in _with_notes(tip, person))
+
+
+def _about_answers(person: Person) -> Iterator[Notice]:
+    for answer in person.answers:
+        if answer.overridden and answer.option:
+            words = person.instrument.words.settled
+            yield Notice("answer", words.format(item=answer.item.label, option=answer.option.label))
+
+
+def _about_conditions(person: Person) -> Iterator[Notice]:
+    asked = person.instrument.conditions
+    if asked and person.responses.conditions is None:
+        yield Notice("check", asked.not_asked.say)
+    yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
+
+
+def _about_flags(person: Person, flags: tuple[Flag, ...] | None) -> Iterator[Notice]:
+    asked = person.instrument.flags
+    if asked and not flags:
+        yield Notice("check", asked.not_asked_say if flags is None else asked.none_say)
+    held = dict.fromkeys(flag.held_say for flag in flags or () if flag.held_say)
+    yield from (Notice("check", say) for say in held)
+
+
+def _with_notes(tip: Tip, person: Person) -> tuple[str, ...]:
+    return (tip.text, *advice.notes_for(tip, person))

@@ -1,0 +1,48 @@
+"""One error type, coded messages and the exit codes of the program."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the program's exit code means. A low score is not a failure."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    CTRL_C = 130
+    SIGTERM = 143
+
+
+class GutboneError(Exception):
+    """Something a person can put right: what is wrong, where, and how to fix it, in one line."""
+
+    def __init__(self, code: str, what: str, fix: str, where: str = "", exit_code: ExitCode = ExitCode.USAGE) -> None:
+        super().__init__(what)
+        self.code, self.what, self.fix, self.where, self.exit_code = code, what, fix, where, exit_code
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return visible(f"{place}{self.what} {self.fix} [{self.code}]")
+
+
+def did_you_mean(word: str, known: object) -> str:
+    """Suggest the nearest known word, or list the known ones when there are few."""
+    from difflib import get_close_matches
+
+    choices = [str(choice) for choice in known]  # type: ignore[attr-defined]
+    near = get_close_matches(word, choices, n=1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""
+
+
+def visible(text: str) -> str:
+    """Show control characters and direction marks as codes, so that no text can steer a terminal."""
+    return "".join(c if is_shown_as_is(c) else c.encode("unicode_escape").decode() for c in text)
+
+
+def is_shown_as_is(character: str) -> bool:
+    """Say whether a character is safe to print: not a control, format or lone surrogate character."""
+    from unicodedata import category
+
+    return character == "\n" or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

@@ -1,0 +1,175 @@
+"""YAML without its traps: only text, numbers, true/false and null, with the place of every value.
+
+YAML 1.1 keeps the last of two equal keys in silence, reads ``no`` as false and ``1:30`` as 90, and
+can build objects. Here equal keys, anchors, aliases and tags are refused, and every unquoted word
+that is not a plain number, true, false or null is text.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from gutbone.errors import GutboneError, is_shown_as_is
+
+Path_ = tuple[str | int, ...]
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 20
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+class Document(Struct):
+    """What a YAML text says. Places are looked up only when something is wrong, to keep reading fast."""
+
+    name: str
+    value: Any
+    text: str
+
+    def where(self, path: Path_) -> str:
+        """Give "file:line:column" (both from 1) of a value or key, or of the nearest thing around it."""
+        builder = _Builder(self.name, self.text, places={})
+        builder.build()
+        places = builder.places or {}
+        while path and path not in places:
+            path = path[:-1]
+        line, column = places.get(path, (1, 1))
+        return f"{self.name}:{line}:{column}"
+
+    @contextmanager
+    def at(self, *path: str | int) -> Iterator[None]:
+        """Give errors that arise inside the place of a value in this document."""
+        try:
+            yield
+        except GutboneError as error:
+            error.where = error.where or self.where(path)
+            raise
+
+
+def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
+    """Read a whole file, refusing what is missing, unreadable, no ordinary file or too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except IsADirectoryError:
+        raise GutboneError("FILE_001", "this is a folder.", "Name a file in it.", name) from None
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise GutboneError(
+            "FILE_002", f"cannot read this file: {reason}.", "Check its name and rights.", name
+        ) from None
+    if len(content) > most:
+        raise GutboneError("FILE_003", f"this file is over {most:,} bytes.", "Check that it is the right one.", name)
+    return content
+
+
+def parse(content: bytes, name: str) -> Document:
+    """Read a YAML (or JSON) text.
+
+    Raises GutboneError, with file, line and column, for anything that is not plain YAML.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
+    try:
+        return Document(name, _Builder(name, text).build(), text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        what = f"this is not YAML: {error.problem or error.context}."
+        raise GutboneError("YAML_002", what, "Check indents, colons and quotes here.", place) from None
+    except yaml.YAMLError:
+        raise GutboneError("YAML_003", "this text has characters that YAML refuses.", "Remove them.", name) from None
+
+
+class _Builder:
+    """Turns parse events into values, and notes their places if given somewhere to note them."""
+
+    def __init__(self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None) -> None:
+        self.name, self.places = name, places
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+
+    def build(self) -> Any:
+        """Build the one document of the text."""
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        value = self.value(next(self.events), ())
+        next(self.events)
+        extra = next(self.events)
+        if not isinstance(extra, yaml.StreamEndEvent):
+            raise self.refusal("YAML_008", extra, "a second document starts here.", "Keep one document a file.")
+        return value
+
+    def note(self, event: yaml.Event, path: Path_) -> None:
+        """Note where a value or key stands."""
+        if self.places is not None:
+            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def value(self, event: yaml.Event, path: Path_) -> Any:
+        """Build one value."""
+        self.note(event, path)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self.refusal("YAML_004", event, "anchors and aliases (& and *) are not read.", "Write it out.")
+        if event.tag:
+            raise self.refusal("YAML_005", event, f"the tag {event.tag} is not read.", "Remove it.")
+        if len(path) > MOST_DEPTH:
+            raise self.refusal("YAML_006", event, "this is nested too deeply.", "Check the indents.")
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
+
+    def sequence(self, path: Path_) -> list:
+        """Build a list."""
+        values: list = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(event, (*path, len(values))))
+        return values
+
+    def mapping(self, path: Path_) -> dict:
+        """Build a mapping; a key may stand only once."""
+        values: dict = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
+            if (key := event.value) in values:
+                raise self.refusal("YAML_007", event, f"the key {key} stands here twice.", "Remove one.")
+            self.note(event, (*path, key, "key"))
+            values[key] = self.value(next(self.events), (*path, key))
+        return values
+
+    def scalar(self, event: yaml.ScalarEvent) -> Any:
+        """Read a word: quoted ones are text, plain ones may be numbers, true, false or null."""
+        word = event.value
+        if event.implicit[0]:
+            if word in _WORDS:
+                return _WORDS[word]
+            if _INTEGER.match(word) and len(word) < 19:
+                return int(word)
+            if _DECIMAL.match(word):
+                return float(word)
+        if not word.isprintable():
+            word = self.printable(event)
+        return word
+
+    def printable(self, event: yaml.ScalarEvent) -> str:
+        """Refuse control characters, which could steer a terminal; join surrogate pairs as JSON writes them."""
+        word = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if all(character == "\n" or is_shown_as_is(character) for character in word):
+            return word
+        raise self.refusal("YAML_010", event, "this text holds a control character.", "Remove it.")
+
+    def refusal(self, code: str, event: yaml.Event, what: str, fix: str) -> GutboneError:
+        """Make the error for an event, at its place."""
+        mark = event.start_mark
+        return GutboneError(code, what, fix, f"{self.name}:{mark.line + 1}:{mark.column + 1}")

@@ -1,0 +1,17 @@
+"""What is said when the quiz ends early: to someone it is not for, or in an emergency."""
+
+from textwrap import fill
+
+from gutbone.instrument import Instrument
+from gutbone.responses import Responses
+
+
+def render_ending(instrument: Instrument, responses: Responses, *, columns: int) -> str:
+    """Say why the quiz stops here and what to do; nothing is scored."""
+    stops = [instrument.condition[name] for name in responses.known if instrument.condition[name].stops]
+    paragraphs = [condition.say for condition in stops if condition.say]
+    for flag in instrument.flag.values():
+        level = instrument.level[flag.level]
+        if level.stops and flag.id in (responses.flags or ()):
+            paragraphs += [level.heading, flag.text]
+    return "\n\n".join(fill(text, min(columns, 88)) for text in paragraphs) + "\n"

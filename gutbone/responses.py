@@ -1,0 +1,32 @@
+"""What a person answered, before any rule is applied to it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Mode = Literal["full", "core"]
+
+
+class Responses(Struct, frozen=True, kw_only=True):
+    """One person's answers.
+
+    ``answers`` maps an item to the option chosen, or to None for "not sure"; a missing item was not
+    asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
+    when nobody asked and empty when the person has none; the age group stands apart from the
+    conditions because it can be known when they are not.
+    """
+
+    answers: Mapping[str, str | None]
+    not_applicable: frozenset[str] = frozenset()
+    conditions: frozenset[str] | None = None
+    age: str | None = None
+    flags: frozenset[str] | None = None
+    mode: Mode = "full"
+    ref: str | None = None
+    assessed_at: str = ""
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The conditions that are known to hold, the age group among them."""
+        return (self.conditions or frozenset()) | ({self.age} if self.age else frozenset())

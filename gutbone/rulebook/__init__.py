@@ -1,0 +1,1 @@
+"""The rules folder: read it, check it, show it."""

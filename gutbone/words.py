@@ -1,0 +1,90 @@
+"""Every word of gutbone's own that a person reads in the quiz and in a result.
+
+They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in
+braces are filled in; :data:`FILLED` is what each may hold.
+"""
+
+from msgspec import Struct
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The words, by what they are for."""
+
+    # the conversation
+    question_of: str
+    before_questions: str
+    after_questions: str
+    last_check: str
+    check_title: str
+    check_text: str
+    age: str
+    conditions: str
+    flags: str
+    gut_flags: str
+    bone_flags: str
+    none: str
+    not_sure: str
+    rather_not_say: str
+    your_answer: str
+    evidence: str
+    widen: str
+    stopped: str
+
+    # keys and how to put an answer right
+    key_answer: str
+    key_tick: str
+    key_on: str
+    key_check: str
+    key_result: str
+    key_back: str
+    key_help: str
+    key_stop: str
+    typed: str
+    plain_keys: str
+    plain_prompt: str
+    error: str
+    fix_choice: str
+    fix_age: str
+    fix_ticks: str
+    fix_check: str
+    fix_end: str
+    fix_end_check: str
+
+    # the result
+    sentence: str
+    sentence_between: str
+    sentence_none: str
+    sentence_not_for_you: str
+    sentence_no_score: str
+    core_of: str
+    based_on: str
+    strength_title: str
+    points: str
+    points_between: str
+    band_between: str
+    not_enough: str
+    more_answers: str
+    not_for_you: str
+    settled: str
+    tips_title_one: str
+    tips_title_many: str
+    because: str
+    and_: str
+    gain: str
+    source: str
+    good_to_know: str
+    limits_title: str
+    bones_title: str
+    clinic_title: str
+    keep: str
+
+    # how strong evidence is
+    strong: str
+    moderate: str
+    weak: str
+    none_found: str
+    unknown: str
+
+    def strength_word(self, strength: str) -> str:
+        """Give the word for how strong evidence is."""
+        return str(getattr(self, "none_found" if strength == "none" else strength))

@@ -1,0 +1,119 @@
+"""The world around the program: its streams, its environment, the clock and the files it writes."""
+
+import os
+import sys
+from pathlib import Path
+
+from gutbone.errors import ExitCode, GutboneError
+
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def is_set(name: str) -> bool:
+    """Say whether an environment variable asks for something."""
+    return os.environ.get(name, "").lower() not in FALSE
+
+
+def wants_plain(plain: bool) -> bool:
+    """Say whether to keep to plain lines, apart from what the streams are."""
+    asked = plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE")
+    return asked or os.environ.get("TERM") == "dumb"
+
+
+def takes_keys(plain: bool) -> bool:
+    """Say whether the quiz is asked key by key: only between two terminals that nobody wants plain."""
+    return not wants_plain(plain) and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def wants_colour(no_color: bool) -> bool:
+    """Say whether colours are wanted, where they can be shown at all."""
+    return not no_color and not os.environ.get("NO_COLOR")
+
+
+def is_styled(plain: bool) -> bool:
+    """Say whether results are styled for a terminal."""
+    return not wants_plain(plain) and (sys.stdout.isatty() or is_set("FORCE_COLOR"))
+
+
+def window() -> tuple[int, int]:
+    """Give the columns and rows of the terminal; 80 by 24 where there is none."""
+    from shutil import get_terminal_size
+
+    columns, rows = get_terminal_size((80, 24))
+    return columns, rows
+
+
+def now() -> str:
+    """Give the time as ISO 8601 with its offset; SOURCE_DATE_EPOCH sets it, so that output repeats."""
+    from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):
+        what = f"SOURCE_DATE_EPOCH is {epoch}."
+        raise GutboneError("WORLD_001", what, "Set it to seconds since 1970, or unset it.") from None
+
+
+def read_input(name: str, most: int) -> bytes:
+    """Read a file whole, or standard input for ``-``."""
+    from gutbone.plain_yaml import read_bytes
+
+    if name != "-":
+        return read_bytes(Path(name), name, most)
+    content = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise GutboneError("FILE_003", f"this is over {most:,} bytes.", "Check that it is the right input.", name)
+    return content
+
+
+def deliver(text: str, output: Path | None, *, force: bool) -> None:
+    """Print a result, or write it to a file. A reader that has gone away is no error."""
+    if output is not None:
+        write_whole(output, text.encode(), force=force)
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def check_output(output: Path | None, *, force: bool) -> None:
+    """Refuse an output file that is there already, before any work is done for it."""
+    if output is not None and not force and (output.exists() or output.is_symlink()):
+        what, fix = "this file is there already.", "Choose another name, or add --force to write over it."
+        raise GutboneError("FILE_004", what, fix, str(output), ExitCode.FAILED)
+
+
+def write_whole(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file whole or not at all, readable by its owner only (0600).
+
+    Raises GutboneError (exit code 1) when the file is there and force is not set, or cannot be written.
+    """
+    check_output(path, force=force)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft, path, force=force)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        what, fix = f"cannot write here: {reason}.", "Choose another place with -o."
+        raise GutboneError("FILE_005", what, fix, str(path), ExitCode.FAILED) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path, *, force: bool) -> None:
+    """Give the finished draft its name; without force never over a file that came up meanwhile."""
+    if force:
+        os.replace(draft, path)
+    else:
+        os.link(draft, path)
