@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.instrument import Condition, Instrument, Item, Tip
+from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.rules import Condition, Item, Tip
 from gutbone.scoring import Answer, Range, Score, resolve, score_domain
 
 FOREMOST = 10**6  # a tip about the person and not about one answer goes before all others
@@ -106,13 +107,13 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
 
     Only what the person said counts: an unknown answer, or one settled by another, calls for nothing.
     """
-    said = {a.item.id: a for a in person.answers if a.option and a.status in {"answered", "not_applicable"}}
+    said = {a.item.id: a for a in person.answers if a.is_said}
     if tip.always:
         return ()
     if tip.when_band:
         return _called_for_by_band(tip, person, said)
     conditions = tip.when or tip.when_any
-    hits = [said[i] for i, wanted in conditions.items() if i in said and said[i].option.id in wanted]
+    hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     enough = bool(hits) and (len(hits) == len(tip.when) if tip.when else True)
     return tuple(hits) if enough else None
 
@@ -187,12 +188,11 @@ def gain_of(tip: Tip, person: Person) -> Range[int] | None:
 
 def distance(answer: Answer, instrument: Instrument) -> int:
     """Give how many points an answer is from the best one."""
-    assert answer.option is not None
-    return abs(instrument.full(answer.item) - answer.item.points(answer.option))
+    return abs(instrument.full(answer.item) - answer.item.points(answer.chosen))
 
 
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
-    if answer.status != "answered" or answer.option is None or answer.option.no_praise:
+    if answer.status != "answered" or answer.chosen.no_praise:
         return False
     if any(condition.id in answer.item.no_praise_with for condition in person.acting):
         return False
@@ -220,9 +220,9 @@ def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: in
 
 def _notes(tip: Tip, person: Person) -> Iterator[str]:
     foods = person.instrument.foods_in(tip)
-    conditions = person.instrument.conditions
-    if conditions and person.responses.conditions is None:
-        yield from (note.say for note in conditions.not_asked.notes if not foods.isdisjoint(note.about))
+    if person.responses.conditions is None:
+        unasked = person.instrument.conditions.not_asked.notes
+        yield from (note.say for note in unasked if not foods.isdisjoint(note.about))
     for condition in person.acting:
         yield from (note.say for note in condition.notes if not foods.isdisjoint(note.about))
     for flag in person.instrument.flag.values():

@@ -6,9 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from gutbone.errors import GutboneError, did_you_mean
-from gutbone.instrument import Instrument, Item
+from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, Path_, parse
 from gutbone.responses import Responses
+from gutbone.rules import Item
 
 KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "instrument")
 RESULT_SCHEMA = "gutbone.result/1"
@@ -49,11 +50,11 @@ def with_options(
 
     An age group alone does not say that conditions were asked about.
     """
-    conditions = {_known(name, instrument.condition, "condition", "--has") for name in has}
+    named = {_known(name, instrument.condition, "condition", "--has") for name in has}
     ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flags}
-    if none and ((conditions - instrument.ages) or ticked):
+    age, conditions = _age(named, instrument, "--has")
+    if none and (conditions or ticked):
         raise GutboneError("OPTIONS_001", "--none stands beside a condition or flag.", "Leave one of them out.")
-    age, conditions = _age(conditions, instrument, "--has")
     given, left_out = dict(responses.answers), set(responses.not_applicable)
     for text in answers:
         item, option = _answer_option(text, instrument)

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from gutbone import advice
 from gutbone.advice import AdvisedTip, Person, Withheld
-from gutbone.instrument import Flag, Instrument, Tip
+from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.rules import Flag, Tip
 from gutbone.scoring import Answer, Score, resolve, score_answers, score_domain, without_number
 
 NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "standing", "bones"]
@@ -105,14 +106,14 @@ def _about_answers(person: Person) -> Iterator[Notice]:
 
 def _about_conditions(person: Person) -> Iterator[Notice]:
     asked = person.instrument.conditions
-    if asked and person.responses.conditions is None:
+    if asked.conditions and person.responses.conditions is None:
         yield Notice("check", asked.not_asked.say)
     yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
 
 
 def _about_flags(person: Person, flags: tuple[Flag, ...] | None) -> Iterator[Notice]:
     asked = person.instrument.flags
-    if asked and not flags:
+    if asked.flags and not flags:
         yield Notice("check", asked.not_asked_say if flags is None else asked.none_say)
     held = dict.fromkeys(flag.held_say for flag in flags or () if flag.held_say)
     yield from (Notice("check", say) for say in held)

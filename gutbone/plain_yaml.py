@@ -97,7 +97,7 @@ class _Builder:
 
     def __init__(self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None) -> None:
         self.name, self.places = name, places
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
     def build(self) -> Any:
         """Build the one document of the text."""
@@ -111,12 +111,12 @@ class _Builder:
             raise self.refusal("YAML_008", extra, "a second document starts here.", "Keep one document a file.")
         return value
 
-    def note(self, event: yaml.Event, path: Path_) -> None:
+    def note(self, event: Any, path: Path_) -> None:
         """Note where a value or key stands."""
         if self.places is not None:
             self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def value(self, event: yaml.Event, path: Path_) -> Any:
+    def value(self, event: Any, path: Path_) -> Any:
         """Build one value."""
         self.note(event, path)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
@@ -129,16 +129,16 @@ class _Builder:
             return self.scalar(event)
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
 
-    def sequence(self, path: Path_) -> list:
+    def sequence(self, path: Path_) -> list[Any]:
         """Build a list."""
-        values: list = []
+        values: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             values.append(self.value(event, (*path, len(values))))
         return values
 
-    def mapping(self, path: Path_) -> dict:
+    def mapping(self, path: Path_) -> dict[str, Any]:
         """Build a mapping; a key may stand only once."""
-        values: dict = {}
+        values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
@@ -148,9 +148,9 @@ class _Builder:
             values[key] = self.value(next(self.events), (*path, key))
         return values
 
-    def scalar(self, event: yaml.ScalarEvent) -> Any:
+    def scalar(self, event: Any) -> Any:
         """Read a word: quoted ones are text, plain ones may be numbers, true, false or null."""
-        word = event.value
+        word: str = event.value
         if event.implicit[0]:
             if word in _WORDS:
                 return _WORDS[word]
@@ -162,14 +162,14 @@ class _Builder:
             word = self.printable(event)
         return word
 
-    def printable(self, event: yaml.ScalarEvent) -> str:
+    def printable(self, event: Any) -> str:
         """Refuse control characters, which could steer a terminal; join surrogate pairs as JSON writes them."""
-        word = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        word: str = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if all(character == "\n" or is_shown_as_is(character) for character in word):
             return word
         raise self.refusal("YAML_010", event, "this text holds a control character.", "Remove it.")
 
-    def refusal(self, code: str, event: yaml.Event, what: str, fix: str) -> GutboneError:
+    def refusal(self, code: str, event: Any, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""
         mark = event.start_mark
         return GutboneError(code, what, fix, f"{self.name}:{mark.line + 1}:{mark.column + 1}")

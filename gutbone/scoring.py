@@ -11,8 +11,9 @@ from typing import Generic, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.instrument import Domain, Instrument, Item, Option
+from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.rules import Domain, Item, Option
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
@@ -30,6 +31,18 @@ class Answer(Struct, frozen=True):
     option: Option | None = None
     points: int | None = None
     overridden: Option | None = None
+
+    @property
+    def chosen(self) -> Option:
+        """The option, of an answer that is known to have one."""
+        if self.option is None:
+            raise ValueError(self.item.id)
+        return self.option
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the person said it themselves, be it scored or not; only such answers call for tips."""
+        return self.option is not None and self.status in {"answered", "not_applicable"}
 
     @property
     def is_known(self) -> bool:
@@ -90,18 +103,22 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
     asked = [answer for answer in answers if mode == "full" or answer.item.core]
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
     known = [answer for answer in applicable if answer.is_known]
-    counts = {
-        "possible": sum(answer.item.most for answer in applicable),
-        "answered": len(known),
-        "applicable": len(applicable),
-    }
+    possible = sum(answer.item.most for answer in applicable)
     if asked and not applicable:
-        return Score("not_for_you", **counts)
+        return Score("not_for_you", possible, len(known), len(applicable))
     if not known or len(known) < instrument.no_number_under * len(applicable):
-        return Score("not_enough_answers", **counts)
+        return Score("not_enough_answers", possible, len(known), len(applicable))
     low = sum(a.item.least if a.points is None else a.points for a in applicable)
     high = sum(a.item.most if a.points is None else a.points for a in applicable)
-    return _scored(instrument, Range(low, high), **counts)
+    return Score(
+        "scored",
+        possible,
+        len(known),
+        len(applicable),
+        points=Range(low, high),
+        percent=Range(100 * low / possible, 100 * high / possible) if possible else None,
+        band=Range(band_of(instrument, low, possible), band_of(instrument, high, possible)),
+    )
 
 
 def without_number(score: Score) -> Score:
@@ -116,18 +133,6 @@ def band_of(instrument: Instrument, points: int, possible: int) -> str:
     else:
         reached = [band for band in instrument.bands.edges if 100 * points >= band.at_least * possible]
     return max(reached, key=lambda band: band.at_least).id
-
-
-def _scored(instrument: Instrument, points: Range[int], *, possible: int, answered: int, applicable: int) -> Score:
-    return Score(
-        "scored",
-        possible,
-        answered,
-        applicable,
-        points,
-        Range(100 * points.low / possible, 100 * points.high / possible) if possible else None,
-        Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible)),
-    )
 
 
 def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:

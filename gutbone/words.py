@@ -1,7 +1,7 @@
 """Every word of gutbone's own that a person reads in the quiz and in a result.
 
 They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in
-braces are filled in; :data:`FILLED` is what each may hold.
+braces are filled in.
 """
 
 from msgspec import Struct
@@ -88,3 +88,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""
         return str(getattr(self, "none_found" if strength == "none" else strength))
+
+    def evidence_words(self, health: str, bone: str) -> str:
+        """Say how strong the evidence is for health and for bones."""
+        return self.evidence.format(health=self.strength_word(health), bone=self.strength_word(bone))

@@ -69,7 +69,12 @@ def read_input(name: str, most: int) -> bytes:
     return content
 
 
-def deliver(text: str, output: Path | None, *, force: bool) -> None:
+def tell(text: str) -> None:
+    """Say something beside the result, on stderr."""
+    print(text, file=sys.stderr)  # noqa: T201  the one place that does
+
+
+def deliver(text: str, output: Path | None = None, *, force: bool = False) -> None:
     """Print a result, or write it to a file. A reader that has gone away is no error."""
     if output is not None:
         write_whole(output, text.encode(), force=force)
@@ -114,6 +119,6 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
 def _put(draft: Path, path: Path, *, force: bool) -> None:
     """Give the finished draft its name; without force never over a file that came up meanwhile."""
     if force:
-        os.replace(draft, path)
+        draft.replace(path)
     else:
-        os.link(draft, path)
+        path.hardlink_to(draft)

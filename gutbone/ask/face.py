@@ -1,12 +1,17 @@
 """Choose the face for the streams there are, and hold the conversation with it."""
 
 import sys
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from gutbone import world
 from gutbone.ask.lines import StoppedError, ask_in_lines
 from gutbone.ask.session import Session, begin
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
+
+if TYPE_CHECKING:
+    from gutbone.ask.screen import Keys
 
 
 def ask(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
@@ -17,7 +22,7 @@ def ask(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | Non
             return _ask_with_keys(session, no_color=no_color)
         return ask_in_lines(session, sys.stdin.buffer, sys.stderr, _keep_nothing)
     except StoppedError:
-        print(instrument.words.stopped, file=sys.stderr)  # noqa: T201
+        world.tell(instrument.words.stopped)
         return None
 
 
@@ -34,7 +39,7 @@ def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
         return ask_on_screen(session, keys, screen, _keep_nothing)
 
 
-def _keyboard():  # noqa: ANN202
+def _keyboard() -> "AbstractContextManager[Keys]":
     if sys.platform == "win32":
         import msvcrt
 

@@ -11,7 +11,7 @@ import signal
 import termios
 import tty
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
 RESIZED = "resized"
@@ -38,7 +38,7 @@ class Keyboard:
         self.buffer = ""
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
-    def __enter__(self) -> "Keyboard":
+    def __enter__(self) -> Self:
         self.saved = termios.tcgetattr(self.terminal)
         self.woken, self.waker = os.pipe()
         for end in (self.woken, self.waker):

@@ -1,10 +1,13 @@
 """What a page of the conversation says, in the order it is read; both faces draw from this."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from gutbone.ask.session import Session, Step, item_at, position, reviewable
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.rules import Condition, Flag
 
 
 class Choice(Struct, frozen=True):
@@ -30,17 +33,8 @@ class Page(Struct, frozen=True):
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
-    match session.at.kind:
-        case "item":
-            return _item_page(session)
-        case "age":
-            return _age_page(session)
-        case "check":
-            return _check_page(session)
-        case "conditions":
-            return _conditions_page(session)
-        case _:
-            return _flags_page(session)
+    pages = {"item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
+    return pages[session.at.kind](session)
 
 
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
@@ -52,15 +46,9 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
         return item.label, item.by_id[option].label if option else words.not_sure
     if step.kind == "age":
         return words.age, instrument.condition[responses.age].label if responses.age else words.rather_not_say
-    chosen, labels = (
-        (responses.flags, {flag.id: flag.label for flag in instrument.flag.values()})
-        if step.kind == "flags"
-        else (responses.conditions, {c.id: c.label for c in instrument.condition.values()})
-    )
-    name = words.flags if step.kind == "flags" else words.conditions
-    if chosen is None:
-        return name, words.rather_not_say
-    return name, "; ".join(label for key, label in labels.items() if key in chosen) or words.none
+    if step.kind == "flags":
+        return words.flags, _listed(instrument, instrument.flag.values(), responses.flags)
+    return words.conditions, _listed(instrument, instrument.condition.values(), responses.conditions)
 
 
 def story(session: Session) -> tuple[tuple[str, str], ...]:
@@ -69,28 +57,31 @@ def story(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple(summary(session.instrument, session.responses, step) for step in done)
 
 
-def _item_page(session: Session) -> Page:
-    item, words = item_at(session), session.instrument.words
+def _listed(instrument: Instrument, known: Iterable[Condition | Flag], ticked: frozenset[str] | None) -> str:
+    if ticked is None:
+        return instrument.words.rather_not_say
+    return "; ".join(one.label for one in known if one.id in ticked) or instrument.words.none
+
+
+def _item(session: Session) -> Page:
+    item, instrument, words = item_at(session), session.instrument, session.instrument.words
     number, total = position(session) or (0, 0)
-    domain = session.instrument.domain[item.domain].label
     given = session.responses.answers.get(item.id)
-    strength = words.evidence.format(
-        health=words.strength_word(item.why.health), bone=words.strength_word(item.why.bone)
-    )
+    evidence = words.evidence_words(item.why.health, item.why.bone)
     return Page(
-        progress=words.question_of.format(number=number, total=total, domain=domain),
+        progress=words.question_of.format(number=number, total=total, domain=instrument.domain[item.domain].label),
         text=item.text,
         hint=item.hint,
-        help=tuple(text for text in (session.instrument.recall, item.help, item.why.text, strength) if text),
+        help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
         choices=(
             *(Choice(n, option.label, is_given=option.id == given) for n, option in enumerate(item.options, 1)),
-            Choice(0, words.not_sure, is_given=item.id in session.responses.answers and given is None),
+            Choice(0, words.not_sure, is_given=session.at in session.done and given is None),
         ),
     )
 
 
-def _age_page(session: Session) -> Page:
-    age, words = session.instrument.conditions.age, session.instrument.words  # type: ignore[union-attr]
+def _age(session: Session) -> Page:
+    age, words = session.instrument.conditions.age, session.instrument.words
     given = session.responses.age
     return Page(
         progress=words.before_questions,
@@ -98,45 +89,48 @@ def _age_page(session: Session) -> Page:
         hint=age.hint,
         choices=(
             *(Choice(n, group.label, is_given=group.id == given) for n, group in enumerate(age.groups, 1)),
-            Choice(0, words.rather_not_say, is_given=Step("age") in session.done and given is None),
+            Choice(0, words.rather_not_say, is_given=session.at in session.done and given is None),
         ),
     )
 
 
-def _conditions_page(session: Session) -> Page:
-    conditions, words = session.instrument.conditions, session.instrument.words
+def _conditions(session: Session) -> Page:
+    rules, words = session.instrument.conditions, session.instrument.words
+    groups = [condition.group for condition in rules.conditions]
     given = session.responses.conditions
-    return Page(
-        progress=words.after_questions,
-        text=conditions.ask.text,
-        hint=conditions.ask.help,
-        help=tuple(f"{c.label}: {c.help}" for c in conditions.conditions if c.help),
-        choices=(
-            *(Choice(n, c.label, c.group, c.id in (given or ())) for n, c in enumerate(conditions.conditions, 1)),
-            Choice(0, words.rather_not_say, is_given=Step("conditions") in session.done and given is None),
-        ),
-        takes_several=True,
-    )
+    return _several(session, words.after_questions, rules.ask.text, rules.ask.help, rules.conditions, groups, given)
 
 
-def _flags_page(session: Session) -> Page:
-    flags, words = session.instrument.flags, session.instrument.words
+def _flags(session: Session) -> Page:
+    rules, words = session.instrument.flags, session.instrument.words
+    groups = [words.gut_flags if flag.group == "gut" else words.bone_flags for flag in rules.flags]
     given = session.responses.flags
-    groups = {"gut": words.gut_flags, "bone": words.bone_flags}
+    return _several(session, words.last_check, rules.ask.text, rules.ask.help, rules.flags, groups, given)
+
+
+def _several(
+    session: Session,
+    progress: str,
+    text: str,
+    hint: str,
+    known: tuple[Condition | Flag, ...],
+    groups: list[str],
+    given: frozenset[str] | None,
+) -> Page:
+    """Make a page that takes several answers."""
+    rows = enumerate(zip(known, groups, strict=True), 1)
+    unsaid = Choice(0, session.instrument.words.rather_not_say, is_given=session.at in session.done and given is None)
     return Page(
-        progress=words.last_check,
-        text=flags.ask.text,
-        hint=flags.ask.help,
-        help=tuple(f"{flag.label}: {flag.help}" for flag in flags.flags if flag.help),
-        choices=(
-            *(Choice(n, f.label, groups[f.group], f.id in (given or ())) for n, f in enumerate(flags.flags, 1)),
-            Choice(0, words.rather_not_say, is_given=Step("flags") in session.done and given is None),
-        ),
+        progress=progress,
+        text=text,
+        hint=hint,
+        help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
+        choices=(*(Choice(n, one.label, group, one.id in (given or ())) for n, (one, group) in rows), unsaid),
         takes_several=True,
     )
 
 
-def _check_page(session: Session) -> Page:
+def _check(session: Session) -> Page:
     words = session.instrument.words
     rows = [summary(session.instrument, session.responses, step) for step in reviewable(session)]
     return Page(

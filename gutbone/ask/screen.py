@@ -173,7 +173,7 @@ def _press_check(look: Look, meaning: str, key: str) -> tuple[Look, Command | No
 
 
 def _press_several(page: Page, look: Look, meaning: str, key: str) -> tuple[Look, Command | None]:
-    """A page with several answers is shown part by part; a digit ticks or unticks, Enter goes on."""
+    """Show a page with several answers part by part: a digit ticks or unticks, Enter goes on."""
     parts = parts_of(page)
     rows = parts[look.part]
     if meaning in {"up", "down"}:

@@ -9,8 +9,9 @@ from typing import Literal, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.instrument import Instrument, Item
+from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.rules import Condition, Item, Option
 from gutbone.scoring import is_settled
 
 StepKind = Literal["age", "item", "conditions", "flags", "check"]
@@ -71,12 +72,11 @@ def begin(instrument: Instrument) -> Session:
 def steps(instrument: Instrument, responses: Responses) -> tuple[Step, ...]:
     """Give all pages of this person's conversation, in order; settled questions are not among them."""
     items = [item for item in instrument.items.values() if not is_settled(item, responses)]
-    conditions, flags = instrument.conditions, instrument.flags
     return (
-        *([Step("age")] if conditions and conditions.age else []),
+        *([Step("age")] if instrument.ages else []),
         *(Step("item", item.id) for item in items),
-        *([Step("conditions")] if conditions and conditions.conditions else []),
-        *([Step("flags")] if flags else []),
+        *([Step("conditions")] if instrument.conditions.conditions else []),
+        *([Step("flags")] if instrument.flag else []),
         Step("check"),
     )
 
@@ -124,9 +124,7 @@ def _choose(session: Session, number: int) -> Session:
             responses = replace(session.responses, answers=answers)
             return _forward(session, replace(responses, answers=_without_settled(session.instrument, responses)))
         case "age":
-            conditions = session.instrument.conditions
-            assert conditions and conditions.age
-            age = _pick(session, conditions.age.groups, number)
+            age = _pick(session, session.instrument.conditions.age.groups, number)
             return _forward(session, replace(session.responses, age=age))
         case "check":
             return _revise(session, number)
@@ -157,7 +155,7 @@ def tickable(session: Session) -> tuple[str, ...]:
     instrument = session.instrument
     if session.at.kind == "flags":
         return tuple(instrument.flag)
-    return tuple(condition.id for condition in instrument.conditions.conditions) if instrument.conditions else ()
+    return tuple(condition.id for condition in instrument.conditions.conditions)
 
 
 def _back(session: Session) -> Session:
@@ -182,16 +180,15 @@ def _revise(session: Session, number: int) -> Session:
     return replace(session, at=pages[number - 1], is_revising=True)
 
 
-def _pick(session: Session, choices: tuple, number: int) -> str | None:
+def _pick(session: Session, choices: tuple[Option, ...] | tuple[Condition, ...], number: int) -> str | None:
     if not 0 <= number <= len(choices):
         raise RefusedError(_range_fix(session))
     return choices[number - 1].id if number else None
 
 
 def _range_fix(session: Session) -> str:
-    conditions = session.instrument.conditions
-    if session.at.kind == "age" and conditions and conditions.age:
-        return session.instrument.words.fix_age.format(most=len(conditions.age.groups))
+    if session.at.kind == "age":
+        return session.instrument.words.fix_age.format(most=len(session.instrument.ages))
     return session.instrument.words.fix_choice.format(most=len(item_at(session).options))
 
 

@@ -1,7 +1,7 @@
 """Single keys from a Windows console. Written and tested with a fake console; nobody has run it there."""
 
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, Self
 
 PREFIXES = {"\x00", "\xe0"}
 SPECIAL = {"H": "up", "P": "down", "K": "left", "M": "right", "G": "home", "O": "end"}
@@ -21,7 +21,7 @@ class WindowsKeyboard:
     def __init__(self, console: Console) -> None:
         self.console = console
 
-    def __enter__(self) -> "WindowsKeyboard":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:

@@ -1,10 +1,12 @@
 """``gutbone explain``: the article on one screen, or why one thing of the rules is as it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from textwrap import fill
+from typing import Any
 
 from gutbone.errors import GutboneError, did_you_mean
-from gutbone.instrument import ArticlePoint, Condition, Domain, Flag, Instrument, Item, Tip, Why
+from gutbone.instrument import Instrument
+from gutbone.rules import ArticlePoint, Condition, Domain, Flag, Item, Tip, Why
 
 WIDEST = 88
 
@@ -28,7 +30,7 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    places: tuple[tuple[dict, Callable[[Instrument, object], Iterator[str]]], ...] = (
+    places: tuple[tuple[Mapping[str, Any], Callable[[Instrument, Any], Iterator[str]]], ...] = (
         (instrument.domain, _domain),
         (instrument.items, _item),
         (instrument.tips, _tip),
@@ -44,18 +46,13 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
 def _point(instrument: Instrument, point: ArticlePoint) -> Iterator[str]:
     yield f"{point.label}. {point.text}"
-    yield f"  {_strength(instrument, point.health, point.bone)}"
-
-
-def _strength(instrument: Instrument, health: str, bone: str) -> str:
-    words = instrument.words
-    return words.evidence.format(health=words.strength_word(health), bone=words.strength_word(bone))
+    yield f"  {instrument.words.evidence_words(point.health, point.bone)}"
 
 
 def _why(instrument: Instrument, why: Why) -> Iterator[str]:
     yield ""
     yield f"Why we ask: {why.text}"
-    yield _strength(instrument, why.health, why.bone)
+    yield instrument.words.evidence_words(why.health, why.bone)
     yield from _sources(instrument, why.sources)
 
 
@@ -66,7 +63,12 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
         yield "Sources:"
     for name in names:
         source = instrument.source[name]
-        yield f"  - {source.cites} ({source.kind}, {source.strength} evidence, {checked[source.read]})"
+        known = (
+            ""
+            if source.kind == "judgement"
+            else f" ({source.kind}, {source.strength} evidence, {checked[source.read]})"
+        )
+        yield f"  - {source.cites}{known}"
 
 
 def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:

@@ -8,7 +8,7 @@ from gutbone import __version__
 from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment
 from gutbone.instrument import Instrument
-from gutbone.report.layout import said_words
+from gutbone.report.layout import said_words, strength_words
 from gutbone.scoring import Answer, Range, Score
 
 SCHEMA = "gutbone.result/1"
@@ -38,7 +38,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
         "flags": None
         if assessment.flags is None
         else [{"id": flag.id, "level": flag.level, "text": flag.text} for flag in assessment.flags],
-        "strengths": [{"item": answer.item.id, "text": _said(answer)} for answer in assessment.strengths],
+        "strengths": [{"item": answer.item.id, "text": strength_words(answer)} for answer in assessment.strengths],
         "tips": [_tip(instrument, advised) for advised in assessment.tips],
         "withheld": [{"tip": held.tip.id, "because": held.because} for held in assessment.withheld],
         "clinic": {"name": clinic.name, "phone": clinic.phone, "address": clinic.address, "online": clinic.online},
@@ -82,7 +82,7 @@ def _range(value: Range[Any] | None, low: str = "low", high: str = "high") -> di
 def _tip(instrument: Instrument, advised: AdvisedTip) -> dict[str, Any]:
     tip = advised.tip
     because = [
-        {"item": a.item.id, "option": a.option.id if a.option else None, "text": _said(a)} for a in advised.because
+        {"item": a.item.id, "option": a.option.id if a.option else None, "text": said_words(a)} for a in advised.because
     ]
     return {
         "id": tip.id,
@@ -95,7 +95,3 @@ def _tip(instrument: Instrument, advised: AdvisedTip) -> dict[str, Any]:
         "gain": _range(advised.gain, "from", "to"),
         "sources": [{"id": name, "cites": instrument.source[name].cites} for name in tip.sources],
     }
-
-
-def _said(answer: Answer) -> str:
-    return said_words(answer.item.label, answer.option)

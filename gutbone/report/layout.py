@@ -9,7 +9,7 @@ from msgspec import Struct
 from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.instrument import Instrument
-from gutbone.scoring import Range, Score
+from gutbone.scoring import Answer, Range, Score
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
 BAR_CELLS = 20
@@ -54,7 +54,7 @@ def sentence(assessment: Assessment) -> str:
     words = instrument.words
     if total.points is None or total.band is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
-    low, high = (_band(instrument, band) for band in (total.band.low, total.band.high))
+    low, high = instrument.band[total.band.low], instrument.band[total.band.high]
     template = words.sentence if total.band.is_exact else words.sentence_between
     text = template.format(sentence=low.sentence, low=low.label, high=high.label, points=points(instrument, total))
     return " ".join([text, *basis(assessment)])
@@ -73,15 +73,16 @@ def basis(assessment: Assessment) -> Iterator[str]:
 
 def points(instrument: Instrument, score: Score) -> str:
     """Write points as "33 of 56 points", or as a range."""
-    assert score.points
     words = instrument.words
+    if score.points is None:
+        return words.not_enough
     template = words.points if score.points.is_exact else words.points_between
     return template.format(low=score.points.low, high=score.points.high, possible=score.possible)
 
 
 def band(instrument: Instrument, range_: Range[str]) -> str:
     """Name a band, or both ends of a range of bands."""
-    low, high = _band(instrument, range_.low).label, _band(instrument, range_.high).label
+    low, high = instrument.band[range_.low].label, instrument.band[range_.high].label
     return low if range_.is_exact else instrument.words.band_between.format(low=low, high=high)
 
 
@@ -98,17 +99,19 @@ def score_words(instrument: Instrument, score: Score) -> str:
 
 def because_words(instrument: Instrument, advised: AdvisedTip) -> str:
     """Quote back the answers that called for a tip."""
-    said = [said_words(answer.item.label, answer.option) for answer in advised.because]
+    said = [said_words(answer) for answer in advised.because]
     return instrument.words.because.format(said=f" {instrument.words.and_} ".join(said)) if said else ""
 
 
-def said_words(label: str, option) -> str:  # noqa: ANN001
+def said_words(answer: Answer) -> str:
     """Give an answer as a clause: the rules' own words, or the question's name and the option."""
-    return option.said or f"{label}: {option.label}"
+    return answer.chosen.said or f"{answer.item.label}: {answer.chosen.label}"
 
 
-def _band(instrument: Instrument, name: str):  # noqa: ANN202
-    return next(band for band in instrument.bands.edges if band.id == name)
+def strength_words(answer: Answer) -> str:
+    """Give an answer as a sentence of its own."""
+    said = said_words(answer)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _flags(assessment: Assessment, layout: Layout) -> Iterator[Line]:
@@ -130,15 +133,13 @@ def _opening(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
     text = sentence(assessment) if layout.shows_numbers else words.sentence_no_score
     yield list(_paragraph(text, layout, "heading"))
     for answer in assessment.strengths:
-        assert answer.option
-        said = said_words(answer.item.label, answer.option)
-        yield [Line(words.strength_title, "heading"), *_paragraph(f"{said[0].upper()}{said[1:]}.", layout, indent=2)]
+        yield [Line(words.strength_title, "heading"), *_paragraph(strength_words(answer), layout, indent=2)]
     if layout.shows_numbers:
         yield list(_scores(assessment, layout))
 
 
 def _scores(assessment: Assessment, layout: Layout) -> Iterator[Line]:
-    """A labelled line a domain; with a bar in a terminal that has room for it."""
+    """Give a labelled line a domain, with a bar in a terminal that has room for it."""
     instrument = assessment.instrument
     widest = max(len(domain.label) for domain in instrument.domains)
     for domain in instrument.domains:

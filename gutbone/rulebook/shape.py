@@ -11,21 +11,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
-from gutbone.instrument import (
-    Article,
-    Clinic,
-    Condition,
-    Conditions,
-    Domain,
-    Flag,
-    Flags,
-    Food,
-    Head,
-    Item,
-    Source,
-    Tip,
-)
 from gutbone.plain_yaml import Document, Path_
+from gutbone.rules import Article, Clinic, Condition, Conditions, Domain, Flag, Flags, Food, Head, Item, Source, Tip
 from gutbone.words import Words
 
 # What each file is, and which of its lists hold blocks that are looked at one by one.
@@ -82,11 +69,12 @@ def _block_problems(document: Document, path: Path_, block: type) -> Iterator[Gu
         return
     for index, value in enumerate(values):
         own = (*path, index)
-        if block in {Item, Tip} and isinstance(value, dict):
-            if "domain" in value:
-                yield _unknown_key(document, own, "domain", block)
-            value = {**value, "domain": ""}
-        yield from _convert(document, own, value, block)
+        if block not in {Item, Tip} or not isinstance(value, dict):
+            yield from _convert(document, own, value, block)
+        elif "domain" in value:
+            yield _unknown_key(document, own, "domain", block)
+        else:
+            yield from _convert(document, own, {**value, "domain": ""}, block)
 
 
 def _domain_names(document: Document, names: Any) -> Iterator[GutboneError]:

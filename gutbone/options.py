@@ -1,0 +1,57 @@
+"""The options that commands share, declared once, and the help that puts examples first."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def examples(about: str, *lines: str) -> dict[str, str]:
+    """Write a command's help, examples first, and its line in the list of commands."""
+    shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", about])
+    return {"help": shown, "short_help": about}
+
+
+def completes(*kinds: str) -> Callable[[str], list[str]]:
+    """Make a function that completes the ids of the packaged rules, for shells."""
+
+    def ids(incomplete: str) -> list[str]:
+        from gutbone.rulebook.load import load_instrument, packaged_rules
+
+        instrument = load_instrument(packaged_rules())
+        return [name for kind in kinds for name in getattr(instrument, kind) if name.startswith(incomplete)]
+
+    return ids
+
+
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", envvar="GUTBONE_RULES", help="Use the rules in this folder.")
+]
+Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to write the result.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Numbered lines: nothing drawn, nothing redrawn.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+Ref = Annotated[str | None, typer.Option("--ref", metavar="TEXT", help="A reference, of up to 64 characters.")]
+Has = Annotated[
+    list[str], typer.Option("--has", metavar="CONDITION", help="A condition.", autocompletion=completes("condition"))
+]
+HasFlag = Annotated[
+    list[str], typer.Option("--flag", metavar="FLAG", help="A red flag.", autocompletion=completes("flag"))
+]
+Answers = Annotated[list[str], typer.Option("--answer", metavar="ITEM=OPTION", help="An answer; wins over the file.")]
+NoneApply = Annotated[bool, typer.Option("--none", help="Conditions and red flags were asked: there are none.")]
+Core = Annotated[bool, typer.Option("--core", help="Only the core questions.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
+Id = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]",
+        help="A question, tip, domain, condition or flag.",
+        autocompletion=completes("items", "tips", "domain", "condition", "flag"),
+    ),
+]
+AnswersFile = Annotated[str, typer.Argument(metavar="FILE", help="Answers as YAML or JSON; - reads standard input.")]
+Version = Annotated[bool, typer.Option("--version", help="Name the tool and the instrument.")]
