@@ -90,7 +90,8 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
         tip
         for tip in person.instrument.tips.values()
         if tip.kind == "info"
-        and (tip.with_tip_in in beside if tip.with_tip_in else called_for_by(tip, person) is not None)
+        and (not tip.with_tip_in or tip.with_tip_in in beside)
+        and called_for_by(tip, person) is not None
         and is_meant_for(tip, person)
         and not reasons_against(tip, person)
     )
@@ -108,7 +109,7 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     Only what the person said counts: an unknown answer, or one settled by another, calls for nothing.
     """
     said = {a.item.id: a for a in person.answers if a.is_said}
-    if tip.always:
+    if not (tip.when or tip.when_any or tip.when_band):
         return ()
     if tip.when_band:
         return _called_for_by_band(tip, person, said)
@@ -157,13 +158,21 @@ def rank(due: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
 def choose(ranked: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
     """Pick the best few: one an item, few that take away, and always one that adds if any does.
 
-    The best adding tip is taken first, so that better ranked ones cannot crowd it out.
+    A tip is passed over when taking it would leave no place for one that adds.
     """
-    chosen = [advised for advised in ranked if advised.tip.kind == "add"][:1]
+    limits = instrument.advice
+    adding = [advised for advised in ranked if advised.tip.kind == "add"]
+    chosen: list[AdvisedTip] = []
     for advised in ranked:
-        if len(chosen) < instrument.advice.most and _fits_beside(advised, chosen, instrument.advice.most_cut):
-            chosen.append(advised)
-    return sorted(chosen, key=ranked.index)
+        taken = [*chosen, advised]
+        has_place = len(taken) < limits.most and any(_fits_beside(add, taken, limits.most_cut) for add in adding)
+        if (
+            len(taken) <= limits.most
+            and _fits_beside(advised, chosen, limits.most_cut)
+            and (has_place or not adding or any(one.tip.kind == "add" for one in taken))
+        ):
+            chosen = taken
+    return chosen
 
 
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from gutbone.rules import Item
 
 KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "instrument")
 RESULT_SCHEMA = "gutbone.result/1"
+NOT_APPLICABLE = "n/a"
 MODES = ("full", "core")
 MOST_REF = 64
 
@@ -45,6 +46,7 @@ def with_options(
     none: bool = False,
     core: bool = False,
     ref: str | None = None,
+    allow_nhs_number: bool = False,
 ) -> Responses:
     """Add what options say to the answers of a file; options win, and one given twice counts once.
 
@@ -59,7 +61,10 @@ def with_options(
     for text in answers:
         item, option = _answer_option(text, instrument)
         left_out.discard(item)
-        given[item] = option
+        if option == NOT_APPLICABLE:
+            left_out.add(item)
+        else:
+            given[item] = option
     return replace(
         responses,
         answers=given,
@@ -68,8 +73,49 @@ def with_options(
         conditions=_joined(responses.conditions, conditions, none=none),
         flags=_joined(responses.flags, ticked, none=none),
         mode="core" if core else responses.mode,
-        ref=responses.ref if ref is None else _ref(ref, "--ref"),
+        ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
     )
+
+
+def read_digits(digits: str, instrument: Instrument) -> Responses:
+    """Read the quick screen's answers: a character a core question, counting its options from 1; 0 or . for not sure.
+
+    Raises GutboneError (exit code 2) that names the question whose character does not fit.
+    """
+    items = instrument.asked_in("core")
+    if len(digits) != len(items):
+        what = f"{digits} has {len(digits)} characters, and there are {len(items)} questions."
+        fix = f"Give one each for {', '.join(item.id for item in items)}; 0 is not sure."
+        raise GutboneError("OPTIONS_006", what, fix)
+    answers: dict[str, str | None] = {}
+    for place, (digit, item) in enumerate(zip(digits, items, strict=True), 1):
+        if digit not in "0." and not (digit in "123456789" and int(digit) <= len(item.options)):
+            what = f"character {place}, for {item.id}, is {digit}."
+            raise GutboneError("OPTIONS_007", what, f"Use 1 to {len(item.options)}, or 0 for not sure.")
+        answers[item.id] = None if digit in "0." else item.options[int(digit) - 1].id
+    return Responses(answers=answers, mode="core")
+
+
+def check_ref(ref: str | None, *, allow_nhs_number: bool) -> str | None:
+    """Give a reference back if it may be printed.
+
+    Raises GutboneError (exit code 2) for one that is too long or is a valid NHS number.
+    """
+    if ref is not None and len(ref) > MOST_REF:
+        raise GutboneError("OPTIONS_004", f"the reference is over {MOST_REF} characters.", "Shorten it.", "ref")
+    if ref is not None and not allow_nhs_number and is_nhs_number(ref):
+        fix = "Use another reference, or add --allow-nhs-number."
+        raise GutboneError("OPTIONS_008", "the reference is an NHS number.", fix, "ref")
+    return ref
+
+
+def is_nhs_number(text: str) -> bool:
+    """Say whether a text is an NHS number: 10 digits, spaces and hyphens aside, with the modulus-11 check digit."""
+    digits = "".join(text.replace("-", " ").split())
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return (11 - total % 11) % 11 == int(digits[9])
 
 
 def read_one(value: Any, item: Item, where: str = "") -> str | None:
@@ -112,9 +158,14 @@ def _given_in_result(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
     given: dict[str, tuple[Any, Path_]] = {}
     for index, answer in enumerate(answers):
         status, option = answer.get("status"), answer.get("option")
-        if status not in {"settled", "not_asked"}:
-            not_applicable = status == "not_applicable" and option is None
-            given[answer["item"]] = ("n/a" if not_applicable else option, ("answers", index, "option"))
+        if answer["item"] in given:
+            raise GutboneError("ANSWERS_001", f"{answer['item']} is answered twice.", "Leave one of them out.")
+        if status == "settled":
+            option = answer.get("overridden")
+        if status == "not_applicable" and option is None:
+            option = NOT_APPLICABLE
+        if option is not None or status == "not_sure":
+            given[answer["item"]] = (option, ("answers", index, "option"))
     return given
 
 
@@ -126,7 +177,7 @@ def _responses(document: Document, instrument: Instrument, given: Mapping[str, t
     with document.at("mode"):
         mode = _known(value.get("mode") or "full", MODES, "mode")
     with document.at("ref"):
-        ref = _ref(value.get("ref"))
+        ref = _text(value.get("ref"))
     with document.at("assessed_at"):
         assessed_at = _time(value.get("assessed_at"))
     answers: dict[str, str | None] = {}
@@ -134,7 +185,7 @@ def _responses(document: Document, instrument: Instrument, given: Mapping[str, t
     for name, (answer, path) in given.items():
         with document.at(*path):
             item = instrument.items[_known(name, instrument.items, "question")]
-            if answer == "n/a":
+            if answer == NOT_APPLICABLE:
                 left_out.add(name)
             else:
                 answers[name] = read_one(answer, item)
@@ -200,6 +251,8 @@ def _answer_option(text: str, instrument: Instrument) -> tuple[str, str | None]:
     if not equals:
         raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
     item = instrument.items[_known(name, instrument.items, "question", "--answer")]
+    if value == NOT_APPLICABLE:
+        return name, value
     try:
         return name, read_one(float(value), item, "--answer")
     except ValueError:
@@ -213,10 +266,10 @@ def _joined(before: frozenset[str] | None, more: Iterable[str], *, none: bool) -
     return (before or frozenset()) | frozenset(more) if more else before
 
 
-def _ref(ref: Any, where: str = "") -> str | None:
-    if ref is not None and len(str(ref)) > MOST_REF:
-        raise GutboneError("OPTIONS_004", f"the reference is over {MOST_REF} characters.", "Shorten it.", where)
-    return None if ref is None else str(ref)
+def _text(value: Any) -> str | None:
+    if isinstance(value, list | dict):
+        raise GutboneError("ANSWERS_010", "this is no text.", "Write a reference, or leave it out.")
+    return None if value is None else str(value)
 
 
 def _time(value: Any) -> str:

@@ -91,10 +91,11 @@ def _notices(
     yield from _about_conditions(person)
     yield from _about_flags(person, flags)
     information = advice.inform(person, tips)
-    yield from (Notice("information", tip.text) for tip in information if tip.domain)
+    noted = {note for advised in tips for note in advised.notes}
+    yield from _once("information", [tip for tip in information if tip.domain], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in person.instrument.standing_lines)
-    yield from (Notice("bones", text) for tip in information if not tip.domain for text in _with_notes(tip, person))
+    yield from _once("bones", [tip for tip in information if not tip.domain], person, noted)
 
 
 def _about_answers(person: Person) -> Iterator[Notice]:
@@ -119,5 +120,9 @@ def _about_flags(person: Person, flags: tuple[Flag, ...] | None) -> Iterator[Not
     yield from (Notice("check", say) for say in held)
 
 
-def _with_notes(tip: Tip, person: Person) -> tuple[str, ...]:
-    return (tip.text, *advice.notes_for(tip, person))
+def _once(kind: NoticeKind, information: list[Tip], person: Person, noted: set[str]) -> Iterator[Notice]:
+    """Give information with its cautions, leaving out cautions that were given before."""
+    for tip in information:
+        yield Notice(kind, tip.text)
+        yield from (Notice(kind, note) for note in advice.notes_for(tip, person) if note not in noted)
+        noted.update(advice.notes_for(tip, person))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from gutbone import __version__, options, world
-from gutbone.errors import ExitCode, GutboneError, visible
+from gutbone.errors import ExitCode, GutboneError, did_you_mean, visible
 from gutbone.options import examples
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gutbone.responses import Responses
 
 MOST_BYTES = 1_000_000
+FORMATS = ("text", "note", "oneline", "json", "html")
 
 app = typer.Typer(
     name="gutbone",
@@ -29,6 +30,7 @@ app = typer.Typer(
         "gutbone quiz --plain         take it in plain lines, for a screen reader",
         "gutbone explain              the gut-bone connection on one screen",
         "gutbone explain fruit        why a question is asked and how it is scored",
+        "gutbone screen 3324231       the quick screen, a digit a question",
         "gutbone score answers.yaml   score answers from a file",
     )["help"],
 )
@@ -40,7 +42,7 @@ def root(context: typer.Context, version: options.Version = False) -> None:
     if version:
         instrument = _instrument(None)
         world.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
-    elif context.invoked_subcommand is None and sys.stdin.isatty() and sys.stdout.isatty():
+    elif context.invoked_subcommand is None and world.is_between_terminals():
         context.invoke(quiz, context)
     elif context.invoked_subcommand is None:
         world.deliver(context.get_help() + "\n")
@@ -58,6 +60,8 @@ def quiz(
     context: typer.Context,
     rules: options.Rules = None,
     ref: options.Ref = None,
+    allow_nhs_number: options.AllowNhsNumber = False,
+    explain: options.Explain = False,
     format: options.Format = "text",
     output: options.Output = None,
     force: options.Force = False,
@@ -72,12 +76,58 @@ def quiz(
     from gutbone.report.ending import render_ending
 
     instrument = _instrument(rules)
-    world.check_output(output, force=force)
+    _check_delivery(context.params)
     session = ask(instrument, plain=plain, no_color=no_color)
     if session and session.ending == "complete":
-        _report(context.params, instrument, with_options(session.responses, instrument, ref=ref))
+        responses = with_options(session.responses, instrument, ref=ref, allow_nhs_number=allow_nhs_number)
+        _report(context.params, instrument, responses)
     elif session:
         world.deliver(render_ending(instrument, session.responses, columns=world.window()[0]))
+
+
+@app.command(
+    **examples(
+        "Do the quick screen: 7 questions, in under a minute. Nothing is kept.",
+        "gutbone screen 3324231 --format note",
+        "gutbone screen 3324231 --has warfarin --flag height_loss --format note",
+        "gutbone screen",
+    )
+)
+def screen(
+    context: typer.Context,
+    digits: options.Digits = None,
+    rules: options.Rules = None,
+    has: options.Has = [],
+    flag: options.HasFlag = [],
+    answer: options.Answers = [],
+    none: options.NoneApply = False,
+    ref: options.Ref = None,
+    allow_nhs_number: options.AllowNhsNumber = False,
+    explain: options.Explain = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    force: options.Force = False,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    no_input: options.NoInput = False,
+    debug: options.Debug = False,
+) -> None:
+    """Score seven digits at once, or ask the seven questions on one page."""
+    from gutbone.answers import read_digits
+    from gutbone.ask.face import ask
+
+    instrument = _instrument(rules)
+    _check_delivery(context.params)
+    if digits is None and no_input:
+        raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
+    if digits is not None:
+        responses = read_digits(digits, instrument)
+    elif session := ask(instrument, mode="core", plain=plain, no_color=no_color):
+        responses = session.responses
+    else:
+        return
+    _report(context.params, instrument, _with_options(context.params, instrument, responses))
 
 
 @app.command(
@@ -98,6 +148,8 @@ def score(
     none: options.NoneApply = False,
     core: options.Core = False,
     ref: options.Ref = None,
+    allow_nhs_number: options.AllowNhsNumber = False,
+    explain: options.Explain = False,
     format: options.Format = "text",
     output: options.Output = None,
     force: options.Force = False,
@@ -107,13 +159,12 @@ def score(
     debug: options.Debug = False,
 ) -> None:
     """Read answers from a file and from options, then report."""
-    from gutbone.answers import read_answers, with_options
+    from gutbone.answers import read_answers
 
     instrument = _instrument(rules)
-    world.check_output(output, force=force)
+    _check_delivery(context.params)
     responses = read_answers(world.read_input(file, MOST_BYTES), file, instrument)
-    responses = with_options(responses, instrument, has=has, flags=flag, answers=answer, none=none, core=core, ref=ref)
-    _report(context.params, instrument, responses)
+    _report(context.params, instrument, _with_options(context.params, instrument, responses))
 
 
 @app.command(
@@ -141,6 +192,8 @@ def run() -> None:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:
         code = _fail(_usage(error), ExitCode.USAGE)
+    except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
+        code = ExitCode.DONE if stop.code == 1 else stop.code
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 
@@ -150,6 +203,35 @@ def _instrument(rules: Path | None) -> "Instrument":
     return load_instrument(rules or packaged_rules())
 
 
+def _check_delivery(chosen: dict[str, Any]) -> None:
+    """Refuse a format or an output that cannot be, before anyone answers a question."""
+    if chosen["format"] not in FORMATS:
+        what = f"there is no format {chosen['format']}."
+        raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
+    world.check_output(_output(chosen), force=chosen["force"])
+
+
+def _output(chosen: dict[str, Any]) -> Path | None:
+    return Path(chosen["output"]) if chosen["output"] else None
+
+
+def _with_options(chosen: dict[str, Any], instrument: "Instrument", responses: "Responses") -> "Responses":
+    """Add what the command's options say to the responses."""
+    from gutbone.answers import with_options
+
+    return with_options(
+        responses,
+        instrument,
+        has=chosen["has"],
+        flags=chosen["flag"],
+        answers=chosen["answer"],
+        none=chosen["none"],
+        core=chosen.get("core", False),
+        ref=chosen["ref"],
+        allow_nhs_number=chosen["allow_nhs_number"],
+    )
+
+
 def _report(chosen: dict[str, Any], instrument: "Instrument", responses: "Responses") -> None:
     """Assess the responses and deliver the report that the command's options ask for."""
     from msgspec.structs import replace
@@ -157,27 +239,50 @@ def _report(chosen: dict[str, Any], instrument: "Instrument", responses: "Respon
     from gutbone.assessment import assess
 
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
-    world.deliver(_render(assessment, chosen), chosen["output"], force=chosen["force"])
+    world.deliver(_render(assessment, chosen), _output(chosen), force=chosen["force"])
 
 
 def _render(assessment: "Assessment", chosen: dict[str, Any]) -> str:
     """Pick the report for a format; each is imported only when it is used."""
     shows_numbers = not assessment.hides_numbers if chosen["score"] is None else chosen["score"]
-    columns = world.window()[0]
-    if chosen["format"] == "json":
-        from gutbone.report.json import render_json
+    match chosen["format"]:
+        case "json":
+            from gutbone.report.json import render_json
 
-        return render_json(assessment)
-    if chosen["format"] != "text":
-        raise GutboneError("OPTIONS_005", f"there is no format {chosen['format']}.", "Use text or json.", "--format")
+            return render_json(assessment)
+        case "note":
+            from gutbone.report.note import render_note
+
+            return render_note(assessment)
+        case "oneline":
+            from gutbone.report.note import render_oneline
+
+            return render_oneline(assessment, shows_numbers=shows_numbers)
+        case "html":
+            from gutbone.report.handout import render_handout
+
+            return render_handout(assessment, shows_numbers=shows_numbers)
+        case _:
+            return _render_text(assessment, chosen, shows_numbers=shows_numbers)
+
+
+def _render_text(assessment: "Assessment", chosen: dict[str, Any], *, shows_numbers: bool) -> str:
+    """Write text, styled for a terminal where there is one, with its reasons if asked."""
+    columns = world.window()[0]
     if chosen["output"] is None and world.is_styled(chosen["plain"]):
         from gutbone.report.terminal import render_terminal
 
         colour = world.wants_colour(chosen["no_color"])
-        return render_terminal(assessment, columns=columns, shows_numbers=shows_numbers, is_coloured=colour)
-    from gutbone.report.text import render_text
+        text = render_terminal(assessment, columns=columns, shows_numbers=shows_numbers, is_coloured=colour)
+    else:
+        from gutbone.report.text import render_text
 
-    return render_text(assessment, columns=columns, shows_numbers=shows_numbers)
+        text = render_text(assessment, columns=columns, shows_numbers=shows_numbers)
+    if chosen["explain"]:
+        from gutbone.report.reasons import render_reasons
+
+        text += render_reasons(assessment, columns=columns, shows_numbers=shows_numbers)
+    return text
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -1,6 +1,11 @@
 """One error type, coded messages and the exit codes of the program."""
 
+from collections.abc import Iterable
 from enum import IntEnum
+from unicodedata import category
+
+HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
+LONGEST = 500
 
 
 class ExitCode(IntEnum):
@@ -22,15 +27,16 @@ class GutboneError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        return visible(f"{place}{self.what} {self.fix} [{self.code}]")
+        text = f"{place}{self.what} {self.fix}"
+        return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
 
 
-def did_you_mean(word: str, known: object) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or list the known ones when there are few."""
     from difflib import get_close_matches
 
-    choices = [str(choice) for choice in known]  # type: ignore[attr-defined]
-    near = get_close_matches(word, choices, n=1)
+    choices = list(known)
+    near = get_close_matches(word[:100], choices, n=1)
     if near:
         return f"Did you mean {near[0]}?"
     return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""
@@ -43,6 +49,4 @@ def visible(text: str) -> str:
 
 def is_shown_as_is(character: str) -> bool:
     """Say whether a character is safe to print: not a control, format or lone surrogate character."""
-    from unicodedata import category
-
-    return character == "\n" or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    return character in HARMLESS or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 
-def examples(about: str, *lines: str) -> dict[str, str]:
+class Help(TypedDict):
+    """What Typer takes as a command's help."""
+
+    help: str
+    short_help: str
+
+
+def examples(about: str, *lines: str) -> Help:
     """Write a command's help, examples first, and its line in the list of commands."""
     shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", about])
     return {"help": shown, "short_help": about}
@@ -28,7 +35,7 @@ def completes(*kinds: str) -> Callable[[str], list[str]]:
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", envvar="GUTBONE_RULES", help="Use the rules in this folder.")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to write the result.")]
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json or html.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
@@ -54,4 +61,11 @@ Id = Annotated[
     ),
 ]
 AnswersFile = Annotated[str, typer.Argument(metavar="FILE", help="Answers as YAML or JSON; - reads standard input.")]
+Digits = Annotated[
+    str | None,
+    typer.Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Add every point and tip with its rule and source.")]
+AllowNhsNumber = Annotated[bool, typer.Option("--allow-nhs-number", help="Let --ref be an NHS number.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option to use instead.")]
 Version = Annotated[bool, typer.Option("--version", help="Name the tool and the instrument.")]

@@ -31,6 +31,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stopped: str
 
     # keys and how to put an answer right
+    hint_ticks: str
     key_answer: str
     key_tick: str
     key_on: str
@@ -40,12 +41,16 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_help: str
     key_stop: str
     typed: str
+    typed_several: str
+    keys_one_page: str
+    keys_one_page_end: str
     plain_keys: str
     plain_prompt: str
     error: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
+    fix_zero: str
     fix_check: str
     fix_end: str
     fix_end_check: str
@@ -77,6 +82,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bones_title: str
     clinic_title: str
     keep: str
+    reference: str
+    handout_title: str
 
     # how strong evidence is
     strong: str

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from gutbone.errors import ExitCode, GutboneError
 
@@ -20,9 +21,21 @@ def wants_plain(plain: bool) -> bool:
     return asked or os.environ.get("TERM") == "dumb"
 
 
+def is_between_terminals() -> bool:
+    """Say whether a person sits at both ends; a stream that was closed is None."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def takes_keys(plain: bool) -> bool:
     """Say whether the quiz is asked key by key: only between two terminals that nobody wants plain."""
-    return not wants_plain(plain) and sys.stdin.isatty() and sys.stdout.isatty()
+    return not wants_plain(plain) and is_between_terminals()
+
+
+def standard_input() -> BinaryIO:
+    """Give standard input, or say that there is none."""
+    if sys.stdin is None:
+        raise GutboneError("WORLD_002", "there is no standard input.", "Open it, or name a file.")
+    return sys.stdin.buffer
 
 
 def wants_colour(no_color: bool) -> bool:
@@ -32,7 +45,8 @@ def wants_colour(no_color: bool) -> bool:
 
 def is_styled(plain: bool) -> bool:
     """Say whether results are styled for a terminal."""
-    return not wants_plain(plain) and (sys.stdout.isatty() or is_set("FORCE_COLOR"))
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return not wants_plain(plain) and (is_terminal or is_set("FORCE_COLOR"))
 
 
 def window() -> tuple[int, int]:
@@ -63,7 +77,7 @@ def read_input(name: str, most: int) -> bytes:
 
     if name != "-":
         return read_bytes(Path(name), name, most)
-    content = sys.stdin.buffer.read(most + 1)
+    content = standard_input().read(most + 1)
     if len(content) > most:
         raise GutboneError("FILE_003", f"this is over {most:,} bytes.", "Check that it is the right input.", name)
     return content
@@ -79,6 +93,8 @@ def deliver(text: str, output: Path | None = None, *, force: bool = False) -> No
     if output is not None:
         write_whole(output, text.encode(), force=force)
         return
+    if sys.stdout is None:
+        raise GutboneError("WORLD_003", "there is no standard output.", "Open it, or name a file with -o.")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
@@ -88,10 +104,15 @@ def deliver(text: str, output: Path | None = None, *, force: bool = False) -> No
 
 
 def check_output(output: Path | None, *, force: bool) -> None:
-    """Refuse an output file that is there already, before any work is done for it."""
-    if output is not None and not force and (output.exists() or output.is_symlink()):
+    """Refuse an output file that is there already, before anyone answers a question for it."""
+    if output is None:
+        return
+    if not force and (output.exists() or output.is_symlink()):
         what, fix = "this file is there already.", "Choose another name, or add --force to write over it."
         raise GutboneError("FILE_004", what, fix, str(output), ExitCode.FAILED)
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        what, fix = "cannot write here.", "Name a file in a folder that is there and that you may write to."
+        raise GutboneError("FILE_005", what, fix, str(output), ExitCode.FAILED)
 
 
 def write_whole(path: Path, content: bytes, *, force: bool) -> None:

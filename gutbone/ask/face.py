@@ -5,28 +5,30 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from gutbone import world
-from gutbone.ask.lines import StoppedError, ask_in_lines
-from gutbone.ask.session import Session, begin
+from gutbone.ask.lines import ask_in_lines
+from gutbone.ask.session import Session, StoppedError, begin
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
+from gutbone.responses import Mode
 
 if TYPE_CHECKING:
     from gutbone.ask.screen import Keys
 
 
-def ask(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
+def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: bool) -> Session | None:
     """Hold the whole conversation; None when the person stopped it."""
-    session = begin(instrument)
+    session = begin(instrument, mode)
     try:
         if world.takes_keys(plain):
             return _ask_with_keys(session, no_color=no_color)
-        return ask_in_lines(session, sys.stdin.buffer, sys.stderr, _keep_nothing)
+        return ask_in_lines(session, world.standard_input(), sys.stderr, _keep_nothing)
     except StoppedError:
         world.tell(instrument.words.stopped)
         return None
 
 
 def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
+    from gutbone.ask.one_page import ask_on_one_page
     from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, Screen, ask_on_screen
 
     columns, rows = world.window()
@@ -36,6 +38,8 @@ def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
     screen = Screen(sys.stdout, world.window, is_coloured=world.wants_colour(no_color))
     with _keyboard() as keys:
+        if session.responses.mode == "core":
+            return ask_on_one_page(session, keys, screen)
         return ask_on_screen(session, keys, screen, _keep_nothing)
 
 

@@ -10,8 +10,9 @@ import select
 import signal
 import termios
 import tty
+from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
 RESIZED = "resized"
@@ -36,6 +37,7 @@ class Keyboard:
     def __init__(self, terminal: int) -> None:
         self.terminal = terminal
         self.buffer = ""
+        self.is_resized = False
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> Self:
@@ -69,8 +71,10 @@ class Keyboard:
         Raises EOFError when the terminal is gone.
         """
         while not self.buffer:
-            if not self._fill(None):
+            if self.is_resized:
+                self.is_resized = False
                 return RESIZED
+            self._wait(None)
         character, self.buffer = self.buffer[0], self.buffer[1:]
         if character == "\x1b":
             return self._escape()
@@ -79,7 +83,7 @@ class Keyboard:
     def _escape(self) -> str:
         """Read what follows an Esc: nothing (the key itself) or a sequence, even in pieces."""
         sequence = ""
-        while self.buffer or self._fill(ESC_WAIT):
+        while self.buffer or self._more_within(ESC_WAIT):
             if not sequence and self.buffer[0] not in "[O":
                 break
             sequence, self.buffer = sequence + self.buffer[0], self.buffer[1:]
@@ -87,16 +91,21 @@ class Keyboard:
                 return SEQUENCES.get(sequence, "")
         return "esc" if not sequence else ""
 
-    def _fill(self, wait: float | None) -> bool:
-        """Wait for bytes and take them all; False when time ran out or a signal came first."""
-        ready: list[Any]
+    def _more_within(self, wait: float) -> bool:
+        """Wait for bytes, whatever signals come meanwhile; False when none came in time."""
+        end = monotonic() + wait
+        while not self.buffer and (left := end - monotonic()) > 0:
+            self._wait(left)
+        return bool(self.buffer)
+
+    def _wait(self, wait: float | None) -> None:
+        """Wait for bytes or a signal, and take all bytes there are."""
         ready, _, _ = select.select([self.terminal, self.woken], [], [], wait)
         if self.terminal in ready:
             content = os.read(self.terminal, 1024)
             if not content:
                 raise EOFError
             self.buffer += self.decoder.decode(content)
-            return True
         if self.woken in ready:
             os.read(self.woken, 1024)
-        return False
+            self.is_resized = True

@@ -4,15 +4,11 @@ from collections.abc import Callable
 from typing import BinaryIO, TextIO
 
 from gutbone.ask.page import Page, page_of
-from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, Tick, apply
+from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 from gutbone.errors import GutboneError
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
-
-
-class StoppedError(Exception):
-    """The person asked to stop."""
 
 
 def ask_in_lines(session: Session, lines: BinaryIO, out: TextIO, shown: Callable[[Session], None]) -> Session:

@@ -11,12 +11,13 @@ from gutbone.rules import Condition, Flag
 
 
 class Choice(Struct, frozen=True):
-    """One numbered answer; ``is_given`` marks what the person said before."""
+    """One numbered answer; ``is_given`` marks what the person said before, ``short`` is a clinician's name for it."""
 
     number: int
     label: str
     group: str = ""
     is_given: bool = False
+    short: str = ""
 
 
 class Page(Struct, frozen=True):
@@ -125,7 +126,13 @@ def _several(
         text=text,
         hint=hint,
         help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
-        choices=(*(Choice(n, one.label, group, one.id in (given or ())) for n, (one, group) in rows), unsaid),
+        choices=(
+            *(
+                Choice(n, one.label, group, one.id in (given or ()), one.id.replace("_", " "))
+                for n, (one, group) in rows
+            ),
+            unsaid,
+        ),
         takes_several=True,
     )
 

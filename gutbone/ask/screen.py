@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from gutbone.ask.keys import RESIZED
-from gutbone.ask.lines import StoppedError
 from gutbone.ask.page import Choice, Page, page_of, story
-from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, Tick, apply
+from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 from gutbone.words import Words
 
 LEAST_COLUMNS, LEAST_ROWS = 30, 8
@@ -29,7 +28,7 @@ class Keys(Protocol):
 class Look(Struct, frozen=True):
     """What the page looks like just now, beyond what the session knows.
 
-    ``cursor`` is a place among the rows; ``part`` the part of a page with several answers, whose
+    ``cursor`` is a place among the rows, or -1 where no arrow has moved it yet; ``part`` the part of a page with several answers, whose
     ticks are kept until it is left; ``typed`` the digits typed on the check page; ``message`` what
     was wrong with the last key.
     """
@@ -49,9 +48,10 @@ KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("stop", ("q", "esc")),
     ("up", ("up", "k")),
     ("down", ("down", "j")),
-    ("enter", ("enter", "right")),
+    ("enter", ("enter",)),
     ("space", ("space",)),
 )
+DIGITS = frozenset("0123456789")
 MEANING = {key: meaning for meaning, keys in KEYS for key in keys}
 
 
@@ -63,7 +63,7 @@ class Screen:
         self.height = 0
 
     def draw(self, lines: list[Text]) -> None:
-        """Put a block where the last one stood."""
+        """Put a block where the last one stood, in one write so that nothing flickers."""
         self.erase()
         columns, _ = self.size()
         buffer = StringIO()
@@ -109,7 +109,7 @@ def ask_on_screen(session: Session, keys: Keys, screen: Screen, shown: Callable[
             screen.clear()
             continue
         try:
-            look, command = press(page_of(session), replace(look, message=""), key)
+            look, command = press(page_of(session), replace(look, message=""), key, session.instrument.words)
             if command:
                 session = apply(session, command)
                 shown(session)
@@ -127,16 +127,16 @@ def first_look(page: Page) -> Look:
     """Give the look of a page as it opens: the cursor on the earlier answer, earlier ticks set."""
     given = [place for place, choice in enumerate(page.choices) if choice.is_given]
     if page.takes_several:
-        return Look(ticked=frozenset(page.choices[place].number for place in given) - {0})
+        return Look(cursor=-1, ticked=frozenset(page.choices[place].number for place in given) - {0})
     return Look(cursor=given[0] if given else 0)
 
 
-def press(page: Page, look: Look, key: str) -> tuple[Look, Command | None]:
+def press(page: Page, look: Look, key: str, words: Words) -> tuple[Look, Command | None]:
     """Give the look after a key, and the command it amounts to if any.
 
     Raises StoppedError on a key that stops.
     """
-    meaning = MEANING.get(key, "digit" if len(key) == 1 and key.isdigit() and key.isascii() else "")
+    meaning = MEANING.get(key, "digit" if key in DIGITS else "")
     if meaning == "stop" and look.shows_help:
         return replace(look, shows_help=False), None
     if meaning == "stop":
@@ -144,7 +144,7 @@ def press(page: Page, look: Look, key: str) -> tuple[Look, Command | None]:
     if meaning == "help":
         return replace(look, shows_help=not look.shows_help), None
     if page.takes_several:
-        return _press_several(page, look, meaning, key)
+        return _press_several(page, look, meaning, key, words)
     if meaning in {"up", "down"}:
         step = 1 if meaning == "down" else -1
         return replace(look, cursor=(look.cursor + step) % len(page.choices)), None
@@ -172,27 +172,30 @@ def _press_check(look: Look, meaning: str, key: str) -> tuple[Look, Command | No
     return look, None
 
 
-def _press_several(page: Page, look: Look, meaning: str, key: str) -> tuple[Look, Command | None]:
+def _press_several(page: Page, look: Look, meaning: str, key: str, words: Words) -> tuple[Look, Command | None]:
     """Show a page with several answers part by part: a digit ticks or unticks, Enter goes on."""
     parts = parts_of(page)
     rows = parts[look.part]
     if meaning in {"up", "down"}:
-        step = 1 if meaning == "down" else -1
+        step = 1 if meaning == "down" or look.cursor < 0 else -1
         return replace(look, cursor=(look.cursor + step) % len(rows)), None
-    if meaning == "digit" and key == "0":
+    if key == "0" and look.ticked:
+        return replace(look, message=words.fix_zero), None
+    if key == "0":
         return look, Tick((0,))
     if meaning in {"digit", "space"}:
         place = look.cursor if meaning == "space" else int(key) - 1
-        if place >= len(rows):
+        if not 0 <= place < len(rows):
             return look, None
-        return replace(look, cursor=place, ticked=look.ticked ^ {rows[place].number}), None
-    if meaning == "back" and look.part:
-        return replace(look, part=look.part - 1, cursor=0), None
-    if meaning == "back":
-        return look, Back()
-    if meaning == "enter" and look.part + 1 < len(parts):
-        return replace(look, part=look.part + 1, cursor=0), None
-    return look, Tick(tuple(sorted(look.ticked))) if meaning == "enter" else None
+        cursor = look.cursor if meaning == "space" else -1
+        return replace(look, cursor=cursor, ticked=look.ticked ^ {rows[place].number}), None
+    if meaning in {"back", "enter"}:
+        part = look.part + (1 if meaning == "enter" else -1)
+        if 0 <= part < len(parts):
+            return replace(look, part=part, cursor=-1), None
+        ticked = tuple(sorted(look.ticked))
+        return look, Tick(ticked) if meaning == "enter" else Back(ticked)
+    return look, None
 
 
 def parts_of(page: Page) -> list[list[Choice]]:
@@ -214,7 +217,8 @@ def block(session: Session, look: Look, columns: int, rows: int) -> list[Text]:
         return wrapped("", words.widen, columns)[: max(1, rows - 1)]
     page = page_of(session)
     head = [*wrapped("", page.progress, columns, "dim"), Text(), *wrapped("", page.text, columns, "bold")]
-    head += wrapped("", page.hint, columns) if page.hint else []
+    hint = words.hint_ticks if page.takes_several else page.hint
+    head += wrapped("", hint, columns) if hint else []
     body, focus = choice_lines(page, look, words, columns)
     if look.shows_help:
         head += [line for text in page.help for line in (Text(), *wrapped("", text, columns))]
@@ -224,7 +228,7 @@ def block(session: Session, look: Look, columns: int, rows: int) -> list[Text]:
     told = story_lines(session, columns) if not page.is_check else []
     told = told[-max(0, room - len(head) - len(body) - 1) :] if room - len(head) - len(body) > 1 else []
     lines = [*told, *([Text()] if told else []), *head, Text(), *body]
-    return [*_window(lines, len(lines) - len(body) + focus, room), *foot]
+    return [*window(lines, len(lines) - len(body) + focus, room), *foot]
 
 
 def choice_lines(page: Page, look: Look, words: Words, columns: int) -> tuple[list[Text], int]:
@@ -287,7 +291,7 @@ def wrapped(prefix: str, text: str, columns: int, style: str = "") -> list[Text]
     ]
 
 
-def _window(lines: list[Text], focus: int, room: int) -> list[Text]:
+def window(lines: list[Text], focus: int, room: int) -> list[Text]:
     """Keep the part of a block that fits the window and holds the cursor."""
     if len(lines) <= room:
         return lines

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.instrument import Instrument
-from gutbone.responses import Responses
+from gutbone.responses import Mode, Responses
 from gutbone.rules import Condition, Item, Option
 from gutbone.scoring import is_settled
 
@@ -38,7 +38,9 @@ class Tick(Struct, frozen=True):
 
 
 class Back(Struct, frozen=True):
-    """Go to the page before, keeping its answer."""
+    """Go to the page before, keeping its answer, and what was ticked so far on a page with several."""
+
+    ticked: tuple[int, ...] = ()
 
 
 class Confirm(Struct, frozen=True):
@@ -46,6 +48,10 @@ class Confirm(Struct, frozen=True):
 
 
 Command = Choose | Tick | Back | Confirm
+
+
+class StoppedError(Exception):
+    """The person asked to stop."""
 
 
 class RefusedError(Exception):
@@ -63,17 +69,17 @@ class Session(Struct, frozen=True):
     ending: Ending | None = None
 
 
-def begin(instrument: Instrument) -> Session:
-    """Open a conversation at its first page."""
-    responses = Responses(answers={})
+def begin(instrument: Instrument, mode: Mode = "full") -> Session:
+    """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
+    responses = Responses(answers={}, mode=mode)
     return Session(instrument, responses, steps(instrument, responses)[0])
 
 
 def steps(instrument: Instrument, responses: Responses) -> tuple[Step, ...]:
     """Give all pages of this person's conversation, in order; settled questions are not among them."""
-    items = [item for item in instrument.items.values() if not is_settled(item, responses)]
+    items = [item for item in instrument.asked_in(responses.mode) if not is_settled(item, responses)]
     return (
-        *([Step("age")] if instrument.ages else []),
+        *([Step("age")] if instrument.ages and responses.mode == "full" else []),
         *(Step("item", item.id) for item in items),
         *([Step("conditions")] if instrument.conditions.conditions else []),
         *([Step("flags")] if instrument.flag else []),
@@ -108,12 +114,17 @@ def apply(session: Session, command: Command) -> Session:
             return _choose(session, number)
         case Tick(numbers):
             return _tick(session, numbers)
-        case Back():
-            return _back(session)
+        case Back(ticked):
+            return _back(session, ticked)
         case Confirm():
             return _confirm(session)
         case _:
             assert_never(command)
+
+
+def go_to(session: Session, step: Step) -> Session:
+    """Go to a page without answering the one in between."""
+    return replace(session, at=step)
 
 
 def _choose(session: Session, number: int) -> Session:
@@ -138,6 +149,11 @@ def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
     """Take several answers at once; a lone 0 says that the person would rather not say."""
     if session.at.kind not in {"conditions", "flags"}:
         raise RefusedError(_range_fix(session))
+    return _forward(session, _ticking(session, numbers))
+
+
+def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
+    """Give the responses with these numbers ticked on the current page."""
     choices = tickable(session)
     if numbers == (0,):
         ticked = None
@@ -146,8 +162,8 @@ def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
     else:
         raise RefusedError(session.instrument.words.fix_ticks.format(most=len(choices)))
     if session.at.kind == "conditions":
-        return _forward(session, replace(session.responses, conditions=ticked))
-    return _forward(session, replace(session.responses, flags=ticked))
+        return replace(session.responses, conditions=ticked)
+    return replace(session.responses, flags=ticked)
 
 
 def tickable(session: Session) -> tuple[str, ...]:
@@ -158,8 +174,10 @@ def tickable(session: Session) -> tuple[str, ...]:
     return tuple(condition.id for condition in instrument.conditions.conditions)
 
 
-def _back(session: Session) -> Session:
+def _back(session: Session, ticked: tuple[int, ...]) -> Session:
     own = steps(session.instrument, session.responses)
+    if ticked:
+        session = replace(session, responses=_ticking(session, ticked))
     if session.is_revising and session.at.kind != "check":
         return replace(session, at=Step("check"), is_revising=False)
     return replace(session, at=own[max(0, own.index(session.at) - 1)])

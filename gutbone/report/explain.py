@@ -140,6 +140,9 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
         means = {food.id: food.means for food in instrument.foods}
         yield "Tips are withheld that ask for:"
         yield from (f"  - {means[name]}" for name in condition.avoids)
+    only = [tip.id for tip in instrument.tips.values() if condition.id in tip.only_with]
+    if only:
+        yield f"Shown only with this: {', '.join(only)}"
     for note in condition.notes:
         yield f"Under tips about {', '.join(note.about)}: {note.say}"
     yield from _sources(instrument, condition.sources)

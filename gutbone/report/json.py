@@ -1,97 +1,204 @@
-"""The result as JSON, schema ``gutbone.result/1``."""
+"""The result as JSON, schema ``gutbone.result/1``, and its JSON Schema."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct, field
 
 from gutbone import __version__
 from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment
-from gutbone.instrument import Instrument
 from gutbone.report.layout import said_words, strength_words
-from gutbone.scoring import Answer, Range, Score
+from gutbone.rules import Level, TipKind
+from gutbone.scoring import Answer, AnswerStatus, Range, Score, ScoreStatus
 
-SCHEMA = "gutbone.result/1"
+SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
+
+
+class Tool(Struct, frozen=True):
+    """Which program wrote the result."""
+
+    name: str
+    version: str
+
+
+class InstrumentRef(Struct, frozen=True):
+    """Which rules it used; ``sha256`` is over the paths and bytes of their files."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class AnswerResult(Struct, frozen=True):
+    """What became of one question."""
+
+    item: str
+    status: AnswerStatus
+    option: str | None
+    points: int | None
+    possible: int
+    overridden: str | None  # the option that another answer ruled out
+
+
+class ScoreResult(Struct, frozen=True):
+    """A score as a range; percentages are unrounded."""
+
+    status: ScoreStatus
+    points: Range[int] | None
+    possible: int
+    percent: Range[float] | None
+    band: Range[str] | None
+    answered: int
+    applicable: int
+
+
+class FlagResult(Struct, frozen=True):
+    """A red flag and what to do about it."""
+
+    id: str
+    level: Level
+    text: str
+
+
+class Quote(Struct, frozen=True):
+    """An answer quoted back."""
+
+    item: str
+    option: str
+    text: str
+
+
+class Praise(Struct, frozen=True):
+    """An answer worth keeping up."""
+
+    item: str
+    text: str
+
+
+class Gain(Struct, frozen=True):
+    """A domain's low points before and after a tip's step."""
+
+    from_: int = field(name="from")
+    to: int
+
+
+class Cited(Struct, frozen=True):
+    """A source."""
+
+    id: str
+    cites: str
+
+
+class TipResult(Struct, frozen=True):
+    """A tip with its reasons, cautions and sources."""
+
+    id: str
+    domain: str | None
+    kind: TipKind
+    text: str
+    plan: str | None
+    because: tuple[Quote, ...]
+    notes: tuple[str, ...]
+    gain: Gain | None
+    sources: tuple[Cited, ...]
+
+
+class WithheldResult(Struct, frozen=True):
+    """A tip kept back, with the conditions or flags that did it, or ``not_asked``."""
+
+    tip: str
+    because: tuple[str, ...]
+
+
+class ClinicResult(Struct, frozen=True):
+    """Where to turn."""
+
+    name: str
+    phone: str
+    address: str
+    online: str
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """Everything an assessment holds. ``conditions`` and ``flags`` are null when nobody asked."""
+
+    schema: Literal["gutbone.result/1"]
+    tool: Tool
+    instrument: InstrumentRef
+    assessed_at: str
+    mode: Literal["full", "core"]
+    ref: str | None
+    conditions: tuple[str, ...] | None
+    age: str | None
+    answers: tuple[AnswerResult, ...]
+    total: ScoreResult
+    domains: dict[str, ScoreResult]
+    flags: tuple[FlagResult, ...] | None
+    strengths: tuple[Praise, ...]
+    tips: tuple[TipResult, ...]
+    withheld: tuple[WithheldResult, ...]
+    clinic: ClinicResult
+    notices: tuple[str, ...]
 
 
 def render_json(assessment: Assessment) -> str:
-    """Write everything the assessment holds, percentages unrounded."""
+    """Write everything the assessment holds, keys in the order of the schema."""
     return msgspec.json.format(msgspec.json.encode(result(assessment)), indent=2).decode() + "\n"
 
 
-def result(assessment: Assessment) -> dict[str, Any]:
-    """Give the result as plain values, keys in the order of the schema."""
-    instrument, responses = assessment.instrument, assessment.responses
-    clinic = instrument.clinic
-    return {
-        "schema": SCHEMA,
-        "tool": {"name": "gutbone", "version": __version__},
-        "instrument": {"id": instrument.id, "version": instrument.version, "sha256": instrument.sha256},
-        "assessed_at": responses.assessed_at,
-        "mode": responses.mode,
-        "ref": responses.ref,
-        "conditions": _conditions(assessment),
-        "age": responses.age,
-        "answers": [_answer(answer) for answer in assessment.answers],
-        "total": _score(assessment.total),
-        "domains": {name: _score(score) for name, score in assessment.domains.items()},
-        "flags": None
-        if assessment.flags is None
-        else [{"id": flag.id, "level": flag.level, "text": flag.text} for flag in assessment.flags],
-        "strengths": [{"item": answer.item.id, "text": strength_words(answer)} for answer in assessment.strengths],
-        "tips": [_tip(instrument, advised) for advised in assessment.tips],
-        "withheld": [{"tip": held.tip.id, "because": held.because} for held in assessment.withheld],
-        "clinic": {"name": clinic.name, "phone": clinic.phone, "address": clinic.address, "online": clinic.online},
-        "notices": [notice.text for notice in assessment.notices],
-    }
+def result_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a result (draft 2020-12)."""
+    schema = msgspec.json.schema(Result)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
 
 
-def _conditions(assessment: Assessment) -> list[str] | None:
-    """List what is known once conditions were asked, the age group among them, in the rules' order."""
-    if assessment.responses.conditions is None:
-        return None
-    return [name for name in assessment.instrument.condition if name in assessment.responses.known]
+def result(assessment: Assessment) -> Result:
+    """Put an assessment into the shape of a result."""
+    instrument, responses, clinic = assessment.instrument, assessment.responses, assessment.instrument.clinic
+    asked = responses.conditions is not None
+    flags = assessment.flags
+    return Result(
+        schema=SCHEMA,
+        tool=Tool("gutbone", __version__),
+        instrument=InstrumentRef(instrument.id, instrument.version, instrument.sha256),
+        assessed_at=responses.assessed_at,
+        mode=responses.mode,
+        ref=responses.ref,
+        conditions=tuple(name for name in instrument.condition if name in responses.known) if asked else None,
+        age=responses.age,
+        answers=tuple(_answer(answer) for answer in assessment.answers),
+        total=_score(assessment.total),
+        domains={name: _score(score) for name, score in assessment.domains.items()},
+        flags=None if flags is None else tuple(FlagResult(flag.id, flag.level, flag.text) for flag in flags),
+        strengths=tuple(Praise(answer.item.id, strength_words(answer)) for answer in assessment.strengths),
+        tips=tuple(_tip(assessment, advised) for advised in assessment.tips),
+        withheld=tuple(WithheldResult(held.tip.id, held.because) for held in assessment.withheld),
+        clinic=ClinicResult(clinic.name, clinic.phone, clinic.address, clinic.online),
+        notices=tuple(notice.text for notice in assessment.notices),
+    )
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "item": answer.item.id,
-        "status": answer.status,
-        "option": answer.option.id if answer.option else None,
-        "points": answer.points,
-        "possible": answer.item.most,
-    }
+def _answer(answer: Answer) -> AnswerResult:
+    option = answer.option.id if answer.option else None
+    overridden = answer.overridden.id if answer.overridden else None
+    return AnswerResult(answer.item.id, answer.status, option, answer.points, answer.item.most, overridden)
 
 
-def _score(score: Score) -> dict[str, Any]:
-    return {
-        "status": score.status,
-        "points": _range(score.points),
-        "possible": score.possible,
-        "percent": _range(score.percent),
-        "band": _range(score.band),
-        "answered": score.answered,
-        "applicable": score.applicable,
-    }
+def _score(score: Score) -> ScoreResult:
+    return msgspec.convert(score, ScoreResult, from_attributes=True)
 
 
-def _range(value: Range[Any] | None, low: str = "low", high: str = "high") -> dict[str, Any] | None:
-    return {low: value.low, high: value.high} if value else None
-
-
-def _tip(instrument: Instrument, advised: AdvisedTip) -> dict[str, Any]:
-    tip = advised.tip
-    because = [
-        {"item": a.item.id, "option": a.option.id if a.option else None, "text": said_words(a)} for a in advised.because
-    ]
-    return {
-        "id": tip.id,
-        "domain": tip.domain,
-        "kind": tip.kind,
-        "text": tip.text,
-        "plan": tip.plan,
-        "because": because,
-        "notes": advised.notes,
-        "gain": _range(advised.gain, "from", "to"),
-        "sources": [{"id": name, "cites": instrument.source[name].cites} for name in tip.sources],
-    }
+def _tip(assessment: Assessment, advised: AdvisedTip) -> TipResult:
+    tip, gain = advised.tip, advised.gain
+    return TipResult(
+        id=tip.id,
+        domain=tip.domain,
+        kind=tip.kind,
+        text=tip.text,
+        plan=tip.plan,
+        because=tuple(Quote(a.item.id, a.chosen.id, said_words(a)) for a in advised.because),
+        notes=advised.notes,
+        gain=Gain(gain.low, gain.high) if gain else None,
+        sources=tuple(Cited(name, assessment.instrument.source[name].cites) for name in tip.sources),
+    )

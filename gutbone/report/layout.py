@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
+from gutbone.errors import visible
 from gutbone.instrument import Instrument
 from gutbone.scoring import Answer, Range, Score
 
@@ -34,6 +35,7 @@ class Layout(Struct, frozen=True):
 def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
     """Give the whole result as lines; blocks stand apart by an empty line."""
     blocks = [
+        list(_reference(assessment, layout)),
         list(_flags(assessment, layout)),
         *_opening(assessment, layout),
         list(_said(assessment, layout, "answer", "condition", "check")),
@@ -114,12 +116,17 @@ def strength_words(answer: Answer) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
+def _reference(assessment: Assessment, layout: Layout) -> Iterator[Line]:
+    if ref := assessment.responses.ref:
+        yield from _paragraph(assessment.instrument.words.reference.format(ref=visible(ref)), layout)
+
+
 def _flags(assessment: Assessment, layout: Layout) -> Iterator[Line]:
     level = ""
     for flag in assessment.flags or ():
         if flag.level != level:
             level = flag.level
-            yield Line(assessment.instrument.level[level].heading, "urgent")
+            yield from _paragraph(assessment.instrument.level[level].heading, layout, "urgent")
         yield from _paragraph(f"{flag.label}. {flag.text}", layout)
     for notice in assessment.notices:
         if notice.kind == "stopped":
@@ -169,7 +176,8 @@ def _tips(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
     if not assessment.tips:
         return
     words, count = assessment.instrument.words, len(assessment.tips)
-    yield [Line(words.tips_title_one if count == 1 else words.tips_title_many.format(count=count), "heading")]
+    title = words.tips_title_one if count == 1 else words.tips_title_many.format(count=count)
+    yield list(_paragraph(title, layout, "heading"))
     for number, advised in enumerate(assessment.tips, 1):
         yield list(_tip(assessment, layout, number, advised))
 
@@ -223,14 +231,15 @@ def _said(assessment: Assessment, layout: Layout, *kinds: NoticeKind) -> Iterato
 def _titled(assessment: Assessment, layout: Layout, title: str, *kinds: NoticeKind) -> Iterator[Line]:
     texts = [notice.text for notice in assessment.notices if notice.kind in kinds]
     if texts:
-        yield Line(title, "heading")
+        yield from _paragraph(title, layout, "heading")
+        mark = "- " if len(texts) > 1 else ""
         for text in texts:
-            yield from _paragraph(text, layout, indent=2)
+            yield from _paragraph(mark + text, layout, indent=2, hang=len(mark))
 
 
 def _paragraph(text: str, layout: Layout, role: Role = "plain", *, indent: int = 0, hang: int = 0) -> Iterator[Line]:
     """Wrap a text: ``indent`` before every line, ``hang`` more before all but the first."""
     first, later = " " * indent, " " * (indent + hang)
     width = max(20, min(layout.columns, WIDEST))
-    for line in wrap(text, width, initial_indent=first, subsequent_indent=later, break_long_words=True):
+    for line in wrap(text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False):
         yield Line(line, role)

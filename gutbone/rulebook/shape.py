@@ -53,6 +53,7 @@ def _file_problems(name: str, document: Document) -> Iterator[GutboneError]:
         value = {key: [] if key in lists and isinstance(inner, list) else inner for key, inner in value.items()}
         if whole is Head:
             yield from _domain_names(document, value.pop("domains", None))
+            value.pop("closing", None)
     yield from _convert(document, (), value, whole)
     for key, block in lists.items():
         yield from _block_problems(document, (key,), block)

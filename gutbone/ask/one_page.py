@@ -1,0 +1,115 @@
+"""The quick screen's face: all core questions on one page, a key each, moving on by itself."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.text import Text
+
+from gutbone.ask.keys import RESIZED
+from gutbone.ask.page import Page, page_of, summary
+from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, MEANING, Keys, Screen, window, wrapped
+from gutbone.ask.session import Choose, Confirm, RefusedError, Session, Step, StoppedError, Tick, apply, go_to, steps
+
+
+class Entry(Struct, frozen=True):
+    """What has been typed on a line that takes several numbers, and what was wrong with the last key."""
+
+    typed: str = ""
+    message: str = ""
+
+
+def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
+    """Ask the core questions and give the finished session. Raises StoppedError on ``q`` or Esc."""
+    entry = Entry()
+    while not session.ending:
+        screen.draw(block(session, entry, *screen.size()))
+        key = keys.read()
+        if key == RESIZED:
+            screen.clear()
+            continue
+        try:
+            session, entry = press(session, replace(entry, message=""), key)
+        except RefusedError as error:
+            entry = Entry(message=str(error))
+        except StoppedError:
+            screen.erase()
+            raise
+    screen.erase()
+    return session
+
+
+def press(session: Session, entry: Entry, key: str) -> tuple[Session, Entry]:
+    """Give what follows a key.
+
+    Raises RefusedError when it does not fit, StoppedError when it stops.
+    """
+    meaning = MEANING.get(key, "")
+    takes_several = session.at.kind in {"conditions", "flags"}
+    if meaning == "stop":
+        raise StoppedError
+    if meaning in {"up", "down"} or (meaning == "back" and not entry.typed):
+        return _beside(session, 1 if meaning == "down" else -1), Entry()
+    if meaning == "back":
+        return session, Entry(typed=entry.typed[:-1])
+    if takes_several and (meaning == "space" or key in "0123456789"):
+        return session, Entry(typed=(entry.typed + (" " if meaning == "space" else key))[:60])
+    if meaning == "enter" and takes_several:
+        return apply(session, Tick(tuple(int(number) for number in entry.typed.split()))), Entry()
+    if meaning == "enter" and session.at.kind == "check":
+        return apply(session, Confirm()), Entry()
+    if meaning == "enter":
+        return _beside(session, 1), Entry()
+    if key in "0123456789" and session.at.kind == "item":
+        return apply(session, Choose(int(key))), Entry()
+    return session, entry
+
+
+def block(session: Session, entry: Entry, columns: int, rows: int) -> list[Text]:
+    """Lay out the page: a line for each question, then the choices of the one that is being answered."""
+    words = session.instrument.words
+    if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+        return wrapped("", words.widen, columns)[: max(1, rows - 1)]
+    own = steps(session.instrument, session.responses)[:-1]
+    lines = [line for step in own for line in _row(session, step, columns)]
+    page = page_of(session)
+    body = wrapped("", page.text, columns, "bold") if session.at.kind != "check" else []
+    body += _choices(page, columns) if session.at.kind != "check" else []
+    if page.takes_several:
+        body += wrapped("", words.typed_several.format(numbers=entry.typed), columns, "cyan")
+    keys = words.keys_one_page_end if session.at.kind == "check" else words.keys_one_page
+    foot = [*(wrapped("", entry.message, columns, "bold") if entry.message else []), *wrapped("", keys, columns, "dim")]
+    at = own.index(session.at) if session.at in own else 0
+    room = rows - 1 - len(foot) - 2
+    return [*window([*lines, Text(), *body], len(lines) + 1 if len(body) < room else at, room), Text(), *foot]
+
+
+def _row(session: Session, step: Step, columns: int) -> list[Text]:
+    """Write one question with its answer so far, on one line."""
+    name, answer = summary(session.instrument, session.responses, step)
+    pointer = "› " if step == session.at else "  "
+    shown = answer if step in session.done else "-"
+    line = Text(f"{pointer}{name}: {shown}", "cyan" if step == session.at else "")
+    line.truncate(columns, overflow="ellipsis")
+    return [line]
+
+
+def _choices(page: Page, columns: int) -> list[Text]:
+    """Set the choices in as many columns as fit, filled downwards; long lists by their short names."""
+    labels = [Text(f"{choice.number:>2} {choice.short or choice.label}") for choice in page.choices]
+    widest = max(label.cell_len for label in labels)
+    across = max(1, min(3, columns // (min(widest, columns) + 2)))
+    deep = -(-len(labels) // across)
+    width = columns // across
+    lines = []
+    for row in range(deep):
+        line = Text()
+        for label in labels[row::deep]:
+            label.truncate(width - 1, overflow="ellipsis")
+            line.append(label.plain.ljust(width))
+        lines.append(line)
+    return lines
+
+
+def _beside(session: Session, step: int) -> Session:
+    """Go to the line above or below, without changing an answer."""
+    own = steps(session.instrument, session.responses)
+    return go_to(session, own[min(max(0, own.index(session.at) + step), len(own) - 1)])

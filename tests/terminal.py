@@ -1,0 +1,174 @@
+"""A program in a pseudo-terminal, seen through a terminal in memory; and a program between pipes.
+
+``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after.
+"""
+
+import fcntl
+import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self
+
+import pyte
+
+PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
+PROGRAM = str(Path(sys.executable).with_name("gutbone"))
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Give a bare environment, so that nothing of the tester's own decides a test."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.defpath])
+    kept = {name: os.environ[name] for name in ("TMPDIR", "PYTHONPATH") if name in os.environ}
+    return {"PATH": path, "HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "xterm-256color", **kept, **more}
+
+
+class Result:
+    """How a program between pipes ended: its exit code and what it wrote."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = done.returncode
+        self.out = done.stdout.decode()
+        self.err = done.stderr.decode()
+
+
+def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
+    """Run gutbone between pipes; ``more`` are environment variables. No traceback may ever be printed."""
+    content = given.encode() if isinstance(given, str) else given
+    done = subprocess.run(
+        [PROGRAM, *arguments],
+        input=content,
+        capture_output=True,
+        env=environment(**more),
+        cwd=cwd,
+        timeout=PATIENCE,
+        check=False,
+    )
+    result = Result(done)
+    assert "Traceback" not in result.err, result.err
+    return result
+
+
+class Terminal:
+    """A program on a terminal of some size; use it as a context manager.
+
+    ``drawn`` makes the terminal in memory wider than the size the program is told, so that a line
+    too long for the window is seen to be too long, not wrapped.
+    """
+
+    def __init__(
+        self,
+        *command: str,
+        columns: int = 80,
+        rows: int = 24,
+        drawn: int | None = None,
+        cwd: Path | None = None,
+        **more: str,
+    ) -> None:
+        self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.window, self.end = os.openpty()
+        self._size(columns, rows)
+        self.before = termios.tcgetattr(self.end)
+        self.process = subprocess.Popen(
+            command or (PROGRAM, "quiz"),
+            stdin=self.end,
+            stdout=self.end,
+            stderr=self.end,
+            env=environment(**more),
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  one thread; so that Ctrl-C reaches it
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.window)
+        os.close(self.end)
+
+    def type(self, keys: str | bytes) -> None:
+        """Send keys, all in one write."""
+        os.write(self.window, keys.encode() if isinstance(keys, str) else keys)
+
+    def wait(self, text: str, *, gone: str | None = None) -> None:
+        """Wait until the window shows a text, and no longer shows another."""
+        self.until(lambda: text in self.text and (gone is None or gone not in self.text), f"{text!r} without {gone!r}")
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait until something holds; fail with the window as it is when patience runs out."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"waited in vain for {what}\n{self.text}"
+            self._take(0.05)
+
+    def step(self, keys: str | bytes, text: str) -> None:
+        """Send keys and wait for what they lead to."""
+        self.type(keys)
+        self.wait(text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size; the program is told by SIGWINCH, as by any terminal."""
+        self.screen.resize(rows, columns)
+        self._size(columns, rows)
+
+    def finish(self) -> int:
+        """Wait for the end of the program, take all it wrote, give its exit code."""
+        self.until(lambda: self.process.poll() is not None, "the end of the program")
+        while self._take(0.05):
+            pass
+        return self.process.returncode
+
+    @property
+    def lines(self) -> list[str]:
+        """What the window shows."""
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self) -> str:
+        """What the window shows, as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """What the window shows, with every run of spaces and line ends as one space."""
+        return " ".join(self.text.split())
+
+    @property
+    def story(self) -> str:
+        """What the window shows and all that has moved out at its top."""
+        above = ["".join(row[n].data for n in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
+        return "\n".join([*above, self.text])
+
+    @property
+    def is_put_back(self) -> bool:
+        """Say whether the terminal's modes are what they were before the program."""
+        return termios.tcgetattr(self.end) == self.before
+
+    def _size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.end, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _take(self, wait: float) -> bool:
+        """Take what the program wrote; False when it wrote nothing for a while."""
+        ready, _, _ = select.select([self.window], [], [], wait)
+        if not ready:
+            return False
+        content = os.read(self.window, 65536)
+        self.raw += content
+        self.stream.feed(content)
+        return True
+
+
+def joined(numbers: Sequence[object]) -> str:
+    """Give lines for a pipe, one a number."""
+    return "".join(f"{number}\n" for number in numbers)

@@ -1,0 +1,408 @@
+"""Single keys: every one counts once, and the terminal is always put back."""
+
+import os
+import pty
+import shutil
+import signal
+import termios
+import time
+from io import StringIO
+from threading import Timer
+
+import pytest
+from terminal import PROGRAM, Terminal
+
+from gutbone.ask.keys import RESIZED, Keyboard
+from gutbone.ask.one_page import ask_on_one_page
+from gutbone.ask.page import summary
+from gutbone.ask.screen import Screen, ask_on_screen
+from gutbone.ask.session import Step, begin
+from gutbone.ask.windows import WindowsKeyboard
+from gutbone.responses import Responses
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+RULES = load_instrument(packaged_rules())
+ITEMS = list(RULES.items.values())
+SEVEN = "1234532"
+
+
+def folded(item, number: int) -> str:
+    """How an answer reads in the story so far."""
+    name, answer = summary(RULES, Responses(answers={item.id: item.options[number - 1].id}), Step("item", item.id))
+    return f"✓ {name}: {answer}"
+
+
+def given(terminal: Terminal) -> str:
+    """The line that is marked as the person's own answer."""
+    return next(line for line in terminal.lines if "(your answer)" in line)
+
+
+@pytest.fixture
+def quiz():
+    with Terminal() as terminal:
+        terminal.wait("Which age group", gone="Question")
+        yield terminal
+
+
+@pytest.fixture
+def first(quiz):
+    """The quiz at its first question."""
+    quiz.step("2", "Question 1 of 14")
+    return quiz
+
+
+# --- the quiz in a real terminal
+
+
+def test_a_digit_answers_and_goes_on_at_once(first):
+    first.step("3", "Question 2 of 14")
+    assert folded(ITEMS[0], 3) in first.words
+
+
+def test_seven_digits_in_one_burst_answer_seven_questions_in_order(first):
+    first.step(SEVEN, "Question 8 of 14")
+    for item, digit in zip(ITEMS, SEVEN, strict=False):
+        assert folded(item, int(digit)) in first.words
+
+
+def test_the_whole_quiz_in_one_burst_gives_the_result():
+    with Terminal() as terminal:
+        terminal.wait("Which age group")
+        terminal.type("2" + "2" * 14 + "\r" * 4 + "\r" * 2 + "\r")
+        assert terminal.finish() == 0
+        assert " of 56 points" in terminal.story
+
+
+def test_keys_typed_before_the_program_is_ready_are_not_lost():
+    with Terminal() as terminal:
+        terminal.type("2" + SEVEN)
+        terminal.wait("Question 8 of 14")
+        for item, digit in zip(ITEMS, SEVEN, strict=False):
+            assert folded(item, int(digit)) in terminal.words
+
+
+@pytest.mark.parametrize("keys", ["b", "\x7f", "\x08", "\x1b[D", "\x1bOD"], ids=["b", "Del", "BS", "left", "left O"])
+def test_back_shows_the_earlier_answer(first, keys):
+    first.step("4", "Question 2 of 14")
+    first.step(keys, "Question 1 of 14")
+    first.wait("(your answer)")
+    assert ITEMS[0].options[3].label in given(first)
+    assert given(first).startswith("›")
+
+
+def test_back_twice_and_forward_with_enter_keeps_the_answers(first):
+    first.step("45", "Question 3 of 14")
+    first.step("bb", "Question 1 of 14")
+    first.step("\r\r", "Question 3 of 14")
+    assert folded(ITEMS[0], 4) in first.words
+    assert folded(ITEMS[1], 5) in first.words
+
+
+@pytest.mark.parametrize("up", ["\x1b[A", "\x1bOA"])
+@pytest.mark.parametrize("down", ["\x1b[B", "\x1bOB"])
+def test_arrows_move_and_enter_answers(first, up, down):
+    first.type(down * 4 + up + "\r")
+    first.wait("Question 2 of 14")
+    assert folded(ITEMS[0], 4) in first.words
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_sequence_split_in_two_writes_is_one_key(first, cut):
+    first.type("\x1b[B"[:cut])
+    time.sleep(0.05)
+    first.type("\x1b[B"[cut:])
+    first.until(lambda: any(line.startswith("›  2") for line in first.lines), "the cursor on row 2")
+    first.step("\r", "Question 2 of 14")
+    assert folded(ITEMS[0], 2) in first.words
+
+
+def test_keys_that_mean_nothing_change_nothing(first):
+    first.type("xyz£\x1b[5~\x1b[1;5C\x1bOP\x00\x04")
+    first.step("3", "Question 2 of 14")
+    assert folded(ITEMS[0], 3) in first.words
+
+
+@pytest.mark.parametrize("key", ["q", "\x1b"], ids=["q", "Esc"])
+def test_q_and_a_lone_esc_stop_and_put_the_terminal_back(first, key):
+    first.type(key)
+    assert first.finish() == 0
+    assert first.is_put_back
+    assert "You stopped the quiz." in first.text
+
+
+def test_ctrl_c_ends_with_130_and_puts_the_terminal_back(first):
+    assert not first.is_put_back
+    first.type("\x03")
+    assert first.finish() == 130
+    assert first.is_put_back
+    assert "Traceback" not in first.story
+
+
+def test_ctrl_c_while_the_program_starts_ends_without_a_traceback():
+    for wait in (0.02, 0.03, 0.04, 0.05, 0.06):
+        with Terminal() as terminal:
+            time.sleep(wait)
+            terminal.type("\x03")
+            assert terminal.finish() in {130, -signal.SIGINT}
+            assert "Traceback" not in terminal.story
+
+
+def test_sigterm_ends_with_143_and_puts_the_terminal_back(first):
+    first.process.send_signal(signal.SIGTERM)
+    assert first.finish() == 143
+    assert first.is_put_back
+    assert "Traceback" not in first.story
+
+
+def test_the_terminal_is_put_back_after_a_result():
+    with Terminal() as terminal:
+        terminal.wait("Which age group")
+        terminal.step("2" + "2" * 14 + "\r" * 6, "Check your answers.")
+        terminal.type("\r")
+        assert terminal.finish() == 0
+        assert terminal.is_put_back
+
+
+def test_the_terminal_is_put_back_when_the_quiz_ends_early(quiz):
+    quiz.type("1")
+    assert quiz.finish() == 0
+    assert quiz.is_put_back
+    assert "This quiz is for adults." in quiz.words
+
+
+def test_a_terminal_that_goes_away_ends_the_program(first):
+    os.close(first.window)
+    try:
+        assert first.process.wait(timeout=30) != 0
+    finally:
+        first.window = os.open(os.devnull, os.O_RDONLY)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
+def test_ctrl_z_gives_the_shell_back_and_fg_goes_on_with_the_quiz():
+    with Terminal("bash", "--norc", "--noprofile", "-i", PS1="ready> ", PROGRAM=PROGRAM) as terminal:
+        terminal.wait("ready>")
+        terminal.step('"$PROGRAM" quiz\n', "Which age group")
+        terminal.step("2", "Question 1 of 14")
+        terminal.step("\x1a", "Stopped")
+        terminal.step("echo $((40 + 2))\n", "\n42")
+        terminal.step("fg\n", "Question 1 of 14")
+        terminal.step("3", "Question 2 of 14")
+        assert folded(ITEMS[0], 3) in terminal.words
+        terminal.step("q", "You stopped the quiz.")
+
+
+def test_digits_on_a_page_of_ticks_tick_and_untick(first):
+    first.step("2" * 14, "About you.")
+    first.step("2", "2  [x]")
+    first.step("3", "3  [x]")
+    first.type("2")
+    first.wait("2  [ ]", gone="2  [x]")
+    assert "3  [x]" in first.text
+
+
+def test_ticks_are_kept_when_one_goes_back_from_their_page(first):
+    first.step("2" * 14, "About you.")
+    first.step("2", "2  [x]")
+    first.step("b", "Question 14 of 14")
+    first.step("2", "About you.")
+    first.wait("About you.", gone="Question 14")
+    assert "2  [x]" in first.text
+
+
+def test_heavy_bleeding_ends_the_quiz_with_what_to_do(first):
+    first.step("2" * 14, "About you.")
+    first.step("\r" * 4, "One last check.")
+    first.type("1\r\r")
+    assert first.finish() == 0
+    assert "Call 999 or go to A&E now." in first.words
+    assert " of 56 points" not in first.story
+    assert RULES.clinic.name not in first.story
+
+
+def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
+    first.step("1" + "2" * 13 + "\r" * 6, "Check your answers.")
+    first.step("1", "Number 1 ")
+    first.step("\r", "Question 1 of 14")
+    assert given(first).startswith("›  1")
+    first.step("5", "Check your answers.")
+    assert f"1 {ITEMS[0].label}: {ITEMS[0].options[4].label}" in first.words
+    first.type("\r")
+    assert first.finish() == 0
+    assert f"✓ {ITEMS[0].label}: {ITEMS[0].options[4].label}" in first.story
+
+
+def test_a_row_of_two_digits_can_be_changed_and_a_wrong_digit_taken_back(first):
+    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("19\x7f3", "Number 13 ")
+    first.step("\r", "Question 13 of 14")
+
+
+def test_a_row_that_is_not_there_is_said_with_the_range(first):
+    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("99\r", "Type a number from 1 to 17")
+
+
+# --- the reader alone
+
+
+@pytest.fixture
+def keyboard():
+    window, end = pty.openpty()
+    before = termios.tcgetattr(end)
+    with Keyboard(end) as keys:
+        yield keys, window
+    assert termios.tcgetattr(end) == before
+    os.close(window)
+    os.close(end)
+
+
+def read(keyboard, content: bytes, count: int) -> list[str]:
+    keys, window = keyboard
+    os.write(window, content)
+    return [keys.read() for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b"1234567", list("1234567")),
+        (b"\x1b[A\x1b[B\x1b[C\x1b[D", ["up", "down", "right", "left"]),
+        (b"\x1bOA\x1bOB\x1bOC\x1bOD", ["up", "down", "right", "left"]),
+        (b"\r\n \t\x7f\x08", ["enter", "enter", "space", "tab", "backspace", "backspace"]),
+        (b"\x1b[1;5A2", ["", "2"]),
+        (b"\x1b[15~3", ["", "3"]),
+        ("é?".encode(), ["é", "?"]),
+        (b"\xff1", ["\ufffd", "1"]),
+        (b"\x1bq", ["esc", "q"]),
+        (b"\x1b\x1b", ["esc", "esc"]),
+        (b"\x1b", ["esc"]),
+    ],
+)
+def test_bytes_are_read_as_keys(keyboard, content, names):
+    assert read(keyboard, content, len(names)) == names
+
+
+def test_a_letter_split_in_two_writes_is_one_key(keyboard):
+    keys, window = keyboard
+    os.write(window, "é".encode()[:1])
+    time.sleep(0.05)
+    os.write(window, "é".encode()[1:])
+    assert keys.read() == "é"
+
+
+def test_a_resize_is_told_between_keys(keyboard):
+    os.kill(os.getpid(), signal.SIGWINCH)
+    assert keyboard[0].read() == RESIZED
+    assert read(keyboard, b"5", 1) == ["5"]
+
+
+def test_a_resize_in_the_middle_of_a_sequence_does_not_make_it_a_lone_esc(keyboard):
+    keys, window = keyboard
+    os.write(window, b"\x1b")
+    os.kill(os.getpid(), signal.SIGWINCH)
+    rest = Timer(0.05, os.write, (window, b"[B"))
+    rest.start()
+    read_keys = [keys.read(), keys.read()]
+    rest.join()
+    assert sorted(read_keys) == ["down", RESIZED]
+
+
+# --- Windows, with a fake console
+
+
+class Console:
+    """A console that holds the keys to come."""
+
+    def __init__(self, keys: str) -> None:
+        self.keys = list(keys)
+
+    def getwch(self) -> str:
+        return self.keys.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("\x00H\xe0H", ["up", "up"]),
+        ("\xe0P\x00P", ["down", "down"]),
+        ("\xe0K\xe0M", ["left", "right"]),
+        ("\xe0;1", ["", "1"]),
+        ("\r\x08\x1b \t", ["enter", "backspace", "esc", "space", "tab"]),
+        ("17b?", ["1", "7", "b", "?"]),
+    ],
+)
+def test_keys_of_a_windows_console_have_the_same_names(typed, names):
+    with WindowsKeyboard(Console(typed)) as keys:
+        assert [keys.read() for _ in names] == names
+
+
+def test_ctrl_c_on_windows_interrupts():
+    with pytest.raises(KeyboardInterrupt):
+        WindowsKeyboard(Console("\x03")).read()
+
+
+def screen() -> Screen:
+    return Screen(StringIO(), lambda: (80, 24), is_coloured=False)
+
+
+def answered(console: Console):
+    return ask_on_screen(begin(RULES), WindowsKeyboard(console), screen(), lambda _: None)
+
+
+def test_the_whole_quiz_is_answered_from_a_windows_console():
+    console = Console("2" + "1\xe0P\r" + "2" * 12 + "\r" * 6 + "\r")
+    session = answered(console)
+    assert session.ending == "complete"
+    assert session.responses.answers["fruit"] == ITEMS[0].options[0].id
+    assert session.responses.answers["vegetables"] == ITEMS[1].options[1].id
+    assert console.keys == []
+
+
+def test_numbers_typed_with_spaces_as_the_page_says_are_ticked():
+    assert "numbers with spaces" in RULES.conditions.ask.help
+    session = answered(Console("2" * 15 + "2 5 3" + "\r" * 6 + "\r"))
+    assert session.responses.conditions == {"ibs", "dysphagia", "eating_disorder"}
+
+
+def test_a_0_on_a_later_part_of_the_page_does_not_drop_a_warning_sign_ticked_before():
+    session = answered(Console("2" * 15 + "\r" * 4 + "2\r" + "0" + "\r\r\r"))
+    assert session.responses.flags == {"black_or_bloody"}
+
+
+# --- the quick screen's one page
+
+
+def screened(keys: str):
+    return ask_on_one_page(begin(RULES, "core"), WindowsKeyboard(Console(keys)), screen())
+
+
+def test_the_quick_screen_takes_seven_digits_then_conditions_and_flags_by_number():
+    session = screened("3324231" + "2 14\r" + "6\r" + "\r")
+    core = RULES.asked_in("core")
+    expected = {item.id: item.options[int(digit) - 1].id for item, digit in zip(core, "3324231", strict=True)}
+    assert session.responses.answers == expected
+    assert session.responses.conditions == {"ibs", "warfarin"}
+    assert session.responses.flags == {"height_loss"}
+    assert session.ending == "complete"
+
+
+def test_the_quick_screen_tells_none_from_rather_not_say():
+    assert screened("3333333" + "\r\r\r").responses.flags == frozenset()
+    assert screened("3333333" + "0\r0\r\r").responses.flags is None
+
+
+def test_an_arrow_past_conditions_and_flags_leaves_them_not_asked():
+    session = screened("3333333" + "\xe0P\xe0P" + "\r")
+    assert (session.responses.conditions, session.responses.flags) == (None, None)
+
+
+def test_going_up_and_down_the_quick_screen_changes_no_answer():
+    session = screened("3333333" + "2 14\r" + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
+    assert session.responses.conditions == {"ibs", "warfarin"}
+    assert session.responses.flags == {"height_loss"}
+
+
+def test_a_key_without_a_name_changes_nothing_on_the_quick_screen():
+    session = screened("\xe0;" + "3333333" + "\xe0;\r\xe0;\r\r")
+    assert len(session.responses.answers) == 7

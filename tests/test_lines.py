@@ -1,0 +1,281 @@
+"""The quiz in plain lines, from a pipe: a whole result, or one clear line and exit code 2."""
+
+import json
+import re
+import subprocess
+
+import pytest
+from terminal import PATIENCE, PROGRAM, environment, joined, run
+
+from gutbone.ask.page import page_of
+from gutbone.ask.session import Choose, Session, apply, begin
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+RULES = load_instrument(packaged_rules())
+# age, 14 items (live foods second from the left, so that the kinds are asked), conditions, flags, check
+ANSWERS = ["2", *["2"] * 14, "", "", ""]
+KINDS = 1 + list(RULES.items).index("fermented_kinds")
+WHOLE = joined(ANSWERS)
+
+
+def changed(place: int, *lines: str) -> str:
+    """The whole quiz with other lines in one place, and the right answer after them."""
+    return joined([*ANSWERS[:place], *lines, *ANSWERS[place:]])
+
+
+def sessions() -> list[Session]:
+    session, seen = begin(RULES), []
+    for _ in ANSWERS:
+        seen.append(session)
+        session = apply(session, Choose(0 if session.at.kind in {"conditions", "flags"} else 2))
+    return seen
+
+
+def quiz(given: str | bytes, *options: str):
+    return run("quiz", *options, given=given)
+
+
+def conditions(done) -> set[str]:
+    """The conditions of a result, apart from the age group that stands among them."""
+    return set(json.loads(done.out)["conditions"]) - {"age_18_to_64"}
+
+
+def is_a_result(text: str) -> bool:
+    return " of 56 points" in text and RULES.clinic.phone in text
+
+
+def test_a_whole_quiz_from_a_pipe_gives_the_result_on_stdout_and_the_questions_on_stderr():
+    done = quiz(WHOLE)
+    assert done.code == 0
+    assert is_a_result(done.out)
+    assert "Question" not in done.out
+    assert "Question 1 of 14." in done.err
+    assert "Question 14 of 14." in done.err
+    assert "points" not in done.err
+
+
+def test_every_question_and_every_option_is_asked_in_order():
+    err, place = quiz(WHOLE).err, 0
+    for item in RULES.items.values():
+        for text in (item.text, item.hint, *(f"{n}. {option.label}" for n, option in enumerate(item.options, 1))):
+            place = err.index(text, place)
+        place = err.index("0. Not sure", place)
+
+
+def test_plain_lines_hold_no_control_codes_and_no_boxes():
+    done = quiz(WHOLE)
+    assert re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2500-\u259f]", done.err + done.out) is None
+
+
+def test_the_answers_are_the_options_that_were_numbered():
+    answers = {a["item"]: a["option"] for a in json.loads(quiz(WHOLE, "--format", "json").out)["answers"]}
+    assert answers == {item.id: item.options[1].id for item in RULES.items.values()}
+
+
+@pytest.mark.parametrize("place", range(len(ANSWERS)))
+def test_lines_that_end_early_name_the_next_question_and_what_to_do(place):
+    done = quiz(joined(ANSWERS[:place]))
+    page = page_of(sessions()[place])
+    last = done.err.splitlines()[-1]
+    assert (done.code, done.out) == (2, "")
+    assert page.progress in last
+    assert page.text in last
+    assert "Add a" in last
+
+
+def test_the_error_at_the_end_of_the_lines_stands_on_a_line_of_its_own():
+    assert quiz("2\n").err.splitlines()[-1].startswith("Error: ")
+
+
+def test_a_last_line_without_its_line_end_counts():
+    assert quiz(joined(ANSWERS[:-1]) + " ").code == 0
+
+
+NO_ANSWERS = [
+    "x",
+    "99",
+    "-1",
+    "3.5",
+    "6",
+    "1 2",
+    "two",
+    "",
+    " ",
+    "9" * 3000,
+    "٣",
+    "²",
+    "1e0",
+    "+1",
+    "0x1",
+    "-h",
+    "é" * 200,
+]
+
+
+def test_lines_that_are_no_answer_are_asked_again_with_the_fix_and_the_right_one_then_counts():
+    done = quiz(changed(1, *NO_ANSWERS), "--format", "json")
+    assert done.code == 0
+    assert done.err.count("Error: Type a number from 1 to 5, or 0 if you are not sure.\n") == len(NO_ANSWERS)
+    assert json.loads(done.out)["answers"][0]["option"] == RULES.items["fruit"].options[1].id
+
+
+def test_ticks_that_are_none_are_asked_again_and_nothing_of_them_counts():
+    lines = ["24", "x", "1 99", "1,x", "-3", "0 1", "1.5", "1" * 60]
+    done = quiz(changed(15, *lines), "--format", "json")
+    assert done.code == 0
+    assert done.err.count("Error: Type numbers from 1 to 23 with spaces between them") == len(lines)
+    assert conditions(done) == set()
+
+
+def test_a_row_that_the_check_page_does_not_have_is_asked_again():
+    lines = ["18", "0", "x", "1 2"]
+    done = quiz(changed(17, *lines))
+    assert done.code == 0
+    assert done.err.count("Error: Type a number from 1 to 17 to change that answer") == len(lines)
+
+
+def test_many_bad_lines_do_not_run_for_ever():
+    done = quiz("2\n" + "x\n" * 100_000)
+    assert (done.code, done.out) == (2, "")
+    assert len(done.err) < 20_000
+
+
+def test_ticks_may_stand_between_spaces_or_commas():
+    for line in ("2 14", "2,14", " 14  2 ", "2, 14,", "2 14 2"):
+        done = quiz(joined([*ANSWERS[:15], line, *ANSWERS[16:]]), "--format", "json")
+        assert conditions(done) == {"ibs", "warfarin"}
+
+
+def test_none_is_told_from_rather_not_say():
+    none = json.loads(quiz(joined(["0", *ANSWERS[1:]]), "--format", "json").out)
+    unsaid = json.loads(quiz(joined(["0", *ANSWERS[1:15], "0", "0", ""]), "--format", "json").out)
+    assert (none["conditions"], none["flags"]) == ([], [])
+    assert (unsaid["conditions"], unsaid["flags"]) == (None, None)
+
+
+def test_not_sure_everywhere_gives_a_result_without_a_number():
+    done = quiz(joined(["2", *["0"] * 14, "", "", ""]), "--format", "json")
+    total = json.loads(done.out)["total"]
+    assert (done.code, total["status"], total["points"]) == (0, "not_enough_answers", None)
+
+
+def test_someone_under_18_is_told_why_it_stops_and_gets_no_result():
+    done = quiz("1\n")
+    assert done.code == 0
+    assert "This quiz is for adults." in done.out
+    assert "points" not in done.out
+    assert "Question" not in done.err
+
+
+def test_heavy_bleeding_prints_what_to_do_and_nothing_else():
+    done = quiz(joined([*ANSWERS[:16], "1"]))
+    assert done.code == 0
+    assert done.out.startswith("Get help now")
+    assert "999" in done.out
+    for word in ("points", RULES.clinic.name, RULES.clinic.phone, "Check your answers"):
+        assert word not in done.out + done.err.split("One last check.")[1]
+
+
+@pytest.mark.parametrize("options", [("--format", "json"), ("--no-score",)])
+def test_heavy_bleeding_is_said_in_words_whatever_was_asked_for(options):
+    assert "Call 999" in quiz(joined([*ANSWERS[:16], "1"]), *options).out
+
+
+def test_hardly_ever_fermented_makes_it_13_questions_and_a_line_less():
+    lines = [*ANSWERS[: KINDS - 1], "1", *ANSWERS[KINDS + 1 :]]
+    done = quiz(joined(lines), "--format", "json")
+    assert done.code == 0
+    assert RULES.items["fermented_kinds"].text not in done.err
+    assert "Question 6 of 14." in done.err
+    assert "Question 13 of 13." in done.err
+    kinds = json.loads(done.out)["answers"][KINDS - 1]
+    assert (kinds["item"], kinds["status"]) == ("fermented_kinds", "settled")
+
+
+def test_back_marks_the_earlier_answer_and_another_one_replaces_it():
+    done = quiz(joined(["2", "4", "b", "5", *ANSWERS[2:]]), "--format", "json")
+    fruit = RULES.items["fruit"]
+    assert f"4. {fruit.options[3].label} (your answer)" in done.err
+    assert json.loads(done.out)["answers"][0]["option"] == fruit.options[4].id
+
+
+def test_an_answer_can_be_changed_on_the_check_page():
+    done = quiz(joined([*ANSWERS[:17], "1", "5", ""]), "--format", "json")
+    assert done.err.count("Check your answers.") == 2
+    assert json.loads(done.out)["answers"][0]["option"] == RULES.items["fruit"].options[4].id
+
+
+def test_a_question_mark_says_why_it_is_asked_and_the_answer_still_counts():
+    done = quiz(changed(1, "?"))
+    assert done.code == 0
+    assert RULES.items["fruit"].why.text in done.err
+    assert "How strong is the evidence?" in done.err
+    assert "Error" not in done.err
+
+
+def test_q_stops_without_a_result():
+    for place in (0, 5, 15, 17):
+        done = quiz(joined([*ANSWERS[:place], "q"]))
+        assert (done.code, done.out) == (0, "")
+        assert done.err.endswith("You stopped the quiz. Nothing was kept.\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(WHOLE.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(
+            "\ufeff" + WHOLE,
+            id="BOM",
+            marks=pytest.mark.xfail(strict=True, reason="a byte order mark makes the first answer wrong"),
+        ),
+    ],
+)
+def test_lines_as_windows_writes_them_are_read(content):
+    done = quiz(content, "--format", "json")
+    assert "Error" not in done.err
+    answers = json.loads(done.out)["answers"]
+    assert [answer["option"] for answer in answers] == [item.options[1].id for item in RULES.items.values()]
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        bytes(range(256)) * 40,
+        b"\xff\xfe2\x00\n\x00",
+        b"\x00" * 5000,
+        b"2\n\x00\n",
+        b"2\n" + b"7" * 100_000,
+        b"2\n\xe9\n",
+    ],
+    ids=["bytes", "utf-16", "zeros", "a zero", "a line without end", "latin-1"],
+)
+def test_input_that_is_no_text_ends_in_one_clear_line(garbage):
+    done = quiz(garbage)
+    assert (done.code, done.out) == (2, "")
+    last = done.err.splitlines()[-1]
+    assert "This input is not text." in last
+    assert re.search(r"[\x00-\x1f\x7f-\x9f]", last) is None
+
+
+def closed(command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a pipeline whose reader goes away; its stderr is the program's, its output the exit code."""
+    script = f'{{ {command}; echo "code $?" >&3; }} 3>&2 | true; sleep 0'
+    return subprocess.run(
+        ["bash", "-c", script],
+        input=WHOLE.encode(),
+        capture_output=True,
+        env=environment(PROGRAM=PROGRAM),
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_a_reader_that_goes_away_ends_the_quiz_quietly():
+    done = closed('"$PROGRAM" quiz 2>/dev/null')
+    assert done.stderr.decode() == "code 0\n"
+
+
+def test_questions_and_result_into_one_closed_pipe_end_without_a_traceback():
+    done = closed('"$PROGRAM" quiz 2>&1')
+    assert "Traceback" not in done.stderr.decode()

@@ -1,0 +1,85 @@
+"""README and CONTRIBUTING in step with the program, and with the checks that run their commands."""
+
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+from terminal import run
+
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+TOP = Path(__file__).resolve().parent.parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+CI = (TOP / ".ci/run").read_text(encoding="utf-8")
+setup_command = runpy.run_path(str(TOP / ".ci/setup_command.py"))["setup_command"]
+
+ANSWERS = re.search(r"```yaml\n(.+?)```", README, re.DOTALL)[1]
+
+
+def commands_of_the_pages():
+    """Give every command that is set as code: a line of a block, or a piece between backticks."""
+    code = "\n".join(re.findall(r"```sh\n(.+?)```", README + CONTRIBUTING, re.DOTALL))
+    code += "\n" + "\n".join(re.findall(r"(?<!`)`([^`\n]+)`", README + CONTRIBUTING))
+    ends = re.findall(r"(?:^|[ /])(gutbone(?: [^&\n]*)?)$", code, re.MULTILINE)
+    return sorted({end.strip() for end in ends})
+
+
+def test_the_pages_show_commands_of_every_kind_of_person():
+    shown = {command.split()[1] for command in commands_of_the_pages() if " " in command}
+    assert {"quiz", "score", "explain"} <= shown
+
+
+@pytest.mark.parametrize("command", commands_of_the_pages())
+def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
+    (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
+    (tmp_path / "rules").symlink_to(packaged_rules())
+    arguments, _, given = command.partition("<")
+    content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation()
+    done = run(*shlex.split(arguments)[1:], given=content, cwd=tmp_path)
+    assert done.code == 0, done.err
+
+
+def whole_conversation():
+    """Give lines that answer whatever is asked: the first answer to every question, then nothing more."""
+    items = load_instrument(packaged_rules()).items.values()
+    return "3\n" + "".join(f"{len(item.options)}\n" for item in items) + "\n\n\n"
+
+
+def test_the_setup_command_of_the_quiz_ends_in_the_quiz():
+    assert setup_command("quiz").endswith(".venv/bin/gutbone quiz")
+
+
+def test_the_setup_command_of_the_tests_runs_all_of_them():
+    assert setup_command("tests").endswith(".venv/bin/python -m pytest")
+    assert "[test]" in setup_command("tests")
+
+
+@pytest.mark.parametrize("name", ["quiz", "tests"])
+def test_a_setup_command_needs_nothing_but_python_and_each_has_a_uv_twin(name):
+    command = setup_command(name)
+    assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+    _, _, after = README.partition(f"```sh\n{command}\n```\n")
+    assert re.match(r"\nWith [^\n]*uv[^\n]*\n\n```sh\nuvx? ", after)
+
+
+@pytest.mark.parametrize("name", ["quiz", "tests"])
+def test_the_checks_take_the_setup_commands_from_the_readme(name):
+    assert re.search(rf'^{name}=\$\(.*setup_command\.py"? {name}\)$', CI, re.MULTILINE)
+    assert re.search(rf'bash -euo pipefail -c "\${name}"', CI)
+    assert setup_command(name) not in CI
+
+
+@pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_every_file_that_a_page_links_or_names_is_there(page):
+    named = re.findall(r"\]\((?!https?:)([^)#]+)\)", page)
+    named += re.findall(r"`((?:tests|docs|rules|\.ci)/[\w./-]*)`", page)
+    named += re.findall(r"python (tests/\w+\.py)", page)
+    assert named
+    assert [name for name in named if not (TOP / name).exists()] == []
+
+
+def test_the_pages_speak_of_windows_as_it_is():
+    assert "nobody has run it there" in " ".join(README.split())

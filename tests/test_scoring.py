@@ -1,0 +1,265 @@
+"""Points, ranges, percentages and bands against tables written out by hand, for every way to answer a domain."""
+
+from itertools import combinations, product
+
+import pytest
+from people import (
+    AGES,
+    BONE_FLAGS,
+    CONDITIONS,
+    CORE,
+    DOMAINS,
+    FERMENTED,
+    FIBRE,
+    FULL,
+    GUT_FLAGS,
+    HALFWAY,
+    INSTRUMENT,
+    LEAST,
+    POINTS,
+    PROCESSED,
+    having,
+    responses,
+    result,
+)
+
+from gutbone.assessment import assess
+from gutbone.responses import Responses
+from gutbone.scoring import Range, band_of, resolve, score_domain
+
+# possible points: the first points of "Part-way there" and of "Close to the guide" (50 and 75 in 100)
+BAND_EDGES = {4: (2, 3), 8: (4, 6), 12: (6, 9), 16: (8, 12), 20: (10, 15), 28: (14, 21), 36: (18, 27), 56: (28, 42)}
+
+NOT_APPLICABLE = {
+    "low_fibre": FIBRE,
+    "dysphagia": FIBRE,
+    "ckd_diet": FIBRE + FERMENTED,
+    "maoi": FERMENTED,
+    "live_food_limit": FERMENTED,
+    "histamine": FERMENTED,
+    "fluid_limit": ("cups",),
+    "lithium": ("cups",),
+    "nut_seed_allergy": ("nuts_seeds",),
+    "underweight": PROCESSED,
+}
+
+
+def band(points, possible):
+    building, on_track = BAND_EDGES[possible]
+    return "on_track" if points >= on_track else "building" if points >= building else "start"
+
+
+def every_way_to_answer(domain):
+    """Every combination of one option, or not sure, for each item of a domain."""
+    for options in product(*([None, *POINTS[item]] for item in DOMAINS[domain])):
+        yield dict(zip(DOMAINS[domain], options, strict=True))
+
+
+def known_points(answers):
+    """The points of each item, None where unknown; live foods hardly ever means no kinds of them."""
+    points = {item: POINTS[item][option] if option else None for item, option in answers.items()}
+    if answers.get("fermented_days") == "hardly_ever":
+        points["fermented_kinds"] = 0
+    return points
+
+
+def domain_score(domain, answers):
+    given = responses(answers)
+    return score_domain(INSTRUMENT, INSTRUMENT.domain[domain], resolve(INSTRUMENT, given), "full")
+
+
+@pytest.mark.parametrize(
+    ("domain", "ways"), [("fibre", 7776), ("fermented", 30), ("processed", 7776), ("hydration", 48)]
+)
+def test_every_way_to_answer_a_domain_has_the_points_range_percent_and_bands_of_the_table(domain, ways):
+    possible, count = 4 * len(DOMAINS[domain]), 0
+    for answers in every_way_to_answer(domain):
+        points = known_points(answers)
+        unknown = sum(value is None for value in points.values())
+        low = sum(value or 0 for value in points.values())
+        high = low + 4 * unknown
+        score = domain_score(domain, answers)
+        assert (score.possible, score.answered, score.applicable) == (possible, len(points) - unknown, len(points))
+        if 2 * unknown > len(points):
+            assert (score.status, score.points, score.percent, score.band) == ("not_enough_answers", None, None, None)
+        else:
+            assert (score.status, score.points) == ("scored", Range(low, high))
+            assert score.percent == Range(100 * low / possible, 100 * high / possible)
+            assert score.band == Range(band(low, possible), band(high, possible))
+        count += 1
+    assert count == ways
+
+
+def test_a_question_that_was_never_asked_counts_as_one_nobody_was_sure_of():
+    for domain in DOMAINS:
+        for answers in every_way_to_answer(domain):
+            if list(answers.values()).count(None) == 1:
+                given = {item: option for item, option in answers.items() if option}
+                assert domain_score(domain, given) == domain_score(domain, answers)
+
+
+@pytest.mark.parametrize("possible", BAND_EDGES)
+def test_bands_change_on_the_whole_point_of_the_table(possible):
+    for points in range(possible + 1):
+        assert band_of(INSTRUMENT, points, possible) == band(points, possible)
+
+
+def test_bands_are_decided_on_whole_numbers_whatever_is_possible():
+    for possible in range(4, 57, 4):
+        for points in range(possible + 1):
+            expected = "on_track" if 4 * points >= 3 * possible else "building" if 2 * points >= possible else "start"
+            assert band_of(INSTRUMENT, points, possible) == expected
+
+
+@pytest.mark.parametrize(("answers", "points", "percent"), [(LEAST, 0, 0.0), (HALFWAY, 28, 50.0), (FULL, 56, 100.0)])
+def test_the_total_is_out_of_56(answers, points, percent):
+    total = result(answers).total
+    assert (total.status, total.points, total.possible) == ("scored", Range(points, points), 56)
+    assert (total.answered, total.applicable, total.percent) == (14, 14, Range(percent, percent))
+
+
+@pytest.mark.parametrize("item", POINTS)
+def test_each_answer_moves_the_total_by_its_points_and_nothing_else(item):
+    for option, points in POINTS[item].items():
+        total = result({**FULL, item: option}).total
+        lost = 8 if option == "hardly_ever" and item == "fermented_days" else 4 - points
+        assert total.points == Range(56 - lost, 56 - lost)
+
+
+@pytest.mark.parametrize("item", POINTS)
+def test_an_unknown_answer_is_a_range_from_nothing_to_full_in_the_total(item):
+    total = result({**HALFWAY, item: None}).total
+    assert (total.points, total.answered) == (Range(26, 30), 13)
+    assert total.band == Range("start", "building")
+
+
+def test_the_total_has_no_number_under_half_of_its_questions():
+    items = list(POINTS)
+    six, seven = ({item: FULL[item] for item in items[:count]} for count in (6, 7))
+    assert result(six).total.status == "not_enough_answers"
+    assert result(six).total.points is None
+    assert result(seven).total.points == Range(28, 56)
+
+
+def test_no_answers_at_all_give_no_number_anywhere():
+    nobody = result({})
+    assert {score.status for score in (nobody.total, *nobody.domains.values())} == {"not_enough_answers"}
+    assert nobody.tips == nobody.strengths == ()
+
+
+@pytest.mark.parametrize("answered", range(8))
+def test_the_quick_screen_is_scored_out_of_28_by_its_seven_questions(answered):
+    total = result({item: FULL[item] for item in CORE[:answered]}, mode="core").total
+    assert (total.possible, total.applicable, total.answered) == (28, 7, answered)
+    assert total.points == (Range(4 * answered, 28) if answered >= 4 else None)
+
+
+def test_the_quick_screen_leaves_the_other_questions_alone():
+    core = result(FULL, mode="core")
+    assert [answer.item.id for answer in core.answers if answer.status == "not_asked"] == [
+        item for item in POINTS if item not in CORE
+    ]
+    assert {name: score.possible for name, score in core.domains.items()} == {
+        "fibre": 12,
+        "fermented": 4,
+        "processed": 4,
+        "hydration": 8,
+    }
+
+
+def left_out(*conditions):
+    return {item for condition in conditions for item in NOT_APPLICABLE.get(condition, ())}
+
+
+@pytest.mark.parametrize("conditions", [*((c,) for c in CONDITIONS), *combinations(NOT_APPLICABLE, 2)], ids="+".join)
+@pytest.mark.parametrize("mode", ["full", "core"])
+def test_what_does_not_apply_leaves_points_and_possible_alike(conditions, mode):
+    out = left_out(*conditions)
+    asked = [item for item in POINTS if mode == "full" or item in CORE]
+    kept = [item for item in asked if item not in out]
+    person = result(HALFWAY, *conditions, mode=mode)
+    assert {answer.item.id for answer in person.answers if answer.status == "not_applicable"} == out
+    assert (person.total.possible, person.total.applicable) == (4 * len(kept), len(kept))
+    assert person.total.points == (Range(2 * len(kept), 2 * len(kept)) if kept else None)
+    assert person.total.status == ("scored" if kept else "not_for_you")
+    for name, items in DOMAINS.items():
+        own = [item for item in items if item in kept]
+        needs_cups = name == "hydration" and "cups" in out
+        score = person.domains[name]
+        assert score.status == ("scored" if own and not needs_cups else "not_for_you")
+        assert score.points == (Range(2 * len(own), 2 * len(own)) if score.status == "scored" else None)
+
+
+@pytest.mark.parametrize("age", AGES[1:])
+def test_being_an_adult_leaves_nothing_out(age):
+    assert result(HALFWAY, age=age).total.possible == 56
+
+
+@pytest.mark.parametrize("item", POINTS)
+def test_a_file_can_mark_any_item_not_applicable(item):
+    given = Responses(answers={**HALFWAY, item: None}, not_applicable=frozenset({item}))
+    total = assess(INSTRUMENT, given).total
+    assert (total.possible, total.points) == (52, Range(26, 26))
+
+
+def test_a_low_score_is_never_the_price_of_medical_advice():
+    obedient = {**FULL, **{item: LEAST[item] for item in FIBRE}}
+    assert result(obedient, "low_fibre").total.percent == Range(100.0, 100.0)
+
+
+def test_sugary_drinks_still_count_in_the_total_when_hydration_is_not_scored():
+    drinks = {**FULL, "sugary_drinks": "two_or_more"}
+    person = result(drinks, "fluid_limit")
+    assert person.domains["hydration"].status == "not_for_you"
+    assert (person.total.points, person.total.possible) == (Range(48, 48), 52)
+
+
+def test_hardly_ever_settles_the_kinds_as_none_and_counts_as_answered():
+    person = result({"fermented_days": "hardly_ever"})
+    kinds = next(answer for answer in person.answers if answer.item.id == "fermented_kinds")
+    assert (kinds.status, kinds.option.id, kinds.points, kinds.overridden) == ("settled", "none", 0, None)
+    assert person.domains["fermented"].points == Range(0, 0)
+    assert person.domains["fermented"].answered == 2
+
+
+@pytest.mark.parametrize("option", list(POINTS["fermented_kinds"])[1:])
+def test_a_settled_question_overrides_a_different_answer_and_says_so(option):
+    person = result({**FULL, "fermented_days": "hardly_ever", "fermented_kinds": option})
+    assert person.domains["fermented"].points == Range(0, 0)
+    assert [notice.text for notice in person.notices if notice.kind == "answer"] == [
+        'Kinds of live food: we count it as "None", as another answer says so.'
+    ]
+
+
+@pytest.mark.parametrize("given", [{}, {"fermented_kinds": None}, {"fermented_kinds": "none"}])
+def test_a_settled_question_says_nothing_where_nothing_is_overridden(given):
+    person = result({"fermented_days": "hardly_ever", **given})
+    assert not [notice for notice in person.notices if notice.kind == "answer"]
+
+
+@pytest.mark.parametrize("flags", [*((flag,) for flag in GUT_FLAGS + BONE_FLAGS), GUT_FLAGS + BONE_FLAGS])
+@pytest.mark.parametrize("answers", [LEAST, HALFWAY, FULL])
+def test_a_red_flag_changes_no_score(flags, answers):
+    flagged, plain = result(answers, flags=flags), result(answers)
+    assert (flagged.total, flagged.domains) == (plain.total, plain.domains)
+
+
+@pytest.mark.parametrize("mode", ["full", "core"])
+@pytest.mark.parametrize("answers", [{}, HALFWAY, FULL])
+def test_nobody_under_18_is_scored_or_advised(answers, mode):
+    child = assess(INSTRUMENT, responses(answers, age="under_18", mode=mode))
+    for score in (child.total, *child.domains.values()):
+        assert (score.status, score.points, score.percent, score.band) == ("not_for_you", None, None, None)
+    assert child.tips == child.strengths == child.withheld == ()
+    assert [notice.kind for notice in child.notices] == ["stopped"]
+
+
+@pytest.mark.parametrize("condition", [*CONDITIONS, *AGES])
+def test_only_an_eating_disorder_hides_the_numbers_by_default(condition):
+    held = having(condition)
+    assert result(HALFWAY, *held.get("has", ()), age=held.get("age")).hides_numbers == (condition == "eating_disorder")
+
+
+@pytest.mark.parametrize("flag", GUT_FLAGS + BONE_FLAGS)
+def test_only_the_flag_about_an_eating_disorder_hides_the_numbers(flag):
+    assert result(HALFWAY, flags=[flag]).hides_numbers == (flag == "underweight_flag")

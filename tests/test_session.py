@@ -1,0 +1,272 @@
+"""The conversation as lists of commands, without any terminal."""
+
+import pytest
+
+from gutbone.ask.page import page_of, story
+from gutbone.ask.session import (
+    Back,
+    Choose,
+    Command,
+    Confirm,
+    RefusedError,
+    Session,
+    Step,
+    Tick,
+    apply,
+    begin,
+    reviewable,
+    tickable,
+)
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+RULES = load_instrument(packaged_rules())
+ITEMS = list(RULES.items.values())
+AGE, ALL_ITEMS = Choose(2), tuple(Choose(2) for _ in ITEMS)
+TO_CHECK = (AGE, *ALL_ITEMS, Confirm(), Confirm())
+FERMENTED = [item.id for item in ITEMS].index("fermented_days")
+
+
+def after(*commands: Command, session: Session | None = None) -> Session:
+    session = session or begin(RULES)
+    for command in commands:
+        session = apply(session, command)
+    return session
+
+
+def given(session: Session) -> list[str]:
+    """The choices a page marks as the person's own."""
+    return [choice.label for choice in page_of(session).choices if choice.is_given]
+
+
+def number_on_check_page(session: Session, item: str) -> int:
+    return reviewable(session).index(Step("item", item)) + 1
+
+
+def refusal(session: Session, command: Command) -> str:
+    with pytest.raises(RefusedError) as refused:
+        apply(session, command)
+    return str(refused.value)
+
+
+def test_the_quiz_asks_age_then_the_items_in_order_then_conditions_flags_and_the_check_page():
+    session, seen = begin(RULES), []
+    for command in TO_CHECK:
+        seen.append(session.at.item or session.at.kind)
+        session = apply(session, command)
+    assert seen == ["age", *RULES.items, "conditions", "flags"]
+    assert session.at == Step("check")
+    assert after(Confirm(), session=session).ending == "complete"
+
+
+def test_every_question_says_question_n_of_m_with_its_domain():
+    session = after(AGE)
+    for number, item in enumerate(ITEMS, 1):
+        domain = RULES.domain[item.domain].label
+        assert page_of(session).progress == f"Question {number} of 14. {domain}."
+        session = apply(session, Choose(2))
+
+
+def test_an_answer_is_the_option_with_the_number_that_was_shown():
+    for item in ITEMS:
+        for number, option in enumerate(item.options, 1):
+            if item.id == "fermented_kinds":
+                continue
+            session = after(AGE, *ALL_ITEMS[: list(RULES.items).index(item.id)], Choose(number))
+            assert session.responses.answers[item.id] == option.id
+            shown = page_of(after(AGE, *ALL_ITEMS[: list(RULES.items).index(item.id)])).choices[number - 1]
+            assert (shown.number, shown.label) == (number, option.label)
+
+
+def test_back_shows_the_earlier_answer_and_keeps_it():
+    session = after(AGE, Choose(3), Choose(1), Back(), Back())
+    assert session.at == Step("item", "fruit")
+    assert given(session) == [ITEMS[0].options[2].label]
+    assert session.responses.answers["fruit"] == ITEMS[0].options[2].id
+
+
+def test_back_on_the_first_page_stays_there():
+    assert after(Back(), Back()) == begin(RULES)
+
+
+def test_back_from_the_first_question_shows_the_age_group_that_was_given():
+    assert given(after(Choose(3), Back())) == [RULES.conditions.age.groups[2].label]
+
+
+def test_back_and_forward_again_changes_only_the_answer_given_again():
+    session = after(AGE, Choose(3), Choose(1), Back(), Back(), Choose(4))
+    assert session.at == Step("item", "vegetables")
+    assert given(session) == [ITEMS[1].options[0].label]
+    assert session.responses.answers["fruit"] == ITEMS[0].options[3].id
+
+
+def test_not_sure_is_an_answer_that_is_shown_when_one_comes_back():
+    session = after(AGE, Choose(0))
+    assert session.responses.answers == {"fruit": None}
+    assert given(after(Back(), session=session)) == ["Not sure"]
+    assert ("Fruit", "Not sure") in story(session)
+
+
+def test_a_question_not_yet_answered_marks_nothing():
+    assert given(after(AGE)) == []
+    assert given(begin(RULES)) == []
+    assert given(after(AGE, *ALL_ITEMS)) == []
+
+
+def test_ticks_are_kept_and_shown_again():
+    session = after(AGE, *ALL_ITEMS, Tick((2, 7)), Back())
+    first = tickable(session)
+    assert session.responses.conditions == {first[1], first[6]}
+    assert given(session) == [RULES.condition[first[1]].label, RULES.condition[first[6]].label]
+
+
+def test_the_same_tick_twice_counts_once():
+    session = after(AGE, *ALL_ITEMS, Tick((2, 2)))
+    assert len(session.responses.conditions or ()) == 1
+
+
+def test_none_and_rather_not_say_are_different_answers():
+    none, unsaid = after(AGE, *ALL_ITEMS, Confirm()), after(AGE, *ALL_ITEMS, Choose(0))
+    assert (none.responses.conditions, unsaid.responses.conditions) == (frozenset(), None)
+    assert given(after(Back(), session=unsaid)) == ["Rather not say"]
+    assert given(after(Back(), session=none)) == []
+
+
+def test_rather_not_say_leaves_the_age_unknown():
+    assert after(Choose(0)).responses.age is None
+
+
+def test_an_answer_can_be_changed_from_the_check_page_which_then_comes_back():
+    session = after(*TO_CHECK)
+    revising = after(Choose(number_on_check_page(session, "pulses")), session=session)
+    assert revising.at == Step("item", "pulses")
+    assert given(revising) == [RULES.items["pulses"].options[1].label]
+    changed = after(Choose(5), session=revising)
+    assert changed.at == Step("check")
+    assert changed.responses.answers == {
+        **session.responses.answers,
+        "pulses": RULES.items["pulses"].options[4].id,
+    }
+
+
+def test_back_while_revising_returns_to_the_check_page_and_changes_nothing():
+    session = after(*TO_CHECK)
+    same = after(Choose(1), Back(), session=session)
+    assert (same.at, same.responses, same.is_revising) == (Step("check"), session.responses, False)
+
+
+def test_every_row_of_the_check_page_leads_to_its_own_page():
+    session = after(*TO_CHECK)
+    for choice in page_of(session).choices:
+        if choice.number:
+            there = apply(session, Choose(choice.number))
+            assert there.at == reviewable(session)[choice.number - 1]
+            assert there.at != Step("check")
+
+
+def test_hardly_ever_fermented_makes_it_13_questions():
+    session = after(AGE, *ALL_ITEMS[:FERMENTED], Choose(1))
+    assert page_of(session).progress.startswith("Question 7 of 13.")
+    assert session.at == Step("item", "processed_meat")
+
+
+def test_changing_to_hardly_ever_drops_the_kinds_and_changing_back_asks_them_again():
+    session = after(*TO_CHECK)
+    assert session.responses.answers["fermented_kinds"] is not None
+    fermented = number_on_check_page(session, "fermented_days")
+    dropped = after(Choose(fermented), Choose(1), session=session)
+    assert dropped.at == Step("check")
+    assert "fermented_kinds" not in dropped.responses.answers
+    assert Step("item", "fermented_kinds") not in reviewable(dropped)
+    question = after(Choose(1), session=dropped)
+    assert page_of(question).progress.startswith("Question 1 of 13.")
+    asked = after(Choose(fermented), Choose(3), session=dropped)
+    assert asked.at == Step("item", "fermented_kinds")
+    assert given(asked) == []
+    done = after(Choose(2), session=asked)
+    assert done.at == Step("check")
+    assert done.responses.answers["fermented_kinds"] == RULES.items["fermented_kinds"].options[1].id
+
+
+def test_going_back_to_say_hardly_ever_drops_the_kinds_too():
+    session = after(AGE, *ALL_ITEMS[: FERMENTED + 2], Back(), Back(), Choose(1))
+    assert session.at == Step("item", "processed_meat")
+    assert "fermented_kinds" not in session.responses.answers
+
+
+def test_under_18_ends_at_once_with_nothing_else_asked():
+    session = after(Choose(1))
+    assert (session.ending, session.responses.age) == ("stopped", "under_18")
+    assert session.responses.answers == {}
+
+
+def test_saying_under_18_on_the_check_page_ends_too():
+    session = after(*TO_CHECK)
+    age = reviewable(session).index(Step("age")) + 1
+    assert after(Choose(age), Choose(1), session=session).ending == "stopped"
+
+
+def test_heavy_bleeding_ends_at_once_alone_or_among_others():
+    for numbers in ((1,), (2, 1, 5)):
+        session = after(*TO_CHECK[:-1], Tick(numbers))
+        assert session.ending == "emergency"
+        assert "bleeding_heavy" in (session.responses.flags or ())
+
+
+def test_other_warning_signs_go_on_to_the_check_page():
+    session = after(*TO_CHECK[:-1], Tick(tuple(range(2, len(RULES.flag) + 1))))
+    assert (session.ending, session.at) == (None, Step("check"))
+
+
+@pytest.mark.parametrize("number", [-1, 6, 99])
+def test_a_number_that_is_no_option_is_refused_with_the_range(number):
+    assert refusal(after(AGE), Choose(number)) == "Type a number from 1 to 5, or 0 if you are not sure."
+
+
+def test_the_fix_names_the_range_of_this_question():
+    cups = after(AGE, *ALL_ITEMS[: list(RULES.items).index("cups")])
+    assert "from 1 to 7" in refusal(cups, Choose(8))
+    assert "from 1 to 4" in refusal(after(AGE, *ALL_ITEMS[: FERMENTED + 1]), Choose(5))
+
+
+def test_a_refused_age_says_rather_not_say():
+    assert refusal(begin(RULES), Choose(4)) == "Type a number from 1 to 3, or 0 if you would rather not say."
+
+
+@pytest.mark.parametrize("numbers", [(24,), (1, 99), (-1,), (0, 3)])
+def test_refused_ticks_say_how_to_give_several_none_or_no_answer(numbers):
+    fix = refusal(after(AGE, *ALL_ITEMS), Tick(numbers))
+    assert "from 1 to 23" in fix
+    assert "spaces" in fix
+    assert "Enter" in fix
+    assert "0" in fix
+
+
+def test_a_row_the_check_page_does_not_have_is_refused_with_its_range():
+    session = after(*TO_CHECK)
+    for number in (0, 18, -1):
+        assert refusal(session, Choose(number)).startswith("Type a number from 1 to 17")
+
+
+def test_several_numbers_are_refused_where_one_is_asked_for():
+    assert refusal(after(AGE), Tick((1, 2))) == "Type a number from 1 to 5, or 0 if you are not sure."
+    assert refusal(begin(RULES), Tick((1, 2))).startswith("Type a number from 1 to 3")
+
+
+def test_several_numbers_on_the_check_page_are_refused_with_its_range():
+    assert refusal(after(*TO_CHECK), Tick((1, 2))).startswith("Type a number from 1 to 17")
+
+
+def test_an_empty_answer_to_a_question_is_refused_with_the_fix():
+    assert refusal(after(AGE), Confirm()) == "Type a number from 1 to 5, or 0 if you are not sure."
+    assert "from 1 to 3" in refusal(begin(RULES), Confirm())
+
+
+def test_a_refused_answer_leaves_the_session_as_it_was():
+    session = after(AGE, Choose(3))
+    refusal(session, Choose(77))
+    assert session == after(AGE, Choose(3))
+
+
+def test_the_story_tells_the_answers_in_the_order_they_were_given():
+    labels = [name for name, _ in story(after(AGE, Choose(1), Choose(2)))]
+    assert labels == ["Age group", "Fruit", "Vegetables"]
