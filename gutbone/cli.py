@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -43,7 +43,9 @@ def root(context: typer.Context, version: options.Version = False) -> None:
         instrument = _instrument(None)
         world.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and world.is_between_terminals():
-        context.invoke(quiz, context)
+        command = cast("Any", context.command).commands["quiz"]
+        with command.make_context("quiz", [], parent=context) as own:
+            command.invoke(own)
     elif context.invoked_subcommand is None:
         world.deliver(context.get_help() + "\n")
 

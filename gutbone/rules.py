@@ -204,7 +204,6 @@ class FlagLevel(Rule, frozen=True):
 
     id: Level
     heading: str
-    say: str
     stops: bool = False
 
 

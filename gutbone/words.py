@@ -28,6 +28,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     your_answer: str
     evidence: str
     widen: str
+    more_above: str
+    more_below: str
     stopped: str
 
     # keys and how to put an answer right
@@ -36,11 +38,14 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_tick: str
     key_on: str
     key_check: str
+    key_change: str
+    key_erase: str
+    key_close: str
+    key_explain: str
     key_result: str
     key_back: str
     key_help: str
     key_stop: str
-    typed: str
     typed_several: str
     keys_one_page: str
     keys_one_page_end: str
@@ -51,6 +56,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_age: str
     fix_ticks: str
     fix_zero: str
+    fix_part: str
     fix_check: str
     fix_end: str
     fix_end_check: str
@@ -58,6 +64,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # the result
     sentence: str
     sentence_between: str
+    sentence_points: str
     sentence_none: str
     sentence_not_for_you: str
     sentence_no_score: str

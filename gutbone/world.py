@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -107,10 +108,10 @@ def check_output(output: Path | None, *, force: bool) -> None:
     """Refuse an output file that is there already, before anyone answers a question for it."""
     if output is None:
         return
-    if not force and (output.exists() or output.is_symlink()):
+    if not force and os.path.lexists(output):
         what, fix = "this file is there already.", "Choose another name, or add --force to write over it."
         raise GutboneError("FILE_004", what, fix, str(output), ExitCode.FAILED)
-    if output.is_dir() or not os.access(output.parent, os.W_OK):
+    if os.path.isdir(output) or not os.access(output.parent, os.W_OK):  # noqa: PTH112  Path.is_dir may raise
         what, fix = "cannot write here.", "Name a file in a folder that is there and that you may write to."
         raise GutboneError("FILE_005", what, fix, str(output), ExitCode.FAILED)
 
@@ -121,7 +122,7 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
     Raises GutboneError (exit code 1) when the file is there and force is not set, or cannot be written.
     """
     check_output(path, force=force)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.parent / f".gutbone-{os.getpid()}"
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -134,7 +135,8 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
         what, fix = f"cannot write here: {reason}.", "Choose another place with -o."
         raise GutboneError("FILE_005", what, fix, str(path), ExitCode.FAILED) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _put(draft: Path, path: Path, *, force: bool) -> None:

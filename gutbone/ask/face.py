@@ -29,10 +29,10 @@ def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: b
 
 def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
     from gutbone.ask.one_page import ask_on_one_page
-    from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, Screen, ask_on_screen
+    from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, Screen, ask_on_screen, is_too_small
 
     columns, rows = world.window()
-    if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+    if is_too_small(columns, rows):
         what = f"this window is {columns} columns by {rows} rows."
         fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or use gutbone quiz --plain."
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)

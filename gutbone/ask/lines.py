@@ -1,11 +1,14 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import BinaryIO, TextIO
 
+from gutbone import world
 from gutbone.ask.page import Page, page_of
 from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 from gutbone.errors import GutboneError
+from gutbone.words import Words
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
@@ -18,24 +21,28 @@ def ask_in_lines(session: Session, lines: BinaryIO, out: TextIO, shown: Callable
     2) when the lines end early or are no text.
     """
     words = session.instrument.words
-    out.write("\n".join([*session.instrument.before_start, words.plain_keys, ""]))
+    _write(out, [*session.instrument.before_start, words.plain_keys])
     refused, fresh = 0, True
     while not session.ending:
         page = page_of(session)
         if fresh:
-            out.write("\n" + page_text(session, page))
+            _write(out, ["", *page_lines(page, words)])
         out.write(words.plain_prompt)
         out.flush()
-        line = _read(lines, session, page)
+        try:
+            line = _read(lines, session, page)
+        except GutboneError:
+            out.write("\n")
+            raise
         try:
             if line in {"?", "h"}:
-                out.write("\n".join([*page.help, words.plain_keys, ""]))
+                _write(out, [*page.help, words.plain_keys])
                 fresh = False
                 continue
             session, fresh = apply(session, command_in(line, page)), True
         except RefusedError as error:
             refused, fresh = refused + 1, False
-            out.write(f"{words.error}: {error}\n")
+            _write(out, [f"{words.error}: {error}"])
             if refused >= MOST_REFUSALS:
                 raise _early_end(session, page, "these lines do not answer it") from None
         else:
@@ -60,9 +67,8 @@ def command_in(line: str, page: Page) -> Command:
     return Tick(numbers) if page.takes_several else Choose(numbers[0] if len(numbers) == 1 else -1)
 
 
-def page_text(session: Session, page: Page) -> str:
-    """Write a page as plain lines."""
-    words = session.instrument.words
+def page_lines(page: Page, words: Words) -> list[str]:
+    """Give a page as plain lines."""
     lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
     group = ""
     for choice in page.choices:
@@ -71,7 +77,15 @@ def page_text(session: Session, page: Page) -> str:
             lines.append(f"{group}:")
         given = f" ({words.your_answer})" if choice.is_given else ""
         lines.append(f"{choice.number}. {choice.label}{given}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def _write(out: TextIO, lines: list[str]) -> None:
+    """Write lines, wrapped to the window where they go to a terminal."""
+    if out.isatty():
+        columns = max(20, world.window()[0])
+        lines = [part for line in lines for part in (wrap(line, columns - 1, subsequent_indent="   ") or [""])]
+    out.write("\n".join([*lines, ""]))
 
 
 def _read(lines: BinaryIO, session: Session, page: Page) -> str:
@@ -79,7 +93,7 @@ def _read(lines: BinaryIO, session: Session, page: Page) -> str:
     if not raw:
         raise _early_end(session, page, "the answers end here")
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _early_end(session, page, "this input is not text") from None
     if "\0" in text or len(raw) == MOST_BYTES:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from gutbone.ask.keys import RESIZED
 from gutbone.ask.page import Page, page_of, summary
-from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, MEANING, Keys, Screen, window, wrapped
+from gutbone.ask.screen import DIGITS, MEANING, Keys, Screen, is_too_small, scrolled, wrapped
 from gutbone.ask.session import Choose, Confirm, RefusedError, Session, Step, StoppedError, Tick, apply, go_to, steps
 
 
@@ -19,7 +19,7 @@ class Entry(Struct, frozen=True):
 
 def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
     """Ask the core questions and give the finished session. Raises StoppedError on ``q`` or Esc."""
-    entry = Entry()
+    entry = entry_at(session)
     while not session.ending:
         screen.draw(block(session, entry, *screen.size()))
         key = keys.read()
@@ -27,7 +27,8 @@ def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
             screen.clear()
             continue
         try:
-            session, entry = press(session, replace(entry, message=""), key)
+            if not is_too_small(*screen.size()) or MEANING.get(key) == "stop":
+                session, entry = press(session, replace(entry, message=""), key)
         except RefusedError as error:
             entry = Entry(message=str(error))
         except StoppedError:
@@ -35,6 +36,12 @@ def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
             raise
     screen.erase()
     return session
+
+
+def entry_at(session: Session) -> Entry:
+    """Give what stands on the line as one comes to it: the numbers ticked before."""
+    page = page_of(session)
+    return Entry(" ".join(str(choice.number) for choice in page.choices if choice.is_given and page.takes_several))
 
 
 def press(session: Session, entry: Entry, key: str) -> tuple[Session, Entry]:
@@ -47,49 +54,53 @@ def press(session: Session, entry: Entry, key: str) -> tuple[Session, Entry]:
     if meaning == "stop":
         raise StoppedError
     if meaning in {"up", "down"} or (meaning == "back" and not entry.typed):
-        return _beside(session, 1 if meaning == "down" else -1), Entry()
+        return _arrive(_beside(session, 1 if meaning == "down" else -1))
     if meaning == "back":
         return session, Entry(typed=entry.typed[:-1])
-    if takes_several and (meaning == "space" or key in "0123456789"):
+    if takes_several and (meaning == "space" or key in DIGITS):
         return session, Entry(typed=(entry.typed + (" " if meaning == "space" else key))[:60])
     if meaning == "enter" and takes_several:
-        return apply(session, Tick(tuple(int(number) for number in entry.typed.split()))), Entry()
+        return _arrive(apply(session, Tick(tuple(int(number) for number in entry.typed.split()))))
     if meaning == "enter" and session.at.kind == "check":
         return apply(session, Confirm()), Entry()
     if meaning == "enter":
-        return _beside(session, 1), Entry()
-    if key in "0123456789" and session.at.kind == "item":
-        return apply(session, Choose(int(key))), Entry()
+        return _arrive(_beside(session, 1))
+    if key in DIGITS and session.at.kind == "item":
+        return _arrive(apply(session, Choose(int(key))))
     return session, entry
+
+
+def _arrive(session: Session) -> tuple[Session, Entry]:
+    return session, Entry() if session.ending else entry_at(session)
 
 
 def block(session: Session, entry: Entry, columns: int, rows: int) -> list[Text]:
     """Lay out the page: a line for each question, then the choices of the one that is being answered."""
     words = session.instrument.words
-    if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+    if is_too_small(columns, rows):
         return wrapped("", words.widen, columns)[: max(1, rows - 1)]
     own = steps(session.instrument, session.responses)[:-1]
-    lines = [line for step in own for line in _row(session, step, columns)]
-    page = page_of(session)
-    body = wrapped("", page.text, columns, "bold") if session.at.kind != "check" else []
-    body += _choices(page, columns) if session.at.kind != "check" else []
-    if page.takes_several:
-        body += wrapped("", words.typed_several.format(numbers=entry.typed), columns, "cyan")
-    keys = words.keys_one_page_end if session.at.kind == "check" else words.keys_one_page
+    page, is_end = page_of(session), session.at.kind == "check"
+    keys = words.keys_one_page_end if is_end else words.keys_one_page
     foot = [*(wrapped("", entry.message, columns, "bold") if entry.message else []), *wrapped("", keys, columns, "dim")]
+    head = [] if is_end else wrapped("", f"{page.progress} {page.text}", columns, "bold")
+    typed = wrapped("", words.typed_several.format(numbers=entry.typed), columns, "cyan") if page.takes_several else []
+    choices = [] if is_end else _choices(page, columns)
+    room = rows - 1 - len(head) - len(typed) - len(foot) - 2
+    choices = scrolled(choices, (0, 0), max(4, room - 3), words)
     at = own.index(session.at) if session.at in own else 0
-    room = rows - 1 - len(foot) - 2
-    return [*window([*lines, Text(), *body], len(lines) + 1 if len(body) < room else at, room), Text(), *foot]
+    answers = scrolled([_row(session, step, columns) for step in own], (at, at), room - len(choices), words)
+    return [*answers, Text(), *head, *choices, *typed, Text(), *foot]
 
 
-def _row(session: Session, step: Step, columns: int) -> list[Text]:
+def _row(session: Session, step: Step, columns: int) -> Text:
     """Write one question with its answer so far, on one line."""
     name, answer = summary(session.instrument, session.responses, step)
     pointer = "› " if step == session.at else "  "
     shown = answer if step in session.done else "-"
     line = Text(f"{pointer}{name}: {shown}", "cyan" if step == session.at else "")
     line.truncate(columns, overflow="ellipsis")
-    return [line]
+    return line
 
 
 def _choices(page: Page, columns: int) -> list[Text]:

@@ -1,23 +1,28 @@
 """What a page of the conversation says, in the order it is read; both faces draw from this."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gutbone.ask.session import Session, Step, item_at, position, reviewable
+from gutbone.ask.session import Session, Step, item_at, position, reviewable, steps
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 from gutbone.rules import Condition, Flag
 
 
 class Choice(Struct, frozen=True):
-    """One numbered answer; ``is_given`` marks what the person said before, ``short`` is a clinician's name for it."""
+    """One numbered answer; ``is_given`` marks what the person said before, ``short`` is a clinician's name for it.
+
+    An ``is_urgent`` one ends the conversation as soon as it is ticked.
+    """
 
     number: int
     label: str
     group: str = ""
     is_given: bool = False
     short: str = ""
+    is_urgent: bool = False
 
 
 class Page(Struct, frozen=True):
@@ -30,12 +35,20 @@ class Page(Struct, frozen=True):
     help: tuple[str, ...] = ()
     takes_several: bool = False
     is_check: bool = False
+    is_first: bool = False
+
+    @property
+    def most(self) -> int:
+        """The highest number there is to choose."""
+        return max(choice.number for choice in self.choices)
 
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
     pages = {"item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
-    return pages[session.at.kind](session)
+    page = pages[session.at.kind](session)
+    is_first = steps(session.instrument, session.responses)[0] == session.at
+    return replace(page, is_first=True) if is_first else page
 
 
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
@@ -52,10 +65,13 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
     return words.conditions, _listed(instrument, instrument.condition.values(), responses.conditions)
 
 
-def story(session: Session) -> tuple[tuple[str, str], ...]:
-    """Give what was answered before this page, as names and answers."""
-    done = [step for step in reviewable(session) if step in session.done and step != session.at]
-    return tuple(summary(session.instrument, session.responses, step) for step in done)
+def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
+    """Give what was answered before this page: name, answer, and whether it is known."""
+    unknown = {session.instrument.words.not_sure, session.instrument.words.rather_not_say}
+    for step in steps(session.instrument, session.responses):
+        if step in session.done and step != session.at and (step.kind == "item" or not items_only):
+            name, answer = summary(session.instrument, session.responses, step)
+            yield name, answer, answer not in unknown
 
 
 def _listed(instrument: Instrument, known: Iterable[Condition | Flag], ticked: frozenset[str] | None) -> str:
@@ -119,22 +135,21 @@ def _several(
     given: frozenset[str] | None,
 ) -> Page:
     """Make a page that takes several answers."""
-    rows = enumerate(zip(known, groups, strict=True), 1)
-    unsaid = Choice(0, session.instrument.words.rather_not_say, is_given=session.at in session.done and given is None)
-    return Page(
-        progress=progress,
-        text=text,
-        hint=hint,
-        help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
-        choices=(
-            *(
-                Choice(n, one.label, group, one.id in (given or ()), one.id.replace("_", " "))
-                for n, (one, group) in rows
-            ),
-            unsaid,
-        ),
-        takes_several=True,
+    levels = session.instrument.level
+    choices = tuple(
+        Choice(
+            number,
+            one.label,
+            group,
+            is_given=one.id in (given or ()),
+            short=one.id.replace("_", " "),
+            is_urgent=isinstance(one, Flag) and levels[one.level].stops,
+        )
+        for number, (one, group) in enumerate(zip(known, groups, strict=True), 1)
     )
+    unsaid = Choice(0, session.instrument.words.rather_not_say, is_given=session.at in session.done and given is None)
+    help_ = tuple(f"{one.label}: {one.help}" for one in known if one.help)
+    return Page(progress, text, (*choices, unsaid), hint, help_, takes_several=True)
 
 
 def _check(session: Session) -> Page:

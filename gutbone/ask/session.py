@@ -205,6 +205,8 @@ def _pick(session: Session, choices: tuple[Option, ...] | tuple[Condition, ...],
 
 
 def _range_fix(session: Session) -> str:
+    if session.at.kind == "check":
+        return session.instrument.words.fix_check.format(most=len(reviewable(session)))
     if session.at.kind == "age":
         return session.instrument.words.fix_age.format(most=len(session.instrument.ages))
     return session.instrument.words.fix_choice.format(most=len(item_at(session).options))

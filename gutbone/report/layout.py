@@ -51,11 +51,16 @@ def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
 
 
 def sentence(assessment: Assessment) -> str:
-    """Say the total in one sentence: its band when both ends share it, its points, how many answers."""
+    """Say the total in one sentence: its band when both ends share it, its points, how many answers.
+
+    Beside an urgent red flag no band is named: the flag matters more.
+    """
     instrument, total = assessment.instrument, assessment.total
     words = instrument.words
     if total.points is None or total.band is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
+    if any(flag.level in {"emergency", "urgent"} for flag in assessment.flags or ()):
+        return " ".join([words.sentence_points.format(points=points(instrument, total)), *basis(assessment)])
     low, high = instrument.band[total.band.low], instrument.band[total.band.high]
     template = words.sentence if total.band.is_exact else words.sentence_between
     text = template.format(sentence=low.sentence, low=low.label, high=high.label, points=points(instrument, total))
@@ -137,8 +142,10 @@ def _opening(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
     words = assessment.instrument.words
     if any(notice.kind == "stopped" for notice in assessment.notices):
         return
-    text = sentence(assessment) if layout.shows_numbers else words.sentence_no_score
-    yield list(_paragraph(text, layout, "heading"))
+    if layout.shows_numbers:
+        yield list(_paragraph(sentence(assessment), layout, "heading"))
+    elif assessment.tips:
+        yield list(_paragraph(words.sentence_no_score, layout, "heading"))
     for answer in assessment.strengths:
         yield [Line(words.strength_title, "heading"), *_paragraph(strength_words(answer), layout, indent=2)]
     if layout.shows_numbers:
