@@ -9,6 +9,7 @@ import typer
 from gutbone import __version__, options, world
 from gutbone.errors import ExitCode, GutboneError, did_you_mean, visible
 from gutbone.options import examples
+from gutbone.rulebook import commands
 
 if TYPE_CHECKING:
     from gutbone.assessment import Assessment
@@ -34,6 +35,8 @@ app = typer.Typer(
         "gutbone score answers.yaml   score answers from a file",
     )["help"],
 )
+
+app.add_typer(commands.app, name="rules")
 
 
 @app.callback(invoke_without_command=True)

@@ -295,6 +295,13 @@ class Advice(Rule, frozen=True):
     order: tuple[str, ...]
 
 
+class Reading(Rule, frozen=True):
+    """How hard texts may be (a Flesch-Kincaid grade), and names that cannot be put more simply."""
+
+    hardest_grade: float
+    names: tuple[str, ...] = ()
+
+
 class Head(Rule, frozen=True, kw_only=True):
     """The file ``instrument.yaml`` but for its lists of domains and closing tips.
 
@@ -315,3 +322,4 @@ class Head(Rule, frozen=True, kw_only=True):
     before_start: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
+    reading: Reading | None = None

@@ -4,62 +4,118 @@ It shows answers and published arithmetic, and suggests no diagnosis or treatmen
 a note is ASCII whatever language the rules are in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from gutbone.assessment import Assessment
 from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
+MOST_FLAG_LINES = 3
+ANY = 99  # lines: as many as it takes
 
 
 def render_note(assessment: Assessment) -> str:
-    """Write the note: red flags first, what was scored, the arithmetic, conditions, what was advised."""
-    flags, known = assessment.flags, assessment.responses.conditions
-    conditions = [name for name in assessment.instrument.condition if name in assessment.responses.known]
-    blocks = [
-        _list("FLAGS: ", _asked([flag.id for flag in flags or ()], is_asked=flags is not None), 3),
-        *([wrap(f"Ref: {_ascii(assessment.responses.ref)}", COLUMNS)[:2]] if assessment.responses.ref else []),
-        wrap(_header(assessment), COLUMNS),
-        _list(_points(assessment.total) + ": ", [_answer(answer) for answer in _shown(assessment)], 4),
-        _list("Conditions: ", _asked(conditions, is_asked=known is not None or bool(conditions)), 2),
-        _list("Advice given: ", [_spaced(advised.tip.id) for advised in assessment.tips] or ["none"], 2),
-        ["Self-reported eating habits; not diagnostic."],
-    ]
-    return "\n".join(_within(blocks)) + "\n"
+    """Write the note in as much detail as its ten lines hold.
+
+    The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
+    does not fit is cut with the count of what is missing.
+    """
+    details = (_by_answer(assessment), _by_item(assessment), _by_domain(assessment))
+    for detail in details:
+        lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)
+        if len(lines) <= MOST_LINES:
+            break
+    else:
+        others = _lines(assessment, detail, ref=1, conditions=1, advice=1)
+        room = max(1, MOST_LINES + 1 - len(others))
+        lines = _lines(assessment, detail, ref=1, conditions=room, advice=1)
+    return "\n".join(lines) + "\n"
 
 
 def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the result on one line of ASCII."""
     responses, instrument = assessment.responses, assessment.instrument
-    flags = _asked([flag.id for flag in assessment.flags or ()], is_asked=assessment.flags is not None)
     scores = [("total", assessment.total), *assessment.domains.items()]
     parts = [
         f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
         *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
-        f"flags: {', '.join(flags)}",
+        f"flags: {', '.join(_flags(assessment))}",
         *(f"{_spaced(name)} {_short(score)}" for name, score in scores if shows_numbers),
-        f"advice: {', '.join(_spaced(advised.tip.id) for advised in assessment.tips) or 'none'}",
+        f"advice: {', '.join(_advice(assessment))}",
         "self-reported; not diagnostic",
     ]
     return "; ".join(parts) + "\n"
 
 
-def _header(assessment: Assessment) -> str:
-    """Say which instrument, when, and how many of its questions were answered."""
-    instrument, total = assessment.instrument, assessment.total
-    form = "quick screen" if assessment.responses.mode == "core" else "full form"
-    left_out = len(instrument.asked_in(assessment.responses.mode)) - total.applicable
-    beside = f" ({left_out} not applicable)" if left_out else ""
-    day = assessment.responses.assessed_at[:10]
-    return (
-        f"{instrument.id} {instrument.version} {form}, {day}, {total.answered} of {total.applicable} answered{beside}"
+def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, advice: int) -> list[str]:
+    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
+    instrument, responses = assessment.instrument, assessment.responses
+    tool = f"{instrument.id} {instrument.version}, {responses.assessed_at[:10]}"
+    return [
+        *_list("FLAGS: ", _flags(assessment), MOST_FLAG_LINES),
+        *(_cut(f"Ref: {_ascii(responses.ref)}", ref) if responses.ref else []),
+        *wrap(f"{_head(assessment)}: {detail}", COLUMNS, break_on_hyphens=False),
+        *_list("Conditions: ", _conditions(assessment), conditions),
+        *_list("Advice given: ", _advice(assessment), advice),
+        *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
+    ]
+
+
+def _head(assessment: Assessment) -> str:
+    """Say which form it was, how many of its questions were answered, and the total."""
+    total, mode = assessment.total, assessment.responses.mode
+    left_out = len(assessment.instrument.asked_in(mode)) - total.applicable
+    beside = f" ({left_out} n/a)" if left_out else ""
+    form = "Quick screen" if mode == "core" else "Full form"
+    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {_points(total)}"
+
+
+def _by_answer(assessment: Assessment) -> str:
+    """Write "fruit two a day 3/4": every answer with its points of how many."""
+    return ", ".join(
+        f"{_spaced(a.item.id)} {_spaced(a.option.id)} {_of(a)}" if a.option and a.points is not None else _named(a)
+        for a in _asked(assessment)
     )
+
+
+def _by_item(assessment: Assessment) -> str:
+    """Write "fruit 3/4": every question with its points of how many."""
+    return ", ".join(_named(answer) for answer in _asked(assessment))
+
+
+def _by_domain(assessment: Assessment) -> str:
+    """Write "fibre 3+2+?/12": every domain's points, in the order asked, of how many."""
+    parts = []
+    for domain in assessment.instrument.domains:
+        own = [answer for answer in _asked(assessment) if answer.item.domain == domain.id]
+        possible = sum(answer.item.most for answer in own if answer.status != "not_applicable")
+        parts.append(f"{_spaced(domain.id)} {'+'.join(_known(answer) for answer in own)}/{possible}")
+    return ", ".join(parts)
+
+
+def _asked(assessment: Assessment) -> list[Answer]:
+    asked = {item.id for item in assessment.instrument.asked_in(assessment.responses.mode)}
+    return [answer for answer in assessment.answers if answer.item.id in asked]
+
+
+def _named(answer: Answer) -> str:
+    return f"{_spaced(answer.item.id)} {_of(answer)}"
+
+
+def _of(answer: Answer) -> str:
+    return "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.item.most}"
+
+
+def _known(answer: Answer) -> str:
+    if answer.status == "not_applicable":
+        return "n/a"
+    return "?" if answer.points is None else str(answer.points)
 
 
 def _points(score: Score) -> str:
     if score.points is None:
-        return "No total" if score.status == "not_enough_answers" else "Not scored"
+        return "no total" if score.status == "not_enough_answers" else "not scored"
     low, high = score.points.low, score.points.high
     return f"{low if low == high else f'{low} to {high}'} of {score.possible} points"
 
@@ -71,20 +127,23 @@ def _short(score: Score) -> str:
     return f"{low if low == high else f'{low}-{high}'}/{score.possible}"
 
 
-def _shown(assessment: Assessment) -> list[Answer]:
-    asked = {item.id for item in assessment.instrument.asked_in(assessment.responses.mode)}
-    return [answer for answer in assessment.answers if answer.item.id in asked]
-
-
-def _answer(answer: Answer) -> str:
-    known = "n/a" if answer.status == "not_applicable" else "?"
-    return f"{_spaced(answer.item.id)} {known if answer.points is None else answer.points}/{answer.item.most}"
-
-
-def _asked(names: Sequence[str], *, is_asked: bool) -> list[str]:
-    if not is_asked:
+def _flags(assessment: Assessment) -> list[str]:
+    if assessment.flags is None:
         return ["not asked"]
-    return [_spaced(name) for name in names] or ["none"]
+    return [_spaced(flag.id) for flag in assessment.flags] or ["none"]
+
+
+def _conditions(assessment: Assessment) -> list[str]:
+    """Give what is known to hold; an age group alone does not say that the rest was asked."""
+    responses = assessment.responses
+    known = [_spaced(name) for name in assessment.instrument.condition if name in responses.known]
+    if responses.conditions is None:
+        return [*known, "others not asked" if known else "not asked"]
+    return known or ["none"]
+
+
+def _advice(assessment: Assessment) -> list[str]:
+    return [_spaced(advised.tip.id) for advised in assessment.tips] or ["none"]
 
 
 def _list(title: str, entries: Sequence[str], most: int) -> list[str]:
@@ -97,12 +156,16 @@ def _list(title: str, entries: Sequence[str], most: int) -> list[str]:
     return [f"{title}{len(entries)}"[:COLUMNS]]
 
 
-def _within(blocks: list[list[str]]) -> list[str]:
-    """Keep the note within its ten lines: the advice gives way first, then the conditions' second line."""
-    lines = [line for block in blocks for line in block]
-    if len(lines) > MOST_LINES:
-        lines = [line for block in (*blocks[:-2], blocks[-1]) for line in block]
-    return lines
+def _cut(text: str, most: int) -> list[str]:
+    """Break a text to lines, every character kept; beyond so many lines say how many were left out."""
+    if len(text) <= most * COLUMNS:
+        return list(_pieces(text))
+    more = f" (and {len(text) - most * COLUMNS + 30} more characters)"
+    return list(_pieces(text[: most * COLUMNS - 30] + more))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (text[at : at + COLUMNS] for at in range(0, len(text), COLUMNS))
 
 
 def _spaced(name: str) -> str:

@@ -40,6 +40,11 @@ def load_instrument(folder: Path) -> Instrument:
     Raises RulesError (exit code 1) with all problems of its files, else all problems of shape, else
     all unknown and repeated ids; each with file, line and column.
     """
+    return load_rules(folder)[0]
+
+
+def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
+    """Load the rules in a folder as :func:`load_instrument` does, with the documents they were read from."""
     contents = read_folder(folder)
     documents = parse_all(contents, folder)
     try:
@@ -48,7 +53,7 @@ def load_instrument(folder: Path) -> Instrument:
         raise RulesError(shape_problems(documents)) from None
     if problems := reference_problems(documents):
         raise RulesError(problems)
-    return instrument
+    return instrument, documents
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -103,7 +108,7 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
         if f"{name}.yaml" in documents:
             tree[name] = documents[f"{name}.yaml"].value
     tree["closing"] = with_domain(head.get("closing", []), None)
-    tree["words"] = documents["words.yaml"].value if "words.yaml" in documents else _packaged_words()
+    tree["words"] = documents["words.yaml"].value if "words.yaml" in documents else packaged_words()
     return tree
 
 
@@ -122,10 +127,11 @@ def with_domain(blocks: Any, name: object) -> Any:
     return [{**b, "domain": name} if isinstance(b, dict) and "domain" not in b else None for b in blocks]
 
 
-def _packaged_words() -> Any:
+def packaged_words() -> dict[str, str]:
     """Give the words of the packaged rules, for a folder that brings none of its own."""
     path = packaged_rules() / "words.yaml"
-    return parse(read_bytes(path, str(path)), str(path)).value
+    words: dict[str, str] = parse(read_bytes(path, str(path)), str(path)).value
+    return words
 
 
 def _folder_problem(what: str, fix: str, place: Path) -> RulesError:

@@ -1,0 +1,140 @@
+"""The commands ``gutbone rules ...``: for those who write and review rules."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gutbone import options, world
+from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.options import examples
+
+if TYPE_CHECKING:
+    from gutbone.instrument import Instrument
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    **examples(
+        "Check, test and show the rules.",
+        "gutbone rules check --rules my-rules",
+        "gutbone rules test --rules my-rules",
+        "gutbone rules show --diff old-rules",
+    ),
+)
+
+ShowFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="text, md or json.")]
+Diff = Annotated[Path | None, typer.Option("--diff", metavar="DIR", help="Show what differs from the rules in DIR.")]
+Table = Annotated[Path | None, typer.Option("--answers", metavar="CSV", help="With --diff: who scores differently.")]
+Of = Annotated[str, typer.Option("--of", metavar="NAME", help="result, or a kind of rules file, such as domain.")]
+
+
+@app.command(
+    **examples("Find every problem of the rules.", "gutbone rules check", "gutbone rules check --rules my-rules")
+)
+def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
+    """Print every problem with its place; exit 1 when there are any."""
+    from gutbone.rulebook.check import check_rules
+
+    folder = _folder(rules)
+    found = check_rules(folder)
+    if found.problems:
+        for problem in found.problems:
+            world.tell(f"Error: {problem}")
+        count = len(found.problems)
+        world.tell(f"{count} {'problem' if count == 1 else 'problems'} in {folder}")
+        raise typer.Exit(ExitCode.FAILED)
+    world.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+
+
+@app.command(
+    **examples("Run the worked cases beside the rules.", "gutbone rules test", "gutbone rules test --rules my-rules")
+)
+def test(rules: options.Rules = None, debug: options.Debug = False) -> None:
+    """Print every case that fails, expected and found side by side; exit 1 when any does."""
+    from gutbone.rulebook.cases import run_cases
+    from gutbone.rulebook.load import load_instrument
+
+    folder = _folder(rules)
+    outcomes = run_cases(folder, load_instrument(folder))
+    failed = [outcome for outcome in outcomes if outcome.differences]
+    for outcome in failed:
+        world.tell(f"{outcome.where}: {outcome.case}")
+        for what, expected, found in outcome.differences:
+            world.tell(f"    {what}\n        expected  {expected}\n        found     {found}")
+    world.deliver(f"{len(outcomes) - len(failed)} cases hold, {len(failed)} fail.\n")
+    if failed:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command(
+    **examples(
+        "Show the whole instrument as a person would review it.",
+        "gutbone rules show --format md > instrument.md",
+        "gutbone rules show --diff old-rules --answers answers.csv",
+    )
+)
+def show(
+    rules: options.Rules = None,
+    format: ShowFormat = "text",
+    diff: Diff = None,
+    answers: Table = None,
+    debug: options.Debug = False,
+) -> None:
+    """Print the instrument, or what differs from another version of it."""
+    from gutbone.rulebook import show as shown
+
+    instrument = _load(rules)
+    if diff is not None:
+        world.deliver(_difference(_load(diff), instrument, answers))
+    elif format == "json":
+        world.deliver(shown.show_json(instrument))
+    elif format == "md":
+        world.deliver(shown.show_markdown(instrument))
+    elif format == "text":
+        world.deliver(shown.show_text(instrument, world.window()[0]))
+    else:
+        fix = did_you_mean(format, ("text", "md", "json"))
+        raise GutboneError("OPTIONS_005", f"there is no format {format}.", fix, "--format")
+
+
+@app.command(
+    **examples(
+        "Print a JSON Schema.",
+        "gutbone rules schema --of domain",
+        "gutbone rules schema --of result > result.schema.json",
+    )
+)
+def schema(of: Of = "domain", debug: options.Debug = False) -> None:
+    """Print the JSON Schema of a kind of rules file, or of a result."""
+    import msgspec
+
+    from gutbone.report.json import result_schema
+    from gutbone.rulebook.schema import FILES, rules_schema
+
+    if of not in (*FILES, "result"):
+        fix = did_you_mean(of, (*FILES, "result"))
+        raise GutboneError("OPTIONS_010", f"there is no schema of {of}.", fix, "--of")
+    found: dict[str, Any] = result_schema() if of == "result" else rules_schema(of)
+    world.deliver(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+
+
+def _difference(before: "Instrument", after: "Instrument", answers: Path | None) -> str:
+    from gutbone.rulebook.compare import score_differences
+    from gutbone.rulebook.show import differences
+
+    lines = list(differences(before, after)) or ["The rules are the same."]
+    if answers is not None:
+        lines += ["", *score_differences(before, after, answers)]
+    return "\n".join(lines) + "\n"
+
+
+def _folder(rules: Path | None) -> Path:
+    from gutbone.rulebook.load import packaged_rules
+
+    return rules or packaged_rules()
+
+
+def _load(rules: Path | None) -> "Instrument":
+    from gutbone.rulebook.load import load_instrument
+
+    return load_instrument(_folder(rules))

@@ -1,0 +1,67 @@
+"""Who scores differently under two versions of the rules, over a table of answers."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from gutbone.answers import read_one
+from gutbone.assessment import assess
+from gutbone.errors import GutboneError
+from gutbone.instrument import Instrument
+from gutbone.plain_yaml import read_bytes
+from gutbone.responses import Responses
+from gutbone.scoring import Score
+
+MOST_BYTES = 100_000_000
+MOST_LISTED = 10
+
+
+def score_differences(before: Instrument, after: Instrument, table: Path) -> Iterator[str]:
+    """Say for the total and each domain how many of the table's people score differently, and name the first.
+
+    The table is a CSV with a column an item; cells are options or amounts. Raises GutboneError (exit
+    code 2) for a table that cannot be read.
+    """
+    rows = _rows(table)
+    changed: dict[str, list[str]] = {}
+    for number, row in enumerate(rows, 2):
+        old, new = _scores(before, row, f"{table}:{number}"), _scores(after, row, f"{table}:{number}")
+        for name in old.keys() & new.keys():
+            if old[name] != new[name]:
+                changed.setdefault(name, []).append(f"line {number}: {old[name]} -> {new[name]}")
+    for name, lines in sorted(changed.items()):
+        yield f"{name}: {len(lines)} of {len(rows)} people score differently"
+        yield from (f"  {line}" for line in lines[:MOST_LISTED])
+    if not changed:
+        yield f"Nobody of {len(rows)} people scores differently."
+
+
+def _rows(table: Path) -> list[dict[str, str]]:
+    try:
+        text = read_bytes(table, str(table), MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise GutboneError("TABLE_001", "this is not UTF-8 text.", "Save it as UTF-8.", str(table)) from None
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
+    answers = {}
+    for name, item in instrument.items.items():
+        if cell := (row.get(name) or "").strip():
+            answers[name] = read_one(_cell(cell), item, where)
+    assessment = assess(instrument, Responses(answers=answers))
+    return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
+
+
+def _cell(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _written(score: Score) -> str:
+    if score.points is None:
+        return score.status
+    band = f" {score.band.low}" if score.band and score.band.is_exact else ""
+    return f"{score.points.low} to {score.points.high} of {score.possible}{band}"
