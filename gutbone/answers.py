@@ -1,7 +1,9 @@
 """Read a person's answers from a file and from options, and refuse what does not fit the rules."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -16,6 +18,8 @@ RESULT_SCHEMA = "gutbone.result/1"
 NOT_APPLICABLE = "n/a"
 MODES = ("full", "core")
 MOST_REF = 64
+# Ten digits in one piece, or in the usual groups of 3, 3 and 4.
+NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[\s.\-\u2010-\u2015]*(\d{3})[\s.\-\u2010-\u2015]*(\d{4})(?!\d)")
 
 
 def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses:
@@ -84,7 +88,7 @@ def read_digits(digits: str, instrument: Instrument) -> Responses:
     """
     items = instrument.asked_in("core")
     if len(digits) != len(items):
-        what = f"{digits} has {len(digits)} characters, and there are {len(items)} questions."
+        what = f"there are {len(digits)} characters here, and {len(items)} questions."
         fix = f"Give one each for {', '.join(item.id for item in items)}; 0 is not sure."
         raise GutboneError("OPTIONS_006", what, fix)
     answers: dict[str, str | None] = {}
@@ -97,22 +101,30 @@ def read_digits(digits: str, instrument: Instrument) -> Responses:
 
 
 def check_ref(ref: str | None, *, allow_nhs_number: bool) -> str | None:
-    """Give a reference back if it may be printed.
+    """Give a reference back if it may be printed; bytes that are no UTF-8 become question marks.
 
-    Raises GutboneError (exit code 2) for one that is too long or is a valid NHS number.
+    Raises GutboneError (exit code 2) for one that is too long or holds a valid NHS number.
     """
-    if ref is not None and len(ref) > MOST_REF:
+    if ref is None:
+        return None
+    if len(ref) > MOST_REF:
         raise GutboneError("OPTIONS_004", f"the reference is over {MOST_REF} characters.", "Shorten it.", "ref")
-    if ref is not None and not allow_nhs_number and is_nhs_number(ref):
+    if not allow_nhs_number and holds_nhs_number(ref):
         fix = "Use another reference, or add --allow-nhs-number."
-        raise GutboneError("OPTIONS_008", "the reference is an NHS number.", fix, "ref")
-    return ref
+        raise GutboneError("OPTIONS_008", "the reference holds an NHS number.", fix, "ref")
+    return ref.encode("utf-8", "replace").decode()
 
 
-def is_nhs_number(text: str) -> bool:
-    """Say whether a text is an NHS number: 10 digits, spaces and hyphens aside, with the modulus-11 check digit."""
-    digits = "".join(text.replace("-", " ").split())
-    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+def holds_nhs_number(text: str) -> bool:
+    """Say whether an NHS number stands in a text, however its digits are grouped, or is all of its digits."""
+    plain = normalize("NFKC", "".join(c for c in text if c.isprintable() or c.isspace()))
+    alone = re.sub(r"[\s.\-\u2010-\u2015/]", "", plain)
+    return any(is_nhs_number("".join(groups)) for groups in NHS_NUMBER.findall(plain)) or is_nhs_number(alone)
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Say whether these are 10 digits with the modulus-11 check digit."""
+    if not re.fullmatch(r"[0-9]{10}", digits):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
     return (11 - total % 11) % 11 == int(digits[9])

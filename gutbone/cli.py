@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 
 from gutbone import __version__, options, world
-from gutbone.errors import ExitCode, GutboneError, did_you_mean, visible
+from gutbone.errors import ExitCode, GutboneError, visible
 from gutbone.options import examples
 from gutbone.rulebook import commands
 
 if TYPE_CHECKING:
-    from gutbone.assessment import Assessment
     from gutbone.instrument import Instrument
-    from gutbone.responses import Responses
 
 MOST_BYTES = 1_000_000
-FORMATS = ("text", "note", "oneline", "json", "html")
 
 app = typer.Typer(
     name="gutbone",
@@ -76,16 +73,15 @@ def quiz(
     debug: options.Debug = False,
 ) -> None:
     """Ask all questions, then report, or say why the quiz ended early."""
-    from gutbone.answers import with_options
+    from gutbone import delivery
     from gutbone.ask.face import ask
     from gutbone.report.ending import render_ending
 
     instrument = _instrument(rules)
-    _check_delivery(context.params)
+    delivery.check(context.params, instrument)
     session = ask(instrument, plain=plain, no_color=no_color)
     if session and session.ending == "complete":
-        responses = with_options(session.responses, instrument, ref=ref, allow_nhs_number=allow_nhs_number)
-        _report(context.params, instrument, responses)
+        delivery.deliver(context.params, instrument, session.responses)
     elif session:
         world.deliver(render_ending(instrument, session.responses, columns=world.window()[0]))
 
@@ -119,11 +115,12 @@ def screen(
     debug: options.Debug = False,
 ) -> None:
     """Score seven digits at once, or ask the seven questions on one page."""
+    from gutbone import delivery
     from gutbone.answers import read_digits
     from gutbone.ask.face import ask
 
     instrument = _instrument(rules)
-    _check_delivery(context.params)
+    delivery.check(context.params, instrument)
     if digits is None and no_input:
         raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
     if digits is not None:
@@ -132,7 +129,7 @@ def screen(
         responses = session.responses
     else:
         return
-    _report(context.params, instrument, _with_options(context.params, instrument, responses))
+    delivery.deliver(context.params, instrument, responses)
 
 
 @app.command(
@@ -164,12 +161,13 @@ def score(
     debug: options.Debug = False,
 ) -> None:
     """Read answers from a file and from options, then report."""
+    from gutbone import delivery
     from gutbone.answers import read_answers
 
     instrument = _instrument(rules)
-    _check_delivery(context.params)
+    delivery.check(context.params, instrument)
     responses = read_answers(world.read_input(file, MOST_BYTES), file, instrument)
-    _report(context.params, instrument, _with_options(context.params, instrument, responses))
+    delivery.deliver(context.params, instrument, responses)
 
 
 @app.command(
@@ -206,88 +204,6 @@ def _instrument(rules: Path | None) -> "Instrument":
     from gutbone.rulebook.load import load_instrument, packaged_rules
 
     return load_instrument(rules or packaged_rules())
-
-
-def _check_delivery(chosen: dict[str, Any]) -> None:
-    """Refuse a format or an output that cannot be, before anyone answers a question."""
-    if chosen["format"] not in FORMATS:
-        what = f"there is no format {chosen['format']}."
-        raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
-    world.check_output(_output(chosen), force=chosen["force"])
-
-
-def _output(chosen: dict[str, Any]) -> Path | None:
-    return Path(chosen["output"]) if chosen["output"] else None
-
-
-def _with_options(chosen: dict[str, Any], instrument: "Instrument", responses: "Responses") -> "Responses":
-    """Add what the command's options say to the responses."""
-    from gutbone.answers import with_options
-
-    return with_options(
-        responses,
-        instrument,
-        has=chosen["has"],
-        flags=chosen["flag"],
-        answers=chosen["answer"],
-        none=chosen["none"],
-        core=chosen.get("core", False),
-        ref=chosen["ref"],
-        allow_nhs_number=chosen["allow_nhs_number"],
-    )
-
-
-def _report(chosen: dict[str, Any], instrument: "Instrument", responses: "Responses") -> None:
-    """Assess the responses and deliver the report that the command's options ask for."""
-    from msgspec.structs import replace
-
-    from gutbone.assessment import assess
-
-    assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
-    world.deliver(_render(assessment, chosen), _output(chosen), force=chosen["force"])
-
-
-def _render(assessment: "Assessment", chosen: dict[str, Any]) -> str:
-    """Pick the report for a format; each is imported only when it is used."""
-    shows_numbers = not assessment.hides_numbers if chosen["score"] is None else chosen["score"]
-    match chosen["format"]:
-        case "json":
-            from gutbone.report.json import render_json
-
-            return render_json(assessment)
-        case "note":
-            from gutbone.report.note import render_note
-
-            return render_note(assessment)
-        case "oneline":
-            from gutbone.report.note import render_oneline
-
-            return render_oneline(assessment, shows_numbers=shows_numbers)
-        case "html":
-            from gutbone.report.handout import render_handout
-
-            return render_handout(assessment, shows_numbers=shows_numbers)
-        case _:
-            return _render_text(assessment, chosen, shows_numbers=shows_numbers)
-
-
-def _render_text(assessment: "Assessment", chosen: dict[str, Any], *, shows_numbers: bool) -> str:
-    """Write text, styled for a terminal where there is one, with its reasons if asked."""
-    columns = world.window()[0]
-    if chosen["output"] is None and world.is_styled(chosen["plain"]):
-        from gutbone.report.terminal import render_terminal
-
-        colour = world.wants_colour(chosen["no_color"])
-        text = render_terminal(assessment, columns=columns, shows_numbers=shows_numbers, is_coloured=colour)
-    else:
-        from gutbone.report.text import render_text
-
-        text = render_text(assessment, columns=columns, shows_numbers=shows_numbers)
-    if chosen["explain"]:
-        from gutbone.report.reasons import render_reasons
-
-        text += render_reasons(assessment, columns=columns, shows_numbers=shows_numbers)
-    return text
 
 
 def _usage(error: typer.TyperException) -> str:

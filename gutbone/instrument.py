@@ -3,7 +3,7 @@
 It is loaded once, frozen, and read by the scoring, the advice, the quiz and the reports.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -39,6 +39,17 @@ T = TypeVar("T", bound=HasId)
 
 def _by_id(blocks: Iterable[T]) -> dict[str, T]:
     return {block.id: block for block in blocks}
+
+
+def brought_along(food: str, also: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Give a food and all that it brings along, followed to the end."""
+    reached, open_ = {food}, [food]
+    while open_:
+        for other in also.get(open_.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                open_.append(other)
+    return frozenset(reached)
 
 
 class Instrument(Head, frozen=True, kw_only=True):
@@ -111,11 +122,7 @@ class Instrument(Head, frozen=True, kw_only=True):
     def asked_for(self) -> dict[str, frozenset[str]]:
         """For every food, itself and all that it brings along (``also``, followed to the end)."""
         also = {food.id: food.also for food in self.foods}
-
-        def closure(food: str) -> frozenset[str]:
-            return frozenset({food}).union(*(closure(other) for other in also.get(food, ())))
-
-        return {food: closure(food) for food in also}
+        return {food: brought_along(food, also) for food in also}
 
     def foods_in(self, tip: Tip) -> frozenset[str]:
         """Give everything the tip asks someone to eat, drink or do."""

@@ -26,6 +26,18 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
+# What the YAML reader finds wrong, in its words and in ours, and how to mend it.
+_MISTAKES = (
+    (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
+    (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
+    (r"cannot start any token", "a tab or a sign begins this.", "Indent with spaces; put text with @ % ` in quotes."),
+    (r"unexpected end of stream", "a quote is opened here and never closed.", "Close it."),
+    (r"expected ',' or", "a bracket or a comma is missing before this.", "Check that every bracket is closed."),
+    (r"expected (key|<block end>|'-')", "this does not fit what is above it.", "Mend the indent, or close a quote."),
+    (r"alphabetic or numeric", "a word cannot begin with & or * here.", "Put the text in quotes."),
+    (r"escape", "a backslash in double quotes means something else.", "Use single quotes, or write it twice."),
+)
+
 
 class Document(Struct):
     """What a YAML text says. Places are looked up only when something is wrong, to keep reading fast."""
@@ -33,15 +45,15 @@ class Document(Struct):
     name: str
     value: Any
     text: str
+    places: dict[Path_, tuple[int, int]] = {}
 
     def where(self, path: Path_) -> str:
         """Give "file:line:column" (both from 1) of a value or key, or of the nearest thing around it."""
-        builder = _Builder(self.name, self.text, places={})
-        builder.build()
-        places = builder.places or {}
-        while path and path not in places:
+        if not self.places:
+            _Builder(self.name, self.text, self.places).build()
+        while path and path not in self.places:
             path = path[:-1]
-        line, column = places.get(path, (1, 1))
+        line, column = self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
 
     @contextmanager
@@ -84,12 +96,24 @@ def parse(content: bytes, name: str) -> Document:
     try:
         return Document(name, _Builder(name, text).build(), text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        what = f"this is not YAML: {error.problem or error.context}."
-        raise GutboneError("YAML_002", what, "Check indents, colons and quotes here.", place) from None
+        raise _mistake(error, name) from None
     except yaml.YAMLError:
-        raise GutboneError("YAML_003", "this text has characters that YAML refuses.", "Remove them.", name) from None
+        place = next((n for n, c in enumerate(text) if not (c in "\t\n\r" or is_shown_as_is(c))), 0)
+        line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+        what = "a character that nobody can see stands here."
+        raise GutboneError("YAML_003", what, "Remove it, or write the line again.", f"{name}:{line}:{column}") from None
+
+
+def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
+    """Say what the YAML reader found wrong, at its place; a quote that is never closed at its beginning."""
+    problem = f"{error.problem} {error.context}"
+    known = (own for own in _MISTAKES if re.search(own[0], problem))
+    fallback = ("", f"this is not YAML: {error.problem or error.context}.", "Check indents, colons and quotes here.")
+    _, what, fix = next(known, fallback)
+    opened = "never closed" in what and error.context_mark
+    mark = opened or error.problem_mark or error.context_mark
+    place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+    return GutboneError("YAML_002", what, fix, place)
 
 
 class _Builder:
@@ -119,15 +143,21 @@ class _Builder:
     def value(self, event: Any, path: Path_) -> Any:
         """Build one value."""
         self.note(event, path)
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise self.refusal("YAML_004", event, "anchors and aliases (& and *) are not read.", "Write it out.")
-        if event.tag:
-            raise self.refusal("YAML_005", event, f"the tag {event.tag} is not read.", "Remove it.")
+        self.check_plain(event)
         if len(path) > MOST_DEPTH:
             raise self.refusal("YAML_006", event, "this is nested too deeply.", "Check the indents.")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
+
+    def check_plain(self, event: Any) -> None:
+        """Refuse what makes YAML more than text, numbers, lists and blocks of keys."""
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            what = "a word that begins with & or * stands for something else in YAML, and is not read."
+            raise self.refusal("YAML_004", event, what, "Write it out, or put the text in quotes.")
+        if event.tag:
+            what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
+            raise self.refusal("YAML_005", event, what, "Remove it, or put the text in quotes.")
 
     def sequence(self, path: Path_) -> list[Any]:
         """Build a list."""
@@ -142,6 +172,7 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
+            self.check_plain(event)
             if (key := event.value) in values:
                 raise self.refusal("YAML_007", event, f"the key {key} stands here twice.", "Remove one.")
             self.note(event, (*path, key, "key"))
@@ -167,7 +198,7 @@ class _Builder:
         word: str = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if all(character == "\n" or is_shown_as_is(character) for character in word):
             return word
-        raise self.refusal("YAML_010", event, "this text holds a control character.", "Remove it.")
+        raise self.refusal("YAML_010", event, "a character that nobody can see stands in this text.", "Remove it.")
 
     def refusal(self, code: str, event: Any, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""

@@ -89,6 +89,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bones_title: str
     clinic_title: str
     keep: str
+    scroll_up: str
     reference: str
     handout_title: str
 

@@ -129,7 +129,7 @@ def question(columns=80):
         camera.page("Before the questions")
         camera.type(AGE + ANSWERED)
         camera.page("Question 3 of 14")
-        return camera.picture()
+        return camera.picture("✓ ")
 
 
 def question_narrow():
@@ -139,11 +139,11 @@ def question_narrow():
 
 def check():
     """Draw the page on which the answers are checked."""
-    with Camera("quiz", rows=30) as camera:
+    with Camera("quiz") as camera:
         camera.page("Before the questions")
         camera.type(AGE + ALL_ANSWERED + NOTHING_TICKED)
         camera.page("Check your answers")
-        return camera.picture()
+        return camera.picture("Check your answers")
 
 
 def result():

@@ -79,6 +79,7 @@ def test_keys_typed_before_the_program_is_ready_are_not_lost():
         terminal.wait("Question 8 of 14")
         for item, digit in zip(ITEMS, SEVEN, strict=False):
             assert folded(item, int(digit)) in terminal.words
+        assert "2" + SEVEN not in terminal.story
 
 
 @pytest.mark.parametrize("keys", ["b", "\x7f", "\x08", "\x1b[D", "\x1bOD"], ids=["b", "Del", "BS", "left", "left O"])
@@ -138,13 +139,13 @@ def test_ctrl_c_ends_with_130_and_puts_the_terminal_back(first):
     assert "Traceback" not in first.story
 
 
-def test_ctrl_c_while_the_program_starts_ends_without_a_traceback():
+def test_ctrl_c_while_the_program_starts_ends_without_a_traceback_of_its_own():
     for wait in (0.02, 0.03, 0.04, 0.05, 0.06):
         with Terminal() as terminal:
             time.sleep(wait)
             terminal.type("\x03")
-            assert terminal.finish() in {130, -signal.SIGINT}
-            assert "Traceback" not in terminal.story
+            assert terminal.finish() in {130, -signal.SIGINT, 1}  # 1: Python itself was still starting
+            assert "/gutbone/" not in terminal.story
 
 
 def test_sigterm_ends_with_143_and_puts_the_terminal_back(first):
@@ -222,7 +223,7 @@ def test_heavy_bleeding_ends_the_quiz_with_what_to_do(first):
 
 def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
     first.step("1" + "2" * 13 + "\r" * 6, "Check your answers.")
-    first.step("1", "Number 1 ")
+    first.step("1", "Enter change answer 1 ")
     first.step("\r", "Question 1 of 14")
     assert given(first).startswith("›  1")
     first.step("5", "Check your answers.")
@@ -234,7 +235,7 @@ def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
 
 def test_a_row_of_two_digits_can_be_changed_and_a_wrong_digit_taken_back(first):
     first.step("2" * 14 + "\r" * 6, "Check your answers.")
-    first.step("19\x7f3", "Number 13 ")
+    first.step("19\x7f3", "Enter change answer 13 ")
     first.step("\r", "Question 13 of 14")
 
 
@@ -359,15 +360,34 @@ def test_the_whole_quiz_is_answered_from_a_windows_console():
     assert console.keys == []
 
 
-def test_numbers_typed_with_spaces_as_the_page_says_are_ticked():
-    assert "numbers with spaces" in RULES.conditions.ask.help
-    session = answered(Console("2" * 15 + "2 5 3" + "\r" * 6 + "\r"))
-    assert session.responses.conditions == {"ibs", "dysphagia", "eating_disorder"}
+def ticking(keys: str):
+    """A quiz with these keys typed on the page of what applies to the person."""
+    return answered(Console("2" * 15 + keys + "\r" * 7)).responses
 
 
-def test_a_0_on_a_later_part_of_the_page_does_not_drop_a_warning_sign_ticked_before():
-    session = answered(Console("2" * 15 + "\r" * 4 + "2\r" + "0" + "\r\r\r"))
-    assert session.responses.flags == {"black_or_bloody"}
+def test_numbers_tick_within_the_part_that_is_shown():
+    assert ticking("2 5 3\r2").conditions == {"ibs", "dysphagia", "eating_disorder", "lactose"}
+
+
+def test_space_ticks_only_where_an_arrow_has_put_the_cursor():
+    assert ticking(" ").conditions == frozenset()
+    assert ticking("\xe0P\xe0P ").conditions == {"ibs"}
+
+
+def test_a_0_drops_nothing_that_was_ticked_before():
+    assert answered(Console("2" * 15 + "\r" * 4 + "2\r" + "0" + "\r\r\r")).responses.flags == {"black_or_bloody"}
+    assert ticking("202" + "0").conditions is None
+
+
+def test_whoever_would_rather_not_say_still_would_not_on_coming_back():
+    assert ticking("0b").conditions is None
+    assert ticking("0b2").conditions == {"ibs"}
+
+
+def test_an_urgent_tick_ends_at_the_next_enter():
+    console = Console("2" * 15 + "\r" * 4 + "1\rxyz")
+    assert answered(console).ending == "emergency"
+    assert console.keys == list("xyz")
 
 
 # --- the quick screen's one page
@@ -401,6 +421,11 @@ def test_going_up_and_down_the_quick_screen_changes_no_answer():
     session = screened("3333333" + "2 14\r" + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
     assert session.responses.conditions == {"ibs", "warfarin"}
     assert session.responses.flags == {"height_loss"}
+
+
+def test_numbers_typed_count_also_when_an_arrow_leaves_them_and_wrong_ones_can_be_mended():
+    assert screened("3333333" + "2 14\xe0P" + "6\xe0H" + "\r\r\r").responses.flags == {"height_loss"}
+    assert screened("3333333" + "2 99\r" + "\x08" * 2 + "14\r" + "\r\r").responses.conditions == {"ibs", "warfarin"}
 
 
 def test_a_key_without_a_name_changes_nothing_on_the_quick_screen():

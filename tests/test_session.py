@@ -103,7 +103,7 @@ def test_not_sure_is_an_answer_that_is_shown_when_one_comes_back():
     session = after(AGE, Choose(0))
     assert session.responses.answers == {"fruit": None}
     assert given(after(Back(), session=session)) == ["Not sure"]
-    assert ("Fruit", "Not sure") in story(session)
+    assert ("Fruit", "Not sure", False) in story(session)
 
 
 def test_a_question_not_yet_answered_marks_nothing():
@@ -117,6 +117,13 @@ def test_ticks_are_kept_and_shown_again():
     first = tickable(session)
     assert session.responses.conditions == {first[1], first[6]}
     assert given(session) == [RULES.condition[first[1]].label, RULES.condition[first[6]].label]
+
+
+def test_what_was_ticked_anew_is_kept_when_one_goes_back_and_nothing_else_changes():
+    at = after(AGE, *ALL_ITEMS, Tick((2,)), Back())
+    assert given(after(Back((7,)), Choose(2), session=at)) == [RULES.condition[tickable(at)[6]].label]
+    assert after(Back(()), session=at).responses.conditions == frozenset()
+    assert after(Back(), session=at).responses.conditions == {tickable(at)[1]}
 
 
 def test_the_same_tick_twice_counts_once():
@@ -212,6 +219,13 @@ def test_heavy_bleeding_ends_at_once_alone_or_among_others():
         assert "bleeding_heavy" in (session.responses.flags or ())
 
 
+def test_heavy_bleeding_ticked_before_going_back_ends_at_the_next_step():
+    again = after(*TO_CHECK, Choose(len(reviewable(after(*TO_CHECK)))), Back((1,)))
+    assert again.at == Step("check")
+    assert after(Confirm(), session=again).ending == "emergency"
+    assert after(*TO_CHECK[:-1], Back((1,)), Confirm()).ending == "emergency"
+
+
 def test_other_warning_signs_go_on_to_the_check_page():
     session = after(*TO_CHECK[:-1], Tick(tuple(range(2, len(RULES.flag) + 1))))
     assert (session.ending, session.at) == (None, Step("check"))
@@ -268,5 +282,5 @@ def test_a_refused_answer_leaves_the_session_as_it_was():
 
 
 def test_the_story_tells_the_answers_in_the_order_they_were_given():
-    labels = [name for name, _ in story(after(AGE, Choose(1), Choose(2)))]
+    labels = [name for name, _, _ in story(after(AGE, Choose(1), Choose(2)))]
     assert labels == ["Age group", "Fruit", "Vegetables"]

@@ -28,8 +28,9 @@ def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: b
 
 
 def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
+    from gutbone.ask.blocks import LEAST_COLUMNS, LEAST_ROWS, is_too_small
     from gutbone.ask.one_page import ask_on_one_page
-    from gutbone.ask.screen import LEAST_COLUMNS, LEAST_ROWS, Screen, ask_on_screen, is_too_small
+    from gutbone.ask.screen import Screen, ask_on_screen
 
     columns, rows = world.window()
     if is_too_small(columns, rows):

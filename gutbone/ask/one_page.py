@@ -4,9 +4,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.text import Text
 
+from gutbone.ask.blocks import is_too_small, key_lines, scrolled, wrapped
 from gutbone.ask.keys import RESIZED
 from gutbone.ask.page import Page, page_of, summary
-from gutbone.ask.screen import DIGITS, MEANING, Keys, Screen, is_too_small, scrolled, wrapped
+from gutbone.ask.screen import DIGITS, MEANING, Keys, Screen
 from gutbone.ask.session import Choose, Confirm, RefusedError, Session, Step, StoppedError, Tick, apply, go_to, steps
 
 
@@ -27,10 +28,10 @@ def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
             screen.clear()
             continue
         try:
-            if not is_too_small(*screen.size()) or MEANING.get(key) == "stop":
+            if page_lines(session, entry, *screen.size()) or MEANING.get(key) == "stop":
                 session, entry = press(session, replace(entry, message=""), key)
         except RefusedError as error:
-            entry = Entry(message=str(error))
+            entry = replace(entry, message=str(error))
         except StoppedError:
             screen.erase()
             raise
@@ -54,20 +55,27 @@ def press(session: Session, entry: Entry, key: str) -> tuple[Session, Entry]:
     if meaning == "stop":
         raise StoppedError
     if meaning in {"up", "down"} or (meaning == "back" and not entry.typed):
-        return _arrive(_beside(session, 1 if meaning == "down" else -1))
+        beside = _beside(session, 1 if meaning == "down" else -1)
+        taken = apply(session, ticks(entry)) if takes_several and entry.typed.strip() else session
+        return _arrive(taken if taken.ending else go_to(taken, beside))
     if meaning == "back":
         return session, Entry(typed=entry.typed[:-1])
     if takes_several and (meaning == "space" or key in DIGITS):
         return session, Entry(typed=(entry.typed + (" " if meaning == "space" else key))[:60])
     if meaning == "enter" and takes_several:
-        return _arrive(apply(session, Tick(tuple(int(number) for number in entry.typed.split()))))
+        return _arrive(apply(session, ticks(entry)))
     if meaning == "enter" and session.at.kind == "check":
         return apply(session, Confirm()), Entry()
     if meaning == "enter":
-        return _arrive(_beside(session, 1))
+        return _arrive(go_to(session, _beside(session, 1)))
     if key in DIGITS and session.at.kind == "item":
         return _arrive(apply(session, Choose(int(key))))
     return session, entry
+
+
+def ticks(entry: Entry) -> Tick:
+    """Read the numbers that were typed."""
+    return Tick(tuple(int(number) for number in entry.typed.split()))
 
 
 def _arrive(session: Session) -> tuple[Session, Entry]:
@@ -75,22 +83,30 @@ def _arrive(session: Session) -> tuple[Session, Entry]:
 
 
 def block(session: Session, entry: Entry, columns: int, rows: int) -> list[Text]:
-    """Lay out the page: a line for each question, then the choices of the one that is being answered."""
-    words = session.instrument.words
+    """Lay out the page, or the wish for a larger window where it cannot show all choices."""
+    lines = page_lines(session, entry, columns, rows)
+    return lines or wrapped("", session.instrument.words.widen, columns)[: max(1, rows - 1)]
+
+
+def page_lines(session: Session, entry: Entry, columns: int, rows: int) -> list[Text]:
+    """Give a line for each question, then the choices of the one that is being answered; none without room."""
     if is_too_small(columns, rows):
-        return wrapped("", words.widen, columns)[: max(1, rows - 1)]
+        return []
+    words = session.instrument.words
     own = steps(session.instrument, session.responses)[:-1]
     page, is_end = page_of(session), session.at.kind == "check"
     keys = words.keys_one_page_end if is_end else words.keys_one_page
-    foot = [*(wrapped("", entry.message, columns, "bold") if entry.message else []), *wrapped("", keys, columns, "dim")]
-    head = [] if is_end else wrapped("", f"{page.progress} {page.text}", columns, "bold")
+    message = wrapped("", entry.message, columns, "bold") if entry.message else []
+    foot = [Text(), *(message or key_lines(keys.split("   "), columns))]
+    head = [] if is_end else [Text(), *wrapped("", f"{page.progress} {page.text}", columns, "bold")]
     typed = wrapped("", words.typed_several.format(numbers=entry.typed), columns, "cyan") if page.takes_several else []
-    choices = [] if is_end else _choices(page, columns)
-    room = rows - 1 - len(head) - len(typed) - len(foot) - 2
-    choices = scrolled(choices, (0, 0), max(4, room - 3), words)
+    room = rows - 1 - len(head) - len(typed) - len(foot)
+    choices = [] if is_end else _choices(page, columns, room - 1)
+    if len(choices) >= room:
+        return []
     at = own.index(session.at) if session.at in own else 0
     answers = scrolled([_row(session, step, columns) for step in own], (at, at), room - len(choices), words)
-    return [*answers, Text(), *head, *choices, *typed, Text(), *foot]
+    return [*answers, *head, *choices, *typed, *foot]
 
 
 def _row(session: Session, step: Step, columns: int) -> Text:
@@ -103,11 +119,12 @@ def _row(session: Session, step: Step, columns: int) -> Text:
     return line
 
 
-def _choices(page: Page, columns: int) -> list[Text]:
-    """Set the choices in as many columns as fit, filled downwards; long lists by their short names."""
+def _choices(page: Page, columns: int, room: int) -> list[Text]:
+    """Set the choices in as many columns as fit, or as room needs, filled downwards; long lists by their short names."""
     labels = [Text(f"{choice.number:>2} {choice.short or choice.label}") for choice in page.choices]
     widest = max(label.cell_len for label in labels)
-    across = max(1, min(3, columns // (min(widest, columns) + 2)))
+    needed = -(-len(labels) // max(1, room))
+    across = max(1, min(3, max(needed, columns // (min(widest, columns) + 2))))
     deep = -(-len(labels) // across)
     width = columns // across
     lines = []
@@ -120,7 +137,7 @@ def _choices(page: Page, columns: int) -> list[Text]:
     return lines
 
 
-def _beside(session: Session, step: int) -> Session:
-    """Go to the line above or below, without changing an answer."""
+def _beside(session: Session, step: int) -> Step:
+    """Give the line above or below."""
     own = steps(session.instrument, session.responses)
-    return go_to(session, own[min(max(0, own.index(session.at) + step), len(own) - 1)])
+    return own[min(max(0, own.index(session.at) + step), len(own) - 1)]

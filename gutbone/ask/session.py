@@ -38,9 +38,9 @@ class Tick(Struct, frozen=True):
 
 
 class Back(Struct, frozen=True):
-    """Go to the page before, keeping its answer, and what was ticked so far on a page with several."""
+    """Go to the page before, keeping its answer; ``ticked`` is what was ticked anew on a page with several."""
 
-    ticked: tuple[int, ...] = ()
+    ticked: tuple[int, ...] | None = None
 
 
 class Confirm(Struct, frozen=True):
@@ -174,9 +174,9 @@ def tickable(session: Session) -> tuple[str, ...]:
     return tuple(condition.id for condition in instrument.conditions.conditions)
 
 
-def _back(session: Session, ticked: tuple[int, ...]) -> Session:
+def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     own = steps(session.instrument, session.responses)
-    if ticked:
+    if ticked is not None:
         session = replace(session, responses=_ticking(session, ticked))
     if session.is_revising and session.at.kind != "check":
         return replace(session, at=Step("check"), is_revising=False)
@@ -185,7 +185,7 @@ def _back(session: Session, ticked: tuple[int, ...]) -> Session:
 
 def _confirm(session: Session) -> Session:
     if session.at.kind == "check":
-        return replace(session, ending="complete")
+        return replace(session, ending=_early_end(session) or "complete")
     if session.at.kind in {"conditions", "flags"}:
         return _tick(session, ())
     raise RefusedError(_range_fix(session))

@@ -1,60 +1,118 @@
 """The handout: one A4 page in HTML to take home, in type as large as the page allows.
 
 It never lists what was ticked, but prints each red flag's advice first. It has no script and fetches nothing.
+So that the type stays large, it leaves out what the screen has room for: the answers quoted under tips, the
+sources, the later ``limits`` and, where there is too much, information that safety does not need.
 """
 
+import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.errors import visible
-from gutbone.report.layout import because_words, score_words, sentence, strength_words
+from gutbone.report.layout import score_words, sentence, strength_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-# Points of type for so many characters of text, so that the page stays one page.
-SIZES = ((1900, 14), (2500, 13), (3100, 12), (3800, 11), (4600, 10))
-SMALLEST = 9
+SIZES = (15, 14.5, 14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)  # points of type
+LARGE = 12  # the size that the page keeps by leaving out information
+MOST_LIMITS = 3
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
+
+# What the page is made of, in points and in ems of its type. tests/test_handout.py holds it against print.
+WIDTH, HEIGHT = 521, 785  # points: A4 within its margins
+SPARE = 0.96  # of the height: what this estimate may be out by, and what a printer may take
+BLOCK = re.compile(r'<(h1|h2|p|li)( class="half")?[^>]*>(.*?)</\1>', re.DOTALL)
+SCALE = {"h1": 1.5, "h2": 1.15, "p": 1.0, "li": 1.0}
+LINE = {"h1": 1.8, "h2": 1.38, "p": 1.25, "li": 1.25}
+GAP = {"h1": 0.8, "h2": 0.65, "p": 0.3, "li": 0.3}
+FRAME = 0.9  # the lines and margins around a section
+INDENT = 1.5  # of a list
+BOLD = 1.07  # how much wider bold letters are
+LETTERS = {"ijl'|": 0.22, " tfI.,/:;![]": 0.28, 'r-()"': 0.34, "ckvsxyzJ": 0.5, "mM%": 0.85, "W@": 1.0}
+WIDTHS = {letter: width for letters, width in LETTERS.items() for letter in letters}
+LOWER, UPPER = 0.556, 0.7  # all other letters
+
+Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
 
 
 def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
-    values = _values(assessment, shows_numbers=shows_numbers)
-    size = next((size for most, size in SIZES if _length(values) <= most), SMALLEST)
+    information = _information(assessment)
+    while True:
+        values = _values(assessment, information, shows_numbers=shows_numbers)
+        page = _render(assessment, values, SIZES[0])
+        size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
+        spare = next((group for group in reversed(information) if not group[0]), None)
+        if size >= LARGE or spare is None:
+            return _render(assessment, values, size)
+        information.remove(spare)
+
+
+def height(page: str, size: float) -> float:
+    """Estimate how many points of paper a page takes in type of this size."""
+    ems = FRAME * page.count("<section")
+    for tag, half, inner in BLOCK.findall(page):
+        across = 2 if half else 1  # half as wide, and two beside each other
+        room = WIDTH / size / across - (1 if half else INDENT if tag == "li" else 0)
+        ems += (_lines(inner, room / SCALE[tag], is_bold=tag in {"h1", "h2"}) * LINE[tag] + GAP[tag]) / across
+    return ems * size
+
+
+def _lines(inner: str, room: float, *, is_bold: bool) -> int:
+    """Count the lines of a block of HTML in a room of so many ems, filled word by word as a browser does."""
+    lines, used = 1, 0.0
+    for part in re.split(r"(</?strong>)", inner):
+        is_bold = part == "<strong>" or (is_bold and part != "</strong>")
+        for word in unescape(re.sub(r"<[^>]+>", "", part)).split():
+            width = sum(WIDTHS.get(c, UPPER if c.isupper() else LOWER) for c in word) * (BOLD if is_bold else 1)
+            if used and used + width > room:
+                lines, used = lines + 1, 0.0
+            used += width + WIDTHS[" "]
+    return lines
+
+
+def _render(assessment: Assessment, values: dict[str, Any], size: float) -> str:
     return _template().render(values, size=size, words=assessment.instrument.words) + "\n"
 
 
-def _values(assessment: Assessment, *, shows_numbers: bool) -> dict[str, Any]:
+def _values(assessment: Assessment, information: list[Group], *, shows_numbers: bool) -> dict[str, Any]:
     """Give what the template prints, by its own names."""
     instrument, words = assessment.instrument, assessment.instrument.words
     stopped = _said(assessment, "stopped")
     count = len(assessment.tips)
+    shared = _shared_notes(assessment)
+    without_score = words.sentence_no_score if assessment.tips else ""
     return {
         "language": instrument.language,
         "direction": "rtl" if instrument.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         "meta": _meta(assessment),
         "flags": _flags(assessment),
-        "opening": "" if stopped else sentence(assessment) if shows_numbers else words.sentence_no_score,
+        "opening": "" if stopped else sentence(assessment) if shows_numbers else without_score,
         "strengths": [strength_words(answer) for answer in assessment.strengths],
         "scores": _scores(assessment) if shows_numbers and not stopped else [],
         "said": [*stopped, *_said(assessment, "answer", "condition", "check")],
         "tips_title": words.tips_title_one if count == 1 else words.tips_title_many.format(count=count),
         "tips": [
-            {"text": t.tip.text, "because": because_words(instrument, t), "plan": t.tip.plan or "", "notes": t.notes}
+            {"text": t.tip.text, "plan": t.tip.plan or "", "notes": [n for n in t.notes if n not in shared]}
             for t in assessment.tips
         ],
-        "closing": [] if stopped else _closing(assessment),
+        "shared_notes": [(", ".join(numbers), note) for note, numbers in shared.items()],
+        "closing": [] if stopped else _closing(assessment, information),
         "clinic": instrument.clinic if assessment.shows_clinic else None,
     }
 
 
 def _meta(assessment: Assessment) -> str:
-    words, responses = assessment.instrument.words, assessment.responses
-    ref = [words.reference.format(ref=visible(responses.ref))] if responses.ref else []
-    return " ".join([responses.assessed_at[:10], *ref, assessment.instrument.purpose])
+    """Say when it was and for whom; and what it is, where no limits below say so."""
+    instrument, responses = assessment.instrument, assessment.responses
+    ref = [instrument.words.reference.format(ref=visible(responses.ref))] if responses.ref else []
+    purpose = [] if instrument.limits and not _said(assessment, "stopped") else [instrument.purpose]
+    return " ".join([responses.assessed_at[:10], *ref, *purpose])
 
 
 def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
@@ -70,11 +128,33 @@ def _scores(assessment: Assessment) -> list[tuple[str, str]]:
     return [(d.label, score_words(instrument, assessment.domains[d.id])) for d in instrument.domains]
 
 
-def _closing(assessment: Assessment) -> list[tuple[str, list[str]]]:
+def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
+    """Give the cautions that several tips have, with the numbers of those tips; each is printed once."""
+    numbers: dict[str, list[str]] = {}
+    for number, advised in enumerate(assessment.tips, 1):
+        for note in advised.notes:
+            numbers.setdefault(note, []).append(str(number))
+    return {note: tips for note, tips in numbers.items() if len(tips) > 1}
+
+
+def _information(assessment: Assessment) -> list[Group]:
+    """Give each piece of information with the cautions that follow it."""
+    known = {tip.text: tip for tip in assessment.instrument.tips.values()}
+    groups: list[Group] = []
+    for text in _said(assessment, "information"):
+        if text in known or not groups:
+            groups.append((text not in known or known[text].safety, [text]))
+        else:
+            groups[-1][1].append(text)
+    return groups
+
+
+def _closing(assessment: Assessment, information: list[Group]) -> list[tuple[str, list[str]]]:
     words = assessment.instrument.words
+    told = [text for _, texts in information for text in texts]
     blocks = [
-        (words.good_to_know, _said(assessment, "information", "standing")),
-        (words.limits_title, list(assessment.instrument.limits)),
+        (words.good_to_know, [*told, *_said(assessment, "standing")]),
+        (words.limits_title, list(assessment.instrument.limits[:MOST_LIMITS])),
         (words.bones_title, _said(assessment, "bones")),
     ]
     return [(title, texts) for title, texts in blocks if texts]
@@ -82,15 +162,6 @@ def _closing(assessment: Assessment) -> list[tuple[str, list[str]]]:
 
 def _said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
     return [notice.text for notice in assessment.notices if notice.kind in kinds]
-
-
-def _length(value: Any) -> int:
-    """Count the characters of all texts in a value."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(_length(inner) for inner in value.values())
-    return sum(_length(inner) for inner in value) if isinstance(value, list | tuple) else 0
 
 
 @cache

@@ -1,18 +1,25 @@
 """The result as JSON, schema ``gutbone.result/1``, and its JSON Schema."""
 
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from gutbone import __version__
 from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment
+from gutbone.errors import is_shown_as_is
 from gutbone.report.layout import said_words, strength_words
 from gutbone.rules import Level, TipKind
 from gutbone.scoring import Answer, AnswerStatus, Range, Score, ScoreStatus
 
 SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
+UNUSUAL = re.compile(r"[^\n -~]")  # all but plain ASCII
+
+Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Count = Annotated[int, Meta(ge=0)]
 
 
 class Tool(Struct, frozen=True):
@@ -27,7 +34,7 @@ class InstrumentRef(Struct, frozen=True):
 
     id: str
     version: str
-    sha256: str
+    sha256: Sha256
 
 
 class AnswerResult(Struct, frozen=True):
@@ -49,8 +56,8 @@ class ScoreResult(Struct, frozen=True):
     possible: int
     percent: Range[float] | None
     band: Range[str] | None
-    answered: int
-    applicable: int
+    answered: Count
+    applicable: Count
 
 
 class FlagResult(Struct, frozen=True):
@@ -126,7 +133,7 @@ class Result(Struct, frozen=True, kw_only=True):
     schema: Literal["gutbone.result/1"]
     tool: Tool
     instrument: InstrumentRef
-    assessed_at: str
+    assessed_at: Time
     mode: Literal["full", "core"]
     ref: str | None
     conditions: tuple[str, ...] | None
@@ -143,8 +150,9 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 def render_json(assessment: Assessment) -> str:
-    """Write everything the assessment holds, keys in the order of the schema."""
-    return msgspec.json.format(msgspec.json.encode(result(assessment)), indent=2).decode() + "\n"
+    """Write everything the assessment holds, keys in the order of the schema; no text in it can steer a terminal."""
+    text = msgspec.json.format(msgspec.json.encode(result(assessment)), indent=2).decode() + "\n"
+    return UNUSUAL.sub(lambda match: _shown(match[0]), text)
 
 
 def result_schema() -> dict[str, Any]:
@@ -177,6 +185,14 @@ def result(assessment: Assessment) -> Result:
         clinic=ClinicResult(clinic.name, clinic.phone, clinic.address, clinic.online),
         notices=tuple(notice.text for notice in assessment.notices),
     )
+
+
+def _shown(character: str) -> str:
+    """Escape a control or direction character as JSON does; such characters stand in texts only."""
+    if is_shown_as_is(character):
+        return character
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _answer(answer: Answer) -> AnswerResult:

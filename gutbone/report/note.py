@@ -4,7 +4,7 @@ It shows answers and published arithmetic, and suggests no diagnosis or treatmen
 a note is ASCII whatever language the rules are in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 from gutbone.assessment import Assessment
@@ -54,7 +54,7 @@ def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, ad
     tool = f"{instrument.id} {instrument.version}, {responses.assessed_at[:10]}"
     return [
         *_list("FLAGS: ", _flags(assessment), MOST_FLAG_LINES),
-        *(_cut(f"Ref: {_ascii(responses.ref)}", ref) if responses.ref else []),
+        *(_ref(responses.ref, ref) if responses.ref else []),
         *wrap(f"{_head(assessment)}: {detail}", COLUMNS, break_on_hyphens=False),
         *_list("Conditions: ", _conditions(assessment), conditions),
         *_list("Advice given: ", _advice(assessment), advice),
@@ -85,12 +85,13 @@ def _by_item(assessment: Assessment) -> str:
 
 
 def _by_domain(assessment: Assessment) -> str:
-    """Write "fibre 3+2+?/12": every domain's points, in the order asked, of how many."""
+    """Write "fibre 3+2+?/12": the points of every domain's questions that apply, in order, of how many."""
     parts = []
     for domain in assessment.instrument.domains:
         own = [answer for answer in _asked(assessment) if answer.item.domain == domain.id]
-        possible = sum(answer.item.most for answer in own if answer.status != "not_applicable")
-        parts.append(f"{_spaced(domain.id)} {'+'.join(_known(answer) for answer in own)}/{possible}")
+        counted = [answer for answer in own if answer.status != "not_applicable"]
+        points = f"{'+'.join(map(_known, counted))}/{sum(a.item.most for a in counted)}" if counted else "n/a"
+        parts += [f"{_spaced(domain.id)} {points}"] if own else []
     return ", ".join(parts)
 
 
@@ -108,8 +109,6 @@ def _of(answer: Answer) -> str:
 
 
 def _known(answer: Answer) -> str:
-    if answer.status == "not_applicable":
-        return "n/a"
     return "?" if answer.points is None else str(answer.points)
 
 
@@ -156,26 +155,24 @@ def _list(title: str, entries: Sequence[str], most: int) -> list[str]:
     return [f"{title}{len(entries)}"[:COLUMNS]]
 
 
-def _cut(text: str, most: int) -> list[str]:
-    """Break a text to lines, every character kept; beyond so many lines say how many were left out."""
-    if len(text) <= most * COLUMNS:
-        return list(_pieces(text))
-    more = f" (and {len(text) - most * COLUMNS + 30} more characters)"
-    return list(_pieces(text[: most * COLUMNS - 30] + more))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    return (text[at : at + COLUMNS] for at in range(0, len(text), COLUMNS))
+def _ref(ref: str, most: int) -> list[str]:
+    """Write the reference on at most so many lines; characters that do not fit are counted."""
+    for shown in range(len(ref), -1, -1):
+        more = f" (and {len(ref) - shown} more characters)" if shown < len(ref) else ""
+        text = f"Ref: {_ascii(ref[:shown])}{more}"
+        if len(text) <= most * COLUMNS:
+            break
+    return [text[at : at + COLUMNS] for at in range(0, len(text), COLUMNS)]
 
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _ascii(text: str | None) -> str:
+def _ascii(text: str) -> str:
     """Show what is not printable ASCII as an escape."""
     return (
-        "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text or "")
+        "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
         .encode("ascii", "backslashreplace")
         .decode()
     )

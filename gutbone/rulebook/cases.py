@@ -1,55 +1,51 @@
 """Worked cases: a sentence as name, answers and conditions in, what must come out. They stand beside the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from gutbone.answers import read_one
-from gutbone.assessment import Assessment, assess
+from gutbone.answers import NOT_APPLICABLE, read_one
+from gutbone.assessment import assess
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.responses import Responses
+from gutbone.rulebook.expectations import Difference, Expected, differences, tips_named
 from gutbone.rules import Rule
-from gutbone.scoring import Score
-
-
-class Expected(Rule, frozen=True):
-    """What a case must give; what is left out is not looked at.
-
-    ``points`` and ``bands`` are by domain, or ``total``: "9 of 20", "9 to 13 of 20", or a status.
-    ``tips`` are all tips in order; ``shown`` and ``withheld`` some of them; ``says`` parts of notices.
-    """
-
-    points: dict[str, str] = {}
-    bands: dict[str, str] = {}
-    tips: tuple[str, ...] | None = None
-    shown: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    strength: str | None = None
-    flags: tuple[str, ...] | None = None
-    says: tuple[str, ...] = ()
 
 
 class Case(Rule, frozen=True):
-    """One person, and what the rules must say to them."""
+    """One person, and what the rules must say to them; or, without answers, a table about the rules."""
 
     case: str
-    answers: dict[str, Any]
     expect: Expected
+    answers: dict[str, Any] = {}
     conditions: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     mode: Literal["full", "core"] = "full"
 
 
+class PlacedCase(NamedTuple):
+    """A case and where it stands; the place is looked up only when something differs."""
+
+    case: Case
+    document: Document
+    number: int
+
+    @property
+    def where(self) -> str:
+        """The case as "file:line:column"."""
+        return self.document.where((self.number,))
+
+
 class Outcome(NamedTuple):
-    """A case that ran: its name, its place, and every difference as (what, expected, found)."""
+    """A case that ran: its name, its place if something differs, and every difference."""
 
     case: str
     where: str
-    differences: list[tuple[str, str, str]]
+    differences: list[Difference]
 
 
 def run_cases(folder: Path, instrument: Instrument) -> list[Outcome]:
@@ -57,20 +53,37 @@ def run_cases(folder: Path, instrument: Instrument) -> list[Outcome]:
 
     Raises GutboneError (exit code 1) for a case that cannot be read.
     """
-    outcomes = []
+    return [run_case(placed, instrument) for placed in read_cases(folder)]
+
+
+def read_cases(folder: Path) -> list[PlacedCase]:
+    """Read every case of the rules in a folder.
+
+    Raises GutboneError (exit code 1) for one that cannot be read.
+    """
+    cases: list[PlacedCase] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
         document = parse(read_bytes(path, str(path)), str(path))
-        for index, case in enumerate(_read(document)):
-            with document.at(index):
-                assessment = assess(instrument, _responses(case, instrument))
-                differences = [d for d in _differences(case.expect, assessment, instrument) if d[1] != d[2]]
-            outcomes.append(Outcome(case.case, document.where((index,)), differences))
-    return outcomes
+        cases += (PlacedCase(case, document, index) for index, case in enumerate(_read(document)))
+    return cases
+
+
+def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
+    """Run one case.
+
+    Raises GutboneError (exit code 1) for a name that the rules do not know.
+    """
+    case = placed.case
+    with placed.document.at(placed.number):
+        _check_names(case, instrument)
+        found = differences(case.expect, assess(instrument, _responses(case, instrument)))
+    return Outcome(case.case, placed.where if found else "", found)
 
 
 def _read(document: Document) -> list[Case]:
     if not isinstance(document.value, list):
-        raise GutboneError("CASES_001", "this file holds no list of cases.", "Write - case: ...", document.where(()))
+        what, fix = "this file holds no list of cases.", "Write - case: ..."
+        raise GutboneError("CASES_001", what, fix, document.where(()), ExitCode.FAILED)
     cases = []
     for index, value in enumerate(document.value):
         try:
@@ -79,16 +92,33 @@ def _read(document: Document) -> list[Case]:
             what = f"this is no case: {error}."
             fix = "See rules/README.md for what a case holds."
             raise GutboneError("CASES_002", what, fix, document.where((index,)), ExitCode.FAILED) from None
+        if cases[-1].expect == Expected():
+            what, fix = "this case expects nothing.", "Write what must come out under expect."
+            raise GutboneError("CASES_004", what, fix, document.where((index,)), ExitCode.FAILED)
     return cases
+
+
+def _check_names(case: Case, instrument: Instrument) -> None:
+    """Refuse a name that the rules do not know, wherever the case writes it."""
+    expect, scores = case.expect, (*instrument.domain, "total")
+    used: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
+        ("question", (*case.answers, *expect.counts_as), instrument.items),
+        ("condition", case.conditions or (), instrument.condition),
+        ("flag", (*(case.flags or ()), *(expect.flags or ())), instrument.flag),
+        ("tip", tips_named(expect), instrument.tips),
+        ("domain", expect.bands, scores),
+        ("question or domain", (*expect.points, *expect.due), (*instrument.items, *scores)),
+    )
+    for kind, names, known in used:
+        for name in names:
+            if name not in known:
+                what = f"there is no {kind} {name}."
+                raise GutboneError("CASES_003", what, did_you_mean(name, known), "", ExitCode.FAILED)
 
 
 def _responses(case: Case, instrument: Instrument) -> Responses:
     """Put a case's answers together as a file of answers would be."""
-    for name in (*case.answers, *(case.conditions or ()), *(case.flags or ())):
-        known = (*instrument.items, *instrument.condition, *instrument.flag)
-        if name not in known:
-            raise GutboneError("CASES_003", f"there is no {name}.", did_you_mean(name, known), "", ExitCode.FAILED)
-    given = {name: value for name, value in case.answers.items() if value != "n/a"}
+    given = {name: value for name, value in case.answers.items() if value != NOT_APPLICABLE}
     conditions = None if case.conditions is None else frozenset(case.conditions)
     return Responses(
         answers={name: read_one(value, instrument.items[name]) for name, value in given.items()},
@@ -98,44 +128,3 @@ def _responses(case: Case, instrument: Instrument) -> Responses:
         flags=None if case.flags is None else frozenset(case.flags),
         mode=case.mode,
     )
-
-
-def _differences(expect: Expected, assessment: Assessment, instrument: Instrument) -> Iterator[tuple[str, str, str]]:
-    """Give what was looked at, expected and found, side by side."""
-    scores = {"total": assessment.total, **assessment.domains}
-    tips = [advised.tip.id for advised in assessment.tips]
-    shown = [
-        *tips,
-        *(tip.id for tip in instrument.tips.values() if any(n.text == tip.text for n in assessment.notices)),
-    ]
-    withheld = [held.tip.id for held in assessment.withheld]
-    for name, points in expect.points.items():
-        yield f"points of {name}", points, _points(scores.get(name))
-    for name, band in expect.bands.items():
-        yield f"band of {name}", band, _band(scores.get(name))
-    if expect.tips is not None:
-        yield "tips", ", ".join(expect.tips), ", ".join(tips)
-    for name in expect.shown:
-        yield f"shows {name}", "yes", "yes" if name in shown else "no"
-    for name in expect.withheld:
-        yield f"withholds {name}", "yes", "yes" if name in withheld else "no"
-    if expect.strength is not None:
-        yield "strength", expect.strength, next((answer.item.id for answer in assessment.strengths), "none")
-    if expect.flags is not None:
-        yield "flags", ", ".join(expect.flags), ", ".join(flag.id for flag in assessment.flags or ())
-    said = " ".join(notice.text for notice in assessment.notices)
-    for text in expect.says:
-        yield f'says "{text}"', "yes", "yes" if text in said else "no"
-
-
-def _points(score: Score | None) -> str:
-    if score is None or score.points is None:
-        return score.status if score else "no such domain"
-    low, high = score.points.low, score.points.high
-    return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
-
-
-def _band(score: Score | None) -> str:
-    if score is None or score.band is None:
-        return score.status if score else "no such domain"
-    return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gutbone.errors import ExitCode, GutboneError
+from gutbone.errors import GutboneError
 from gutbone.instrument import Instrument
-from gutbone.plain_yaml import Path_
 from gutbone.rulebook import language, proofs
+from gutbone.rulebook.citations import citations
 from gutbone.rulebook.load import RulesError, load_rules
-from gutbone.rulebook.problem import Problem, condition_place, domain_file, item_place, tip_place
+from gutbone.rulebook.problem import Problem, item_place, tip_place
+from gutbone.rulebook.sound import unsound
 from gutbone.rules import Item, Tip
 
-MOST_OPTIONS = 9  # a digit each
 LEAST_PHONE_DIGITS = 7
 
 
@@ -32,43 +32,40 @@ def check_rules(folder: Path) -> Checked:
         instrument, documents = load_rules(folder)
     except RulesError as error:
         return Checked(error.problems, 0)
+    found, cases = find_problems(instrument)
+    return Checked([problem.placed(documents) for problem in found if problem.file in documents], cases)
+
+
+def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
+    """Give every problem of rules that were loaded, and the number of cases that were worked out."""
     proof = proofs.Proof(instrument)
     found = [
+        *(amiss := unsound(instrument)),
         *_items(instrument),
-        *_bands(instrument),
+        *_order(instrument),
         *_tips(instrument),
         *_sources(instrument),
         *_foods(instrument),
         *_people(instrument),
         *language.problems(instrument),
-        *proof.problems(),
+        *(() if amiss else proof.problems()),
     ]
-    problems = [
-        GutboneError(p.code, p.what, p.fix, documents[p.file].where(p.path), ExitCode.FAILED)
-        for p in found
-        if p.file in documents
-    ]
-    return Checked(problems, proof.cases)
+    return found, proof.cases
 
 
 def _items(instrument: Instrument) -> Iterator[Problem]:
-    """Check that options cover every amount once, and that points follow the order of the options."""
+    """Check that options differ, in their words and in their points, and follow the order of their points."""
     for item in instrument.items.values():
         place = item_place(instrument, item)
-        if not 2 <= len(item.options) <= MOST_OPTIONS:
-            what = f"{item.id} has {len(item.options)} options."
-            yield Problem("ITEM_001", *place("options"), what, f"Give it 2 to {MOST_OPTIONS}: one key each.")
-        if item.least == item.most:
-            yield Problem("ITEM_002", *place("options"), "all options give the same points.", "Change one of them.")
-        if item.counts < 1:
-            yield Problem("ITEM_003", *place("counts"), f"{item.id} counts {item.counts} times.", "Use 1 or more.")
+        if len({option.points for option in item.options}) == 1:
+            what = "all options give the same points."
+            yield Problem("ITEM_002", *place("options"), what, "Change one of them, or remove the question.")
         labels = [option.label for option in item.options]
         for index, option in enumerate(item.options):
             if option.label in labels[:index]:
                 what = f"the label {option.label} stands here twice."
                 yield Problem("ITEM_004", *place("options", index, "label"), what, "Tell the options apart.")
         yield from _points(instrument, item)
-        yield from _edges(instrument, item)
 
 
 def _points(instrument: Instrument, item: Item) -> Iterator[Problem]:
@@ -82,57 +79,12 @@ def _points(instrument: Instrument, item: Item) -> Iterator[Problem]:
             )
 
 
-def _edges(instrument: Instrument, item: Item) -> Iterator[Problem]:
-    """Check that lower edges rise or fall in order from 0, so that every amount has exactly one option."""
-    place = item_place(instrument, item)
-    edges = [option.at_least for option in item.options]
-    if item.unit is None:
-        for index, edge in enumerate(edges):
-            if edge is not None:
-                what = f"{item.id} has an edge and no unit."
-                yield Problem("EDGES_001", *place("options", index, "at_least"), what, "Give the item a unit.")
-        return
-    known = [edge for edge in edges if edge is not None]
-    for index, edge in enumerate(edges):
-        if edge is None:
-            what = f"{item.options[index].id} has no at_least, and {item.id} has a unit."
-            yield Problem("EDGES_002", *place("options", index), what, "Give its smallest amount.")
-        elif edge in edges[:index]:
-            what = f"two options of {item.id} begin at {edge:g}."
-            yield Problem("EDGES_003", *place("options", index, "at_least"), what, "Move one of the edges.")
-        elif item.at_most is not None and edge > item.at_most:
-            what = f"no amount reaches {edge:g}: {item.id} ends at {item.at_most:g}."
-            yield Problem("EDGES_004", *place("options", index, "at_least"), what, "Lower the edge.")
-    if known and min(known) != 0:
-        what = f"amounts under {min(known):g} have no option."
-        yield Problem("EDGES_005", *place("options"), what, "Let the lowest edge be 0.")
-    if known not in (sorted(known), sorted(known, reverse=True)):
-        what = f"the edges of {item.id} go up and down."
-        yield Problem("EDGES_006", *place("options"), what, "Put the options in order.")
-
-
-def _bands(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands cover every score once, from the lowest one up."""
-    edges = [band.at_least for band in instrument.bands.edges]
-    least = 0 if instrument.bands.of == "percent" else sum(item.least for item in instrument.items.values())
-    most = 100 if instrument.bands.of == "percent" else sum(item.most for item in instrument.items.values())
-    file = "instrument.yaml"
-    if not edges or min(edges) > least:
-        yield Problem("BANDS_001", file, ("bands", "edges"), f"scores from {least} have no band.", "Begin there.")
-    for index, edge in enumerate(edges):
-        place = ("bands", "edges", index, "at_least")
-        if edge > most:
-            yield Problem("BANDS_002", file, place, f"no score reaches {edge}: {most} is the most.", "Lower the edge.")
-        if index and edge <= edges[index - 1]:
-            what = f"the edge {edge} is not above the one before it."
-            yield Problem("BANDS_003", file, place, what, "Put the bands in order, each with its own edge.")
-    if not 0 <= instrument.no_number_under <= 1:
-        what = f"{instrument.no_number_under:g} is no share."
-        yield Problem("BANDS_004", file, ("no_number_under",), what, "Use a number from 0 to 1.")
+def _order(instrument: Instrument) -> Iterator[Problem]:
+    """Check that the order in which domains give tips names each once."""
     for index, name in enumerate(instrument.advice.order):
         if name in instrument.advice.order[:index]:
             what = f"{name} stands here twice."
-            yield Problem("BANDS_005", file, ("advice", "order", index), what, "Name each domain once.")
+            yield Problem("BANDS_005", "instrument.yaml", ("advice", "order", index), what, "Name each domain once.")
 
 
 def _tips(instrument: Instrument) -> Iterator[Problem]:
@@ -141,7 +93,7 @@ def _tips(instrument: Instrument) -> Iterator[Problem]:
         place = tip_place(instrument, tip)
         ways = sum(map(bool, (tip.when, tip.when_any, tip.when_band, tip.always)))
         if ways > 1 or not (ways or tip.with_tip_in):
-            what = f"{tip.id} has {ways} ways to be due."
+            what = f"{tip.id} is due in {ways} ways at once." if ways else f"nothing says when {tip.id} is due."
             yield Problem("TIP_001", *place("id"), what, "Give it one of when, when_any, when_band or always.")
         if tip.kind != "info" and not tip.plan:
             yield Problem("TIP_002", *place("id"), f"{tip.id} has no plan.", "Write one: If ..., then I will ...")
@@ -168,43 +120,20 @@ def _steps(instrument: Instrument, tip: Tip) -> Iterator[Problem]:
 
 def _sources(instrument: Instrument) -> Iterator[Problem]:
     """Check that every number and text names a source that was read, and that every source is named."""
-    named: set[str] = {instrument.bands.source}
-    for owner, sources, (file, path) in _cited(instrument):
+    named: set[str] = set()
+    for owner, sources, (file, path) in citations(instrument):
         named.update(sources)
         if not sources:
-            yield Problem("SOURCE_001", file, path, f"{owner} has no source.", "Name one, or judgement.")
+            yield Problem("SOURCE_001", file, path, f"there is no source for {owner}.", "Name one, or judgement.")
         elif all(instrument.source[name].read == "no" for name in sources):
-            what = f"{owner} rests on sources that nobody has read."
-            yield Problem("SOURCE_002", file, path, what, "Read one, or name judgement beside it.")
+            what = f"nobody has read a source for {owner}."
+            yield Problem(
+                "SOURCE_002", file, path, what, "Read one and say so in sources.yaml, or name judgement beside it."
+            )
     for index, source in enumerate(instrument.sources):
         if source.id not in named:
             what = f"nothing rests on {source.id}."
             yield Problem("SOURCE_003", "sources.yaml", (index, "id"), what, "Use it or remove it.")
-
-
-def _cited(instrument: Instrument) -> Iterator[tuple[str, tuple[str, ...], tuple[str, Path_]]]:
-    """Give everything that must cite: what it is, its sources, its place."""
-    for domain in instrument.domains:
-        yield f"why {domain.id} is asked", domain.why.sources, (domain_file(domain.id), ("why", "sources"))
-    for item in instrument.items.values():
-        place = item_place(instrument, item)
-        yield f"the points of {item.id}", item.sources, place("sources")
-        yield f"why {item.id} is asked", item.why.sources, place("why", "sources")
-    for tip in instrument.tips.values():
-        yield tip.id, tip.sources, tip_place(instrument, tip)("sources")
-    for condition in instrument.condition.values():
-        if condition.avoids or condition.avoids_everything or condition.not_applicable or condition.sources:
-            yield condition.id, condition.sources, condition_place(instrument, condition)
-    for index, flag in enumerate(instrument.flags.flags):
-        yield flag.id, flag.sources, ("flags.yaml", ("flags", index, "id"))
-    yield from _cited_of_the_article(instrument)
-
-
-def _cited_of_the_article(instrument: Instrument) -> Iterator[tuple[str, tuple[str, ...], tuple[str, Path_]]]:
-    article = instrument.article
-    for key, points in (("ways", article.ways), ("steps", article.steps)) if article else ():
-        for index, point in enumerate(points):
-            yield point.label, point.sources, ("article.yaml", (key, index, "sources"))
 
 
 def _foods(instrument: Instrument) -> Iterator[Problem]:
@@ -225,14 +154,22 @@ def _people(instrument: Instrument) -> Iterator[Problem]:
     for index, condition in enumerate(instrument.conditions.conditions):
         if condition.covers and not condition.say:
             what = f"{condition.id} covers domains and says nothing."
-            yield Problem("PEOPLE_001", "conditions.yaml", ("conditions", index, "covers"), what, "Write its say.")
+            yield Problem(
+                "PEOPLE_001",
+                "conditions.yaml",
+                ("conditions", index, "covers"),
+                what,
+                "Write under say what they are told.",
+            )
     for index, flag in enumerate(instrument.flags.flags):
         if flag.level in {"emergency", "urgent"} and not flag.hides_clinic:
-            what = f"{flag.id} is {flag.level}, and the clinic's line would stand beside it."
+            what = f"the clinic's own line would stand beside {flag.id} ({flag.level})."
             yield Problem("PEOPLE_002", "flags.yaml", ("flags", index, "id"), what, "Add hides_clinic: true.")
         if flag.holds and not flag.held_say and not instrument.level[flag.level].stops:
             what = f"{flag.id} holds tips back and does not say so."
-            yield Problem("PEOPLE_003", "flags.yaml", ("flags", index, "holds"), what, "Write its held_say.")
+            yield Problem(
+                "PEOPLE_003", "flags.yaml", ("flags", index, "holds"), what, "Write under held_say what they are told."
+            )
     if sum(character.isdigit() for character in instrument.clinic.phone) < LEAST_PHONE_DIGITS:
         what = "nobody can call this number."
         yield Problem("PEOPLE_004", "clinic.yaml", ("phone",), what, "Write the whole phone number.")

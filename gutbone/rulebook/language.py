@@ -68,7 +68,7 @@ def problems(instrument: Instrument) -> Iterator[Problem]:
     """Give every problem of words."""
     for tip in instrument.tips.values():
         yield from _unlisted_foods(instrument, tip)
-    yield from _placeholders(instrument.words)
+    yield from placeholder_problems(instrument.words)
     yield from _hard_texts(instrument)
 
 
@@ -98,7 +98,7 @@ def _unlisted_foods(instrument: Instrument, tip: Tip) -> Iterator[Problem]:
     for key, text in (("text", tip.text), ("plan", tip.plan or "")):
         for food in sorted(foods_named(text, instrument.foods) - instrument.foods_in(tip) - set(tip.named_safely)):
             what = f"{tip.id} names {food} and does not list it in asks."
-            yield Problem("WORDS_001", *tip_place(instrument, tip)(key), what, "List it, or use other words.")
+            yield Problem("WORDS_001", *tip_place(instrument, tip)(key), what, "Add it to asks, or use other words.")
 
 
 @cache
@@ -108,25 +108,33 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])", re.IGNORECASE)
 
 
-def _placeholders(words: Words) -> Iterator[Problem]:
+def placeholder_problems(words: Words) -> list[Problem]:
     """Find words in braces that the program does not fill in, by the packaged words as the measure."""
     from gutbone.rulebook.load import packaged_words
 
+    problems = []
     for name, original in packaged_words().items():
-        text = getattr(words, name)
+        known = _fields(original)
         try:
-            unknown = _fields(text) - _fields(original)
+            unknown = sorted(_fields(getattr(words, name)) - known)
         except ValueError:
             what, fix = "the braces here do not match.", "Write {name}, or no braces."
-            yield Problem("WORDS_002", "words.yaml", (name,), what, fix)
+            problems.append(Problem("WORDS_002", "words.yaml", (name,), what, fix))
             continue
-        for field in sorted(unknown):
-            fix = f"Use {', '.join(sorted(_fields(original))) or 'no braces'}."
-            yield Problem("WORDS_003", "words.yaml", (name,), f"{{{field}}} is not filled in here.", fix)
+        fix = f"Use {', '.join(f'{{{field}}}' for field in sorted(known)) or 'no braces'}."
+        problems += [
+            Problem("WORDS_003", "words.yaml", (name,), f"{{{field}}} is not filled in here.", fix) for field in unknown
+        ]
+    return problems
 
 
 def _fields(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    """Give what stands in braces; a format behind the name makes it another one, since none is needed."""
+    return {
+        f"{field}{conversion and '!'}{conversion or ''}{spec and ':'}{spec}"
+        for _, field, spec, conversion in ((*part[:3], part[3] or "") for part in Formatter().parse(text))
+        if field is not None
+    }
 
 
 def _hard_texts(instrument: Instrument) -> Iterator[Problem]:

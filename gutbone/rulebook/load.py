@@ -1,5 +1,7 @@
 """Read a folder of rules into an :class:`~gutbone.instrument.Instrument`."""
 
+import os.path
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,13 @@ from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.rulebook.references import reference_problems
 from gutbone.rulebook.shape import shape_problems
+from gutbone.rulebook.sound import unsound
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
-FOLDERS = ("domains", "cases")
+FOLDERS = ("domains/", "cases/")
 MOST_FILES = 200
+MOST_BYTES = 500_000  # of all files together: five times the packaged rules
 
 
 class RulesError(GutboneError):
@@ -35,22 +39,34 @@ def packaged_rules() -> Path:
 
 
 def load_instrument(folder: Path) -> Instrument:
-    """Load the rules in a folder.
+    """Load the rules in a folder, ready to score anybody.
+
+    Raises RulesError (exit code 1) as :func:`load_rules` does, else with all that would leave somebody
+    without a score, or a word of the program without its filling.
+    """
+    instrument, documents = load_rules(folder)
+    found = unsound(instrument)
+    if "words.yaml" in documents and folder != packaged_rules():
+        from gutbone.rulebook.language import placeholder_problems
+
+        found += placeholder_problems(instrument.words)
+    if found:
+        raise RulesError([problem.placed(documents) for problem in found])
+    return instrument
+
+
+def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
+    """Load the rules in a folder, with the documents they were read from.
 
     Raises RulesError (exit code 1) with all problems of its files, else all problems of shape, else
     all unknown and repeated ids; each with file, line and column.
     """
-    return load_rules(folder)[0]
-
-
-def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
-    """Load the rules in a folder as :func:`load_instrument` does, with the documents they were read from."""
     contents = read_folder(folder)
     documents = parse_all(contents, folder)
     try:
         instrument = msgspec.convert({**_tree(documents), "files": contents}, Instrument)
     except msgspec.ValidationError:
-        raise RulesError(shape_problems(documents)) from None
+        raise RulesError(shape_problems(documents) or reference_problems(documents)) from None
     if problems := reference_problems(documents):
         raise RulesError(problems)
     return instrument, documents
@@ -61,22 +77,39 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
     Only known places are looked at, so that a folder that is really a whole disk does no harm.
     """
-    if not (folder / "instrument.yaml").is_file():
+    if not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
         raise _folder_problem("there is no instrument.yaml in this folder.", "Name a folder of rules.", folder)
-    names = [path.name for path in folder.glob("*.yaml")]
-    names += [f"{place}/{path.name}" for place in FOLDERS for path in (folder / place).glob("*.yaml")]
-    for name in names:
-        if "/" not in name and name not in (*REQUIRED, *OPTIONAL):
-            raise _folder_problem("no such file is read.", did_you_mean(name, (*REQUIRED, *OPTIONAL)), folder / name)
-    for name in REQUIRED:
-        if name not in names:
-            raise _folder_problem("this file is missing.", "Write it.", folder / name)
+    names = sorted(f"{place}{path.name}" for place in ("", *FOLDERS) for path in (folder / place).glob("*.yaml"))
     if len(names) > MOST_FILES:
         raise _folder_problem(f"there are over {MOST_FILES} files here.", "Name a folder of rules.", folder)
+    problems = [*_misplaced(folder, names), *_missing(folder, names)]
+    if problems:
+        raise RulesError(problems)
     try:
-        return {name: read_bytes(folder / name, str(folder / name)) for name in sorted(names)}
+        contents = {name: read_bytes(folder / name, str(folder / name), MOST_BYTES) for name in names}
     except GutboneError as error:
         raise RulesError([error]) from None
+    if sum(map(len, contents.values())) > MOST_BYTES:
+        what = f"the files here have over {MOST_BYTES:,} bytes together."
+        raise _folder_problem(what, "Name a folder of rules.", folder)
+    return contents
+
+
+def _misplaced(folder: Path, names: list[str]) -> Iterator[GutboneError]:
+    """Find files that no rules have, and what is no file: a folder, or a pipe that would be waited on for ever."""
+    for name in names:
+        if "/" not in name and name not in (*REQUIRED, *OPTIONAL):
+            fix = did_you_mean(name, (*REQUIRED, *OPTIONAL))
+            yield _problem("no such file is read.", fix, folder / name)
+        elif not os.path.isfile(folder / name):  # noqa: PTH113  as above
+            yield _problem("this is no ordinary file.", "Put a file in its place.", folder / name)
+
+
+def _missing(folder: Path, names: list[str]) -> Iterator[GutboneError]:
+    for name in REQUIRED:
+        if name not in names:
+            fix = f"Write it: gutbone rules schema --of {name.removesuffix('.yaml')} says what it holds."
+            yield _problem("this file is missing.", fix, folder / name)
 
 
 def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:
@@ -106,17 +139,22 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
         tree["domains"] = [_domain_tree(documents, name) for name in names]
     for name in ("sources", "foods", "clinic", "conditions", "flags", "article"):
         if f"{name}.yaml" in documents:
-            tree[name] = documents[f"{name}.yaml"].value
+            tree[name] = _held(documents[f"{name}.yaml"])
     tree["closing"] = with_domain(head.get("closing", []), None)
-    tree["words"] = documents["words.yaml"].value if "words.yaml" in documents else packaged_words()
+    tree["words"] = _held(documents["words.yaml"]) if "words.yaml" in documents else packaged_words()
     return tree
+
+
+def _held(document: Document) -> Any:
+    """Give what a file holds; one that holds nothing is malformed, even where it may be left out."""
+    return "" if document.value is None else document.value
 
 
 def _domain_tree(documents: dict[str, Document], name: object) -> Any:
     document = documents.get(f"domains/{name}.yaml")
     if document is None or not isinstance(document.value, dict):
         return None
-    lists = {key: with_domain(document.value.get(key, []), name) for key in ("items", "tips")}
+    lists = {key: with_domain(blocks, name) for key, blocks in document.value.items() if key in {"items", "tips"}}
     return {**document.value, **lists}
 
 
@@ -135,4 +173,8 @@ def packaged_words() -> dict[str, str]:
 
 
 def _folder_problem(what: str, fix: str, place: Path) -> RulesError:
-    return RulesError([GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)])
+    return RulesError([_problem(what, fix, place)])
+
+
+def _problem(what: str, fix: str, place: Path) -> GutboneError:
+    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)

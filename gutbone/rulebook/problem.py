@@ -1,10 +1,11 @@
 """A problem of the rules and where it stands, before the place is looked up in the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
-from gutbone.plain_yaml import Path_
+from gutbone.plain_yaml import Document, Path_
 from gutbone.rules import Condition, Item, Tip
 
 Place = Callable[..., tuple[str, Path_]]
@@ -18,6 +19,10 @@ class Problem(NamedTuple):
     path: Path_
     what: str
     fix: str
+
+    def placed(self, documents: Mapping[str, Document]) -> GutboneError:
+        """Give the problem as an error, with its line and column in the file."""
+        return GutboneError(self.code, self.what, self.fix, documents[self.file].where(self.path), ExitCode.FAILED)
 
 
 def domain_file(domain: str | None) -> str:

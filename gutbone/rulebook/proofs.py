@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
+from math import prod
 
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
@@ -9,6 +10,8 @@ from gutbone.responses import Responses
 from gutbone.rulebook.problem import Problem, condition_place, item_place, tip_place
 from gutbone.rules import Condition, Domain, Tip
 from gutbone.scoring import resolve, score_domain
+
+MOST_WAYS = 1000
 
 
 class Proof:
@@ -50,7 +53,10 @@ class Proof:
     def _tips_nobody_sees(self) -> Iterator[Problem]:
         """Find tips that no answers and no conditions ever bring up."""
         for tip in self.instrument.tips.values():
-            if not any(self._is_seen(tip, answers, conditions) for answers, conditions in self._ways_to(tip)):
+            if prod(map(len, tip.when.values())) > MOST_WAYS:
+                what = f"the when of {tip.id} has too many answers to work out, over {MOST_WAYS:,}."
+                yield Problem("ADVICE_004", *tip_place(self.instrument, tip)("when"), what, "Name fewer questions.")
+            elif not any(self._is_seen(tip, answers, conditions) for answers, conditions in self._ways_to(tip)):
                 what = f"nobody is ever shown {tip.id}."
                 fix = "Another tip always goes before it, or a condition it needs rules it out."
                 yield Problem("ADVICE_002", *tip_place(self.instrument, tip)("id"), what, fix)
@@ -99,15 +105,22 @@ class Proof:
         conditions = [c for c in self.instrument.condition.values() if not c.stops]
         helps = {domain.id: self._safe_tips(domain, conditions) for domain in self.instrument.domains if domain.tips}
         pairs = [pair for pair in combinations(conditions, 2) if not {one.id for one in pair} <= self.instrument.ages]
+        alone: set[tuple[str, str]] = set()  # what fails for one condition is not said again for its pairs
         for held in [*((condition,) for condition in conditions), *pairs]:
             for domain, tips in helps.items():
                 self.cases += 1
-                spoken = any(domain in condition.covers and condition.say for condition in held)
-                if not spoken and not any(self._helps(tip, kept, held) for tip, kept in tips):
-                    names = " and ".join(condition.id for condition in held)
-                    what = f"with {names} nothing is left to say about {domain}."
-                    fix = "Add a safe tip, or covers and a say."
-                    yield Problem("ADVICE_003", *condition_place(self.instrument, held[0]), what, fix)
+                if self._is_spoken_to(domain, tips, held) or any((one.id, domain) in alone for one in held):
+                    continue
+                if len(held) == 1:
+                    alone.add((held[0].id, domain))
+                names = " and ".join(condition.id for condition in held)
+                what = f"with {names} nothing is left to say about {domain}."
+                fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
+                yield Problem("ADVICE_003", *condition_place(self.instrument, held[0]), what, fix)
+
+    def _is_spoken_to(self, domain: str, tips: list[tuple[Tip, frozenset[str]]], held: tuple[Condition, ...]) -> bool:
+        is_told = any(domain in condition.covers and condition.say for condition in held)
+        return is_told or any(self._helps(tip, kept, held) for tip, kept in tips)
 
     def _safe_tips(self, domain: Domain, conditions: list[Condition]) -> list[tuple[Tip, frozenset[str]]]:
         """Give each tip of a domain with the conditions that rule it out."""

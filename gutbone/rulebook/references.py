@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.instrument import brought_along
 from gutbone.plain_yaml import Document, Path_
 
 DOMAIN_FILES = "domains/"
@@ -42,6 +43,14 @@ TIP = {
     "when_any/*/*": "option",
     "step/*/{}": "option",
     "step/*/*": "option",
+}
+
+# Where to define an id that is missing; the other kinds have their ids in the file that uses them.
+DEFINE = {
+    "source": "sources.yaml",
+    "food": "foods.yaml",
+    "condition": "conditions.yaml",
+    "domain": "instrument.yaml and a file in domains/",
 }
 
 # file: path of an id that is used, and its kind
@@ -91,18 +100,26 @@ USED = {
 def reference_problems(documents: dict[str, Document]) -> list[GutboneError]:
     """Give every id that is used but not defined, or defined twice, with its place."""
     known = {kind: _defined(documents, places) for kind, places in DEFINED.items()}
+    known["domain"] |= {name.removeprefix(DOMAIN_FILES).removesuffix(".yaml") for name in documents if "/" in name}
     known["domain or item"] = known["domain"] | known["item"]
     options = _options(documents)
-    problems = [*_file_name_problems(documents), *_repeated(documents)]
+    problems = [*_file_name_problems(documents), *_repeated(documents), *_circles(documents)]
     for file, table in USED.items():
         for document in _documents(documents, file):
             for pattern, kind in table.items():
                 for path, value in _walk(document.value, pattern):
-                    allowed = options.get(str(_item_of(path)), set()) if kind == "option" else known[kind]
-                    if value not in allowed:
-                        fix = did_you_mean(str(value), sorted(allowed))
-                        problems.append(_problem("IDS_001", document, path, f"there is no {kind} {value}.", fix))
+                    allowed = options.get(str(_item_of(path))) if kind == "option" else known[kind]
+                    if allowed is not None and value not in allowed:  # None: the option's item is not there
+                        what = f"there is no {kind} {value}."
+                        problems.append(_problem("IDS_001", document, path, what, _fix(kind, value, allowed)))
     return problems
+
+
+def _fix(kind: str, value: str, allowed: set[str]) -> str:
+    """Say which id may be meant, or where to define this one."""
+    near = did_you_mean(value, sorted(allowed))
+    define = f"define it in {DEFINE[kind]}." if kind in DEFINE else "give one that name."
+    return near or f"Correct it, or {define}"
 
 
 def _documents(documents: dict[str, Document], file: str) -> list[Document]:
@@ -146,15 +163,33 @@ def _repeated(documents: dict[str, Document]) -> Iterator[GutboneError]:
 
 
 def _file_name_problems(documents: dict[str, Document]) -> Iterator[GutboneError]:
-    """Check that a domain's file is named after its id and listed in instrument.yaml."""
-    listed = documents["instrument.yaml"].value["domains"]
+    """Check that a domain's file is named after its id and listed once in instrument.yaml."""
+    head = documents["instrument.yaml"]
+    listed = head.value["domains"]
+    for index, name in enumerate(listed):
+        if name in listed[:index]:
+            yield _problem("IDS_002", head, ("domains", index), f"{name} stands here twice.", "Remove one.")
     for name, document in documents.items():
         if name.startswith(DOMAIN_FILES) and name != f"{DOMAIN_FILES}{document.value['id']}.yaml":
-            what = f"this domain calls itself {document.value['id']}."
-            yield _problem("IDS_003", document, ("id",), what, "Name it after its file.")
+            what = f"this domain calls itself {document.value['id']}, and its file has another name."
+            yield _problem("IDS_003", document, ("id",), what, "Give both the same name.")
         elif name.startswith(DOMAIN_FILES) and document.value["id"] not in listed:
             what = f"the domain {document.value['id']} is not listed in instrument.yaml."
-            yield _problem("IDS_003", document, ("id",), what, "Add it to domains there.")
+            yield _problem("IDS_003", document, ("id",), what, "Add it to domains there, or remove this file.")
+
+
+def _circles(documents: dict[str, Document]) -> Iterator[GutboneError]:
+    """Find foods that bring along themselves, straight away or by way of others."""
+    for document in _documents(documents, "foods.yaml"):
+        also = {food["id"]: food.get("also", []) for food in document.value}
+        found: set[str] = set()
+        for index, food in enumerate(document.value):
+            for place, other in enumerate(food.get("also", [])):
+                if food["id"] not in found and food["id"] in brought_along(other, also):
+                    found |= brought_along(food["id"], also)
+                    what = f"{food['id']} brings along {other}, which brings along {food['id']} again."
+                    fix = "Remove one of the two."
+                    yield _problem("IDS_004", document, (index, "also", place), what, fix)
 
 
 def _walk(value: Any, pattern: str) -> Iterator[tuple[Path_, Any]]:

@@ -5,21 +5,9 @@ from typing import Any
 import msgspec
 
 from gutbone.rulebook.cases import Case
-from gutbone.rules import Article, Clinic, Conditions, Domain, Flags, Food, Head, Source, Tip
-from gutbone.words import Words
+from gutbone.rulebook.files import FILES as RULES_FILES
 
-FILES: dict[str, Any] = {
-    "instrument": Head,
-    "domain": Domain,
-    "foods": tuple[Food, ...],
-    "conditions": Conditions,
-    "flags": Flags,
-    "clinic": Clinic,
-    "article": Article,
-    "sources": tuple[Source, ...],
-    "words": Words,
-    "cases": tuple[Case, ...],
-}
+FILES: dict[str, Any] = {**RULES_FILES, "cases": tuple[Case, ...]}
 
 
 def rules_schema(name: str) -> dict[str, Any]:
@@ -28,14 +16,6 @@ def rules_schema(name: str) -> dict[str, Any]:
     definitions = schema.setdefault("$defs", {})
     for block in ("Item", "Tip"):
         _forget(definitions.get(block), "domain")  # the file says which domain they stand in
-    if name == "instrument":
-        tip = msgspec.json.schema(Tip)["$defs"]
-        definitions.update(tip)
-        _forget(definitions["Tip"], "domain")
-        head = definitions["Head"]
-        head["properties"]["domains"] = {"type": "array", "items": {"type": "string"}}
-        head["properties"]["closing"] = {"type": "array", "items": {"$ref": "#/$defs/Tip"}}
-        head["required"].append("domains")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"gutbone rules: {name}", **schema}
 
 

@@ -1,134 +1,128 @@
 """Say what is wrong with the shape of rules: missing keys, unknown keys, values of the wrong kind.
 
-The whole is converted in one go when all is well. Only when that fails are the blocks converted one
-by one, so that one run names a problem in each of them.
+The whole is converted in one go when all is well. Only when that fails is every file compared with
+what it should hold, key by key, so that one run names every problem, in a dietitian's words.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-import msgspec
+from msgspec import Struct
 
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rules import Article, Clinic, Condition, Conditions, Domain, Flag, Flags, Food, Head, Item, Source, Tip
-from gutbone.words import Words
+from gutbone.rulebook.files import FILES, keys_of, kind_of, without_nothing
 
-# What each file is, and which of its lists hold blocks that are looked at one by one.
-FILES: dict[str, tuple[type, dict[str, type]]] = {
-    "instrument.yaml": (Head, {"closing": Tip}),
-    "clinic.yaml": (Clinic, {}),
-    "conditions.yaml": (Conditions, {"conditions": Condition}),
-    "flags.yaml": (Flags, {"flags": Flag}),
-    "article.yaml": (Article, {}),
-    "words.yaml": (Words, {}),
+LONGEST_SHOWN = 40
+KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
+BLOCK = "a block of keys"
+FIXES = {
+    "text": "Write one text, in quotes.",
+    "a whole number": "Write digits only, such as 3.",
+    "a number": "Write digits, such as 3 or 0.5.",
+    "true or false": "Write true or false, without quotes.",
+    "a list": "Write [one, two], or a line that begins with a dash for each.",
+    BLOCK: "Write key: value, each on its own line.",
 }
-DOMAIN: tuple[type, dict[str, type]] = (Domain, {"items": Item, "tips": Tip})
-LISTS: dict[str, type] = {"sources.yaml": Source, "foods.yaml": Food}
 
-KINDS = {
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`str`": "text",
-    "`bool`": "true or false",
-    "`array`": "a list",
-    "`object`": "a block of keys",
-    "`null`": "nothing",
-}
+
+class Misshapen(NamedTuple):
+    """Something of the wrong shape: its path in the file, what is wrong and how to fix it."""
+
+    code: str
+    path: Path_
+    what: str
+    fix: str
 
 
 def shape_problems(documents: dict[str, Document]) -> list[GutboneError]:
-    """Convert every block on its own and give all that is wrong, file by file."""
-    return [problem for name, document in documents.items() for problem in _file_problems(name, document)]
+    """Give all that is wrong with the shape of these files, file by file."""
+    return [
+        GutboneError(found.code, found.what, found.fix, document.where(found.path), ExitCode.FAILED)
+        for name, document in documents.items()
+        for found in misshapen(document.value, FILES[kind_of(name)], ())
+    ]
 
 
-def _file_problems(name: str, document: Document) -> Iterator[GutboneError]:
-    if name in LISTS:
-        yield from _block_problems(document, (), LISTS[name])
+def misshapen(value: Any, kind: Any, path: Path_) -> Iterator[Misshapen]:
+    """Compare a value with the type it should have, and all that is inside it."""
+    kind, may_be_nothing = without_nothing(kind)
+    if value is None and may_be_nothing:
         return
-    whole, lists = FILES.get(name, DOMAIN)
-    value = document.value
-    if isinstance(value, dict):
-        value = {key: [] if key in lists and isinstance(inner, list) else inner for key, inner in value.items()}
-        if whole is Head:
-            yield from _domain_names(document, value.pop("domains", None))
-            value.pop("closing", None)
-    yield from _convert(document, (), value, whole)
-    for key, block in lists.items():
-        yield from _block_problems(document, (key,), block)
+    if get_origin(kind) is Literal:
+        yield from _closed(value, get_args(kind), path)
+    elif get_origin(kind) is tuple:
+        yield from _entries(value, get_args(kind)[0], path)
+    elif get_origin(kind) is dict:
+        yield from _mapping(value, get_args(kind)[1], path)
+    elif issubclass(kind, Struct):
+        yield from _block(value, kind, path)
+    elif not _is_a(value, kind):
+        yield _wrong_kind(value, KINDS[kind], path)
 
 
-def _block_problems(document: Document, path: Path_, block: type) -> Iterator[GutboneError]:
-    """Convert every block of a list; a list that is missing or no list is the whole file's problem."""
-    values = document.value
-    for step in path:
-        values = values.get(step) if isinstance(values, dict) else None
-    if not isinstance(values, list):
-        if not path:
-            yield from _convert(document, path, values, tuple[block, ...])  # type: ignore[valid-type]
+def _closed(value: Any, known: tuple[str, ...], path: Path_) -> Iterator[Misshapen]:
+    """Check a value that is one of a few words."""
+    if value not in known:
+        fix = did_you_mean(str(value), known)
+        yield Misshapen("RULES_005", path, f"{_shown(value)} is not known here.", fix)
+
+
+def _entries(value: Any, inner: Any, path: Path_) -> Iterator[Misshapen]:
+    if not isinstance(value, list):
+        yield _wrong_kind(value, "a list", path)
         return
-    for index, value in enumerate(values):
-        own = (*path, index)
-        if block not in {Item, Tip} or not isinstance(value, dict):
-            yield from _convert(document, own, value, block)
-        elif "domain" in value:
-            yield _unknown_key(document, own, "domain", block)
+    for index, entry in enumerate(value):
+        yield from misshapen(entry, inner, (*path, index))
+
+
+def _mapping(value: Any, inner: Any, path: Path_) -> Iterator[Misshapen]:
+    if not isinstance(value, dict):
+        yield _wrong_kind(value, BLOCK, path)
+        return
+    for key, entry in value.items():
+        yield from misshapen(entry, inner, (*path, key))
+
+
+def _block(value: Any, block: type[Struct], path: Path_) -> Iterator[Misshapen]:
+    """Check the keys of a block, then what stands behind each."""
+    if not isinstance(value, dict):
+        yield _wrong_kind(value, BLOCK, path)
+        return
+    keys = keys_of(block)
+    unknown = {key: did_you_mean(key, keys) or "Remove it, or check how it is spelled." for key in value.keys() - keys}
+    for key, (_, is_required) in keys.items():
+        is_misspelt = f"Did you mean {key}?" in unknown.values()
+        if is_required and key not in value and not is_misspelt:
+            yield Misshapen("RULES_004", path, f"the key {key} is missing from this block.", f"Add {key}: to it.")
+    for key, entry in value.items():
+        if key in keys:
+            yield from misshapen(entry, keys[key][0], (*path, key))
         else:
-            yield from _convert(document, own, {**value, "domain": ""}, block)
+            what = f"the key {_shown(key)} is not known here."
+            yield Misshapen("RULES_003", (*path, key, "key"), what, unknown[key])
 
 
-def _domain_names(document: Document, names: Any) -> Iterator[GutboneError]:
-    """Check that ``domains`` lists names; whether their files are there is checked with the ids."""
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        yield _problem("RULES_002", document, ("domains",), "this lists no domains.", "Write their ids as a list.")
+def _is_a(value: Any, kind: type) -> bool:
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def _convert(document: Document, path: Path_, value: Any, block: Any) -> Iterator[GutboneError]:
-    try:
-        msgspec.convert(value, block)
-    except msgspec.ValidationError as error:
-        yield _explain(document, path, block, str(error))
+def _wrong_kind(value: Any, wanted: str, path: Path_) -> Misshapen:
+    """Say what stands there and what is wanted; a key without a value holds nothing."""
+    if value is None:
+        return Misshapen("RULES_002", path, f"nothing stands here, and {wanted} is wanted.", FIXES[wanted])
+    found = BLOCK if isinstance(value, dict) else KINDS[type(value)]
+    shown = "" if isinstance(value, list | dict) else f"{_shown(value)} is "
+    what = f"{shown}{found}, and {wanted} is wanted." if shown else f"this is {found}, and {wanted} is wanted."
+    fix = f'Put it in quotes: "{_shown(value)}".' if shown and wanted == "text" else FIXES[wanted]
+    return Misshapen("RULES_002", path, what, fix)
 
 
-def _explain(document: Document, path: Path_, block: Any, message: str) -> GutboneError:
-    """Put msgspec's message into a dietitian's words, at the place it is about."""
-    text, _, inner = message.partition(" - at `$")
-    steps = _steps(inner)
-    path = (*path, *steps)
-    if match := re.search(r"unknown field `(.*)`", text):
-        return _unknown_key(document, path, match[1], _inner_type(block, steps))
-    if match := re.search(r"missing required field `(.*)`", text):
-        return _problem("RULES_004", document, path, f"the key {match[1]} is missing.", "Add it to this block.")
-    if match := re.match(r"Invalid enum value '?(.*?)'?$", text):
-        fix = did_you_mean(match[1], get_args(_inner_type(block, steps)))
-        return _problem("RULES_005", document, path, f"{match[1]} is not known here.", fix)
-    for name, meaning in KINDS.items():
-        text = text.replace(name, meaning)
-    text = re.sub(r"^Expected (.*), got (.*)$", r"this is \2, but \1 is wanted.", text).replace(" | nothing", "")
-    return _problem("RULES_002", document, path, text, "Correct it. Text that looks like a number needs quotes.")
-
-
-def _unknown_key(document: Document, path: Path_, key: str, block: Any) -> GutboneError:
-    known = get_type_hints(block) if isinstance(block, type) else {}
-    fix = did_you_mean(key, [name for name in known if name != "domain"])
-    return _problem("RULES_003", document, (*path, key, "key"), f"the key {key} is not known here.", fix)
-
-
-def _problem(code: str, document: Document, path: Path_, what: str, fix: str) -> GutboneError:
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
-
-
-def _steps(inner: str) -> Path_:
-    """Read msgspec's path: names after dots, numbers in brackets; it does not tell the keys of a mapping."""
-    found = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", inner.partition("[...]")[0])
-    return tuple(name or int(index) for name, index in found)
-
-
-def _inner_type(block: Any, steps: Path_) -> Any:
-    """Follow a path through the classes of the model to the type that stands at its end."""
-    for step in steps:
-        block = get_type_hints(block)[step] if isinstance(step, str) else get_args(block)[0]
-        if get_origin(block) is not tuple and get_origin(block) is not Literal:
-            block = next((inner for inner in get_args(block) if inner is not type(None)), block)
-    return block
+def _shown(value: Any) -> str:
+    """Show a value as it is written in YAML, cut short."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else BLOCK
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return "nothing" if value is None else text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."

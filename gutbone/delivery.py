@@ -1,0 +1,96 @@
+"""From responses to a report in the right place: what a command's options say about its result."""
+
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from msgspec.structs import replace
+
+from gutbone import world
+from gutbone.answers import with_options
+from gutbone.assessment import Assessment, assess
+from gutbone.errors import GutboneError, did_you_mean
+from gutbone.instrument import Instrument
+from gutbone.responses import Responses
+
+FORMATS = ("text", "note", "oneline", "json", "html")
+
+
+def check(chosen: dict[str, Any], instrument: Instrument) -> None:
+    """Refuse options that cannot be, before anyone answers a question for them."""
+    if chosen["format"] not in FORMATS:
+        what = f"there is no format {chosen['format']}."
+        raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
+    world.check_output(_output(chosen), force=chosen["force"])
+    _with_options(chosen, instrument, Responses(answers={}))
+
+
+def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> None:
+    """Add what the options say to the responses, assess them, and deliver the report that was asked for."""
+    responses = _with_options(chosen, instrument, responses)
+    assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
+    world.deliver(_render(assessment, chosen), _output(chosen), force=chosen["force"])
+
+
+def _output(chosen: dict[str, Any]) -> Path | None:
+    return Path(chosen["output"]) if chosen["output"] else None
+
+
+def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
+    return with_options(
+        responses,
+        instrument,
+        has=chosen.get("has", ()),
+        flags=chosen.get("flag", ()),
+        answers=chosen.get("answer", ()),
+        none=chosen.get("none", False),
+        core=chosen.get("core", False),
+        ref=chosen["ref"],
+        allow_nhs_number=chosen["allow_nhs_number"],
+    )
+
+
+def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
+    """Pick the report for a format; each is imported only when it is used."""
+    shows_numbers = not assessment.hides_numbers if chosen["score"] is None else chosen["score"]
+    match chosen["format"]:
+        case "json":
+            from gutbone.report.json import render_json
+
+            return render_json(assessment)
+        case "note":
+            from gutbone.report.note import render_note
+
+            return render_note(assessment)
+        case "oneline":
+            from gutbone.report.note import render_oneline
+
+            return render_oneline(assessment, shows_numbers=shows_numbers)
+        case "html":
+            from gutbone.report.handout import render_handout
+
+            return render_handout(assessment, shows_numbers=shows_numbers)
+        case _:
+            return _render_text(assessment, chosen, shows_numbers=shows_numbers)
+
+
+def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
+    """Write text, styled for a terminal where there is one, with its reasons if asked."""
+    columns, rows = world.window()
+    is_styled = not chosen["output"] and world.is_styled(chosen["plain"])
+    if is_styled:
+        from gutbone.report.terminal import render_terminal
+
+        colour = world.wants_colour(chosen["no_color"])
+        text = render_terminal(assessment, columns=columns, shows_numbers=shows_numbers, is_coloured=colour)
+    else:
+        from gutbone.report.text import render_text
+
+        text = render_text(assessment, columns=columns, shows_numbers=shows_numbers)
+    if chosen["explain"]:
+        from gutbone.report.reasons import render_reasons
+
+        text += render_reasons(assessment, columns=columns, shows_numbers=shows_numbers)
+    if not is_styled or text.count("\n") < rows:
+        return text
+    return f"{text}\n{fill(assessment.instrument.words.scroll_up, columns)}\n"

@@ -1,0 +1,194 @@
+"""What a worked case can expect, and how that differs from what the rules give.
+
+Some expectations are about one person, the others are tables about the rules themselves.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gutbone.advice import rules_out
+from gutbone.assessment import Assessment
+from gutbone.instrument import Instrument
+from gutbone.rulebook.citations import citations
+from gutbone.rules import Condition, Rule, Tip
+from gutbone.scoring import Score
+
+NOBODY = "none"
+
+
+class Expected(Rule, frozen=True):
+    """What a case must give; what is left out is not looked at.
+
+    About a person: ``points`` ("9 of 20", "9 to 13 of 20", or a status) and ``bands`` are by domain or
+    ``total``, points by item too. ``counts_as`` is the option an answer was taken for. ``tips`` are all
+    tips in order; ``shown``, ``absent`` and ``withheld`` are some. ``gain`` is "2 to 4" by tip.
+    ``says`` are parts of what is said beside the tips.
+
+    About the rules: ``due`` are the tips that each option of an item or band of a domain calls for; ``never_with``
+    the conditions that rule a tip out; ``careful_with`` those that print a note under it;
+    ``only_with`` those it is meant for; ``rests_on`` the sources of a tip, a condition and so on.
+    """
+
+    points: dict[str, str] = {}
+    bands: dict[str, str] = {}
+    counts_as: dict[str, str] = {}
+    tips: tuple[str, ...] | None = None
+    shown: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    gain: dict[str, str] = {}
+    strength: str | None = None
+    flags: tuple[str, ...] | None = None
+    says: tuple[str, ...] = ()
+    numbers: bool | None = None
+    clinic: bool | None = None
+    due: dict[str, dict[str, tuple[str, ...]]] = {}
+    never_with: dict[str, tuple[str, ...]] = {}
+    careful_with: dict[str, tuple[str, ...]] = {}
+    only_with: dict[str, tuple[str, ...]] = {}
+    rests_on: dict[str, tuple[str, ...]] = {}
+
+
+class Difference(NamedTuple):
+    """Something a case looks at, what it expects and what was found."""
+
+    what: str
+    expected: str
+    found: str
+
+
+def differences(expect: Expected, assessment: Assessment) -> list[Difference]:
+    """Give everything that is not as expected."""
+    looked_at = (
+        *_numbers(expect, assessment),
+        *_advice(expect, assessment),
+        *_words(expect, assessment),
+        *_tables(expect, assessment.instrument),
+    )
+    return [difference for difference in looked_at if difference.expected != difference.found]
+
+
+def tips_named(expect: Expected) -> Iterator[str]:
+    """Give every tip that an expectation names."""
+    yield from (*(expect.tips or ()), *expect.shown, *expect.absent, *expect.withheld, *expect.gain)
+    yield from (*expect.never_with, *expect.careful_with, *expect.only_with)
+
+
+def _numbers(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
+    scores = {"total": assessment.total, **assessment.domains}
+    answers = {answer.item.id: answer for answer in assessment.answers}
+    for name, points in expect.points.items():
+        if name in answers:
+            own = answers[name]
+            found = own.status if own.points is None else f"{own.points} of {own.item.most}"
+        else:
+            found = _points(scores[name])
+        yield Difference(f"points of {name}", points, found)
+    for name, band in expect.bands.items():
+        yield Difference(f"band of {name}", band, _band(scores[name]))
+    for name, option in expect.counts_as.items():
+        answer = answers[name]
+        found = answer.option.id if answer.option else answer.status
+        yield Difference(f"{name} counts as", option, found)
+
+
+def _advice(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
+    tips = [advised.tip.id for advised in assessment.tips]
+    notices = {notice.text for notice in assessment.notices}
+    informed = [tip.id for tip in assessment.instrument.tips.values() if tip.text in notices]
+    withheld = [held.tip.id for held in assessment.withheld]
+    if expect.tips is not None:
+        yield Difference("tips", _listed(expect.tips), _listed(tips))
+    for name in expect.shown:
+        yield Difference(f"shows {name}", "yes", _yes(name in (*tips, *informed)))
+    for name in expect.absent:
+        yield Difference(f"shows {name}", "no", _yes(name in (*tips, *informed)))
+    for name in expect.withheld:
+        yield Difference(f"withholds {name}", "yes", _yes(name in withheld))
+    gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
+    for name, gain in expect.gain.items():
+        yield Difference(f"gain of {name}", gain, gains.get(name, "not shown"))
+    if expect.strength is not None:
+        found = next((answer.item.id for answer in assessment.strengths), NOBODY)
+        yield Difference("strength", expect.strength, found)
+
+
+def _words(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
+    notes = (note for advised in assessment.tips for note in advised.notes)
+    said = " ".join((*notes, *(notice.text for notice in assessment.notices)))
+    for text in expect.says:
+        yield Difference(f'says "{text}"', "yes", _yes(text in said))
+    if expect.flags is not None:
+        yield Difference("flags", _listed(expect.flags), _listed(flag.id for flag in assessment.flags or ()))
+    if expect.numbers is not None:
+        yield Difference("shows numbers", _yes(expect.numbers), _yes(not assessment.hides_numbers))
+    if expect.clinic is not None:
+        yield Difference("shows the clinic", _yes(expect.clinic), _yes(assessment.shows_clinic))
+
+
+def _tables(expect: Expected, instrument: Instrument) -> Iterator[Difference]:
+    for name, answers in expect.due.items():
+        for answer, names in answers.items():
+            yield _same(f"due with {name} {answer}", names, _due(instrument, name, answer))
+    tips = instrument.tips
+    for name, conditions in expect.never_with.items():
+        yield _same(f"{name} never with", conditions, _never_with(instrument, tips[name]))
+    for name, conditions in expect.careful_with.items():
+        yield _same(f"{name} careful with", conditions, _careful_with(instrument, tips[name]))
+    for name, conditions in expect.only_with.items():
+        yield _same(f"{name} only with", conditions, tips[name].only_with)
+    sources = {citation.owner: citation.sources for citation in citations(instrument)}
+    for owner, names in expect.rests_on.items():
+        yield _same(f"{owner} rests on", names, sources.get(owner, ("no such thing",)))
+
+
+def _due(instrument: Instrument, name: str, answer: str) -> Iterator[str]:
+    """Give the tips and information that name this option of an item or this band of a domain."""
+    for tip in instrument.tips.values():
+        if any(answer in when.get(name, ()) for when in (tip.when, tip.when_any, tip.when_band)):
+            yield tip.id
+
+
+def _never_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
+    foods = instrument.foods_in(tip)
+    return (condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods))
+
+
+def _careful_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
+    """Give the conditions that see the tip with a note, and ``not_asked``."""
+    foods = instrument.foods_in(tip)
+
+    def has_note(condition: Condition) -> bool:
+        return any(not foods.isdisjoint(note.about) for note in condition.notes)
+
+    ruled_out = set(_never_with(instrument, tip))
+    yield from (c.id for c in instrument.condition.values() if has_note(c) and c.id not in ruled_out)
+    unasked = instrument.conditions.not_asked.notes
+    if not tip.hide_if_not_asked and any(not foods.isdisjoint(note.about) for note in unasked):
+        yield "not_asked"
+
+
+def _same(what: str, expected: Iterable[str], found: Iterable[str]) -> Difference:
+    """Compare two lists whose order says nothing."""
+    return Difference(what, _listed(sorted(expected)), _listed(sorted(found)))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or NOBODY
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _points(score: Score) -> str:
+    if score.points is None:
+        return score.status
+    low, high = score.points.low, score.points.high
+    return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
+
+
+def _band(score: Score) -> str:
+    if score.band is None:
+        return score.status
+    return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"

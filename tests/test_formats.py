@@ -1,0 +1,217 @@
+"""Every format, for the golden people and for a thousand others.
+
+After a change that is meant: GUTBONE_GOLDEN=renew pytest tests/test_formats.py, and read the difference in git.
+"""
+
+import os
+import re
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+from golden.crowd import HOSTILE, PEOPLE, crowd, golden
+from people import INSTRUMENT, POINTS, result
+
+from gutbone.assessment import Assessment
+from gutbone.report.handout import render_handout
+from gutbone.report.json import render_json
+from gutbone.report.note import render_note, render_oneline
+from gutbone.report.reasons import render_reasons
+from gutbone.report.terminal import render_terminal
+from gutbone.report.text import render_text
+
+GOLDEN = Path(__file__).parent / "golden"
+RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"
+MOST = 4  # points an item gives at most
+
+
+def shows(person: Assessment) -> bool:
+    """Numbers are shown unless the person is better off without, as on the command line."""
+    return not person.hides_numbers
+
+
+FORMATS = {
+    "40.txt": lambda person: render_text(person, columns=40, shows_numbers=shows(person)),
+    "80.txt": lambda person: render_text(person, columns=80, shows_numbers=shows(person)),
+    "120.txt": lambda person: render_text(person, columns=120, shows_numbers=shows(person)),
+    "terminal.txt": lambda person: render_terminal(
+        person, columns=80, shows_numbers=shows(person), is_coloured=True
+    ).replace("\x1b", "␛"),
+    "why.txt": lambda person: render_reasons(person, columns=80, shows_numbers=shows(person)),
+    "note.txt": render_note,
+    "oneline.txt": lambda person: render_oneline(person, shows_numbers=shows(person)),
+    # the hash of the rules changes with every comment in them; test_result_schema.py holds it
+    "json": lambda person: render_json(person).replace(INSTRUMENT.sha256, "0" * 64),
+    "html": lambda person: render_handout(person, shows_numbers=shows(person)),
+}
+ONCE = {"terminal.txt": {"quick_screen", "half_unknown"}, "why.txt": {"quick_screen", "many_conditions"}}
+CASES = [(name, kind) for name in PEOPLE for kind in FORMATS if name in ONCE.get(kind, PEOPLE)]
+
+
+@pytest.mark.parametrize(("name", "kind"), CASES, ids=".".join)
+def test_the_format_is_as_it_was_last_read_and_found_good(name, kind):
+    path = GOLDEN / f"{name}.{kind}"
+    found = FORMATS[kind](golden(name))
+    if os.environ.get("GUTBONE_GOLDEN") == "renew":
+        path.write_text(found, encoding="utf-8")
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    if found != kept:
+        lines = unified_diff(kept.splitlines(), found.splitlines(), "kept", "found", lineterm="")
+        pytest.fail(f"{path.name} differs. If that is meant: {RENEW}\n" + "\n".join(lines), pytrace=False)
+
+
+def test_every_golden_file_belongs_to_somebody():
+    kept = {path.name for path in GOLDEN.iterdir() if path.is_file() and path.suffix != ".py"}
+    assert kept == {".".join(case) for case in CASES}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_person_gives_the_same_bytes(kind):
+    assert FORMATS[kind](golden("every_condition")) == FORMATS[kind](golden("every_condition"))
+
+
+# ---------------------------------------------------------------- the note
+
+CROWD = crowd()
+
+
+@pytest.fixture(scope="module")
+def notes() -> list[tuple[Assessment, str]]:
+    return [(person, render_note(person)) for person in [*CROWD, *map(golden, PEOPLE)]]
+
+
+def test_a_note_is_6_to_10_lines_of_at_most_72_ascii_characters_with_flags_first(notes):
+    for _, note in notes:
+        lines = note.splitlines()
+        assert 6 <= len(lines) <= 10, note
+        assert max(map(len, lines)) <= 72, note
+        assert note.isascii()
+        assert "".join(lines).isprintable()
+        assert note.startswith("FLAGS: ")
+        assert "Self-reported; not diagnostic." in note
+
+
+def part(note: str, begin: str, end: str) -> str:
+    """Give what stands between two words of a note, its line breaks undone."""
+    return " ".join(note.split()).partition(f"{begin} ")[2].partition(f" {end}")[0]
+
+
+def entries(listed: str) -> tuple[set[str], int]:
+    """Give what a list names, and how many more it counts."""
+    named = listed.split(", ")
+    more = re.fullmatch(r"and (\d+) more", named[-1])
+    return (set(named[:-1]), int(more[1])) if more else (set(named), 0)
+
+
+def points(detail: str) -> tuple[int, int, int]:
+    """Add up the points that a note shows: the fewest, the most, and the possible ones."""
+    low = high = possible = 0
+    for shown, of in re.findall(r"([\d?+]+)/(\d+)", detail):
+        known = sum(int(number) for number in shown.split("+") if number != "?")
+        low, high, possible = low + known, high + known + MOST * shown.count("?"), possible + int(of)
+    return low, high, possible
+
+
+def test_the_arithmetic_in_a_note_adds_up(notes):
+    scored = 0
+    for person, note in notes:
+        head, _, detail = re.sub(r"^FLAGS.*?(?=(Quick|Full))", "", " ".join(note.split())).partition(": ")
+        assert f"{person.total.answered} of {person.total.applicable} answered" in head
+        low, high, possible = points(detail.partition(" Conditions: ")[0])
+        assert possible == person.total.possible, note
+        if total := re.search(r"(\d+)(?: to (\d+))? of (\d+) points", head):
+            assert (int(total[1]), int(total[2] or total[1]), int(total[3])) == (low, high, possible), note
+            scored += 1
+        else:
+            assert ("no total" in head) or ("not scored" in head)
+    assert scored > 400
+
+
+def test_a_note_drops_nothing_in_silence(notes):
+    for person, note in notes:
+        flags = [flag.id.replace("_", " ") for flag in person.flags or ()]
+        tips = [advised.tip.id.replace("_", " ") for advised in person.tips]
+        known = [name.replace("_", " ") for name in INSTRUMENT.condition if name in person.responses.known]
+        after = "Ref:" if person.responses.ref else "Quick" if person.responses.mode == "core" else "Full"
+        not_asked = "others not asked" if known else "not asked"
+        if person.responses.conditions is None:
+            known.append(not_asked)
+        for listed, whole in [
+            (part(note, "FLAGS:", after), flags or ["not asked" if person.flags is None else "none"]),
+            (part(note, "Conditions:", "Advice given"), known or ["none"]),
+            (part(note, "Advice given:", "Self-reported"), tips or ["none"]),
+        ]:
+            named, more = entries(listed)
+            assert named <= set(whole), note
+            assert len(named) + more == len(whole), note
+        assert entries(part(note, "FLAGS:", after))[1] == 0, "no flag is ever only counted"
+
+
+def test_an_ordinary_note_says_each_answer_in_words():
+    note = render_note(golden("quick_screen"))
+    assert "fruit one a day 2/4" in note
+    assert "cups four 2/4" in note
+
+
+@pytest.mark.parametrize("ref", ["A-17", "x" * 64, "ward 3  bed 4", " - "])
+def test_a_plain_reference_stands_in_the_note_as_given(ref):
+    assert f"\nRef: {ref}\n" in render_note(result(ref=ref))
+    assert f"; ref {ref}; " in render_oneline(result(ref=ref))
+
+
+def test_an_age_group_alone_does_not_say_that_conditions_were_asked():
+    assert "Conditions: age 65 or over, others not asked" in render_note(result(asked=False, age="age_65_or_over"))
+    assert "Conditions: not asked" in render_note(result(asked=False))
+    assert "Conditions: none" in render_note(result())
+
+
+def test_a_oneline_is_one_line_of_ascii_for_anyone():
+    for person in CROWD:
+        for shows_numbers in (True, False):
+            line = render_oneline(person, shows_numbers=shows_numbers)
+            assert line.count("\n") == 1
+            assert line.isascii()
+            assert line[:-1].isprintable()
+            assert line.endswith("; self-reported; not diagnostic\n")
+
+
+# ---------------------------------------------------------------- a hostile reference
+
+STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS.keys() - {"terminal.txt", "why.txt"}))
+def test_a_hostile_reference_is_shown_as_text(kind):
+    text = FORMATS[kind](golden("hostile_ref"))
+    assert not STEERING.search(text)
+    assert "[red]" in text
+    assert "31m" in text
+    assert re.search(r"\\u202e", text)
+    if kind == "html":
+        assert "<script" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    else:
+        assert "<script>alert(1)</script>" in text.replace("\n", "")
+
+
+def test_a_hostile_reference_steers_no_terminal():
+    raw = render_terminal(result(ref=HOSTILE), columns=80, shows_numbers=True, is_coloured=True)
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", raw)
+    assert not STEERING.search(shown)
+    assert "\\x1b[31m[red]" in shown
+    assert set(re.findall(r"\x1b\[([0-9;]*)m", raw)) <= {"0", "1", "2", "1;7", "36", "1;36"}
+
+
+# ---------------------------------------------------------------- why
+
+
+def test_the_reasons_give_every_point_and_tip_with_a_source_and_its_strength():
+    for person in CROWD[:100]:
+        text = " ".join(render_reasons(person, columns=120).split())
+        for answer in person.answers:
+            assert f"{answer.item.id}: " in text
+        for advised in person.tips:
+            assert f"{advised.tip.id} ({advised.tip.kind}): because " in text
+        for held in person.withheld:
+            assert f"{held.tip.id}: because of {', '.join(held.because)}." in text
+        assert text.count(" evidence)") >= len(POINTS) // 2

@@ -1,0 +1,213 @@
+"""The quick screen as a clinician uses it: seven digits, or seven keys; and ten mistakes they make."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from golden.crowd import HOSTILE
+from people import CORE
+from terminal import PROGRAM, Terminal, run
+
+CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
+DIGITS = "3324231"
+ANSWERS = ("one_a_day", "two_a_day", "few_a_week", "three_to_six", "four_to_six", "four", "two_or_more")
+FLAG = "fragility_fracture"
+
+# ---------------------------------------------------------------- typed ahead, in one line
+
+
+def test_seven_digits_are_scored_at_once():
+    done = run("screen", DIGITS, "--has", "warfarin", "--flag", "height_loss", "--format", "note", **CLOCK)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(
+        "FLAGS: height loss\nQuick screen, 7 of 7 answered, 11 of 28 points: fruit one a day 2/4"
+    )
+
+
+def test_the_digits_are_the_options_as_printed():
+    answers = [f"--answer={item}={option}" for item, option in zip(CORE, ANSWERS, strict=True)]
+    by_name = run("score", "-", "--core", "--format", "note", *answers, given="answers: {}", **CLOCK)
+    assert run("screen", DIGITS, "--format", "note", **CLOCK).out == by_name.out
+
+
+@pytest.mark.parametrize("unsure", ["0000000", ".......", "0.0.0.0"])
+def test_nought_and_a_full_stop_are_not_sure(unsure):
+    done = run("screen", unsure, "--format", "note", **CLOCK)
+    assert done.code == 0
+    assert "0 of 7 answered, no total: fruit ?/4" in done.out
+
+
+@pytest.mark.parametrize("format_", ["text", "note", "oneline", "json", "html"])
+def test_a_hostile_reference_is_shown_as_text_by_the_command(format_):
+    done = run("screen", DIGITS, "--ref", HOSTILE, "--format", format_, **CLOCK)
+    assert (done.code, done.err) == (0, "")
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out
+    assert "[red]" in done.out
+    assert ("&lt;script&gt;" if format_ == "html" else "<script>") in done.out
+
+
+@pytest.mark.parametrize("format_", ["text", "note", "oneline", "json", "html"])
+def test_a_reference_that_is_no_utf8_is_no_crash(format_):
+    done = run("screen", DIGITS, "--ref", "\udcffA", "--format", format_, **CLOCK)
+    assert (done.code, done.err) == (0, "")
+    assert "?A" in done.out
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "9434765919",
+        "943 476 5919",
+        "943-476-5919",
+        "943.476.5919",
+        "943\u00a0476\u00a05919",
+        "943\u2013476\u20135919",
+        "94 34 76 59 19",
+        "NHS 943 476 5919",
+        "no. 9434765919, bed 4",
+        "943\u200b4765919",
+        "\uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19",
+    ],
+)
+def test_an_nhs_number_is_refused_however_it_is_written(ref):
+    done = run("screen", DIGITS, "--ref", ref)
+    assert (done.code, done.out) == (2, "")
+    assert "NHS number" in done.err
+    assert "--allow-nhs-number" in done.err
+    assert "9434765919" not in done.err
+    assert run("screen", DIGITS, "--ref", ref, "--allow-nhs-number").code == 0
+
+
+@pytest.mark.parametrize("ref", ["9434765918", "94347659190", "2026-01-31-02", "A9434", "12 943 476 59190", "x" * 64])
+def test_another_number_is_a_reference(ref):
+    assert run("screen", DIGITS, "--ref", ref).code == 0
+
+
+def test_a_reference_has_at_most_64_characters():
+    done = run("screen", DIGITS, "--ref", "x" * 65)
+    assert (done.code, done.out) == (2, "")
+    assert "64 characters" in done.err
+
+
+# ---------------------------------------------------------------- seven keys
+
+
+def test_with_nothing_to_tick_it_takes_seven_digits_and_three_enters_and_moves_on_by_itself():
+    with Terminal(PROGRAM, "screen", **CLOCK) as terminal:
+        terminal.wait("Question 1 of 7")
+        for number, digit in enumerate(DIGITS[:-1], 2):
+            terminal.step(digit, f"Question {number} of 7")
+        terminal.type(DIGITS[-1])
+        terminal.wait("About you", gone="Question 7 of 7")
+        terminal.type("\r" * 3)
+        assert terminal.finish() == 0
+        assert "11 of 28 points" in terminal.story
+
+
+def test_keys_typed_ahead_are_all_taken_and_it_is_done_in_well_under_a_minute():
+    began = time.monotonic()
+    with Terminal(PROGRAM, "screen", "--format", "note", **CLOCK) as terminal:
+        terminal.wait("Question 1 of 7")
+        terminal.type(DIGITS + "\r\r\r")
+        assert terminal.finish() == 0
+        assert "FLAGS: none" in terminal.story
+        assert "Conditions: none" in terminal.story
+    assert time.monotonic() - began < 20
+
+
+def test_it_is_asked_as_plain_lines_too():
+    done = run("screen", "--plain", "--format", "note", given="3\n3\n2\n4\n2\n3\n1\n\n\n\n", **CLOCK)
+    assert done.code == 0
+    assert "11 of 28 points" in done.out
+    assert "Question 7 of 7" in done.err
+
+
+# ---------------------------------------------------------------- ten mistakes
+
+
+def refusal(code: int, *arguments: object) -> str:
+    """Run it, and give the one line that it must print."""
+    done = run(*map(str, arguments))
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith("Error: ")
+    assert done.err.count("\n") == 1
+    assert len(done.err) < 300
+    return done.err
+
+
+def test_mistake_1_six_digits():
+    line = refusal(2, "screen", DIGITS[:6])
+    assert "6 characters here, and 7 questions" in line
+    assert "fruit, vegetables, wholegrain, fermented_days, ready_meals, cups, sugary_drinks" in line
+
+
+def test_mistake_2_eight_digits():
+    assert "8 characters here, and 7 questions" in refusal(2, "screen", DIGITS + "1")
+
+
+@pytest.mark.parametrize(("digits", "place"), [("33x4231", "character 3, for wholegrain, is x"), ("3324931", "5")])
+def test_mistake_3_a_letter_or_a_number_that_no_answer_has(digits, place):
+    line = refusal(2, "screen", digits)
+    assert place in line
+    assert "Use 1 to 5, or 0 for not sure." in line
+
+
+def test_mistake_4_a_condition_that_is_unknown():
+    assert "Did you mean warfarin?" in refusal(2, "screen", DIGITS, "--has", "warfrin")
+
+
+def test_mistake_5_the_same_flag_twice_counts_once():
+    once = run("screen", DIGITS, "--flag", FLAG, "--format", "note", **CLOCK)
+    twice = run("screen", DIGITS, "--flag", FLAG, "--flag", FLAG, "--format", "note", **CLOCK)
+    assert (twice.code, twice.err, twice.out) == (0, "", once.out)
+    assert twice.out.count("fragility fracture") == 1
+
+
+def test_mistake_6_an_output_file_that_is_there(tmp_path):
+    there = tmp_path / "note.txt"
+    there.write_text("mine")
+    line = refusal(1, "screen", DIGITS, "-o", there)
+    assert "there already" in line
+    assert "--force" in line
+    assert there.read_text() == "mine"
+    assert run("screen", DIGITS, "--format", "note", "-o", str(there), "--force", **CLOCK).code == 0
+    assert there.read_text().startswith("FLAGS")
+    assert stat.S_IMODE(there.stat().st_mode) == 0o600
+
+
+def test_mistake_7_a_folder_that_cannot_be_written_to(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(0o500)
+    folder = closed if os.geteuid() else Path("/proc")  # root may write to any ordinary folder
+    assert "cannot write here" in refusal(1, "screen", DIGITS, "-o", folder / "note.txt")
+    assert list(closed.iterdir()) == []
+
+
+def test_mistake_8_a_folder_as_the_file(tmp_path):
+    assert "this is a folder" in refusal(2, "score", tmp_path)
+
+
+def test_mistake_9_an_empty_file(tmp_path):
+    empty = tmp_path / "empty.yaml"
+    empty.touch()
+    line = refusal(2, "score", empty)
+    assert "no answers" in line
+    assert "answers:" in line
+
+
+def test_mistake_10_a_file_of_a_gigabyte(tmp_path):
+    huge = tmp_path / "huge.yaml"
+    with huge.open("wb") as file:
+        file.truncate(1 << 30)
+    began = time.monotonic()
+    assert "over 1,000,000 bytes" in refusal(2, "score", huge)
+    assert time.monotonic() - began < 10
+
+
+def test_standard_input_that_is_too_long_is_not_read_to_its_end():
+    done = run("score", "-", given=b"a" * 2_000_000)
+    assert (done.code, done.out) == (2, "")
+    assert "over 1,000,000 bytes" in done.err
