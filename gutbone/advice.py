@@ -120,8 +120,12 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
 
 
 def is_meant_for(tip: Tip, person: Person) -> bool:
-    """Say whether the tip is for everyone or for a condition that this person has."""
-    return not tip.only_with or any(condition.id in tip.only_with for condition in person.conditions)
+    """Say whether the tip is for everyone or for a condition that this person has.
+
+    A safety message also reaches someone whose red flag acts like the condition.
+    """
+    holding = person.acting if tip.safety else person.conditions
+    return not tip.only_with or any(condition.id in tip.only_with for condition in holding)
 
 
 def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
@@ -211,7 +215,7 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
 def _called_for_by_band(tip: Tip, person: Person, said: Mapping[str, Answer]) -> tuple[Answer, ...] | None:
     for domain, wanted in tip.when_band.items():
         band = person.domains[domain].band
-        own = [answer for answer in said.values() if answer.item.domain == domain]
+        own = [answer for answer in said.values() if answer.item.domain == domain and answer.points is not None]
         if band and band.is_exact and band.low in wanted and own:
             return (max(own, key=lambda answer: distance(answer, person.instrument)),)
     return None

@@ -30,7 +30,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 _MISTAKES = (
     (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
     (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
-    (r"cannot start any token", "a tab or a sign begins this.", "Indent with spaces; put text with @ % ` in quotes."),
+    (r"cannot start any token", "a tab or a sign begins this.", "Indent with spaces; put a text with @ or % in quotes."),
     (r"unexpected end of stream", "a quote is opened here and never closed.", "Close it."),
     (r"expected ',' or", "a bracket or a comma is missing before this.", "Check that every bracket is closed."),
     (r"expected (key|<block end>|'-')", "this does not fit what is above it.", "Mend the indent, or close a quote."),

@@ -79,14 +79,19 @@ def change_points(tree, rng):
 
 
 def change_cut_point(tree, rng):
-    """Move an edge to another one with as many decimals; edges of bands once in their share of all edges."""
+    """Move an edge of an option, to two decimals as the rules write them, or of a band, to a whole number."""
     edges = [(item["id"], o) for item in items_of(tree) for o in item["options"] if o["at_least"] is not None]
     edges += [("bands", band) for band in tree["bands"]["edges"]]
     owner, place = rng.choice(edges)
     edge = place["at_least"]
     if owner == "bands":
         return replace(place, "at_least", rng.choice([n for n in range(101) if n != edge]), owner)
-    near = [round(edge * rng.uniform(0.5, 1.5), 2), round(edge + rng.uniform(-1, 1), 2), edge + 0.01, edge - 0.01]
+    near = [
+        round(edge * rng.uniform(0.5, 1.5), 2),
+        round(edge + rng.uniform(-1, 1), 2),
+        round(edge + 0.01, 2),
+        round(edge - 0.01, 2),
+    ]
     return replace(place, "at_least", rng.choice([n for n in near if n >= 0 and n != edge]), owner)
 
 
@@ -157,7 +162,8 @@ def change_list(owner, key, known, rng, name):
 def replace(owner, key, value, name):
     """Change one value and say so."""
     before, owner[key] = owner[key], value
-    return f"{name} {owner.get('id', '') if name != owner.get('id') else ''} {key}: {before} -> {value}"
+    within = f" {owner['id']}" if owner.get("id", name) != name else ""
+    return f"{name}{within} {key}: {before} -> {value}"
 
 
 def items_of(tree):

@@ -6,6 +6,7 @@ sources, the later ``limits`` and, where there is too much, information that saf
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 SIZES = (15, 14.5, 14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)  # points of type
-LARGE = 12  # the size that the page keeps by leaving out information
+LARGE, SMALL = 12, 10.5  # below these the page leaves out information, then all that safety does not need
 MOST_LIMITS = 3
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 
@@ -35,22 +36,36 @@ INDENT = 1.5  # of a list
 BOLD = 1.07  # how much wider bold letters are
 LETTERS = {"ijl'|": 0.22, " tfI.,/:;![]": 0.28, 'r-()"': 0.34, "ckvsxyzJ": 0.5, "mM%": 0.85, "W@": 1.0}
 WIDTHS = {letter: width for letters, width in LETTERS.items() for letter in letters}
-LOWER, UPPER = 0.556, 0.7  # all other letters
+LOWER, UPPER, WIDE = 0.556, 0.7, 1.3  # all other letters; WIDE are those of Asia, and pictures
 
 Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
 
 
 def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
-    information = _information(assessment)
-    while True:
-        values = _values(assessment, information, shows_numbers=shows_numbers)
+    for values, wanted in _editions(assessment, shows_numbers=shows_numbers):
         page = _render(assessment, values, SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
-        spare = next((group for group in reversed(information) if not group[0]), None)
-        if size >= LARGE or spare is None:
-            return _render(assessment, values, size)
-        information.remove(spare)
+        if size >= wanted:
+            break
+    return _render(assessment, values, size)
+
+
+def _editions(assessment: Assessment, *, shows_numbers: bool) -> Iterator[tuple[dict[str, Any], float]]:
+    """Give ever shorter pages, each with the size of type that makes it good enough."""
+    values = _values(assessment, shows_numbers=shows_numbers)
+    groups = _information(assessment)
+    while spare := next((group for group in reversed(groups) if not group[0]), None):
+        yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, LARGE
+        groups.remove(spare)
+    yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, SMALL
+    short = {
+        "strengths": [],
+        "said": [" ".join(values["said"])] if values["said"] else [],
+        "shared_notes": [[entry for entries in values["shared_notes"] for entry in entries]],
+        "closing": _closing(assessment, groups, 1),
+    }
+    yield {**values, **short}, 0
 
 
 def height(page: str, size: float) -> float:
@@ -69,19 +84,26 @@ def _lines(inner: str, room: float, *, is_bold: bool) -> int:
     for part in re.split(r"(</?strong>)", inner):
         is_bold = part == "<strong>" or (is_bold and part != "</strong>")
         for word in unescape(re.sub(r"<[^>]+>", "", part)).split():
-            width = sum(WIDTHS.get(c, UPPER if c.isupper() else LOWER) for c in word) * (BOLD if is_bold else 1)
+            width = sum(map(_letter, word)) * (BOLD if is_bold else 1)
             if used and used + width > room:
                 lines, used = lines + 1, 0.0
-            used += width + WIDTHS[" "]
+            lines += int(width / room)  # a word too long for a line is broken
+            used += width % room + WIDTHS[" "]
     return lines
+
+
+def _letter(letter: str) -> float:
+    """Give the width of a letter in ems."""
+    other = WIDE if letter >= "\u2e80" else UPPER if letter.isupper() else LOWER
+    return WIDTHS.get(letter, other)
 
 
 def _render(assessment: Assessment, values: dict[str, Any], size: float) -> str:
     return _template().render(values, size=size, words=assessment.instrument.words) + "\n"
 
 
-def _values(assessment: Assessment, information: list[Group], *, shows_numbers: bool) -> dict[str, Any]:
-    """Give what the template prints, by its own names."""
+def _values(assessment: Assessment, *, shows_numbers: bool) -> dict[str, Any]:
+    """Give what the template prints, by its own names; ``closing`` is still to come."""
     instrument, words = assessment.instrument, assessment.instrument.words
     stopped = _said(assessment, "stopped")
     count = len(assessment.tips)
@@ -101,8 +123,7 @@ def _values(assessment: Assessment, information: list[Group], *, shows_numbers: 
             {"text": t.tip.text, "plan": t.tip.plan or "", "notes": [n for n in t.notes if n not in shared]}
             for t in assessment.tips
         ],
-        "shared_notes": [(", ".join(numbers), note) for note, numbers in shared.items()],
-        "closing": [] if stopped else _closing(assessment, information),
+        "shared_notes": [[(", ".join(numbers), note)] for note, numbers in shared.items()],
         "clinic": instrument.clinic if assessment.shows_clinic else None,
     }
 
@@ -149,12 +170,14 @@ def _information(assessment: Assessment) -> list[Group]:
     return groups
 
 
-def _closing(assessment: Assessment, information: list[Group]) -> list[tuple[str, list[str]]]:
+def _closing(assessment: Assessment, information: list[Group], limits: int) -> list[tuple[str, list[str]]]:
+    if _said(assessment, "stopped"):
+        return []
     words = assessment.instrument.words
     told = [text for _, texts in information for text in texts]
     blocks = [
         (words.good_to_know, [*told, *_said(assessment, "standing")]),
-        (words.limits_title, list(assessment.instrument.limits[:MOST_LIMITS])),
+        (words.limits_title, list(assessment.instrument.limits[:limits])),
         (words.bones_title, _said(assessment, "bones")),
     ]
     return [(title, texts) for title, texts in blocks if texts]

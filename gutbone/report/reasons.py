@@ -11,7 +11,8 @@ WIDEST = 88
 
 def render_reasons(assessment: Assessment, *, columns: int = 80, shows_numbers: bool = True) -> str:
     """Write what every answer gave and why, what rests on which source, and what was withheld."""
-    points = ["", *_answers(assessment)] if shows_numbers else []
+    is_scored = not any(notice.kind == "stopped" for notice in assessment.notices)
+    points = ["", *_answers(assessment)] if shows_numbers and is_scored else []
     lines = ["Why this result", *points, "", *_tips(assessment), "", *_withheld(assessment)]
     width = max(20, min(columns, WIDEST))
     return "\n" + "\n".join(fill(line, width, subsequent_indent="    ") for line in lines) + "\n"
@@ -24,8 +25,10 @@ def cite(assessment: Assessment, name: str) -> str:
 
 
 def _answers(assessment: Assessment) -> Iterator[str]:
+    """Explain every question that counts: all, or those of the quick screen."""
+    asked = {item.id for item in assessment.instrument.asked_in(assessment.responses.mode)}
     yield "Points:"
-    for answer in assessment.answers:
+    for answer in (answer for answer in assessment.answers if answer.item.id in asked):
         sources = "; ".join(cite(assessment, name) for name in answer.item.sources)
         yield f"  {answer.item.id}: {_points(answer)}. {answer.item.points_because} {sources}."
 

@@ -71,12 +71,14 @@ def read_cases(folder: Path) -> list[PlacedCase]:
 def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
     """Run one case.
 
-    Raises GutboneError (exit code 1) for a name that the rules do not know.
+    Raises GutboneError (exit code 1) for a name or an amount that the rules do not know.
     """
     case = placed.case
-    with placed.document.at(placed.number):
+    try:
         _check_names(case, instrument)
         found = differences(case.expect, assess(instrument, _responses(case, instrument)))
+    except GutboneError as error:
+        raise GutboneError(error.code, error.what, error.fix, placed.where, ExitCode.FAILED) from None
     return Outcome(case.case, placed.where if found else "", found)
 
 
@@ -103,7 +105,7 @@ def _check_names(case: Case, instrument: Instrument) -> None:
     expect, scores = case.expect, (*instrument.domain, "total")
     used: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
         ("question", (*case.answers, *expect.counts_as), instrument.items),
-        ("condition", case.conditions or (), instrument.condition),
+        ("condition", (*(case.conditions or ()), *expect.avoids), instrument.condition),
         ("flag", (*(case.flags or ()), *(expect.flags or ())), instrument.flag),
         ("tip", tips_named(expect), instrument.tips),
         ("domain", expect.bands, scores),
@@ -113,7 +115,7 @@ def _check_names(case: Case, instrument: Instrument) -> None:
         for name in names:
             if name not in known:
                 what = f"there is no {kind} {name}."
-                raise GutboneError("CASES_003", what, did_you_mean(name, known), "", ExitCode.FAILED)
+                raise GutboneError("CASES_003", what, did_you_mean(name, known))
 
 
 def _responses(case: Case, instrument: Instrument) -> Responses:

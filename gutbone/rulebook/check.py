@@ -57,7 +57,7 @@ def _items(instrument: Instrument) -> Iterator[Problem]:
     """Check that options differ, in their words and in their points, and follow the order of their points."""
     for item in instrument.items.values():
         place = item_place(instrument, item)
-        if len({option.points for option in item.options}) == 1:
+        if len(item.options) > 1 and len({option.points for option in item.options}) == 1:
             what = "all options give the same points."
             yield Problem("ITEM_002", *place("options"), what, "Change one of them, or remove the question.")
         labels = [option.label for option in item.options]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gutbone import options, world
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import ExitCode, GutboneError, did_you_mean, visible
 from gutbone.options import examples
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
         for problem in found.problems:
             world.tell(f"Error: {problem}")
         count = len(found.problems)
-        world.tell(f"{count} {'problem' if count == 1 else 'problems'} in {folder}")
+        world.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise typer.Exit(ExitCode.FAILED)
     world.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
 

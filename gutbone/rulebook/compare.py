@@ -4,12 +4,13 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from gutbone.answers import read_one
+from gutbone.answers import NOT_APPLICABLE, read_one
 from gutbone.assessment import assess
-from gutbone.errors import GutboneError
+from gutbone.errors import GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import read_bytes
 from gutbone.responses import Responses
+from gutbone.rulebook.expectations import band_of, points_of
 from gutbone.scoring import Score
 
 MOST_BYTES = 100_000_000
@@ -19,7 +20,8 @@ MOST_LISTED = 10
 def score_differences(before: Instrument, after: Instrument, table: Path) -> Iterator[str]:
     """Say for the total and each domain how many of the table's people score differently, and name the first.
 
-    The table is a CSV with a column an item; cells are options or amounts. Raises GutboneError (exit
+    The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
+    may hold ids with spaces between. Raises GutboneError (exit
     code 2) for a table that cannot be read.
     """
     rows = _rows(table)
@@ -45,11 +47,20 @@ def _rows(table: Path) -> list[dict[str, str]]:
 
 
 def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
-    answers = {}
-    for name, item in instrument.items.items():
-        if cell := (row.get(name) or "").strip():
-            answers[name] = read_one(_cell(cell), item, where)
-    assessment = assess(instrument, Responses(answers=answers))
+    cells = {name: cell for name in instrument.items if (cell := (row.get(name) or "").strip())}
+    conditions = frozenset((row.get("conditions") or "").split())
+    for name in conditions - instrument.condition.keys():
+        raise GutboneError(
+            "TABLE_002", f"there is no condition {name}.", did_you_mean(name, instrument.condition), where
+        )
+    given = {name: cell for name, cell in cells.items() if cell != NOT_APPLICABLE}
+    responses = Responses(
+        answers={name: read_one(_cell(cell), instrument.items[name], where) for name, cell in given.items()},
+        not_applicable=frozenset(cells) - frozenset(given),
+        conditions=conditions - instrument.ages,
+        age=next(iter(conditions & instrument.ages), None),
+    )
+    assessment = assess(instrument, responses)
     return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
 
 
@@ -61,7 +72,4 @@ def _cell(text: str) -> str | float:
 
 
 def _written(score: Score) -> str:
-    if score.points is None:
-        return score.status
-    band = f" {score.band.low}" if score.band and score.band.is_exact else ""
-    return f"{score.points.low} to {score.points.high} of {score.possible}{band}"
+    return f"{points_of(score)} {band_of(score)}" if score.band else points_of(score)

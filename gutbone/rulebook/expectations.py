@@ -26,7 +26,7 @@ class Expected(Rule, frozen=True):
 
     About the rules: ``due`` are the tips that each option of an item or band of a domain calls for; ``never_with``
     the conditions that rule a tip out; ``careful_with`` those that print a note under it;
-    ``only_with`` those it is meant for; ``rests_on`` the sources of a tip, a condition and so on.
+    ``only_with`` those it is meant for; ``avoids`` the foods that a condition rules out; ``rests_on`` the sources of a tip, a condition and so on.
     """
 
     points: dict[str, str] = {}
@@ -46,6 +46,7 @@ class Expected(Rule, frozen=True):
     never_with: dict[str, tuple[str, ...]] = {}
     careful_with: dict[str, tuple[str, ...]] = {}
     only_with: dict[str, tuple[str, ...]] = {}
+    avoids: dict[str, tuple[str, ...]] = {}
     rests_on: dict[str, tuple[str, ...]] = {}
 
 
@@ -82,10 +83,10 @@ def _numbers(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
             own = answers[name]
             found = own.status if own.points is None else f"{own.points} of {own.item.most}"
         else:
-            found = _points(scores[name])
+            found = points_of(scores[name])
         yield Difference(f"points of {name}", points, found)
     for name, band in expect.bands.items():
-        yield Difference(f"band of {name}", band, _band(scores[name]))
+        yield Difference(f"band of {name}", band, band_of(scores[name]))
     for name, option in expect.counts_as.items():
         answer = answers[name]
         found = answer.option.id if answer.option else answer.status
@@ -137,6 +138,8 @@ def _tables(expect: Expected, instrument: Instrument) -> Iterator[Difference]:
         yield _same(f"{name} careful with", conditions, _careful_with(instrument, tips[name]))
     for name, conditions in expect.only_with.items():
         yield _same(f"{name} only with", conditions, tips[name].only_with)
+    for name, foods in expect.avoids.items():
+        yield _same(f"{name} avoids", foods, instrument.condition[name].avoids)
     sources = {citation.owner: citation.sources for citation in citations(instrument)}
     for owner, names in expect.rests_on.items():
         yield _same(f"{owner} rests on", names, sources.get(owner, ("no such thing",)))
@@ -181,14 +184,16 @@ def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _points(score: Score) -> str:
+def points_of(score: Score) -> str:
+    """Write the points of a score, "9 of 20" or "9 to 13 of 20", or its status."""
     if score.points is None:
         return score.status
     low, high = score.points.low, score.points.high
     return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
 
 
-def _band(score: Score) -> str:
+def band_of(score: Score) -> str:
+    """Write the band of a score, "start" or "start to building", or its status."""
     if score.band is None:
         return score.status
     return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"

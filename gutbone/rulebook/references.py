@@ -4,6 +4,7 @@ The tables say where ids are defined and where they are used. In a path, ``*`` s
 entry of a list and every value of a mapping, and ``{}`` for every key of a mapping.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,9 @@ from gutbone.instrument import brought_along
 from gutbone.plain_yaml import Document, Path_
 
 DOMAIN_FILES = "domains/"
+ID = re.compile(r"[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z0-9][a-z0-9._+-]*")
+RESERVED = {"total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"}
 
 # kind of id: where it is defined
 DEFINED = {
@@ -103,7 +107,13 @@ def reference_problems(documents: dict[str, Document]) -> list[GutboneError]:
     known["domain"] |= {name.removeprefix(DOMAIN_FILES).removesuffix(".yaml") for name in documents if "/" in name}
     known["domain or item"] = known["domain"] | known["item"]
     options = _options(documents)
-    problems = [*_file_name_problems(documents), *_repeated(documents), *_circles(documents)]
+    problems = [
+        *_file_name_problems(documents),
+        *_repeated(documents),
+        *_ill_written(documents),
+        *_mistakable(documents),
+        *_circles(documents),
+    ]
     for file, table in USED.items():
         for document in _documents(documents, file):
             for pattern, kind in table.items():
@@ -139,18 +149,47 @@ def _options(documents: dict[str, Document]) -> dict[str, set[str]]:
     return {item["id"]: {option["id"] for option in item["options"]} for item in items}
 
 
+def _places(documents: dict[str, Document], kind: str) -> Iterator[tuple[Document, Path_, str]]:
+    """Give every place where an id of a kind is defined."""
+    for file, pattern in DEFINED[kind]:
+        for document in _documents(documents, file):
+            yield from ((document, path, value) for path, value in _walk(document.value, pattern))
+
+
+def _ill_written(documents: dict[str, Document]) -> Iterator[GutboneError]:
+    """Find ids that cannot be typed, be a column of a table or stand in an ASCII note."""
+    head = documents["instrument.yaml"]
+    for key in ("id", "version"):
+        if not NAME.fullmatch(head.value[key]):
+            what = f"{head.value[key] or 'nothing'} cannot be the {key} of an instrument."
+            yield _problem("IDS_005", head, (key,), what, "Write it in a to z, 0 to 9, dots and hyphens.")
+    fix = "Write it in a to z, 0 to 9 and _, a letter first."
+    options = ((d, *one) for d in _documents(documents, DOMAIN_FILES) for one in _walk(d.value, "items/*/options/*/id"))
+    for document, path, value in (*(place for kind in DEFINED for place in _places(documents, kind)), *options):
+        if not ID.fullmatch(value):
+            yield _problem("IDS_005", document, path, f"{value or 'nothing'} cannot be an id.", fix)
+        elif value in RESERVED:
+            what = f"{value} means something else in answers and tables."
+            yield _problem("IDS_005", document, path, what, "Give it another id.")
+
+
+def _mistakable(documents: dict[str, Document]) -> Iterator[GutboneError]:
+    """Find ids that name two things of which one may be asked for by its id alone."""
+    seen: dict[str, str] = {}
+    for kind in ("domain", "item", "tip", "condition", "flag"):
+        for document, path, value in _places(documents, kind):
+            other = seen.setdefault(value, kind)
+            if other != kind:
+                what = f"{value} is the id of {'an' if other == 'item' else 'a'} {other} too."
+                yield _problem("IDS_006", document, path, what, "Give each its own id.")
+
+
 def _repeated(documents: dict[str, Document]) -> Iterator[GutboneError]:
     """Find ids that are defined twice: within their kind, and options within their item."""
     fix = "Give each its own id."
-    for kind, places in DEFINED.items():
-        found = [
-            (d, path, value)
-            for file, pattern in places
-            for d in _documents(documents, file)
-            for path, value in _walk(d.value, pattern)
-        ]
+    for kind in DEFINED:
         counts: Counter[str] = Counter()
-        for document, path, value in found:
+        for document, path, value in _places(documents, kind):
             counts[value] += 1
             if counts[value] == 2:
                 yield _problem("IDS_002", document, path, f"the {kind} {value} is defined twice.", fix)

@@ -4,7 +4,7 @@ The whole is converted in one go when all is well. Only when that fails is every
 what it should hold, key by key, so that one run names every problem, in a dietitian's words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ from gutbone.plain_yaml import Document, Path_
 from gutbone.rulebook.files import FILES, keys_of, kind_of, without_nothing
 
 LONGEST_SHOWN = 40
+MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time
+REMOVE = "Remove it, or check how it is spelled."
 KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
 BLOCK = "a block of keys"
 FIXES = {
@@ -90,7 +92,7 @@ def _block(value: Any, block: type[Struct], path: Path_) -> Iterator[Misshapen]:
         yield _wrong_kind(value, BLOCK, path)
         return
     keys = keys_of(block)
-    unknown = {key: did_you_mean(key, keys) or "Remove it, or check how it is spelled." for key in value.keys() - keys}
+    unknown = {key: _fix_of(key, keys) for key in [key for key in value if key not in keys][:MOST_MEANT]}
     for key, (_, is_required) in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
         if is_required and key not in value and not is_misspelt:
@@ -100,7 +102,11 @@ def _block(value: Any, block: type[Struct], path: Path_) -> Iterator[Misshapen]:
             yield from misshapen(entry, keys[key][0], (*path, key))
         else:
             what = f"the key {_shown(key)} is not known here."
-            yield Misshapen("RULES_003", (*path, key, "key"), what, unknown[key])
+            yield Misshapen("RULES_003", (*path, key, "key"), what, unknown.get(key, REMOVE))
+
+
+def _fix_of(key: str, known: Iterable[str]) -> str:
+    return did_you_mean(key, known) or REMOVE
 
 
 def _is_a(value: Any, kind: type) -> bool:

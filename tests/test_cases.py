@@ -1,0 +1,292 @@
+"""The worked cases beside the rules hold, say clearly when they do not, and leave nothing of the rules out."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from people import AGES, BONE_FLAGS, CONDITIONS, DOMAINS, GUT_FLAGS, INSTRUMENT, POINTS
+from typer.testing import CliRunner
+
+from gutbone.cli import app
+from gutbone.rulebook.cases import read_cases, run_cases
+from gutbone.rulebook.check import check_rules
+from gutbone.rulebook.load import packaged_rules
+
+CASES = [placed.case for placed in read_cases(packaged_rules())]
+PEOPLE = [case for case in CASES if case.answers]
+PATIENCE = 2  # seconds
+
+
+def gutbone(*args):
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def rules(tmp_path):
+    """A copy of the packaged rules to change."""
+    return shutil.copytree(packaged_rules(), tmp_path / "rules")
+
+
+def change(file, before, after):
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def with_one_case(rules, text):
+    shutil.rmtree(rules / "cases")
+    (rules / "cases").mkdir()
+    (rules / "cases" / "one.yaml").write_text(text, encoding="utf-8")
+    return gutbone("rules", "test", "--rules", rules)
+
+
+# ---------------------------------------------------------------- the packaged cases
+
+
+@pytest.mark.parametrize("outcome", run_cases(packaged_rules(), INSTRUMENT), ids=lambda outcome: outcome.case)
+def test_it_holds(outcome):
+    assert outcome.differences == []
+
+
+def test_the_command_says_that_all_hold():
+    run = gutbone("rules", "test")
+    assert (run.exit_code, run.output) == (0, f"{len(CASES)} cases hold, 0 fail.\n")
+
+
+def test_there_are_at_least_40_people_each_in_a_sentence_of_their_own():
+    names = [case.case for case in CASES]
+    assert len(PEOPLE) >= 40
+    assert len(set(names)) == len(names)
+    assert all(len(name.split()) >= 4 and name[0] == name[0].upper() and name[-1] != "." for name in names)
+
+
+@pytest.mark.parametrize("condition", [*CONDITIONS, *AGES])
+def test_somebody_has_this_condition(condition):
+    assert any(condition in (case.conditions or ()) for case in PEOPLE)
+
+
+@pytest.mark.parametrize("flag", GUT_FLAGS + BONE_FLAGS)
+def test_somebody_has_this_warning_sign(flag):
+    assert any(flag in (case.flags or ()) for case in PEOPLE)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_domain_is_scored_low_high_and_as_a_range(domain):
+    bands = {case.expect.bands.get(domain) for case in PEOPLE}
+    assert {"start", "building", "on_track"} <= bands
+    assert any(" to " in (case.expect.points.get(domain) or "") for case in PEOPLE)
+    assert any(case.expect.points.get(domain) == "not_for_you" for case in PEOPLE)
+
+
+def test_every_answer_is_given_by_somebody():
+    amounts = {item: set() for item in POINTS}
+    for case in PEOPLE:
+        for item, answer in {**case.answers, **case.expect.counts_as}.items():
+            amounts[item].add(answer)
+    assert [(item, option) for item in POINTS for option in POINTS[item] if option not in amounts[item]] == []
+
+
+@pytest.mark.parametrize("tip", INSTRUMENT.tips)
+def test_every_tip_stands_in_the_tables(tip):
+    for key in ("never_with", "careful_with", "only_with", "rests_on"):
+        assert [case.case for case in CASES if tip in getattr(case.expect, key)]
+
+
+def test_every_tip_is_shown_to_somebody():
+    shown = {tip for case in PEOPLE for tip in (*(case.expect.tips or ()), *case.expect.shown)}
+    assert set(INSTRUMENT.tips) - shown == set()
+
+
+# ---------------------------------------------------------------- a case that fails
+
+
+def test_a_failing_case_shows_expected_and_found_side_by_side(rules):
+    change(rules / "domains" / "fibre.yaml", "points: 4", "points: 3")
+    run = gutbone("rules", "test", "--rules", rules)
+    assert run.exit_code == 1
+    name = "Someone who eats no pulses but plenty of fruit hears about pulses first"
+    line = 1 + (rules / "cases" / "eating.yaml").read_text(encoding="utf-8").splitlines().index(f"- case: {name}")
+    assert f"{rules}/cases/eating.yaml:{line}:3: {name}\n" in run.output
+    assert "    points of fruit\n        expected  4 of 4\n        found     3 of 3\n" in run.output
+    assert "cases hold, " in run.output
+
+
+@pytest.mark.parametrize(
+    ("expect", "what", "found"),
+    [
+        ("points: {fibre: 1 of 20}", "points of fibre", "not_enough_answers"),
+        ("points: {fruit: 1 of 4}", "points of fruit", "4 of 4"),
+        ("bands: {fibre: start}", "band of fibre", "not_enough_answers"),
+        ("counts_as: {fruit: hardly_ever}", "fruit counts as", "three_or_more"),
+        ("tips: [veg_first]", "tips", "none"),
+        ("shown: [veg_first]", "shows veg_first", "no"),
+        ("absent: [bone_basics]", "shows bone_basics", "yes"),
+        ("withheld: [veg_first]", "withholds veg_first", "no"),
+        ("gain: {veg_first: 0 to 1}", "gain of veg_first", "not shown"),
+        ("strength: none", "strength", "fruit"),
+        ("flags: [height_loss]", "flags", "none"),
+        ("says: [Cook eggs until firm.]", 'says "Cook eggs until firm."', "no"),
+        ("numbers: false", "shows numbers", "yes"),
+        ("clinic: false", "shows the clinic", "yes"),
+        ("due: {fruit: {hardly_ever: []}}", "due with fruit hardly_ever", "fruit_or_veg_more"),
+        ("only_with: {veg_first: [ibs]}", "veg_first only with", "none"),
+        ("avoids: {ibs: []}", "ibs avoids", "fodmap"),
+        ("never_with: {lithium_drinks: []}", "lithium_drinks never with", "under_18"),
+        ("careful_with: {drinks_very_low: []}", "drinks_very_low careful with", "dysphagia"),
+        ("rests_on: {the bands: [sacn_2015]}", "the bands rests on", "judgement"),
+        ("rests_on: {the band: [judgement]}", "the band rests on", "no such thing"),
+    ],
+)
+def test_whatever_differs_is_shown(rules, expect, what, found):
+    case = f"- case: One\n  answers: {{fruit: 3}}\n  conditions: []\n  flags: []\n  expect: {{{expect}}}\n"
+    run = with_one_case(rules, case)
+    assert run.exit_code == 1
+    assert run.stdout == "0 cases hold, 1 fail.\n"
+    assert f"one.yaml:1:3: One\n    {what}\n        expected  " in run.stderr
+    assert run.stderr.endswith(f"\n        found     {found}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("case: One\n", "CASES_001", "1:1"),
+        ("- case: One\n  answers: {}\n", "CASES_002", "1:3"),
+        ("- case: One\n  expect: {pints: {}}\n", "CASES_002", "1:3"),
+        ("- case: One\n  expect: {}\n", "CASES_004", "1:3"),
+        ("- case: One\n  answers: {frut: 3}\n  expect: {tips: []}\n", "CASES_003", "1:3"),
+        ("- case: One\n  conditions: [warfrin]\n  expect: {tips: []}\n", "CASES_003", "1:3"),
+        ("- case: One\n  flags: [height]\n  expect: {tips: []}\n", "CASES_003", "1:3"),
+        ("- case: One\n  expect: {absent: [veg_frist]}\n", "CASES_003", "1:3"),
+        ("- case: One\n  expect: {avoids: {ibd: []}}\n", "CASES_003", "1:3"),
+        ("- case: One\n  expect: {bands: {fruit: start}}\n", "CASES_003", "1:3"),
+        ("- case: One\n  expect: {points: {veg_first: 1 of 4}}\n", "CASES_003", "1:3"),
+        (
+            "- case: One\n  expect: {tips: []}\n\n- case: Two\n  answers: {cups: -1}\n  expect: {tips: []}\n",
+            "ANSWERS_006",
+            "4:3",
+        ),
+    ],
+)
+def test_a_case_that_cannot_be_read_says_where(rules, text, code, place):
+    run = with_one_case(rules, text)
+    assert run.exit_code != 0
+    found = str(run.exception or run.output)
+    assert code in found
+    assert f"one.yaml:{place}" in found
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_check_finds_nothing_and_says_how_many_cases_it_worked_out():
+    run = gutbone("rules", "check")
+    cases = check_rules(packaged_rules()).cases
+    assert cases > 1000
+    assert (run.exit_code, run.output) == (
+        0,
+        f"No problem found. {cases:,} cases of answers and conditions were worked out.\n",
+    )
+
+
+def test_check_takes_under_2_seconds():
+    check_rules(packaged_rules())  # reads the word lists of the reading age, once a process
+    start = time.process_time()
+    check_rules(packaged_rules())
+    assert time.process_time() - start < PATIENCE
+
+
+# ---------------------------------------------------------------- show
+
+
+@pytest.mark.parametrize("format_name", ["text", "md", "json"])
+def test_show_names_every_question_tip_condition_flag_and_source(format_name):
+    run = gutbone("rules", "show", "--format", format_name)
+    assert run.exit_code == 0
+    ids = (
+        INSTRUMENT.domain,
+        INSTRUMENT.items,
+        INSTRUMENT.tips,
+        INSTRUMENT.condition,
+        INSTRUMENT.flag,
+        INSTRUMENT.source,
+    )
+    assert [name for known in ids for name in known if name not in run.output] == []
+
+
+def test_show_says_who_is_kept_from_a_tip_and_how_strong_a_source_is():
+    text = gutbone("rules", "show", "--format", "md").output
+    tip = text[text.index("**processed_meat_fish**") :].split("\n\n")[0]
+    assert "kept from" in tip
+    assert all(name in tip for name in ("fish_shellfish_allergy", "histamine", "maoi", "lithium", "dysphagia"))
+    assert "**sacn_2015**: SACN 2015, Carbohydrates and Health (guideline, strong, read: yes)" in text
+
+
+def test_show_as_json_is_the_whole_instrument():
+    shown = json.loads(gutbone("rules", "show", "--format", "json").output)
+    assert [item["id"] for domain in shown["domains"] for item in domain["items"]] == list(POINTS)
+
+
+def test_show_of_a_format_it_does_not_know_says_which_there_are():
+    assert gutbone("rules", "show", "--format", "pdf").exit_code != 0
+
+
+def test_diff_of_the_same_rules_says_so(rules):
+    assert gutbone("rules", "show", "--diff", rules).output == "The rules are the same.\n"
+
+
+PEOPLE_OF_A_TABLE = """id,cups,sugary_drinks,conditions
+a,five,weekly,
+b,6,less_often,
+c,,weekly,
+d,4.5,0,age_65_or_over warfarin
+e,five,n/a,
+f,five,weekly,fluid_limit
+"""
+
+
+def test_diff_names_a_changed_point_and_who_scores_differently(rules, tmp_path):
+    change(rules / "domains" / "hydration.yaml", "    points: 3\n    at_least: 4.5", "    points: 2\n    at_least: 4.5")
+    table = tmp_path / "people.csv"
+    table.write_text(PEOPLE_OF_A_TABLE, encoding="utf-8")
+    run = gutbone("rules", "show", "--rules", rules, "--diff", packaged_rules(), "--answers", table)
+    assert run.exit_code == 0
+    lines = run.output.splitlines()
+    assert lines[0] == "~ domains.hydration.items.cups.options.five.points: 3 -> 2"
+    assert "hydration: 3 of 6 people score differently" in lines
+    assert "  line 2: 6 of 8 on_track -> 5 of 8 building" in lines
+    assert "  line 5: 7 of 8 on_track -> 6 of 8 on_track" in lines
+    assert "  line 6: 3 of 4 on_track -> 2 of 4 building" in lines
+    assert len([line for line in lines if line.startswith("~")]) == 1
+
+
+def test_diff_says_when_nobody_scores_differently(rules, tmp_path):
+    change(rules / "domains" / "hydration.yaml", "About 5", "Around 5")
+    table = tmp_path / "people.csv"
+    table.write_text("cups,sugary_drinks\nfive,weekly\n", encoding="utf-8")
+    lines = gutbone(
+        "rules", "show", "--rules", rules, "--diff", packaged_rules(), "--answers", table
+    ).output.splitlines()
+    assert lines[-1] == "Nobody of 1 people scores differently."
+
+
+# ---------------------------------------------------------------- the page for those who edit
+
+
+README = (packaged_rules() / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_for_dietitians_names_every_file_and_every_expectation():
+    files = {path.relative_to(packaged_rules()).as_posix() for path in Path(packaged_rules()).rglob("*.yaml")}
+    single = {file for file in files if "/" not in file}
+    assert [file for file in (*single, "domains/", "cases/") if f"`{file}`" not in README] == []
+    assert [key for key in CASES[0].expect.__struct_fields__ if f"`{key}`" not in README] == []
+
+
+def test_the_example_of_the_page_for_dietitians_holds(rules):
+    example = README.split("```yaml\n- case:")[1].split("```")[0]
+    assert yaml.safe_load(f"- case:{example}")
+    run = with_one_case(rules, f"- case:{example}")
+    assert (run.exit_code, run.output) == (0, "1 cases hold, 0 fail.\n")

@@ -1,0 +1,18 @@
+"""Of the rules' numbers, conditions and sources, hardly any can change without somebody noticing."""
+
+from mutate_rules import KINDS, fates, mutants, share
+
+SAMPLE = 64  # python tests/mutate_rules.py tries 1,000
+
+
+def test_at_least_95_of_100_changes_to_the_rules_are_noticed():
+    found = fates(SAMPLE, seed=2)
+    assert len([fate for fate in found if fate.matters]) > 0.8 * SAMPLE
+    assert share(found) >= 95, [fate for fate in found if fate.matters and not fate.noticed_by]
+
+
+def test_the_same_seed_gives_the_same_changes_of_every_kind():
+    first, again = ([(m.kind, m.change) for m in mutants(SAMPLE, seed=3)] for _ in range(2))
+    assert first == again
+    assert {kind for kind, _ in first} == set(KINDS)
+    assert len(set(first)) > 0.9 * SAMPLE

@@ -1,0 +1,178 @@
+"""Rules in another folder, of another clinic, in a language that runs from right to left, with ids of their own.
+
+Nothing of the packaged rules and no English may come through: neither in the quiz nor in any result.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from terminal import PROGRAM, Terminal, joined, run
+
+from gutbone.rulebook.cases import run_cases
+from gutbone.rulebook.check import check_rules
+from gutbone.rulebook.language import read_texts
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+FOLDER = Path(__file__).parent / "other_language"
+RULES = ("--rules", str(FOLDER))
+OTHER = load_instrument(FOLDER)
+PACKAGED = load_instrument(packaged_rules())
+ITEMS = list(OTHER.items.values())
+
+# The age group, the first option of every question, no condition, no flag, on from the check page.
+ANSWERS = joined([2, 1, 1, 1, "", "", ""])
+FILE = "answers: {perot: ahat, kitniyot: lo, kosot: 7}\nconditions: []\nflags: [shever]\n"
+NAMES = {"gutbone", "quiz", "result", "txt", "Enter", "Backspace"}  # commands and keys are what they are
+HEBREW = re.compile(r"[\u0590-\u05ff]")
+
+
+def english(text):
+    """Give the words in Latin letters that are no name of a command or key."""
+    return set(re.findall(r"[A-Za-z]{2,}", text)) - NAMES
+
+
+def shown(html):
+    """Give what a page shows, without its marks and its style."""
+    return re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
+
+
+def test_its_rules_have_no_problem_and_its_cases_hold():
+    assert check_rules(FOLDER).problems == []
+    outcomes = run_cases(FOLDER, OTHER)
+    assert outcomes
+    assert [outcome for outcome in outcomes if outcome.differences] == []
+
+
+def test_it_shares_no_id_and_no_word_with_the_packaged_rules():
+    for kind in ("items", "tips", "domain", "condition", "flag", "source", "band"):
+        assert getattr(OTHER, kind).keys().isdisjoint(getattr(PACKAGED, kind))
+    ours = msgspec.structs.asdict(OTHER.words)
+    assert not {key for key, text in msgspec.structs.asdict(PACKAGED.words).items() if ours[key] == text} - {"sentence"}
+    assert all(HEBREW.search(text) for _, text in read_texts(OTHER.domains))
+
+
+def test_the_quiz_in_lines_speaks_it():
+    done = run("quiz", *RULES, given=ANSWERS)
+    assert done.code == 0
+    assert english(done.out + done.err) == set()
+    assert all(item.text in done.err for item in ITEMS)
+    assert OTHER.band["hathala"].sentence in done.out
+    assert OTHER.clinic.name in done.out
+
+
+def test_the_quiz_in_lines_puts_answers_right_in_it():
+    wrong = joined(["x", 9, 2, "?", 1, "b", 1, 1, 1, "99", "", "0 1", "", "77", ""])
+    done = run("quiz", *RULES, given=wrong)
+    assert done.code == 0
+    assert english(done.err) == set()
+    assert OTHER.words.fix_choice.format(most=3) not in done.err
+    assert OTHER.words.fix_age.format(most=2) in done.err
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_quiz_by_keys_speaks_it(columns):
+    with Terminal(PROGRAM, "quiz", *RULES, columns=columns) as terminal:
+        terminal.wait(OTHER.conditions.age.text)
+        terminal.type("2")
+        for number, item in enumerate(ITEMS, 1):
+            terminal.wait(
+                OTHER.words.question_of.format(number=number, total=3, domain=OTHER.domain[item.domain].label)
+            )
+            assert item.text in terminal.words
+            assert english(terminal.text) == set()
+            terminal.type("1")
+        terminal.wait(OTHER.conditions.ask.text)
+        terminal.type("\r")
+        terminal.wait(OTHER.flags.ask.text)
+        terminal.type("\r")
+        terminal.wait(OTHER.words.check_title)
+        assert english(terminal.text) == set()
+        terminal.type("\r")
+        assert terminal.finish() == 0
+        assert english(terminal.story) == set()
+        assert OTHER.clinic.phone in terminal.story
+
+
+def test_the_quiz_ends_in_it_for_whom_it_is_not_and_in_an_emergency():
+    child = run("quiz", *RULES, given=joined([1]))
+    bleeding = run("quiz", *RULES, given=joined([2, 1, 1, 1, "", 1]))
+    assert (child.code, bleeding.code) == (0, 0)
+    assert child.out.strip() == OTHER.condition["katin"].say
+    assert OTHER.flag["dimum"].text in bleeding.out
+    assert english(child.out + bleeding.out) == set()
+
+
+def test_the_quick_screen_asks_it_on_one_page():
+    with Terminal(PROGRAM, "screen", *RULES) as terminal:
+        terminal.wait(ITEMS[0].text)
+        terminal.step("1", ITEMS[2].text)
+        terminal.step("2", OTHER.conditions.ask.text)
+        terminal.step("\r", OTHER.flags.ask.text)
+        terminal.step("\r", OTHER.words.keys_one_page_end.split()[0])
+        terminal.type("\r")
+        assert terminal.finish() == 0
+        assert (
+            english(terminal.story) - {"klayot", "hagbalat", "nozlim", "dimum", "shever"} == set()
+        )  # ids, for a clinician
+
+
+def test_a_result_as_text_speaks_it():
+    done = run("score", "-", *RULES, given=FILE)
+    assert (done.code, done.err) == (0, "")
+    assert english(done.out) == set()
+    assert OTHER.flag["shever"].text in done.out
+    assert OTHER.tips["od_pri"].text in done.out
+
+
+def test_a_note_is_ascii_and_goes_by_ids():
+    for form in ("note", "oneline"):
+        done = run("score", "-", *RULES, "--format", form, given=FILE)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.isascii()
+        assert "shever" in done.out
+        assert "od pri" in done.out
+        assert "bdika-ktana 0.2.0" in done.out
+
+
+def test_json_holds_it_and_can_be_read_again(tmp_path):
+    done = run("score", "-", *RULES, "--format", "json", given=FILE)
+    result = json.loads(done.out)
+    assert result["instrument"]["id"] == "bdika-ktana"
+    assert set(result["domains"]) == {"tsimhi", "shtiya"}
+    assert result["clinic"]["name"] == OTHER.clinic.name
+    assert result["total"]["points"] == {"low": 5, "high": 5}
+    kept = tmp_path / "result.json"
+    kept.write_text(done.out, encoding="utf-8")
+    again = json.loads(run("score", str(kept), *RULES, "--format", "json").out)
+    assert again == result
+
+
+def test_the_handout_runs_from_right_to_left():
+    done = run("score", "-", *RULES, "--format", "html", given=FILE)
+    assert done.code == 0
+    assert '<html lang="he" dir="rtl">' in done.out
+    assert english(shown(done.out)) == set()
+    assert OTHER.clinic.prompt in done.out
+    assert not re.search(
+        r"(margin|padding|border|text-align)[-: ]*(left|right)", done.out
+    )  # so that the page turns too
+
+
+def test_what_is_explained_is_in_it():
+    done = run("explain", "perot", *RULES)
+    assert done.code == 0
+    assert ITEMS[0].text in done.out
+
+
+def test_the_packaged_rules_do_not_know_its_answers():
+    done = run("score", "-", given=FILE)
+    assert done.code == 2
+    assert "there is no question perot" in done.err
+
+
+def test_the_environment_can_name_the_folder():
+    done = run("screen", "11", "--format", "oneline", GUTBONE_RULES=str(FOLDER))
+    assert done.out.startswith("bdika-ktana 0.2.0 core")
