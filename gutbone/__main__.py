@@ -15,7 +15,7 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(130)  # ExitCode.CTRL_C, which may not have been loaded yet
 
 
 if __name__ == "__main__":

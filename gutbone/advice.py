@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.rules import Condition, Item, Tip
+from gutbone.rules import Condition, Flag, Item, Tip
 from gutbone.scoring import Answer, Range, Score, resolve, score_domain
 
 FOREMOST = 10**6  # a tip about the person and not about one answer goes before all others
@@ -20,7 +20,8 @@ FOREMOST = 10**6  # a tip about the person and not about one answer goes before 
 class Person(Struct, frozen=True):
     """All that decides which tips a person gets, worked out once.
 
-    ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like.
+    ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like. What
+    acts withholds tips; cautions are for what is known.
     """
 
     instrument: Instrument
@@ -29,6 +30,7 @@ class Person(Struct, frozen=True):
     domains: Mapping[str, Score]
     conditions: tuple[Condition, ...]
     acting: tuple[Condition, ...]
+    flags: tuple[Flag, ...]
 
 
 class AdvisedTip(Struct, frozen=True):
@@ -54,7 +56,8 @@ def describe(
     instrument: Instrument, responses: Responses, answers: tuple[Answer, ...], domains: Mapping[str, Score]
 ) -> Person:
     """Work out which conditions hold and which act through a flag, in the order of the rules."""
-    like = {name for flag in responses.flags or () for name in instrument.flag[flag].acts_like}
+    flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
+    like = {name for flag in flags for name in flag.acts_like}
     in_order = instrument.condition.values()
     return Person(
         instrument,
@@ -63,6 +66,7 @@ def describe(
         domains,
         tuple(condition for condition in in_order if condition.id in responses.known),
         tuple(condition for condition in in_order if condition.id in responses.known | like),
+        flags,
     )
 
 
@@ -112,7 +116,7 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     if not (tip.when or tip.when_any or tip.when_band):
         return ()
     if tip.when_band:
-        return _called_for_by_band(tip, person, said)
+        return () if _is_in_band(tip, person) else None
     conditions = tip.when or tip.when_any
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     enough = bool(hits) and (len(hits) == len(tip.when) if tip.when else True)
@@ -131,12 +135,14 @@ def is_meant_for(tip: Tip, person: Person) -> bool:
 def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give every condition and flag that withholds the tip, and ``not_asked`` where that does."""
     foods = person.instrument.foods_in(tip)
-    conditions = [condition.id for condition in person.acting if rules_out(condition, tip, foods)]
+    against = {condition.id for condition in person.acting if rules_out(condition, tip, foods)}
+    conditions = [condition.id for condition in person.conditions if condition.id in against]
     flags = [
         flag.id
-        for flag in person.instrument.flag.values()
-        if flag.id in (person.responses.flags or ())
-        and (tip.id in flag.holds_tips or (tip.domain in flag.holds and not tip.safety))
+        for flag in person.flags
+        if tip.id in flag.holds_tips
+        or (tip.domain in flag.holds and not tip.safety)
+        or not against.isdisjoint(flag.acts_like)
     ]
     unasked = ["not_asked"] if tip.hide_if_not_asked and person.responses.conditions is None else []
     return (*conditions, *flags, *unasked)
@@ -212,13 +218,10 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
     return 4 * distance(answer, person.instrument) <= answer.item.most - answer.item.least
 
 
-def _called_for_by_band(tip: Tip, person: Person, said: Mapping[str, Answer]) -> tuple[Answer, ...] | None:
-    for domain, wanted in tip.when_band.items():
-        band = person.domains[domain].band
-        own = [answer for answer in said.values() if answer.item.domain == domain and answer.points is not None]
-        if band and band.is_exact and band.low in wanted and own:
-            return (max(own, key=lambda answer: distance(answer, person.instrument)),)
-    return None
+def _is_in_band(tip: Tip, person: Person) -> bool:
+    """Say whether a domain's band, both ends of it, is one that the tip is about."""
+    bands = {domain: person.domains[domain].band for domain in tip.when_band}
+    return any(band and band.is_exact and band.low in tip.when_band[domain] for domain, band in bands.items())
 
 
 def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: int) -> bool:
@@ -236,11 +239,9 @@ def _notes(tip: Tip, person: Person) -> Iterator[str]:
     if person.responses.conditions is None:
         unasked = person.instrument.conditions.not_asked.notes
         yield from (note.say for note in unasked if not foods.isdisjoint(note.about))
-    for condition in person.acting:
+    for condition in person.conditions:
         yield from (note.say for note in condition.notes if not foods.isdisjoint(note.about))
-    for flag in person.instrument.flag.values():
-        if flag.id in (person.responses.flags or ()) and tip.domain in flag.cautions:
-            yield flag.cautions[tip.domain]
+    yield from (flag.cautions[tip.domain] for flag in person.flags if tip.domain in flag.cautions)
 
 
 def _after_step(tip: Tip, person: Person) -> tuple[Item, Responses] | None:

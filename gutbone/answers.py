@@ -27,7 +27,7 @@ def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
-    document = parse(content, name)
+    document = parse(content, name, any_text=True)  # a reference may hold anything, and is printed with care
     value = document.value
     if not isinstance(value, dict):
         raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', document.where(()))
@@ -59,8 +59,6 @@ def with_options(
     named = {_known(name, instrument.condition, "condition", "--has") for name in has}
     ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flags}
     age, conditions = _age(named, instrument, "--has")
-    if none and (conditions or ticked):
-        raise GutboneError("OPTIONS_001", "--none stands beside a condition or flag.", "Leave one of them out.")
     given, left_out = dict(responses.answers), set(responses.not_applicable)
     for text in answers:
         item, option = _answer_option(text, instrument)
@@ -265,6 +263,8 @@ def _answer_option(text: str, instrument: Instrument) -> tuple[str, str | None]:
     item = instrument.items[_known(name, instrument.items, "question", "--answer")]
     if value == NOT_APPLICABLE:
         return name, value
+    if value in {"", "null"}:
+        return name, None
     try:
         return name, read_one(float(value), item, "--answer")
     except ValueError:
@@ -272,9 +272,9 @@ def _answer_option(text: str, instrument: Instrument) -> tuple[str, str | None]:
 
 
 def _joined(before: frozenset[str] | None, more: Iterable[str], *, none: bool) -> frozenset[str] | None:
-    """Add ids to those of the file; with ``none`` there are none, and they were asked."""
+    """Add ids to those of the file; with ``none`` they were asked, and nothing but these applies."""
     if none:
-        return frozenset()
+        return frozenset(more)
     return (before or frozenset()) | frozenset(more) if more else before
 
 

@@ -40,7 +40,7 @@ app.add_typer(commands.app, name="rules")
 def root(context: typer.Context, version: options.Version = False) -> None:
     """Start the quiz in a terminal; print the help elsewhere."""
     if version:
-        instrument = _instrument(None)
+        instrument = _instrument(world.rules_named())
         world.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and world.is_between_terminals():
         command = cast("Any", context.command).commands["quiz"]
@@ -75,7 +75,6 @@ def quiz(
     """Ask all questions, then report, or say why the quiz ended early."""
     from gutbone import delivery
     from gutbone.ask.face import ask
-    from gutbone.report.ending import render_ending
 
     instrument = _instrument(rules)
     delivery.check(context.params, instrument)
@@ -83,6 +82,8 @@ def quiz(
     if session and session.ending == "complete":
         delivery.deliver(context.params, instrument, session.responses)
     elif session:
+        from gutbone.report.ending import render_ending
+
         world.deliver(render_ending(instrument, session.responses, columns=world.window()[0]))
 
 
@@ -195,6 +196,9 @@ def run() -> None:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:
         code = _fail(_usage(error), ExitCode.USAGE)
+    except OSError as error:  # Typer prints help itself, perhaps to a full disk
+        problem = world.unwritable(error, "standard output")
+        code = _fail(str(problem), problem.exit_code)
     except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
         code = ExitCode.DONE if stop.code == 1 else stop.code
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)

@@ -33,7 +33,8 @@ def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses
 
 
 def _output(chosen: dict[str, Any]) -> Path | None:
-    return Path(chosen["output"]) if chosen["output"] else None
+    """Give the file to write; none and ``-`` are standard output."""
+    return Path(chosen["output"]) if chosen["output"] not in {None, "-"} else None
 
 
 def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
@@ -77,7 +78,7 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
 def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
     columns, rows = world.window()
-    is_styled = not chosen["output"] and world.is_styled(chosen["plain"])
+    is_styled = _output(chosen) is None and world.is_styled(chosen["plain"])
     if is_styled:
         from gutbone.report.terminal import render_terminal
 

@@ -7,22 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from gutbone.rules import (
-    Article,
-    Band,
-    Clinic,
-    Condition,
-    Conditions,
-    Domain,
-    Flag,
-    FlagLevel,
-    Flags,
-    Food,
-    Head,
-    Item,
-    Source,
-    Tip,
-)
+from gutbone.evidence import Article, Clinic, Source
+from gutbone.rules import Band, Condition, Conditions, Domain, Flag, FlagLevel, Flags, Food, Head, Item, Tip
 from gutbone.words import Words
 
 

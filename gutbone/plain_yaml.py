@@ -30,7 +30,11 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 _MISTAKES = (
     (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
     (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
-    (r"cannot start any token", "a tab or a sign begins this.", "Indent with spaces; put a text with @ or % in quotes."),
+    (
+        r"cannot start any token",
+        "a tab or a sign begins this.",
+        "Indent with spaces; put a text with @ or % in quotes.",
+    ),
     (r"unexpected end of stream", "a quote is opened here and never closed.", "Close it."),
     (r"expected ',' or", "a bracket or a comma is missing before this.", "Check that every bracket is closed."),
     (r"expected (key|<block end>|'-')", "this does not fit what is above it.", "Mend the indent, or close a quote."),
@@ -83,8 +87,8 @@ def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
     return content
 
 
-def parse(content: bytes, name: str) -> Document:
-    """Read a YAML (or JSON) text.
+def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
+    """Read a YAML (or JSON) text; with ``any_text`` its texts may hold escaped control characters.
 
     Raises GutboneError, with file, line and column, for anything that is not plain YAML.
     """
@@ -94,7 +98,7 @@ def parse(content: bytes, name: str) -> Document:
         line = content.count(b"\n", 0, error.start) + 1
         raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
     try:
-        return Document(name, _Builder(name, text).build(), text)
+        return Document(name, _Builder(name, text, any_text=any_text).build(), text)
     except yaml.MarkedYAMLError as error:
         raise _mistake(error, name) from None
     except yaml.YAMLError:
@@ -119,8 +123,10 @@ def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
 class _Builder:
     """Turns parse events into values, and notes their places if given somewhere to note them."""
 
-    def __init__(self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None) -> None:
-        self.name, self.places = name, places
+    def __init__(
+        self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None, *, any_text: bool = True
+    ) -> None:
+        self.name, self.places, self.any_text = name, places, any_text
         self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
     def build(self) -> Any:
@@ -196,7 +202,7 @@ class _Builder:
     def printable(self, event: Any) -> str:
         """Refuse control characters, which could steer a terminal; join surrogate pairs as JSON writes them."""
         word: str = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if all(character == "\n" or is_shown_as_is(character) for character in word):
+        if self.any_text or all(character == "\n" or is_shown_as_is(character) for character in word):
             return word
         raise self.refusal("YAML_010", event, "a character that nobody can see stands in this text.", "Remove it.")
 

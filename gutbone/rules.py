@@ -3,34 +3,11 @@
 from functools import cached_property
 from typing import Literal
 
-from msgspec import Struct
+from gutbone.evidence import Why
+from gutbone.rule import Rule
 
-Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 TipKind = Literal["add", "swap", "cut", "info"]
 Level = Literal["emergency", "urgent", "see_gp", "mention"]
-
-
-class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """A block of the rules; a key that is not named here is refused when the rules are loaded."""
-
-
-class Source(Rule, frozen=True):
-    """Where a number or a statement comes from, and how far it was checked."""
-
-    id: str
-    cites: str
-    kind: Literal["article", "guideline", "review", "trial", "study", "charity", "leaflet", "judgement"]
-    strength: Strength
-    read: Literal["yes", "second_hand", "no"]
-
-
-class Why(Rule, frozen=True):
-    """Why something is asked, and how strong the evidence is for health and for bones."""
-
-    text: str
-    health: Strength
-    bone: Strength
-    sources: tuple[str, ...]
 
 
 class Option(Rule, frozen=True):
@@ -151,11 +128,15 @@ class Note(Rule, frozen=True):
 
 
 class Condition(Rule, frozen=True):
-    """Something a person told us that changes what is scored or said. Age groups are conditions too."""
+    """Something a person told us that changes what is scored or said. Age groups are conditions too.
+
+    ``brief`` is a clinician's name for it, where there is little room.
+    """
 
     id: str
     label: str
     group: str = ""
+    brief: str = ""
     help: str = ""
     say: str | None = None
     not_applicable: tuple[str, ...] = ()
@@ -215,6 +196,7 @@ class Flag(Rule, frozen=True):
     level: Level
     label: str
     text: str
+    brief: str = ""
     help: str = ""
     holds: tuple[str, ...] = ()
     holds_tips: tuple[str, ...] = ()
@@ -233,40 +215,6 @@ class Flags(Rule, frozen=True):
     not_asked_say: str = ""
     levels: tuple[FlagLevel, ...] = ()
     flags: tuple[Flag, ...] = ()
-
-
-class Clinic(Rule, frozen=True):
-    """Where the result points to. Same words for everyone, whatever the score."""
-
-    name: str
-    phone: str
-    address: str
-    online: str
-    prompt: str
-    who: tuple[str, ...]
-    gp: str
-
-
-class ArticlePoint(Rule, frozen=True):
-    """One claim or step of the article, with how strong the evidence for it is."""
-
-    label: str
-    text: str
-    health: Strength
-    bone: Strength
-    sources: tuple[str, ...]
-    domain: str | None = None
-
-
-class Article(Rule, frozen=True):
-    """The file ``article.yaml``: what ``gutbone explain`` prints."""
-
-    title: str
-    publisher: str
-    opening: str
-    ways: tuple[ArticlePoint, ...]
-    steps: tuple[ArticlePoint, ...]
-    closing: str
 
 
 class Band(Rule, frozen=True):

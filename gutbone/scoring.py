@@ -117,8 +117,15 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
         len(applicable),
         points=Range(low, high),
         percent=Range(100 * low / possible, 100 * high / possible) if possible else None,
-        band=Range(band_of(instrument, low, possible), band_of(instrument, high, possible)),
+        band=_bands(instrument, Range(low, high), possible),
     )
+
+
+def _bands(instrument: Instrument, points: Range[int], possible: int) -> Range[str] | None:
+    """Give the bands of both ends; bands in points hold only where every question counts."""
+    if instrument.bands.of == "points" and possible != sum(item.most for item in instrument.items.values()):
+        return None
+    return Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible))
 
 
 def without_number(score: Score) -> Score:

@@ -87,7 +87,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     good_to_know: str
     limits_title: str
     bones_title: str
-    clinic_title: str
     keep: str
     scroll_up: str
     reference: str

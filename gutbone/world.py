@@ -50,6 +50,11 @@ def is_styled(plain: bool) -> bool:
     return not wants_plain(plain) and (is_terminal or is_set("FORCE_COLOR"))
 
 
+def rules_named() -> Path | None:
+    """Give the folder of rules that the environment names."""
+    return Path(os.environ["GUTBONE_RULES"]) if os.environ.get("GUTBONE_RULES") else None
+
+
 def window() -> tuple[int, int]:
     """Give the columns and rows of the terminal; 80 by 24 where there is none."""
     from shutil import get_terminal_size
@@ -102,6 +107,8 @@ def deliver(text: str, output: Path | None = None, *, force: bool = False) -> No
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise unwritable(error, "standard output") from None
 
 
 def check_output(output: Path | None, *, force: bool) -> None:
@@ -111,8 +118,9 @@ def check_output(output: Path | None, *, force: bool) -> None:
     if not force and os.path.lexists(output):
         what, fix = "this file is there already.", "Choose another name, or add --force to write over it."
         raise GutboneError("FILE_004", what, fix, str(output), ExitCode.FAILED)
-    if os.path.isdir(output) or not os.access(output.parent, os.W_OK):  # noqa: PTH112  Path.is_dir may raise
-        what, fix = "cannot write here.", "Name a file in a folder that is there and that you may write to."
+    is_ordinary = os.path.isfile(output) and not os.path.islink(output)  # noqa: PTH113, PTH114  Path's may raise
+    if (os.path.lexists(output) and not is_ordinary) or not os.access(output.parent, os.W_OK):
+        what, fix = "cannot write here.", "Name an ordinary file in a folder that you may write to."
         raise GutboneError("FILE_005", what, fix, str(output), ExitCode.FAILED)
 
 
@@ -131,12 +139,18 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
             os.fsync(file.fileno())
         _put(draft, path, force=force)
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        what, fix = f"cannot write here: {reason}.", "Choose another place with -o."
-        raise GutboneError("FILE_005", what, fix, str(path), ExitCode.FAILED) from None
+        raise unwritable(error, str(path)) from None
     finally:
         with suppress(OSError):
             draft.unlink()
+
+
+def unwritable(error: OSError, where: str) -> GutboneError:
+    """Make the error for output that the system refuses, a full disk for one."""
+    reason = (error.strerror or "it cannot be written").lower()
+    return GutboneError(
+        "FILE_005", f"cannot write here: {reason}.", "Choose another place with -o.", where, ExitCode.FAILED
+    )
 
 
 def _put(draft: Path, path: Path, *, force: bool) -> None:

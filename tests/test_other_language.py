@@ -25,7 +25,7 @@ ITEMS = list(OTHER.items.values())
 # The age group, the first option of every question, no condition, no flag, on from the check page.
 ANSWERS = joined([2, 1, 1, 1, "", "", ""])
 FILE = "answers: {perot: ahat, kitniyot: lo, kosot: 7}\nconditions: []\nflags: [shever]\n"
-NAMES = {"gutbone", "quiz", "result", "txt", "Enter", "Backspace"}  # commands and keys are what they are
+NAMES = {"gutbone", "quiz", "my", "result", "txt", "Enter", "Backspace"}  # commands and keys are what they are
 HEBREW = re.compile(r"[\u0590-\u05ff]")
 
 
@@ -51,7 +51,7 @@ def test_it_shares_no_id_and_no_word_with_the_packaged_rules():
         assert getattr(OTHER, kind).keys().isdisjoint(getattr(PACKAGED, kind))
     ours = msgspec.structs.asdict(OTHER.words)
     assert not {key for key, text in msgspec.structs.asdict(PACKAGED.words).items() if ours[key] == text} - {"sentence"}
-    assert all(HEBREW.search(text) for _, text in read_texts(OTHER.domains))
+    assert all(HEBREW.search(text) for _, text in read_texts(OTHER.domains) if text)
 
 
 def test_the_quiz_in_lines_speaks_it():
@@ -86,9 +86,9 @@ def test_the_quiz_by_keys_speaks_it(columns):
             terminal.type("1")
         terminal.wait(OTHER.conditions.ask.text)
         terminal.type("\r")
-        terminal.wait(OTHER.flags.ask.text)
-        terminal.type("\r")
-        terminal.wait(OTHER.words.check_title)
+        terminal.wait(OTHER.flag["dimum"].label)
+        terminal.step("\r", OTHER.flag["shever"].label)
+        terminal.step("\r", OTHER.words.check_title)
         assert english(terminal.text) == set()
         terminal.type("\r")
         assert terminal.finish() == 0

@@ -183,9 +183,10 @@ def _head(page: Page, words: Words, columns: int, rows: int) -> list[Text]:
 
 
 def _foot(page: Page, look: Look, words: Words, columns: int) -> list[Text]:
-    """Give what was wrong with the last key, and the keys that do something on this page."""
-    message = [Text(), *wrapped("", look.message, columns, "bold")] if look.message else []
-    return [*message, Text(), *key_lines(_hints(page, look, words), columns)]
+    """Give the keys that do something on this page; in their place, what was wrong with the last key."""
+    if look.message:
+        return [Text(), *wrapped("", look.message, columns, "bold")]
+    return [Text(), *key_lines(_hints(page, look, words), columns)]
 
 
 def key_lines(hints: list[str], columns: int) -> list[Text]:

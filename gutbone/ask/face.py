@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from gutbone import world
-from gutbone.ask.lines import ask_in_lines
 from gutbone.ask.session import Session, StoppedError, begin
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
@@ -21,6 +20,8 @@ def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: b
     try:
         if world.takes_keys(plain):
             return _ask_with_keys(session, no_color=no_color)
+        from gutbone.ask.lines import ask_in_lines
+
         return ask_in_lines(session, world.standard_input(), sys.stderr, _keep_nothing)
     except StoppedError:
         world.tell(instrument.words.stopped)
@@ -29,17 +30,18 @@ def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: b
 
 def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
     from gutbone.ask.blocks import LEAST_COLUMNS, LEAST_ROWS, is_too_small
-    from gutbone.ask.one_page import ask_on_one_page
     from gutbone.ask.screen import Screen, ask_on_screen
 
     columns, rows = world.window()
     if is_too_small(columns, rows):
         what = f"this window is {columns} columns by {rows} rows."
-        fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or use gutbone quiz --plain."
+        fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or add --plain."
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
     screen = Screen(sys.stdout, world.window, is_coloured=world.wants_colour(no_color))
     with _keyboard() as keys:
         if session.responses.mode == "core":
+            from gutbone.ask.one_page import ask_on_one_page
+
             return ask_on_one_page(session, keys, screen)
         return ask_on_screen(session, keys, screen, _keep_nothing)
 

@@ -142,7 +142,7 @@ def _several(
             one.label,
             group,
             is_given=one.id in (given or ()),
-            short=one.id.replace("_", " "),
+            short=one.brief or one.label,
             is_urgent=isinstance(one, Flag) and levels[one.level].stops,
         )
         for number, (one, group) in enumerate(zip(known, groups, strict=True), 1)

@@ -5,8 +5,9 @@ from textwrap import fill
 from typing import Any
 
 from gutbone.errors import GutboneError, did_you_mean
+from gutbone.evidence import ArticlePoint, Why
 from gutbone.instrument import Instrument
-from gutbone.rules import ArticlePoint, Condition, Domain, Flag, Item, Tip, Why
+from gutbone.rules import Condition, Domain, Flag, Item, Tip
 
 WIDEST = 88
 
@@ -82,13 +83,13 @@ def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:
     core = ", also in the quick screen" if item.core else ""
     yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}"
-    yield from (item.text, item.hint)
+    yield from filter(None, (item.text, item.hint))
     yield ""
     for option in item.options:
         edge = f" (from {option.at_least:g} {item.unit})" if option.at_least is not None and item.unit else ""
-        yield f"  {item.points(option)} points: {option.label}{edge} [{option.id}]"
+        yield f"  {item.points(option)} of {item.most}: {option.label}{edge} [{option.id}]"
     yield ""
-    yield f"Full points: {item.points_because}"
+    yield f"Why these points: {item.points_because}"
     yield from _sources(instrument, item.sources)
     yield from _why(instrument, item.why)
 

@@ -1,6 +1,7 @@
 """The result in the order a person reads it, as lines with a role; text and terminal both print these."""
 
 from collections.abc import Iterator
+from math import ceil
 from textwrap import wrap
 from typing import Literal
 
@@ -57,9 +58,9 @@ def sentence(assessment: Assessment) -> str:
     """
     instrument, total = assessment.instrument, assessment.total
     words = instrument.words
-    if total.points is None or total.band is None:
+    if total.points is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
-    if any(flag.level in {"emergency", "urgent"} for flag in assessment.flags or ()):
+    if total.band is None or any(flag.level in {"emergency", "urgent"} for flag in assessment.flags or ()):
         return " ".join([words.sentence_points.format(points=points(instrument, total)), *basis(assessment)])
     low, high = instrument.band[total.band.low], instrument.band[total.band.high]
     template = words.sentence if total.band.is_exact else words.sentence_between
@@ -99,7 +100,9 @@ def score_words(instrument: Instrument, score: Score) -> str:
     if score.status == "not_for_you":
         return words.not_for_you
     if not score.points:
-        return words.not_enough
+        wanted = max(1, ceil(instrument.no_number_under * score.applicable) - score.answered)
+        more = [words.more_answers.format(count=wanted)] if score.applicable else []
+        return ". ".join([words.not_enough, *more])
     named = [band(instrument, score.band)] if score.band else []
     return ". ".join([points(instrument, score), *named])
 
@@ -215,7 +218,7 @@ def _closing(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
     instrument, words = assessment.instrument, assessment.instrument.words
     if not any(notice.kind == "stopped" for notice in assessment.notices):
         limits = " ".join(instrument.limits)
-        yield [Line(words.limits_title, "heading"), *_paragraph(limits, layout, indent=2)]
+        yield [Line(words.limits_title, "heading"), *_paragraph(limits, layout, indent=2)] if limits else []
         yield list(_titled(assessment, layout, words.bones_title, "bones"))
     if assessment.shows_clinic:
         yield list(_clinic(assessment, layout))

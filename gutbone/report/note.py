@@ -11,7 +11,6 @@ from gutbone.assessment import Assessment
 from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
-MOST_FLAG_LINES = 3
 ANY = 99  # lines: as many as it takes
 
 
@@ -21,7 +20,8 @@ def render_note(assessment: Assessment) -> str:
     The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
     does not fit is cut with the count of what is missing.
     """
-    details = (_by_answer(assessment), _by_item(assessment), _by_domain(assessment))
+    stops = [notice.text for notice in assessment.notices if notice.kind == "stopped"]
+    details = [_opening(stops[0], 2)] if stops else [f(assessment) for f in (_by_answer, _by_item, _by_domain)]
     for detail in details:
         lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)
         if len(lines) <= MOST_LINES:
@@ -38,6 +38,7 @@ def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str
     responses, instrument = assessment.responses, assessment.instrument
     scores = [("total", assessment.total), *assessment.domains.items()]
     parts = [
+        *_emergency(assessment),
         f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
         *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
         f"flags: {', '.join(_flags(assessment))}",
@@ -52,12 +53,15 @@ def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, ad
     """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
     instrument, responses = assessment.instrument, assessment.responses
     tool = f"{instrument.id} {instrument.version}, {responses.assessed_at[:10]}"
+    urgent = [line for text in _emergency(assessment) for line in wrap(text, COLUMNS)]
+    advised = [] if urgent else _list("Advice given: ", _advice(assessment), advice)
     return [
-        *_list("FLAGS: ", _flags(assessment), MOST_FLAG_LINES),
+        *urgent,
+        *_list("FLAGS: ", _flags(assessment), ANY),
         *(_ref(responses.ref, ref) if responses.ref else []),
         *wrap(f"{_head(assessment)}: {detail}", COLUMNS, break_on_hyphens=False),
         *_list("Conditions: ", _conditions(assessment), conditions),
-        *_list("Advice given: ", _advice(assessment), advice),
+        *advised,
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
 
@@ -127,9 +131,26 @@ def _short(score: Score) -> str:
 
 
 def _flags(assessment: Assessment) -> list[str]:
-    if assessment.flags is None:
-        return ["not asked"]
-    return [_spaced(flag.id) for flag in assessment.flags] or ["none"]
+    """Give the flags, the most urgent first, each level ending in what to do: "height loss (see your GP)"."""
+    if not assessment.flags:
+        return ["none" if assessment.flags is not None else "not asked"]
+    named = []
+    for flag, after in zip(assessment.flags, [*assessment.flags[1:], None], strict=True):
+        heading = _ascii(assessment.instrument.level[flag.level].heading)
+        is_last = after is None or after.level != flag.level
+        named.append(f"{_spaced(flag.id)} ({heading[:1].lower()}{heading[1:]})" if is_last else _spaced(flag.id))
+    return named
+
+
+def _emergency(assessment: Assessment) -> list[str]:
+    """Give what to do at once, for the flags that stop everything else."""
+    levels = assessment.instrument.level
+    return [_opening(flag.text, 1) for flag in assessment.flags or () if levels[flag.level].stops]
+
+
+def _opening(text: str, sentences: int) -> str:
+    """Give the first sentences of a text."""
+    return _ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
 
 
 def _conditions(assessment: Assessment) -> list[str]:

@@ -12,8 +12,8 @@ from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.responses import Responses
+from gutbone.rule import Rule
 from gutbone.rulebook.expectations import Difference, Expected, differences, tips_named
-from gutbone.rules import Rule
 
 
 class Case(Rule, frozen=True):

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from gutbone.advice import rules_out
 from gutbone.assessment import Assessment
 from gutbone.instrument import Instrument
+from gutbone.rule import Rule
 from gutbone.rulebook.citations import citations
-from gutbone.rules import Condition, Rule, Tip
+from gutbone.rules import Condition, Tip
 from gutbone.scoring import Score
 
 NOBODY = "none"
@@ -193,7 +194,7 @@ def points_of(score: Score) -> str:
 
 
 def band_of(score: Score) -> str:
-    """Write the band of a score, "start" or "start to building", or its status."""
+    """Write the band of a score, "start" or "start to building", none, or why there is no number."""
     if score.band is None:
-        return score.status
+        return "none" if score.status == "scored" else score.status
     return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"

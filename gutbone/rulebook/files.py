@@ -5,7 +5,8 @@ from typing import Any, get_args
 from msgspec import Struct
 from msgspec.structs import fields
 
-from gutbone.rules import Article, Clinic, Conditions, Domain, Flags, Food, Head, Item, Source, Tip
+from gutbone.evidence import Article, Clinic, Source
+from gutbone.rules import Conditions, Domain, Flags, Food, Head, Item, Tip
 from gutbone.words import Words
 
 

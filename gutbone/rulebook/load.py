@@ -11,7 +11,6 @@ from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.rulebook.references import reference_problems
-from gutbone.rulebook.shape import shape_problems
 from gutbone.rulebook.sound import unsound
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
@@ -34,7 +33,7 @@ class RulesError(GutboneError):
 def packaged_rules() -> Path:
     """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
     package = Path(__file__).resolve().parent.parent
-    inside = package / "rules"
+    inside = package / "packaged_rules"
     return inside if inside.is_dir() else package.parent / "rules"
 
 
@@ -66,6 +65,8 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
     try:
         instrument = msgspec.convert({**_tree(documents), "files": contents}, Instrument)
     except msgspec.ValidationError:
+        from gutbone.rulebook.shape import shape_problems
+
         raise RulesError(shape_problems(documents) or reference_problems(documents)) from None
     if problems := reference_problems(documents):
         raise RulesError(problems)

@@ -1,0 +1,96 @@
+"""The schemas that editors use are the program's own, and agree with it about every file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from terminal import run
+from test_broken_rules import MISTAKES, lay
+
+from gutbone.plain_yaml import parse
+from gutbone.rulebook.files import FILES as RULES_FILES
+from gutbone.rulebook.files import kind_of
+from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.rulebook.schema import FILES
+
+RULES = packaged_rules()
+SCHEMAS = RULES / "schema"
+TESTS = Path(__file__).parent
+FOLDERS = (RULES, TESTS / "other_language", TESTS / "broken" / "rules", *sorted((TESTS / "screeners").iterdir()))
+RENEW = "for of in {names}; do gutbone rules schema --of $of > rules/schema/$of.schema.json; done"
+SHAPES = {name: m for name, m in MISTAKES.items() if m["expect"][0]["code"] in {f"RULES_00{n}" for n in (2, 3, 4, 5)}}
+
+
+def kind(name):
+    return "cases" if name.startswith("cases/") else kind_of(name)
+
+
+def files(folder):
+    return [path for path in sorted(folder.glob("**/*.yaml")) if path.is_file()]
+
+
+def named(path, folder):
+    return path.relative_to(folder).as_posix()
+
+
+def errors(path, name):
+    """Give what the committed schema finds wrong with a file, read as gutbone reads it."""
+    schema = json.loads((SCHEMAS / f"{kind(name)}.schema.json").read_text(encoding="utf-8"))
+    return list(Draft202012Validator(schema).iter_errors(parse(path.read_bytes(), name).value))
+
+
+@pytest.mark.parametrize("of", FILES)
+def test_a_committed_schema_is_what_the_command_prints(of):
+    done = run("rules", "schema", "--of", of)
+    committed = (SCHEMAS / f"{of}.schema.json").read_text(encoding="utf-8")
+    assert committed == done.out, f"renew them: {RENEW.format(names=' '.join(FILES))}"
+
+
+def test_there_is_a_schema_for_every_kind_of_file_and_no_other():
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"{of}.schema.json" for of in FILES}
+    assert FILES.keys() - RULES_FILES.keys() == {"cases"}
+
+
+@pytest.mark.parametrize("of", FILES)
+def test_a_schema_is_one(of):
+    Draft202012Validator.check_schema(json.loads((SCHEMAS / f"{of}.schema.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", files(RULES), ids=lambda path: named(path, RULES))
+def test_every_packaged_file_names_its_schema_in_its_first_line(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    prefix = "# yaml-language-server: $schema="
+    assert first.startswith(prefix)
+    schema = (path.parent / first.removeprefix(prefix)).resolve()
+    assert schema == SCHEMAS.resolve() / f"{kind(named(path, RULES))}.schema.json"
+    assert schema.is_file()
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        pytest.param(path, folder, id=f"{folder.name}/{named(path, folder)}")
+        for folder in FOLDERS
+        for path in files(folder)
+    ],
+)
+def test_every_file_of_rules_that_hold_fits_its_schema(path, folder):
+    assert errors(path, named(path, folder)) == []
+
+
+@pytest.mark.parametrize("mistake", SHAPES.values(), ids=SHAPES)
+def test_a_file_of_the_wrong_shape_does_not(mistake, tmp_path):
+    folder = lay(mistake, tmp_path / "rules")
+    wrong = {problem["file"] for problem in mistake["expect"]}
+    assert {named(path, folder) for path in files(folder) if errors(path, named(path, folder))} == wrong
+
+
+def test_the_schemas_are_no_part_of_the_instrument(tmp_path):
+    instrument = load_instrument(RULES)
+    assert not [name for name in instrument.files if "schema" in name]
+    for path in files(RULES):
+        copy = tmp_path / named(path, RULES)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    assert load_instrument(tmp_path).sha256 == instrument.sha256
