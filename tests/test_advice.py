@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from people import (
     BONE_FLAGS,
     CONDITIONS,
@@ -23,13 +24,13 @@ from people import (
     tip_ids,
 )
 
+from gutbone.advice import AdvisedTip, choose
 from gutbone.assessment import assess
-from gutbone.scoring import Range
+from gutbone.scoring import Range, resolve
 
 ORDER = ["fibre", "processed", "hydration", "fermented"]
 CUTS = {"sweet_treats", "salty_snacks", "sugary_drinks"}
 IN_FILE_ORDER = [tip for domain in INSTRUMENT.domains for tip in domain.tips]
-BANDS = {"start": (0, 50), "building": (50, 75), "on_track": (75, 101)}
 ALL_ANSWERS = [{**LEAST, item: option} for item in POINTS for option in POINTS[item]]
 
 
@@ -44,22 +45,10 @@ def far(item, answers):
     return 4 - POINTS[item][answers[item]]
 
 
-def fibre_band(answers):
-    known = [POINTS[item][answers[item]] for item in DOMAINS["fibre"] if answers.get(item)]
-    if len(known) < 3:
-        return set()
-    ends = sum(known), sum(known) + 4 * (5 - len(known))
-    return {name for name, (low, high) in BANDS.items() if all(low <= 5 * end < high for end in ends)}
-
-
 def items_of(tip, answers):
     """Give the items that call for a tip from someone without conditions; none if it is not due."""
     if tip.kind == "info" or tip.only_with:
         return []
-    if tip.when_band:
-        asked = [item for item in DOMAINS["fibre"] if answers.get(item)]
-        due = fibre_band(answers) & set(tip.when_band["fibre"])
-        return [max(asked, key=lambda item: far(item, answers))] if due else []
     return [item for item, options in tip.when.items() if answers.get(item) in options]
 
 
@@ -87,9 +76,29 @@ def test_the_tips_are_the_best_ranked_that_the_contract_allows(person):
     assert tip_ids(assess(INSTRUMENT, person)) == list(best_choice(person.answers))
 
 
-def test_an_adding_tip_does_not_crowd_out_a_better_ranked_tip_where_another_adding_tip_would_not():
-    answers = {**FULL, "wholegrain": "hardly_ever", "pulses": "monthly"}
-    assert tip_ids(result(answers)) == ["wholegrain_breakfast", "pulses_start", "yoghurt_plain"]
+def test_every_tip_but_information_changes_an_answer_that_calls_for_it():
+    for tip in IN_FILE_ORDER:
+        assert tip.kind == "info" or tip.always or set(tip.step) == set(tip.when)
+        assert tip.kind != "info" or not (tip.step or tip.plan)
+
+
+def ranked(*kinds_and_items):
+    """Tips as they are ranked, each of a kind and about an item; a name tells them apart."""
+    answer = {answer.item.id: answer for answer in resolve(INSTRUMENT, responses(LEAST))}
+    tip = INSTRUMENT.tips["pulses_start"]
+    return [AdvisedTip(replace(tip, id=f"{kind}_{item}", kind=kind), (answer[item],)) for kind, item in kinds_and_items]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([("add", "pulses")], ["swap_wholegrain", "swap_processed_meat", "add_pulses"]),
+        ([], ["add_wholegrain", "swap_processed_meat", "cut_sugary_drinks"]),
+    ],
+)
+def test_an_adding_tip_goes_before_a_better_ranked_one_about_its_answer_only_if_no_other_adds(others, expected):
+    first = [("swap", "wholegrain"), ("add", "wholegrain"), ("swap", "processed_meat"), ("cut", "sugary_drinks")]
+    assert [advised.tip.id for advised in choose(ranked(*first, *others), INSTRUMENT)] == expected
 
 
 def test_an_adding_tip_is_there_even_when_three_others_are_further_from_full():
@@ -133,9 +142,19 @@ def test_taking_away_is_for_sweets_snacks_and_sugary_drinks_alone():
         assert (tip.kind == "cut") == (set(tip.when) <= CUTS and bool(tip.when))
 
 
-def test_someone_at_full_points_gets_no_tip_but_a_small_one_about_plain_yoghurt():
-    assert tip_ids(result(FULL)) == ["yoghurt_plain"]
-    assert tip_ids(result({**FULL, "fermented_days": None})) == []
+def test_someone_at_full_points_gets_no_tip_and_nothing_that_stands_beside_one():
+    assert tip_ids(result(FULL)) == []
+    beside = {tip.text for tip in IN_FILE_ORDER if tip.with_tip_in}
+    assert beside.isdisjoint(said(result(FULL)))
+
+
+@given(people())
+def test_information_that_belongs_beside_tips_stands_beside_one_of_its_domain(person):
+    assessment = assess(INSTRUMENT, person)
+    advised = {tip.tip.domain for tip in assessment.tips}
+    for tip in IN_FILE_ORDER:
+        if tip.with_tip_in:
+            assert tip.text not in said(assessment) or tip.with_tip_in in advised
 
 
 @pytest.mark.parametrize("person", [responses({}), responses(dict.fromkeys(POINTS)), responses({}, asked=False)])
@@ -190,12 +209,12 @@ def test_there_is_no_gain_where_the_domain_is_not_scored():
 NOT_ASKED_NOTES = {
     "Told to eat low fibre, or on a kidney diet?": (
         "fruit_or_veg_more fruit_one_more veg_first veg_one_more wholegrain_breakfast wholegrain_half pulses_start "
-        "pulses_second nuts_seeds_handy nuts_seeds_keep plant_variety keep_skins sweet_time sweet_some_days snack_swap"
+        "pulses_second nuts_seeds_handy nuts_seeds_keep sweet_time sweet_some_days snack_swap"
     ),
-    "Not if you have been told to avoid live or dairy foods": "fermented_start fermented_routine yoghurt_plain",
+    "Not if you have been told to avoid live or dairy foods": "fermented_start fermented_routine",
     "Told to limit what you drink?": "drinks_with_meals drinks_one_more",
     "Losing weight, on a kidney diet": (
-        "processed_meat_swap processed_meat_fish processed_meat_less cook_double better_ready_meal takeaway_at_home "
+        "processed_meat_swap processed_meat_fish processed_meat_less cook_double takeaway_at_home "
         "basic_meals basic_meals_most snack_small_bag sugary_drink_swap sugary_drink_less"
     ),
 }
@@ -265,8 +284,16 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("nut_seed_allergy", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "nuts or seeds in them"),
     ("gluten_free", {"pulses": "monthly"}, "pulses_start", "stock cubes and packets say gluten free"),
     ("pregnant", {"fermented_days": "monthly"}, "fermented_routine", "pasteurised"),
-    ("pregnant", {"home_cooked": "two"}, "basic_meals", "British Lion"),
-    ("pregnant", {"cups": "five"}, "drinks_one_more", "200mg of caffeine"),
+    ("pregnant", {"home_cooked": "two"}, "basic_meals", "cook eggs until firm"),
+    ("pregnant", {"cups": "five"}, "drinks_one_more", "ask your midwife how much tea and coffee"),
+    ("pregnant", {"processed_meat": "daily"}, "processed_meat_fish", "ask your midwife how much oily fish"),
+    ("milk_free", {"fermented_days": "three_to_six"}, "fermented_most_days", "made without milk"),
+    ("soya_free", {"fermented_kinds": "none"}, "fermented_pick_one", "kimchi and miso for soya"),
+    ("nut_seed_allergy", {"fermented_kinds": "one"}, "fermented_second_kind", "kimchi for sesame"),
+    ("warfarin", {"fermented_days": "three_to_six"}, "fermented_most_days", "no natto"),
+    ("diabetes_insulin", {"fermented_kinds": "none"}, "fermented_pick_one", "kefir and kombucha for sugar"),
+    ("live_food_limit", {"ready_meals": "daily"}, "cook_double", "Ask your team about leftovers"),
+    ("low_salt", {"cups": "three"}, "drinks_with_meals", "Heart failure? Ask your team how much to drink"),
     ("live_food_limit", {"processed_meat": "once_a_week"}, "processed_meat_less", "Cook eggs until firm"),
     ("live_food_limit", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Wash fruit and veg well"),
     ("warfarin", {"vegetables": "under_one"}, "veg_first", "much the same each week"),
@@ -330,6 +357,86 @@ def test_a_flag_acts_like_its_conditions_and_leaves_no_tip(flag):
         assert tip_ids(result(answers, "underweight", flags=[flag])) == []
 
 
+LIKE = [("weight_or_swallowing", "dysphagia"), ("weight_or_swallowing", "underweight")]
+LIKE += [("underweight_flag", "underweight"), ("underweight_flag", "eating_disorder"), ("gut_disease", "gluten_free")]
+
+
+def test_these_flags_act_like_these_conditions_and_no_others():
+    assert sorted((flag.id, name) for flag in INSTRUMENT.flag.values() for name in flag.acts_like) == sorted(LIKE)
+
+
+@pytest.mark.parametrize(("flag", "condition"), LIKE)
+def test_what_is_said_to_a_condition_is_never_said_to_a_flag_that_acts_like_it(flag, condition):
+    rule = INSTRUMENT.condition[condition]
+    own = {rule.say, *(note.say for note in rule.notes)}
+    for answers in ALL_ANSWERS:
+        assert own.isdisjoint(said(result(answers, flags=[flag])))
+    assert not own.isdisjoint(said(result(LEAST, condition, flags=[flag])))
+
+
+def test_a_bowel_disease_that_may_be_coeliac_disease_keeps_wheat_away_and_speaks_of_no_gluten():
+    for answers in ALL_ANSWERS:
+        person = result(answers, flags=["gut_disease"])
+        assert not [t for t in person.tips if "gluten" in INSTRUMENT.foods_in(t.tip)]
+        assert not [text for text in said(person) if "gluten" in text.lower() or "coeliac" in text.lower()]
+    assert "wholegrain_breakfast" in tip_ids(result(LEAST))
+
+
+def because(name, *args, **more):
+    """What withheld one tip from someone."""
+    [found] = [held.because for held in result(*args, **more).withheld if held.tip.id == name]
+    return found
+
+
+def test_a_withheld_tip_names_the_flag_where_the_condition_itself_is_not_known():
+    assert because("wholegrain_breakfast", LEAST, flags=["gut_disease"]) == ("gut_disease",)
+    assert because("wholegrain_breakfast", LEAST, "gluten_free") == ("gluten_free",)
+    assert because("wholegrain_breakfast", LEAST, "gluten_free", flags=["gut_disease"]) == (
+        "gluten_free",
+        "gut_disease",
+    )
+    assert because("drinks_with_meals", LEAST, flags=["underweight_flag"]) == ("underweight_flag",)
+    assert because("drinks_with_meals", LEAST, "underweight", flags=["underweight_flag"]) == (
+        "underweight",
+        "underweight_flag",
+    )
+    assert because("sweet_time", LEAST, flags=["weight_or_swallowing"]) == ("weight_or_swallowing",)
+
+
+def test_a_word_of_safety_for_a_condition_reaches_a_flag_that_acts_like_it_and_a_tip_for_it_does_not():
+    person, other = result(LEAST, flags=["underweight_flag"]), result(LEAST)
+    for gentle, plain in (("bone_basics_gentle", "bone_basics"), ("drinks_very_low_gentle", "drinks_very_low")):
+        assert INSTRUMENT.tips[gentle].text in said(person)
+        assert INSTRUMENT.tips[plain].text not in said(person)
+        assert INSTRUMENT.tips[gentle].text not in said(other)
+        assert INSTRUMENT.tips[plain].text in said(other)
+    assert INSTRUMENT.tips["underweight_add"].text not in said(person)
+
+
+@pytest.mark.parametrize("cups", POINTS["cups"])
+@pytest.mark.parametrize("more", [{"flags": ["underweight_flag"]}, {"has": "eating_disorder"}])
+def test_no_count_of_cups_is_read_by_someone_with_an_eating_disorder(cups, more):
+    has = [more["has"]] if "has" in more else []
+    texts = " ".join(said(result({**LEAST, "cups": cups}, *has, flags=more.get("flags", []))))
+    assert "cups" not in texts
+    assert ("hardly pee, call NHS 111" in texts) == (cups == "two_or_fewer")
+
+
+@pytest.mark.parametrize("cups", ["two_or_fewer", "three", "four", "five"])
+def test_someone_underweight_has_a_nourishing_drink_between_meals_and_nothing_else_to_drink(cups):
+    assert tip_ids(result({"cups": cups}, "underweight")) == ["underweight_add", "drinks_between_meals"]
+    [held] = result({"cups": cups}, "underweight").withheld
+    assert held.tip.id == ("drinks_one_more" if cups == "five" else "drinks_with_meals")
+    assert held.because == ("underweight",)
+
+
+@pytest.mark.parametrize("pulses", ["hardly_ever", "monthly", "once_a_week", "two_or_three"])
+def test_oats_for_ibs_are_about_wholegrains_alone(pulses):
+    for wholegrain, points in POINTS["wholegrain"].items():
+        names = tip_ids(result({"wholegrain": wholegrain, "pulses": pulses}, "ibs"))
+        assert names == (["fibre_ibs"] if points < 4 else [])
+
+
 def test_a_flag_that_acts_like_a_condition_scores_everything_all_the_same():
     assert result(LEAST, flags=["weight_or_swallowing"]).total.possible == 56
 
@@ -373,6 +480,11 @@ def test_flags_stand_from_the_most_urgent_to_the_least():
     assert levels == ["emergency", "urgent", "urgent", *["see_gp"] * 4, *["mention"] * 3]
 
 
+def test_where_nobody_asked_a_fibre_tip_warns_of_coeliac_disease():
+    for advised in result({item: LEAST[item] for item in DOMAINS["fibre"]}, asked=False).tips:
+        assert any("coeliac disease" in note for note in advised.notes)
+
+
 def test_not_asked_about_warning_signs_is_not_the_same_as_none():
     none, unasked = result(FULL, flags=()), result(FULL, flags=None)
     assert (none.flags, unasked.flags) == ((), None)
@@ -385,7 +497,8 @@ def test_every_withheld_tip_says_what_withheld_it(person):
     assessment = assess(INSTRUMENT, person)
     for held in assessment.withheld:
         assert held.because
-        assert set(held.because) <= {*INSTRUMENT.condition, *INSTRUMENT.flag, "not_asked"}
+        unasked = {"not_asked"} if person.conditions is None else set()
+        assert set(held.because) <= person.known | (person.flags or frozenset()) | unasked
         assert held.tip.id not in tip_ids(assessment)
 
 

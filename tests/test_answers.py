@@ -101,7 +101,8 @@ REFUSED = [
     ("answers: &a {}", "YAML_004", "me.yaml:1:10", "Write it out"),
     ("answers: !!set {}", "YAML_005", "me.yaml:1:10", "Remove it"),
     ("answers: {fruit: two", "YAML_002", "me.yaml:2:1", "Check"),
-    ('answers: {"fruit": "\\e[31m"}', "YAML_010", "me.yaml:1:20", "Remove it"),
+    ('answers: {"fruit": "\\e[31m"}', "ANSWERS_002", "me.yaml:1:20", "Use one of: hardly_ever"),
+    ("answers: {fruit: \x1b[31m}", "YAML_003", "me.yaml:1:18", "Remove it"),
     ('{"schema": "gutbone.result/1"}', "ANSWERS_001", "me.yaml:1:1", "whole result"),
     ('{"schema": "gutbone.result/1", "answers": [1]}', "ANSWERS_001", "me.yaml:1:43", "whole result"),
     (
@@ -119,6 +120,16 @@ def test_what_does_not_fit_is_refused_with_its_place_and_how_to_fix_it(text, cod
     assert error.code == code
     assert error.where.startswith(place)
     assert fix in error.fix
+
+
+def test_a_refusal_shows_a_character_that_could_steer_a_terminal_as_a_code():
+    assert "no option of fruit \\x1b[31m" in str(refusal('answers: {fruit: "\\e[31m"}'))
+
+
+def test_a_reference_may_hold_anything_that_is_written_as_a_code():
+    me = read('answers: {}\nref: "\\e[31m\\u202e"')
+    assert me.ref == "\x1b[31m\u202e"
+    assert read(written(me)).ref == me.ref
 
 
 def test_a_file_that_is_not_utf_8_says_so_and_on_which_line():
@@ -178,6 +189,22 @@ def test_none_says_that_conditions_and_flags_were_asked():
     assert (me.conditions, me.flags) == (frozenset(), frozenset())
 
 
+def test_none_beside_others_says_that_nothing_else_applies():
+    me = with_options(read("answers: {}"), INSTRUMENT, none=True, has=["ibs", "age_65_or_over"])
+    assert (me.conditions, me.age, me.flags) == ({"ibs"}, "age_65_or_over", frozenset())
+    me = with_options(read("answers: {}"), INSTRUMENT, none=True, flags=["height_loss"])
+    assert (me.conditions, me.flags) == (frozenset(), {"height_loss"})
+
+
+@pytest.mark.parametrize("value", ["", "null"])
+def test_an_option_can_say_not_sure_as_a_file_can(value):
+    me = with_options(
+        read("answers: {fruit: one_a_day, cups: n/a}"), INSTRUMENT, answers=[f"fruit={value}", f"cups={value}"]
+    )
+    assert (me.answers, me.not_applicable) == ({"fruit": None, "cups": None}, frozenset())
+    assert me.answers == read("answers: {fruit: null, cups: null}").answers
+
+
 def test_an_age_group_among_the_options_says_nothing_about_conditions():
     me = with_options(read("answers: {}"), INSTRUMENT, has=["age_65_or_over"])
     assert (me.age, me.conditions) == ("age_65_or_over", None)
@@ -186,8 +213,6 @@ def test_an_age_group_among_the_options_says_nothing_about_conditions():
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"none": True, "has": ["ibs"]}, "OPTIONS_001"),
-        ({"none": True, "flags": ["height_loss"]}, "OPTIONS_001"),
         ({"has": ["under_18", "age_65_or_over"]}, "OPTIONS_002"),
         ({"answers": ["fruit"]}, "OPTIONS_003"),
         ({"answers": ["fruit=lots"]}, "ANSWERS_002"),

@@ -338,6 +338,38 @@ def test_answers_that_are_refused_leave_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dash_after_o_is_standard_output(answers):
+    done = run("score", str(answers), "-o", "-", cwd=answers.parent)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == run("score", str(answers)).out
+    assert [path.name for path in answers.parent.iterdir()] == ["answers.yaml"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a named pipe")
+@pytest.mark.parametrize("kind", ["pipe", "link", "dangling link"])
+def test_force_writes_over_ordinary_files_only(answers, kind):
+    place, target = answers.with_name("place"), answers.with_name("target")
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(target)
+        if kind == "link":
+            target.write_text("mine")
+    before = place.lstat()
+    done = run("score", str(answers), "-o", str(place), "--force")
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert "ordinary file" in done.err
+    assert (place.lstat().st_ino, place.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert (target.read_text() if target.exists() else None) == ("mine" if kind == "link" else None)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["score -", "score - --format json", "explain", "--version", "quiz -h"])
+def test_a_full_disk_gets_one_line_and_exit_code_1(command):
+    said = piped(f'"$PROGRAM" {command} > /dev/full; echo "code $?" >&2')
+    assert re.fullmatch(r"Error: standard output: cannot write here: [^\n]*-o\. \[FILE_005\]\ncode 1\n", said)
+
+
 # --- rules of one's own
 
 
@@ -385,6 +417,24 @@ def test_rules_that_are_not_there_are_told_in_one_line(tmp_path):
 def test_the_environment_can_name_the_rules(tmp_path):
     rules = broken(tmp_path, "words.yaml", "none: None", "none: Nothing")
     assert "What applies to you: Nothing" in run("quiz", given=QUIZ, GUTBONE_RULES=str(rules)).err
+
+
+def test_the_version_is_that_of_the_rules_which_the_environment_names(tmp_path):
+    rules = broken(tmp_path, "instrument.yaml", "version: 1.0.0", "version: 1.2.3")
+    assert run("--version", GUTBONE_RULES=str(rules)).out.endswith(" with gutbone-diet 1.2.3\n")
+    assert run("--version").out.endswith(" with gutbone-diet 1.0.0\n")
+
+
+def test_none_may_stand_beside_what_applies():
+    asked = run("score", "-", "--none", "--has", "warfarin", "--flag", "height_loss", "--format", "note", given=ANSWERS)
+    assert (asked.code, asked.err) == (0, "")
+    assert "\nConditions: warfarin\n" in asked.out
+    assert asked.out.startswith("FLAGS: height loss (see your GP)\n")
+    only = run("score", "-", "--none", "--has", "warfarin", "--format", "note", given=ANSWERS)
+    assert only.out.startswith("FLAGS: none\n")
+    assert run("score", "-", "--has", "warfarin", "--format", "note", given=ANSWERS).out.startswith(
+        "FLAGS: not asked\n"
+    )
 
 
 def test_the_trace_is_printed_only_with_debug():

@@ -73,6 +73,13 @@ def test_the_same_person_gives_the_same_bytes(kind):
 # ---------------------------------------------------------------- the note
 
 CROWD = crowd()
+EMERGENCY = "Call 999 or go to A&E now."
+WHAT_TO_DO = {  # the most urgent first
+    "stop here and get help now": "bleeding heavy",
+    "get help today": "black or bloody, weight or swallowing",
+    "see your GP": "bowel change, fragility fracture, height loss, underweight flag",
+    "worth telling your GP or clinic": "long steroids, early menopause, gut disease",
+}
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +88,15 @@ def notes() -> list[tuple[Assessment, str]]:
 
 
 def test_a_note_is_6_to_10_lines_of_at_most_72_ascii_characters_with_flags_first(notes):
-    for _, note in notes:
+    for person, note in notes:
         lines = note.splitlines()
         assert 6 <= len(lines) <= 10, note
         assert max(map(len, lines)) <= 72, note
         assert note.isascii()
         assert "".join(lines).isprintable()
-        assert note.startswith("FLAGS: ")
+        first = [EMERGENCY] if "bleeding_heavy" in (person.responses.flags or ()) else []
+        assert lines[: len(first)] == first, note
+        assert lines[len(first)].startswith("FLAGS: "), note
         assert "Self-reported; not diagnostic." in note
 
 
@@ -115,7 +124,9 @@ def points(detail: str) -> tuple[int, int, int]:
 def test_the_arithmetic_in_a_note_adds_up(notes):
     scored = 0
     for person, note in notes:
-        head, _, detail = re.sub(r"^FLAGS.*?(?=(Quick|Full))", "", " ".join(note.split())).partition(": ")
+        head, _, detail = re.sub(r"^.*?(?=(Quick screen|Full form), )", "", " ".join(note.split())).partition(": ")
+        if person.responses.age == "under_18":
+            continue  # see the next test
         assert f"{person.total.answered} of {person.total.applicable} answered" in head
         low, high, possible = points(detail.partition(" Conditions: ")[0])
         assert possible == person.total.possible, note
@@ -127,24 +138,62 @@ def test_the_arithmetic_in_a_note_adds_up(notes):
     assert scored > 400
 
 
+def test_a_note_about_someone_under_18_says_that_this_is_for_adults_and_shows_no_points(notes):
+    young = [note for person, note in notes if person.responses.age == "under_18"]
+    assert len(young) > 50
+    for note in young:
+        text = re.sub(r"Ref: .*? (?=Quick|Full)", "", " ".join(note.split()))
+        assert "not scored: This quiz is for adults. Its targets do not fit growing bodies, so we stop here." in text
+        assert not re.search(r"\d/\d|points", text)
+
+
+def flags_of(person: Assessment) -> str:
+    """Write the flags as a note does: by urgency, and after each group what to do."""
+    ticked = {name.replace("_", " ") for name in person.responses.flags or ()}
+    groups = {do: [name for name in names.split(", ") if name in ticked] for do, names in WHAT_TO_DO.items()}
+    return ", ".join(f"{', '.join(names)} ({do})" for do, names in groups.items() if names)
+
+
+def test_a_note_names_every_flag_and_says_what_to_do_about_it(notes):
+    for person, note in notes:
+        after = "Ref:" if person.responses.ref else "Quick" if person.responses.mode == "core" else "Full"
+        nothing = "not asked" if person.responses.flags is None else "none"
+        assert part(note, "FLAGS:", after) == (flags_of(person) or nothing), note
+
+
+def test_an_emergency_comes_before_all_else_and_leaves_no_advice(notes):
+    bleeding = [(person, note) for person, note in notes if "bleeding_heavy" in (person.responses.flags or ())]
+    assert len(bleeding) > 50
+    for person, note in bleeding:
+        assert "Advice given" not in note
+        for shows_numbers in (True, False):
+            line = render_oneline(person, shows_numbers=shows_numbers)
+            assert line.startswith(EMERGENCY)
+            assert "; advice: none; " in line
+    assert len([note for _, note in notes if EMERGENCY in note]) == len(bleeding)
+
+
+def test_a_oneline_names_every_flag_and_says_what_to_do_about_it():
+    for person in CROWD:
+        nothing = "not asked" if person.responses.flags is None else "none"
+        assert f"; flags: {flags_of(person) or nothing}; " in render_oneline(person)
+
+
 def test_a_note_drops_nothing_in_silence(notes):
     for person, note in notes:
-        flags = [flag.id.replace("_", " ") for flag in person.flags or ()]
         tips = [advised.tip.id.replace("_", " ") for advised in person.tips]
         known = [name.replace("_", " ") for name in INSTRUMENT.condition if name in person.responses.known]
-        after = "Ref:" if person.responses.ref else "Quick" if person.responses.mode == "core" else "Full"
+        is_emergency = "bleeding_heavy" in (person.responses.flags or ())
         not_asked = "others not asked" if known else "not asked"
         if person.responses.conditions is None:
             known.append(not_asked)
         for listed, whole in [
-            (part(note, "FLAGS:", after), flags or ["not asked" if person.flags is None else "none"]),
-            (part(note, "Conditions:", "Advice given"), known or ["none"]),
-            (part(note, "Advice given:", "Self-reported"), tips or ["none"]),
+            (part(note, "Conditions:", "Self-reported" if is_emergency else "Advice given"), known or ["none"]),
+            (part(note, "Advice given:", "Self-reported"), [""] if is_emergency else tips or ["none"]),
         ]:
             named, more = entries(listed)
             assert named <= set(whole), note
             assert len(named) + more == len(whole), note
-        assert entries(part(note, "FLAGS:", after))[1] == 0, "no flag is ever only counted"
 
 
 def test_an_ordinary_note_says_each_answer_in_words():

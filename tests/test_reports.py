@@ -164,8 +164,36 @@ def test_a_band_is_named_alone_only_when_both_ends_share_it():
 
 def test_a_domain_without_enough_answers_and_one_not_for_this_person_say_so():
     person = result({**FULL, "cups": None, "sugary_drinks": None}, "low_fibre")
-    assert score_words(INSTRUMENT, person.domains["hydration"]) == "Not enough answers yet"
+    assert (
+        score_words(INSTRUMENT, person.domains["hydration"]) == "Not enough answers yet. Answers needed for a score: 1"
+    )
     assert score_words(INSTRUMENT, person.domains["fibre"]) == "Not scored for you"
+
+
+@pytest.mark.parametrize(
+    ("known", "domain", "needed"),
+    [
+        (["fruit"], "fibre", 2),  # 3 of 5 are the first half
+        (["fruit", "pulses"], "fibre", 1),
+        ([], "fibre", 3),
+        ([], "hydration", 1),
+        (["sweet_treats"], "processed", 2),
+    ],
+)
+def test_a_missing_score_says_how_many_answers_it_needs_and_has_one_with_those(known, domain, needed):
+    words = f"Not enough answers yet. Answers needed for a score: {needed}"
+    given = {item: HALFWAY[item] for item in known}
+    assert score_words(INSTRUMENT, result(given).domains[domain]) == words
+    others = [item.id for item in INSTRUMENT.domain[domain].items if item.id not in known]
+    for count in range(needed + 1):
+        more = {item: HALFWAY[item] for item in others[:count]}
+        assert (result({**given, **more}).domains[domain].points is not None) == (count == needed)
+
+
+def test_a_missing_total_says_how_many_answers_it_needs():
+    six = dict(list(HALFWAY.items())[:6])
+    assert score_words(INSTRUMENT, result(six).total) == "Not enough answers yet. Answers needed for a score: 1"
+    assert score_words(INSTRUMENT, result({}, mode="core").total).endswith("Answers needed for a score: 4")
 
 
 def test_a_total_that_rests_on_fewer_questions_says_so():

@@ -141,6 +141,20 @@ def test_no_tip_reaches_a_condition_that_the_reviewed_draft_withheld_it_from(tip
                 assert not has_it(assess(INSTRUMENT, with_conditions(answers, condition, companion)), tip)
 
 
+def test_no_number_is_given_in_pregnancy():
+    notes = [INSTRUMENT.condition["pregnant"].say, *(note.say for note in INSTRUMENT.condition["pregnant"].notes)]
+    assert [note for note in notes if re.search(r"\d", note)] == []
+    assert [note for note in notes if "midwife" not in note] == ["In pregnancy, cook eggs until firm."]
+
+
+def test_who_picks_a_live_food_freely_is_told_what_the_common_kinds_may_hold():
+    free = [tip for tip in TIPS if "live_food" in INSTRUMENT.foods_in(tip) and "milk" not in INSTRUMENT.foods_in(tip)]
+    told = {tip.id for tip in free if "any_live_food" in tip.asks}
+    assert told == {"fermented_most_days", "fermented_pick_one", "fermented_second_kind", "fermented_label"}
+    # one names dairy-free yoghurt only, and one is about how much of a food that someone has already
+    assert {tip.id for tip in free} - told == {"fermented_dairy_free", "fermented_salt"}
+
+
 def test_the_reviewed_draft_speaks_of_tips_that_are_there():
     assert set(WITHHELD) == set(INSTRUMENT.tips)
 

@@ -22,7 +22,7 @@ def test_seven_digits_are_scored_at_once():
     done = run("screen", DIGITS, "--has", "warfarin", "--flag", "height_loss", "--format", "note", **CLOCK)
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
-        "FLAGS: height loss\nQuick screen, 7 of 7 answered, 11 of 28 points: fruit one a day 2/4"
+        "FLAGS: height loss (see your GP)\nQuick screen, 7 of 7 answered, 11 of 28 points: fruit one a day 2/4"
     )
 
 
