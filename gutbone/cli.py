@@ -197,7 +197,7 @@ def run() -> None:
     except typer.TyperException as error:
         code = _fail(_usage(error), ExitCode.USAGE)
     except OSError as error:  # Typer prints help itself, perhaps to a full disk
-        problem = world.unwritable(error, "standard output")
+        problem = world.unwritable_output(error)
         code = _fail(str(problem), problem.exit_code)
     except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
         code = ExitCode.DONE if stop.code == 1 else stop.code

@@ -106,9 +106,20 @@ def deliver(text: str, output: Path | None = None, *, force: bool = False) -> No
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()
     except OSError as error:
-        raise unwritable(error, "standard output") from None
+        raise unwritable_output(error) from None
+
+
+def abandon_output() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not try again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unwritable_output(error: OSError) -> GutboneError:
+    """Give up standard output and make the error that says so."""
+    abandon_output()
+    return unwritable(error, "standard output")
 
 
 def check_output(output: Path | None, *, force: bool) -> None:

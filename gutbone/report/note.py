@@ -38,7 +38,7 @@ def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str
     responses, instrument = assessment.responses, assessment.instrument
     scores = [("total", assessment.total), *assessment.domains.items()]
     parts = [
-        *_emergency(assessment),
+        *(text.rstrip(".") for text in _emergency(assessment)),
         f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
         *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
         f"flags: {', '.join(_flags(assessment))}",
