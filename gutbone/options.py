@@ -49,7 +49,9 @@ HasFlag = Annotated[
     list[str], typer.Option("--flag", metavar="FLAG", help="A red flag.", autocompletion=completes("flag"))
 ]
 Answers = Annotated[list[str], typer.Option("--answer", metavar="ITEM=OPTION", help="An answer; wins over the file.")]
-NoneApply = Annotated[bool, typer.Option("--none", help="Conditions and red flags were asked: only those named here apply.")]
+NoneApply = Annotated[
+    bool, typer.Option("--none", help="Conditions and red flags were asked: only those named here apply.")
+]
 Core = Annotated[bool, typer.Option("--core", help="Only the core questions.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 Id = Annotated[
