@@ -34,6 +34,7 @@ Of = Annotated[str, typer.Option("--of", metavar="NAME", help="result, or a kind
 def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
     """Print every problem with its place; exit 1 when there are any."""
     from gutbone.rulebook.check import check_rules
+    from gutbone.rulebook.language import measures_reading
 
     folder = _folder(rules)
     found = check_rules(folder)
@@ -44,6 +45,8 @@ def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
         world.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise typer.Exit(ExitCode.FAILED)
     world.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+    if not measures_reading():
+        world.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
 
 
 @app.command(

@@ -176,6 +176,11 @@ def _placed_texts(instrument: Instrument) -> Iterator[tuple[str, tuple[str | int
         yield from ((file, path, text) for path, text in read_texts(part))
 
 
+def measures_reading() -> bool:
+    """Say whether the library that measures reading age is installed."""
+    return _measure() is not None
+
+
 def _measure() -> Any:
     """Give the Flesch-Kincaid grade of a text, or None where the library is not installed."""
     import warnings
