@@ -14,6 +14,7 @@ from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
 FORMATS = ("text", "note", "oneline", "json", "html")
+ONLY_IN = {"--explain": ("text",), "--score or --no-score": ("text", "oneline", "html")}
 
 
 def check(chosen: dict[str, Any], instrument: Instrument) -> None:
@@ -21,6 +22,11 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
     if chosen["format"] not in FORMATS:
         what = f"there is no format {chosen['format']}."
         raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
+    given = {"--explain": chosen["explain"], "--score or --no-score": chosen["score"] is not None}
+    for option, formats in ONLY_IN.items():
+        if given[option] and chosen["format"] not in formats:
+            what = f"{option} changes nothing in the format {chosen['format']}."
+            raise GutboneError("OPTIONS_011", what, f"Leave it out, or use {' or '.join(formats)}.", "--format")
     world.check_output(_output(chosen), force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
 
