@@ -10,7 +10,8 @@ import msgspec
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
-from gutbone.rulebook.references import reference_problems
+from gutbone.rulebook.ids import file_problems, id_problems
+from gutbone.rulebook.problem import placed
 from gutbone.rulebook.sound import unsound
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
@@ -50,7 +51,7 @@ def load_instrument(folder: Path) -> Instrument:
 
         found += placeholder_problems(instrument.words)
     if found:
-        raise RulesError([problem.placed(documents) for problem in found])
+        raise RulesError(placed(found, instrument, documents))
     return instrument
 
 
@@ -67,8 +68,8 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
     except msgspec.ValidationError:
         from gutbone.rulebook.shape import shape_problems
 
-        raise RulesError(shape_problems(documents) or reference_problems(documents)) from None
-    if problems := reference_problems(documents):
+        raise RulesError(shape_problems(documents)) from None
+    if problems := [*file_problems(documents), *placed(id_problems(instrument), instrument, documents)]:
         raise RulesError(problems)
     return instrument, documents
 
@@ -135,13 +136,11 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
     if not isinstance(head, dict):
         return tree
     tree.update(head)
-    names = head.get("domains")
-    if isinstance(names, list):
-        tree["domains"] = [_domain_tree(documents, name) for name in names]
+    tree["domains"] = _domain_trees(documents, head.get("domains"))
     for name in ("sources", "foods", "clinic", "conditions", "flags", "article"):
         if f"{name}.yaml" in documents:
             tree[name] = _held(documents[f"{name}.yaml"])
-    tree["closing"] = with_domain(head.get("closing", []), None)
+    tree["closing"] = _with_domain(head.get("closing", []), None)
     tree["words"] = _held(documents["words.yaml"]) if "words.yaml" in documents else packaged_words()
     return tree
 
@@ -151,19 +150,21 @@ def _held(document: Document) -> Any:
     return "" if document.value is None else document.value
 
 
-def _domain_tree(documents: dict[str, Document], name: object) -> Any:
-    document = documents.get(f"domains/{name}.yaml")
-    if document is None or not isinstance(document.value, dict):
+def _domain_trees(documents: dict[str, Document], names: Any) -> Any:
+    """Give what the files of domains hold, in the order of their names, last those that are not listed."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
-    lists = {key: with_domain(blocks, name) for key, blocks in document.value.items() if key in {"items", "tips"}}
-    return {**document.value, **lists}
+    files = {Path(name).stem: document.value for name, document in documents.items() if "/" in name}
+    return [_with_domain(files[name], name) for name in dict.fromkeys([*names, *files]) if name in files]
 
 
-def with_domain(blocks: Any, name: object) -> Any:
+def _with_domain(value: Any, name: str | None) -> Any:
     """Tell items and tips which domain's file they stand in; their own blocks may not."""
-    if not isinstance(blocks, list):
-        return blocks
-    return [{**b, "domain": name} if isinstance(b, dict) and "domain" not in b else None for b in blocks]
+    if isinstance(value, dict):
+        return {k: _with_domain(v, name) if k in {"items", "tips"} else v for k, v in value.items()}
+    if not isinstance(value, list):
+        return value
+    return [{**b, "domain": name} if isinstance(b, dict) and "domain" not in b else None for b in value]
 
 
 def packaged_words() -> dict[str, str]:
