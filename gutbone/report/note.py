@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from gutbone.assessment import Assessment
+from gutbone.report.layout import said
 from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
@@ -20,7 +21,7 @@ def render_note(assessment: Assessment) -> str:
     The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
     does not fit is cut with the count of what is missing.
     """
-    stops = [notice.text for notice in assessment.notices if notice.kind == "stopped"]
+    stops = said(assessment, "stopped")
     details = [_opening(stops[0], 2)] if stops else [f(assessment) for f in (_by_answer, _by_item, _by_domain)]
     for detail in details:
         lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from gutbone.assessment import Assessment
 from gutbone.report.flow import flow
+from gutbone.report.layout import is_stopped
 from gutbone.scoring import Answer
 
 
 def render_reasons(assessment: Assessment, *, columns: int = 80, shows_numbers: bool = True) -> str:
     """Write what every answer gave and why, what rests on which source, and what was withheld."""
-    is_scored = not any(notice.kind == "stopped" for notice in assessment.notices)
-    points = ["", *_answers(assessment)] if shows_numbers and is_scored else []
+    points = ["", *_answers(assessment)] if shows_numbers and not is_stopped(assessment) else []
     lines = ["", "Why this result", *points, "", *_tips(assessment), "", *_withheld(assessment)]
     return flow(lines, columns)
 
