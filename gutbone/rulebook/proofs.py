@@ -6,7 +6,7 @@ from math import prod
 
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
-from gutbone.responses import Responses
+from gutbone.rulebook.cases import responses_of
 from gutbone.rulebook.problem import Problem
 from gutbone.rules import Condition, Domain, Tip
 from gutbone.scoring import resolve, score_domain
@@ -27,13 +27,11 @@ class Proof:
         yield from self._tips_nobody_sees()
         yield from self._people_left_alone()
 
-    def person(self, answers: dict[str, str], conditions: Iterable[str] | None) -> Person:
+    def person(self, answers: dict[str, str], conditions: Iterable[str]) -> Person:
         """Give a person with these answers and conditions; an age group may be among the conditions."""
         self.cases += 1
         instrument = self.instrument
-        named = None if conditions is None else frozenset(conditions) - instrument.ages
-        age = next(iter(frozenset(conditions or ()) & instrument.ages), None)
-        responses = Responses(answers=answers, conditions=named, age=age, flags=frozenset())
+        responses = responses_of(answers, conditions, instrument, flags=frozenset())
         resolved = resolve(instrument, responses)
         scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
         return describe(instrument, responses, resolved, scores)
