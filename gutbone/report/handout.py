@@ -43,29 +43,36 @@ Group = tuple[bool, list[str]]  # information with its cautions, and whether saf
 
 def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
-    for values, wanted in _editions(assessment, shows_numbers=shows_numbers):
-        page = _render(assessment, values, SIZES[0])
+    values = {
+        "assessment": assessment,
+        "instrument": assessment.instrument,
+        "words": assessment.instrument.words,
+        "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+        "is_stopped": is_stopped(assessment),
+        "shows_numbers": shows_numbers,
+        "flags": _flags(assessment),
+        "shared": _shared_notes(assessment),
+    }
+    for edition, wanted in _editions(assessment):
+        page = _template().render(values, **edition, size=SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
         if size >= wanted:
             break
-    return _render(assessment, values, size)
+    return _template().render(values, **edition, size=size) + "\n"
 
 
-def _editions(assessment: Assessment, *, shows_numbers: bool) -> Iterator[tuple[dict[str, Any], float]]:
+def _editions(assessment: Assessment) -> Iterator[tuple[dict[str, Any], float]]:
     """Give ever shorter pages, each with the size of type that makes it good enough."""
-    values = _values(assessment, shows_numbers=shows_numbers)
     groups = _information(assessment)
     while spare := next((group for group in reversed(groups) if not group[0]), None):
-        yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, LARGE
+        yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, LARGE
         groups.remove(spare)
-    yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, SMALL
-    short = {
-        "strengths": [],
-        "said": [" ".join(values["said"])] if values["said"] else [],
-        "shared_notes": [[entry for entries in values["shared_notes"] for entry in entries]],
-        "closing": _closing(assessment, groups, 1),
-    }
-    yield {**values, **short}, 0
+    yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, SMALL
+    yield {"information": _texts(groups), "limits": 1, "is_short": True}, 0
+
+
+def _texts(groups: list[Group]) -> list[str]:
+    return [text for _, texts in groups for text in texts]
 
 
 def height(page: str, size: float) -> float:
@@ -80,54 +87,12 @@ def height(page: str, size: float) -> float:
     return ems * size
 
 
-def _render(assessment: Assessment, values: dict[str, Any], size: float) -> str:
-    return _template().render(values, size=size, words=assessment.instrument.words) + "\n"
-
-
-def _values(assessment: Assessment, *, shows_numbers: bool) -> dict[str, Any]:
-    """Give what the template prints, by its own names; ``closing`` is still to come."""
-    instrument, words = assessment.instrument, assessment.instrument.words
-    stopped = said(assessment, "stopped")
-    shared = _shared_notes(assessment)
-    without_score = words.sentence_no_score if assessment.tips else ""
-    return {
-        "language": instrument.language,
-        "direction": "rtl" if instrument.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-        "meta": _meta(assessment),
-        "flags": _flags(assessment),
-        "opening": "" if stopped else sentence(assessment) if shows_numbers else without_score,
-        "strengths": [strength_words(answer) for answer in assessment.strengths],
-        "scores": _scores(assessment) if shows_numbers and not stopped else [],
-        "said": [*stopped, *said(assessment, "answer", "condition", "check")],
-        "tips_title": tips_title(assessment),
-        "tips": [
-            {"text": t.tip.text, "plan": t.tip.plan or "", "notes": [n for n in t.notes if n not in shared]}
-            for t in assessment.tips
-        ],
-        "shared_notes": [[(", ".join(numbers), note)] for note, numbers in shared.items()],
-        "clinic": instrument.clinic if assessment.shows_clinic else None,
-    }
-
-
-def _meta(assessment: Assessment) -> str:
-    """Say when it was and for whom; and what it is, where no limits below say so."""
-    instrument, responses = assessment.instrument, assessment.responses
-    ref = [instrument.words.reference.format(ref=visible(responses.ref))] if responses.ref else []
-    purpose = [] if instrument.limits and not is_stopped(assessment) else [instrument.purpose]
-    return " ".join([responses.assessed_at[:10], *ref, *purpose])
-
-
 def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
     """Give the advice of the flags by how urgent it is, without saying which flags were ticked."""
     levels: dict[str, list[str]] = {}
     for flag in assessment.flags or ():
         levels.setdefault(assessment.instrument.level[flag.level].heading, []).append(flag.text)
     return [(heading, list(dict.fromkeys(texts))) for heading, texts in levels.items()]
-
-
-def _scores(assessment: Assessment) -> list[tuple[str, str]]:
-    instrument = assessment.instrument
-    return [(d.label, score_words(instrument, assessment.domains[d.id])) for d in instrument.domains]
 
 
 def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
@@ -151,22 +116,11 @@ def _information(assessment: Assessment) -> list[Group]:
     return groups
 
 
-def _closing(assessment: Assessment, information: list[Group], limits: int) -> list[tuple[str, list[str]]]:
-    if is_stopped(assessment):
-        return []
-    words = assessment.instrument.words
-    told = [text for _, texts in information for text in texts]
-    blocks = [
-        (words.good_to_know, [*told, *said(assessment, "standing")]),
-        (words.limits_title, list(assessment.instrument.limits[:limits])),
-        (words.bones_title, said(assessment, "bones")),
-    ]
-    return [(title, texts) for title, texts in blocks if texts]
-
-
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    for function in (said, score_words, sentence, strength_words, tips_title, visible):
+        environment.globals[function.__name__] = function
     return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))
