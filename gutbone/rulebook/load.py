@@ -13,6 +13,7 @@ from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.rulebook.ids import file_problems, id_problems
 from gutbone.rulebook.problem import placed
 from gutbone.rulebook.sound import unsound
+from gutbone.rulebook.walk import OWN_FILES
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
@@ -79,39 +80,38 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
     Only known places are looked at, so that a folder that is really a whole disk does no harm.
     """
+    fix = "Name a folder of rules."
     if not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
-        raise _folder_problem("there is no instrument.yaml in this folder.", "Name a folder of rules.", folder)
+        raise RulesError([_problem("there is no instrument.yaml in this folder.", fix, folder)])
     names = sorted(f"{place}{path.name}" for place in ("", *FOLDERS) for path in (folder / place).glob("*.yaml"))
     if len(names) > MOST_FILES:
-        raise _folder_problem(f"there are over {MOST_FILES} files here.", "Name a folder of rules.", folder)
-    problems = [*_misplaced(folder, names), *_missing(folder, names)]
-    if problems:
+        raise RulesError([_problem(f"there are over {MOST_FILES} files here.", fix, folder)])
+    if problems := list(_misplaced(folder, names)):
         raise RulesError(problems)
     try:
         contents = {name: read_bytes(folder / name, str(folder / name), MOST_BYTES) for name in names}
     except GutboneError as error:
         raise RulesError([error]) from None
     if sum(map(len, contents.values())) > MOST_BYTES:
-        what = f"the files here have over {MOST_BYTES:,} bytes together."
-        raise _folder_problem(what, "Name a folder of rules.", folder)
+        raise RulesError([_problem(f"the files here have over {MOST_BYTES:,} bytes together.", fix, folder)])
     return contents
 
 
 def _misplaced(folder: Path, names: list[str]) -> Iterator[GutboneError]:
-    """Find files that no rules have, and what is no file: a folder, or a pipe that would be waited on for ever."""
+    """Find files that no rules have, that are missing, or are none: a folder, a pipe that would be waited on for ever."""
     for name in names:
         if "/" not in name and name not in (*REQUIRED, *OPTIONAL):
-            fix = did_you_mean(name, (*REQUIRED, *OPTIONAL))
-            yield _problem("no such file is read.", fix, folder / name)
+            yield _problem("no such file is read.", did_you_mean(name, (*REQUIRED, *OPTIONAL)), folder / name)
         elif not os.path.isfile(folder / name):  # noqa: PTH113  as above
             yield _problem("this is no ordinary file.", "Put a file in its place.", folder / name)
-
-
-def _missing(folder: Path, names: list[str]) -> Iterator[GutboneError]:
     for name in REQUIRED:
         if name not in names:
             fix = f"Write it: gutbone rules schema --of {name.removesuffix('.yaml')} says what it holds."
             yield _problem("this file is missing.", fix, folder / name)
+
+
+def _problem(what: str, fix: str, place: Path) -> GutboneError:
+    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)
 
 
 def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:
@@ -130,24 +130,22 @@ def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:
 
 
 def _tree(documents: dict[str, Document]) -> dict[str, Any]:
-    """Join the files into one value in the shape of an Instrument; what is malformed stays malformed."""
-    tree: dict[str, Any] = {}
-    head = documents["instrument.yaml"].value
-    if not isinstance(head, dict):
-        return tree
-    tree.update(head)
-    tree["domains"] = _domain_trees(documents, head.get("domains"))
-    for name in ("sources", "foods", "clinic", "conditions", "flags", "article"):
-        if f"{name}.yaml" in documents:
-            tree[name] = _held(documents[f"{name}.yaml"])
-    tree["closing"] = _with_domain(head.get("closing", []), None)
-    tree["words"] = _held(documents["words.yaml"]) if "words.yaml" in documents else packaged_words()
-    return tree
+    """Join the files into one value in the shape of an Instrument; what is malformed stays malformed.
 
-
-def _held(document: Document) -> Any:
-    """Give what a file holds; one that holds nothing is malformed, even where it may be left out."""
-    return "" if document.value is None else document.value
+    A file that holds nothing is malformed, even where it may be left out, and so is a key with a file of its own.
+    """
+    held = {name: "" if document.value is None else document.value for name, document in documents.items()}
+    files = {name.removesuffix(".yaml"): value for name, value in held.items() if "/" not in name}
+    head = files.pop("instrument")
+    if not isinstance(head, dict) or head.keys() & {*OWN_FILES, "words", "files"}:
+        return {}
+    return {
+        **head,
+        **({} if "words" in files else {"words": packaged_words()}),
+        **files,
+        "domains": _domain_trees(documents, head.get("domains")),
+        "closing": _with_domain(head.get("closing", []), None),
+    }
 
 
 def _domain_trees(documents: dict[str, Document], names: Any) -> Any:
@@ -172,11 +170,3 @@ def packaged_words() -> dict[str, str]:
     path = packaged_rules() / "words.yaml"
     words: dict[str, str] = parse(read_bytes(path, str(path)), str(path)).value
     return words
-
-
-def _folder_problem(what: str, fix: str, place: Path) -> RulesError:
-    return RulesError([_problem(what, fix, place)])
-
-
-def _problem(what: str, fix: str, place: Path) -> GutboneError:
-    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)
