@@ -70,7 +70,10 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
         from gutbone.rulebook.shape import shape_problems
 
         raise RulesError(shape_problems(documents)) from None
-    if problems := [*file_problems(documents), *placed(id_problems(instrument), instrument, documents)]:
+    problems = list(file_problems(documents))
+    if all(d.value["id"] == Path(name).stem for name, d in documents.items() if "/" in name):  # else places mislead
+        problems += placed(id_problems(instrument), instrument, documents)
+    if problems:
         raise RulesError(problems)
     return instrument, documents
 
