@@ -218,10 +218,17 @@ def test_show_names_every_question_tip_condition_flag_and_source(format_name):
 
 def test_show_says_who_is_kept_from_a_tip_and_how_strong_a_source_is():
     text = gutbone("rules", "show", "--format", "md").output
-    tip = text[text.index("**processed_meat_fish**") :].split("\n\n")[0]
-    assert "kept from" in tip
-    assert all(name in tip for name in ("fish_shellfish_allergy", "histamine", "maoi", "lithium", "dysphagia"))
-    assert "**sacn_2015**: SACN 2015, Carbohydrates and Health (guideline, strong, read: yes)" in text
+    tip = text[text.index("\n### processed_meat_fish: swap") :].split("\n### ")[1]
+    kept = tip.partition("Never with: ")[2].partition("\n")[0].split(", ")
+    assert {"fish_shellfish_allergy", "histamine", "maoi", "lithium", "dysphagia"} <= set(kept)
+    assert "\n- sacn_2015: SACN 2015, Carbohydrates and Health (guideline, strong, read: yes)\n" in text
+
+
+def test_show_says_all_that_explain_says():
+    text = " ".join(gutbone("rules", "show", "--format", "md").output.split())
+    for name in ("fibre", "fruit", "pulses_start", "warfarin", "height_loss"):
+        explained = gutbone("explain", name).output.split("\n")
+        assert [line for line in explained if " ".join(line.split()) not in text] == [], name
 
 
 def test_show_as_json_is_the_whole_instrument():

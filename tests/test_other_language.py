@@ -51,7 +51,9 @@ def test_it_shares_no_id_and_no_word_with_the_packaged_rules():
         assert getattr(OTHER, kind).keys().isdisjoint(getattr(PACKAGED, kind))
     ours = msgspec.structs.asdict(OTHER.words)
     assert not {key for key, text in msgspec.structs.asdict(PACKAGED.words).items() if ours[key] == text} - {"sentence"}
-    assert all(HEBREW.search(text) for _, text in read_texts(OTHER.domains) if text)
+    texts = [text for block, _, text in read_texts(OTHER) if block is not OTHER.words and len(text.split()) > 1]
+    assert len(texts) > 50
+    assert all(map(HEBREW.search, texts))
 
 
 def test_the_quiz_in_lines_speaks_it():

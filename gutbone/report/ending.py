@@ -1,8 +1,7 @@
 """What is said when the quiz ends early: to someone it is not for, or in an emergency."""
 
-from textwrap import fill
-
 from gutbone.instrument import Instrument
+from gutbone.report.flow import flow
 from gutbone.responses import Responses
 
 
@@ -14,4 +13,4 @@ def render_ending(instrument: Instrument, responses: Responses, *, columns: int)
         level = instrument.level[flag.level]
         if level.stops and flag.id in (responses.flags or ()):
             paragraphs += [level.heading, flag.text]
-    return "\n\n".join(fill(text, min(columns, 88)) for text in paragraphs) + "\n"
+    return "\n".join(flow([text], columns) for text in paragraphs)

@@ -1,15 +1,16 @@
 """``gutbone explain``: the article on one screen, or why one thing of the rules is as it is."""
 
-from collections.abc import Callable, Iterator, Mapping
-from textwrap import fill
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+from gutbone.advice import rules_out
 from gutbone.errors import GutboneError, did_you_mean
 from gutbone.evidence import ArticlePoint, Why
 from gutbone.instrument import Instrument
+from gutbone.report.flow import flow
 from gutbone.rules import Condition, Domain, Flag, Item, Tip
 
-WIDEST = 88
+Block = Domain | Item | Tip | Condition | Flag
+READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
 def explain_article(instrument: Instrument, columns: int) -> str:
@@ -18,12 +19,9 @@ def explain_article(instrument: Instrument, columns: int) -> str:
     if article is None:
         what = "these rules hold no article.yaml to explain."
         raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, condition or flag.")
-    lines = [f"{article.title} ({article.publisher})", article.opening, ""]
-    for point in (*article.ways, *article.steps):
-        if point is article.steps[0]:
-            lines.append("")
-        lines += _point(instrument, point)
-    return _filled([*lines, "", article.closing], columns)
+    ways, steps = ([line for p in points for line in _point(instrument, p)] for points in (article.ways, article.steps))
+    title = f"{article.title} ({article.publisher})"
+    return flow([title, article.opening, "", *ways, "", *steps, "", article.closing], columns)
 
 
 def explain_id(instrument: Instrument, name: str, columns: int) -> str:
@@ -31,18 +29,35 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    places: tuple[tuple[Mapping[str, Any], Callable[[Instrument, Any], Iterator[str]]], ...] = (
-        (instrument.domain, _domain),
-        (instrument.items, _item),
-        (instrument.tips, _tip),
-        (instrument.condition, _condition),
-        (instrument.flag, _flag),
-    )
-    for known, explain in places:
-        if name in known:
-            return _filled(list(explain(instrument, known[name])), columns)
-    known_ids = [key for known, _ in places for key in known]
-    raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", did_you_mean(name, known_ids))
+    known: dict[str, Block] = {
+        **instrument.domain,
+        **instrument.items,
+        **instrument.tips,
+        **instrument.condition,
+        **instrument.flag,
+    }
+    if name not in known:
+        raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", did_you_mean(name, known))
+    return flow(about(instrument, known[name]), columns)
+
+
+def about(instrument: Instrument, block: Block) -> Iterator[str]:
+    """Give all there is to say about one block of the rules, its name in the first line."""
+    match block:
+        case Domain():
+            yield from _domain(instrument, block)
+        case Item():
+            yield from _item(instrument, block)
+        case Tip():
+            yield from _tip(instrument, block)
+        case Condition():
+            yield from _condition(instrument, block)
+        case Flag():
+            yield from _flag(instrument, block)
+    yield from _sources(instrument, block.why.sources if isinstance(block, Domain) else block.sources)
+    if isinstance(block, Item):
+        yield from _why(instrument, block.why)
+        yield from _sources(instrument, block.why.sources)
 
 
 def _point(instrument: Instrument, point: ArticlePoint) -> Iterator[str]:
@@ -51,68 +66,48 @@ def _point(instrument: Instrument, point: ArticlePoint) -> Iterator[str]:
 
 
 def _why(instrument: Instrument, why: Why) -> Iterator[str]:
-    yield ""
-    yield f"Why we ask: {why.text}"
-    yield instrument.words.evidence_words(why.health, why.bone)
-    yield from _sources(instrument, why.sources)
+    yield from ("", f"Why we ask: {why.text}", instrument.words.evidence_words(why.health, why.bone))
 
 
 def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
     """Cite each source with its kind, its strength, and how far it was checked."""
-    checked = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
-    if names:
-        yield "Sources:"
-    for name in names:
-        source = instrument.source[name]
-        known = (
-            ""
-            if source.kind == "judgement"
-            else f" ({source.kind}, {source.strength} evidence, {checked[source.read]})"
-        )
+    yield from ("Sources:",) if names else ()
+    for source in (instrument.source[name] for name in names):
+        is_judged = source.kind == "judgement"
+        known = "" if is_judged else f" ({source.kind}, {source.strength} evidence, {READ[source.read]})"
         yield f"  - {source.cites}{known}"
 
 
 def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:
     possible = sum(item.most for item in domain.items)
     yield f"{domain.label} ({domain.id}): {len(domain.items)} questions, {possible} points"
-    for item in domain.items:
-        yield f"  - {item.id}: {item.text}"
+    yield from (f"  - {item.id}: {item.text}" for item in domain.items)
     yield from _why(instrument, domain.why)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:
     core = ", also in the quick screen" if item.core else ""
-    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}"
+    counts = f", counts {item.counts} times" if item.counts > 1 else ""
+    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}"
     yield from filter(None, (item.text, item.hint))
     yield ""
     for option in item.options:
         edge = f" (from {option.at_least:g} {item.unit})" if option.at_least is not None and item.unit else ""
-        yield f"  {item.points(option)} of {item.most}: {option.label}{edge} [{option.id}]"
-    yield ""
-    yield f"Why these points: {item.points_because}"
-    yield from _sources(instrument, item.sources)
-    yield from _why(instrument, item.why)
+        yield f"  - {item.points(option)} of {item.most}: {option.label}{edge} [{option.id}]"
+    yield from ("", f"Why these points: {item.points_because}")
 
 
 def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
     domain = f", {instrument.domain[tip.domain].label}" if tip.domain else ""
     yield f"{tip.id}: {tip.kind}{domain}"
-    yield tip.text
-    if tip.plan:
-        yield tip.plan
+    yield from filter(None, (tip.text, tip.plan))
     yield ""
     yield from _when(instrument, tip)
-    if tip.only_with:
-        yield f"Only with: {', '.join(tip.only_with)}"
-    from gutbone.advice import rules_out
-
+    yield from _listed("Only with", tip.only_with)
     foods = instrument.foods_in(tip)
-    kept = [condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods)]
-    if kept:
-        yield f"Never with: {', '.join(kept)}"
+    yield from _listed("Never with", [c.id for c in instrument.condition.values() if rules_out(c, tip, foods)])
     for item, steps in tip.step.items():
         yield f"Its step: {item} " + ", ".join(f"{now} to {then}" for now, then in steps.items())
-    yield from _sources(instrument, tip.sources)
 
 
 def _when(instrument: Instrument, tip: Tip) -> Iterator[str]:
@@ -123,7 +118,7 @@ def _when(instrument: Instrument, tip: Tip) -> Iterator[str]:
         labels = [instrument.items[item].by_id[option].label for option in options]
         yield f"When {item} is: {'; '.join(labels)}"
     for domain, bands in tip.when_band.items():
-        yield f"When the band of {domain} is: {', '.join(bands)}"
+        yield from _listed(f"When the band of {domain} is", bands)
     if tip.with_tip_in:
         yield f"Beside any tip about {tip.with_tip_in}."
 
@@ -131,8 +126,7 @@ def _when(instrument: Instrument, tip: Tip) -> Iterator[str]:
 def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
     yield f"{condition.label} ({condition.id})"
     yield from filter(None, (condition.help, condition.say))
-    if condition.not_applicable:
-        yield f"Not scored: {', '.join(condition.not_applicable)}"
+    yield from _listed("Not scored", condition.not_applicable)
     if condition.stops:
         yield "Nothing is scored and no tip is given."
     elif condition.avoids_everything:
@@ -141,30 +135,18 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
         means = {food.id: food.means for food in instrument.foods}
         yield "Tips are withheld that ask for:"
         yield from (f"  - {means[name]}" for name in condition.avoids)
-    only = [tip.id for tip in instrument.tips.values() if condition.id in tip.only_with]
-    if only:
-        yield f"Shown only with this: {', '.join(only)}"
+    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
     for note in condition.notes:
         yield f"Under tips about {', '.join(note.about)}: {note.say}"
-    yield from _sources(instrument, condition.sources)
 
 
 def _flag(instrument: Instrument, flag: Flag) -> Iterator[str]:
     yield f"{flag.label} ({flag.id}): {instrument.level[flag.level].heading}"
     yield from filter(None, (flag.help, flag.text))
-    if flag.holds:
-        yield f"Tips are held back in: {', '.join(flag.holds)}"
-    if flag.acts_like:
-        yield f"For the tips it acts like: {', '.join(flag.acts_like)}"
-    yield from _sources(instrument, flag.sources)
+    yield from _listed("Tips are held back in", flag.holds)
+    yield from _listed("For the tips it acts like", flag.acts_like)
 
 
-def _filled(lines: list[str], columns: int) -> str:
-    """Wrap lines; a list entry hangs under itself."""
-    width = max(20, min(columns, WIDEST))
-    wrapped = []
-    for line in lines:
-        margin = " " * (len(line) - len(line.lstrip(" ")))
-        hang = margin + ("  " if line.lstrip().startswith("- ") else "")
-        wrapped.append(fill(line, width, initial_indent="", subsequent_indent=hang) if line else "")
-    return "\n".join(wrapped) + "\n"
+def _listed(title: str, names: Iterable[str]) -> Iterator[str]:
+    if listed := ", ".join(names):
+        yield f"{title}: {listed}"

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from gutbone.assessment import Assessment, NoticeKind
+from gutbone.assessment import Assessment
 from gutbone.errors import visible
-from gutbone.report.layout import score_words, sentence, strength_words
+from gutbone.report.layout import is_stopped, said, score_words, sentence, strength_words, tips_title
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -28,44 +29,50 @@ RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 WIDTH, HEIGHT = 521, 785  # points: A4 within its margins
 SPARE = 0.96  # of the height: what this estimate may be out by, and what a printer may take
 BLOCK = re.compile(r'<(h1|h2|p|li)( class="half")?[^>]*>(.*?)</\1>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+WIDE = re.compile("[\u2e80-\U0010ffff]")  # letters of Asia, and pictures: twice as wide as others
+LETTER = 0.48  # the mean width of a letter: tests print a thousand handouts to hold it
 SCALE = {"h1": 1.5, "h2": 1.15, "p": 1.0, "li": 1.0}
 LINE = {"h1": 1.8, "h2": 1.38, "p": 1.25, "li": 1.25}
 GAP = {"h1": 0.8, "h2": 0.65, "p": 0.3, "li": 0.3}
 FRAME = 0.9  # the lines and margins around a section
 INDENT = 1.5  # of a list
-BOLD = 1.07  # how much wider bold letters are
-LETTERS = {"ijl'|": 0.22, " tfI.,/:;![]": 0.28, 'r-()"': 0.34, "ckvsxyzJ": 0.5, "mM%": 0.85, "W@": 1.0}
-WIDTHS = {letter: width for letters, width in LETTERS.items() for letter in letters}
-LOWER, UPPER, WIDE = 0.556, 0.7, 1.3  # all other letters; WIDE are those of Asia, and pictures
 
 Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
 
 
 def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
-    for values, wanted in _editions(assessment, shows_numbers=shows_numbers):
-        page = _render(assessment, values, SIZES[0])
+    values = {
+        "assessment": assessment,
+        "instrument": assessment.instrument,
+        "words": assessment.instrument.words,
+        "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+        "is_stopped": is_stopped(assessment),
+        "shows_numbers": shows_numbers,
+        "flags": _flags(assessment),
+        "shared": _shared_notes(assessment),
+    }
+    for edition, wanted in _editions(assessment):
+        page = _template().render(values, **edition, size=SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
         if size >= wanted:
             break
-    return _render(assessment, values, size)
+    return _template().render(values, **edition, size=size) + "\n"
 
 
-def _editions(assessment: Assessment, *, shows_numbers: bool) -> Iterator[tuple[dict[str, Any], float]]:
+def _editions(assessment: Assessment) -> Iterator[tuple[dict[str, Any], float]]:
     """Give ever shorter pages, each with the size of type that makes it good enough."""
-    values = _values(assessment, shows_numbers=shows_numbers)
     groups = _information(assessment)
     while spare := next((group for group in reversed(groups) if not group[0]), None):
-        yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, LARGE
+        yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, LARGE
         groups.remove(spare)
-    yield {**values, "closing": _closing(assessment, groups, MOST_LIMITS)}, SMALL
-    short = {
-        "strengths": [],
-        "said": [" ".join(values["said"])] if values["said"] else [],
-        "shared_notes": [[entry for entries in values["shared_notes"] for entry in entries]],
-        "closing": _closing(assessment, groups, 1),
-    }
-    yield {**values, **short}, 0
+    yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, SMALL
+    yield {"information": _texts(groups), "limits": 1, "is_short": True}, 0
+
+
+def _texts(groups: list[Group]) -> list[str]:
+    return [text for _, texts in groups for text in texts]
 
 
 def height(page: str, size: float) -> float:
@@ -74,66 +81,10 @@ def height(page: str, size: float) -> float:
     for tag, half, inner in BLOCK.findall(page):
         across = 2 if half else 1  # half as wide, and two beside each other
         room = WIDTH / size / across - (1 if half else INDENT if tag == "li" else 0)
-        ems += (_lines(inner, room / SCALE[tag], is_bold=tag in {"h1", "h2"}) * LINE[tag] + GAP[tag]) / across
+        text = WIDE.sub("xx", unescape(TAG.sub("", inner)))
+        lines = wrap(text, int(room / SCALE[tag] / LETTER))
+        ems += (len(lines) * LINE[tag] + GAP[tag]) / across
     return ems * size
-
-
-def _lines(inner: str, room: float, *, is_bold: bool) -> int:
-    """Count the lines of a block of HTML in a room of so many ems, filled word by word as a browser does."""
-    lines, used = 1, 0.0
-    for part in re.split(r"(</?strong>)", inner):
-        is_bold = part == "<strong>" or (is_bold and part != "</strong>")
-        for word in unescape(re.sub(r"<[^>]+>", "", part)).split():
-            width = sum(map(_letter, word)) * (BOLD if is_bold else 1)
-            if used and used + width > room:
-                lines, used = lines + 1, 0.0
-            lines += int(width / room)  # a word too long for a line is broken
-            used += width % room + WIDTHS[" "]
-    return lines
-
-
-def _letter(letter: str) -> float:
-    """Give the width of a letter in ems."""
-    other = WIDE if letter >= "\u2e80" else UPPER if letter.isupper() else LOWER
-    return WIDTHS.get(letter, other)
-
-
-def _render(assessment: Assessment, values: dict[str, Any], size: float) -> str:
-    return _template().render(values, size=size, words=assessment.instrument.words) + "\n"
-
-
-def _values(assessment: Assessment, *, shows_numbers: bool) -> dict[str, Any]:
-    """Give what the template prints, by its own names; ``closing`` is still to come."""
-    instrument, words = assessment.instrument, assessment.instrument.words
-    stopped = _said(assessment, "stopped")
-    count = len(assessment.tips)
-    shared = _shared_notes(assessment)
-    without_score = words.sentence_no_score if assessment.tips else ""
-    return {
-        "language": instrument.language,
-        "direction": "rtl" if instrument.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-        "meta": _meta(assessment),
-        "flags": _flags(assessment),
-        "opening": "" if stopped else sentence(assessment) if shows_numbers else without_score,
-        "strengths": [strength_words(answer) for answer in assessment.strengths],
-        "scores": _scores(assessment) if shows_numbers and not stopped else [],
-        "said": [*stopped, *_said(assessment, "answer", "condition", "check")],
-        "tips_title": words.tips_title_one if count == 1 else words.tips_title_many.format(count=count),
-        "tips": [
-            {"text": t.tip.text, "plan": t.tip.plan or "", "notes": [n for n in t.notes if n not in shared]}
-            for t in assessment.tips
-        ],
-        "shared_notes": [[(", ".join(numbers), note)] for note, numbers in shared.items()],
-        "clinic": instrument.clinic if assessment.shows_clinic else None,
-    }
-
-
-def _meta(assessment: Assessment) -> str:
-    """Say when it was and for whom; and what it is, where no limits below say so."""
-    instrument, responses = assessment.instrument, assessment.responses
-    ref = [instrument.words.reference.format(ref=visible(responses.ref))] if responses.ref else []
-    purpose = [] if instrument.limits and not _said(assessment, "stopped") else [instrument.purpose]
-    return " ".join([responses.assessed_at[:10], *ref, *purpose])
 
 
 def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
@@ -142,11 +93,6 @@ def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
     for flag in assessment.flags or ():
         levels.setdefault(assessment.instrument.level[flag.level].heading, []).append(flag.text)
     return [(heading, list(dict.fromkeys(texts))) for heading, texts in levels.items()]
-
-
-def _scores(assessment: Assessment) -> list[tuple[str, str]]:
-    instrument = assessment.instrument
-    return [(d.label, score_words(instrument, assessment.domains[d.id])) for d in instrument.domains]
 
 
 def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
@@ -162,7 +108,7 @@ def _information(assessment: Assessment) -> list[Group]:
     """Give each piece of information with the cautions that follow it."""
     known = {tip.text: tip for tip in assessment.instrument.tips.values()}
     groups: list[Group] = []
-    for text in _said(assessment, "information"):
+    for text in said(assessment, "information"):
         if text in known or not groups:
             groups.append((text not in known or known[text].safety, [text]))
         else:
@@ -170,26 +116,11 @@ def _information(assessment: Assessment) -> list[Group]:
     return groups
 
 
-def _closing(assessment: Assessment, information: list[Group], limits: int) -> list[tuple[str, list[str]]]:
-    if _said(assessment, "stopped"):
-        return []
-    words = assessment.instrument.words
-    told = [text for _, texts in information for text in texts]
-    blocks = [
-        (words.good_to_know, [*told, *_said(assessment, "standing")]),
-        (words.limits_title, list(assessment.instrument.limits[:limits])),
-        (words.bones_title, _said(assessment, "bones")),
-    ]
-    return [(title, texts) for title, texts in blocks if texts]
-
-
-def _said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
-    return [notice.text for notice in assessment.notices if notice.kind in kinds]
-
-
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    for function in (said, score_words, sentence, strength_words, tips_title, visible):
+        environment.globals[function.__name__] = function
     return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))

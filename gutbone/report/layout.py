@@ -19,10 +19,15 @@ WIDEST = 88  # longer lines are hard to read
 
 
 class Line(Struct, frozen=True):
-    """One line of a result and the part it plays."""
+    """One line of a result and the part it plays; before it is wrapped, a paragraph.
+
+    ``indent`` is the margin of all its lines, ``hang`` more of all but the first.
+    """
 
     text: str
     role: Role = "plain"
+    indent: int = 0
+    hang: int = 0
 
 
 class Layout(Struct, frozen=True):
@@ -32,23 +37,57 @@ class Layout(Struct, frozen=True):
     shows_numbers: bool
     draws_bars: bool
 
+    @property
+    def width(self) -> int:
+        """The longest a line may be."""
+        return max(20, min(self.columns, WIDEST))
+
 
 def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
     """Give the whole result as lines; blocks stand apart by an empty line."""
-    blocks = [
-        list(_reference(assessment, layout)),
-        list(_flags(assessment, layout)),
-        *_opening(assessment, layout),
-        list(_said(assessment, layout, "answer", "condition", "check")),
-        *_tips(assessment, layout),
-        list(_titled(assessment, layout, assessment.instrument.words.good_to_know, "information", "standing")),
-        *_closing(assessment, layout),
-    ]
     lines: list[Line] = []
-    for block in blocks:
+    for block in _blocks(assessment, layout):
         if block:
-            lines += [*([Line("")] if lines else []), *block]
+            lines += [Line("")] if lines else []
+            lines += [line for paragraph in block for line in _wrapped(paragraph, layout)]
     return lines
+
+
+def _wrapped(paragraph: Line, layout: Layout) -> list[Line]:
+    first, later = " " * paragraph.indent, " " * (paragraph.indent + paragraph.hang)
+    texts = wrap(paragraph.text, layout.width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    return [Line(text, paragraph.role) for text in texts]
+
+
+def _blocks(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
+    """Give what is said, in its order: each block a list of paragraphs."""
+    words, responses = assessment.instrument.words, assessment.responses
+    yield [Line(words.reference.format(ref=visible(responses.ref)))] if responses.ref else []
+    yield _flags(assessment)
+    if not is_stopped(assessment):
+        yield from _opening(assessment, layout)
+    yield [Line(text) for text in said(assessment, "answer", "condition", "check")]
+    if assessment.tips:
+        yield [Line(tips_title(assessment), "heading")]
+    for number, advised in enumerate(assessment.tips, 1):
+        yield _tip(assessment, layout, number, advised)
+    yield _titled(words.good_to_know, said(assessment, "information", "standing"))
+    if not is_stopped(assessment):
+        yield _titled(words.limits_title, [" ".join(assessment.instrument.limits)])
+        yield _titled(words.bones_title, said(assessment, "bones"))
+    if assessment.shows_clinic:
+        yield _clinic(assessment)
+        yield [Line(words.keep, "faint")]
+
+
+def said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
+    """Give the notices of some kinds."""
+    return [notice.text for notice in assessment.notices if notice.kind in kinds]
+
+
+def is_stopped(assessment: Assessment) -> bool:
+    """Say whether this is not for the person, so that nothing is scored."""
+    return bool(said(assessment, "stopped"))
 
 
 def sentence(assessment: Assessment) -> str:
@@ -124,33 +163,30 @@ def strength_words(answer: Answer) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _reference(assessment: Assessment, layout: Layout) -> Iterator[Line]:
-    if ref := assessment.responses.ref:
-        yield from _paragraph(assessment.instrument.words.reference.format(ref=visible(ref)), layout)
+def tips_title(assessment: Assessment) -> str:
+    """Say how many tips there are."""
+    words, count = assessment.instrument.words, len(assessment.tips)
+    return words.tips_title_one if count == 1 else words.tips_title_many.format(count=count)
 
 
-def _flags(assessment: Assessment, layout: Layout) -> Iterator[Line]:
+def _flags(assessment: Assessment) -> list[Line]:
+    lines = []
     level = ""
     for flag in assessment.flags or ():
         if flag.level != level:
             level = flag.level
-            yield from _paragraph(assessment.instrument.level[level].heading, layout, "urgent")
-        yield from _paragraph(f"{flag.label}. {flag.text}", layout)
-    for notice in assessment.notices:
-        if notice.kind == "stopped":
-            yield from _paragraph(notice.text, layout)
+            lines.append(Line(assessment.instrument.level[level].heading, "urgent"))
+        lines.append(Line(f"{flag.label}. {flag.text}"))
+    return [*lines, *map(Line, said(assessment, "stopped"))]
 
 
 def _opening(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
     words = assessment.instrument.words
-    if any(notice.kind == "stopped" for notice in assessment.notices):
-        return
     if layout.shows_numbers:
-        yield list(_paragraph(sentence(assessment), layout, "heading"))
+        yield [Line(sentence(assessment), "heading")]
     elif assessment.tips:
-        yield list(_paragraph(words.sentence_no_score, layout, "heading"))
-    for answer in assessment.strengths:
-        yield [Line(words.strength_title, "heading"), *_paragraph(strength_words(answer), layout, indent=2)]
+        yield [Line(words.sentence_no_score, "heading")]
+    yield _titled(words.strength_title, [strength_words(answer) for answer in assessment.strengths])
     if layout.shows_numbers:
         yield list(_scores(assessment, layout))
 
@@ -162,15 +198,13 @@ def _scores(assessment: Assessment, layout: Layout) -> Iterator[Line]:
     for domain in instrument.domains:
         score = assessment.domains[domain.id]
         text = score_words(instrument, score)
-        if not layout.draws_bars:
-            yield from _paragraph(f"{domain.label}: {text}", layout, indent=0, hang=2)
-            continue
         drawn = f"{domain.label:<{widest}}  {bar(score)}"
-        if len(drawn) + 2 + len(text) <= layout.columns:
+        if not layout.draws_bars:
+            yield Line(f"{domain.label}: {text}", hang=2)
+        elif len(drawn) + 2 + len(text) <= layout.width:
             yield Line(f"{drawn}  {text}", "bar")
         else:
-            yield Line(drawn, "bar")
-            yield from _paragraph(text, layout, indent=2)
+            yield from (Line(drawn, "bar"), Line(text, indent=2))
 
 
 def bar(score: Score) -> str:
@@ -182,74 +216,35 @@ def bar(score: Score) -> str:
     return "█" * sure + "▒" * (reach - sure) + "░" * (BAR_CELLS - reach)
 
 
-def _tips(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
-    if not assessment.tips:
-        return
-    words, count = assessment.instrument.words, len(assessment.tips)
-    title = words.tips_title_one if count == 1 else words.tips_title_many.format(count=count)
-    yield list(_paragraph(title, layout, "heading"))
-    for number, advised in enumerate(assessment.tips, 1):
-        yield list(_tip(assessment, layout, number, advised))
-
-
-def _tip(assessment: Assessment, layout: Layout, number: int, advised: AdvisedTip) -> Iterator[Line]:
+def _tip(assessment: Assessment, layout: Layout, number: int, advised: AdvisedTip) -> list[Line]:
     instrument, tip = assessment.instrument, advised.tip
-    yield from _paragraph(f"{number}. {tip.text}", layout, "tip", hang=3)
-    if because := because_words(instrument, advised):
-        yield from _paragraph(because, layout, indent=3)
-    if tip.plan:
-        yield from _paragraph(tip.plan, layout, indent=3)
-    for note in advised.notes:
-        yield from _paragraph(note, layout, indent=3)
-    if advised.gain and layout.shows_numbers and tip.domain:
-        score = assessment.domains[tip.domain]
-        gain = instrument.words.gain.format(
-            domain=instrument.domain[tip.domain].label,
-            before=advised.gain.low,
-            after=advised.gain.high,
-            possible=score.possible,
-        )
-        yield from _paragraph(gain, layout, indent=3)
+    gain = gain_words(assessment, advised) if layout.shows_numbers else ""
     cites = "; ".join(instrument.source[source].cites for source in tip.sources)
-    yield from _paragraph(instrument.words.source.format(cites=cites), layout, "faint", indent=3)
+    texts = (because_words(instrument, advised), tip.plan, *advised.notes, gain)
+    return [
+        Line(f"{number}. {tip.text}", "tip", hang=3),
+        *(Line(text, indent=3) for text in texts if text),
+        Line(instrument.words.source.format(cites=cites), "faint", indent=3),
+    ]
 
 
-def _closing(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
-    instrument, words = assessment.instrument, assessment.instrument.words
-    if not any(notice.kind == "stopped" for notice in assessment.notices):
-        limits = " ".join(instrument.limits)
-        yield [Line(words.limits_title, "heading"), *_paragraph(limits, layout, indent=2)] if limits else []
-        yield list(_titled(assessment, layout, words.bones_title, "bones"))
-    if assessment.shows_clinic:
-        yield list(_clinic(assessment, layout))
-        yield list(_paragraph(words.keep, layout, "faint"))
+def gain_words(assessment: Assessment, advised: AdvisedTip) -> str:
+    """Say what a tip's step would gain in its domain; nothing where there is no number."""
+    instrument, domain, gain = assessment.instrument, advised.tip.domain, advised.gain
+    if not gain or not domain:
+        return ""
+    label, possible = instrument.domain[domain].label, assessment.domains[domain].possible
+    return instrument.words.gain.format(domain=label, before=gain.low, after=gain.high, possible=possible)
 
 
-def _clinic(assessment: Assessment, layout: Layout) -> Iterator[Line]:
+def _clinic(assessment: Assessment) -> list[Line]:
     clinic = assessment.instrument.clinic
-    yield from _paragraph(clinic.prompt, layout, "heading")
-    for text in (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online):
-        yield from _paragraph(text, layout, indent=2)
+    texts = (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online)
+    return [Line(clinic.prompt, "heading"), *(Line(text, indent=2) for text in texts)]
 
 
-def _said(assessment: Assessment, layout: Layout, *kinds: NoticeKind) -> Iterator[Line]:
-    for notice in assessment.notices:
-        if notice.kind in kinds:
-            yield from _paragraph(notice.text, layout)
-
-
-def _titled(assessment: Assessment, layout: Layout, title: str, *kinds: NoticeKind) -> Iterator[Line]:
-    texts = [notice.text for notice in assessment.notices if notice.kind in kinds]
-    if texts:
-        yield from _paragraph(title, layout, "heading")
-        mark = "- " if len(texts) > 1 else ""
-        for text in texts:
-            yield from _paragraph(mark + text, layout, indent=2, hang=len(mark))
-
-
-def _paragraph(text: str, layout: Layout, role: Role = "plain", *, indent: int = 0, hang: int = 0) -> Iterator[Line]:
-    """Wrap a text: ``indent`` before every line, ``hang`` more before all but the first."""
-    first, later = " " * indent, " " * (indent + hang)
-    width = max(20, min(layout.columns, WIDEST))
-    for line in wrap(text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False):
-        yield Line(line, role)
+def _titled(title: str, texts: list[str]) -> list[Line]:
+    """Give texts under a title, with dashes where there are several; nothing where there is none."""
+    mark = "- " if len(texts) > 1 else ""
+    lines = [Line(mark + text, indent=2, hang=len(mark)) for text in texts if text]
+    return [Line(title, "heading"), *lines] if lines else []

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from gutbone.assessment import Assessment
+from gutbone.report.layout import said
 from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
@@ -20,7 +21,7 @@ def render_note(assessment: Assessment) -> str:
     The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
     does not fit is cut with the count of what is missing.
     """
-    stops = [notice.text for notice in assessment.notices if notice.kind == "stopped"]
+    stops = said(assessment, "stopped")
     details = [_opening(stops[0], 2)] if stops else [f(assessment) for f in (_by_answer, _by_item, _by_domain)]
     for detail in details:
         lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)
@@ -42,7 +43,7 @@ def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str
         f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
         *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
         f"flags: {', '.join(_flags(assessment))}",
-        *(f"{_spaced(name)} {_short(score)}" for name, score in scores if shows_numbers),
+        *(f"{_spaced(name)} {_points(score, '-', '/{}', 'no number')}" for name, score in scores if shows_numbers),
         f"advice: {', '.join(_advice(assessment))}",
         "self-reported; not diagnostic",
     ]
@@ -72,7 +73,8 @@ def _head(assessment: Assessment) -> str:
     left_out = len(assessment.instrument.asked_in(mode)) - total.applicable
     beside = f" ({left_out} n/a)" if left_out else ""
     form = "Quick screen" if mode == "core" else "Full form"
-    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {_points(total)}"
+    points = _points(total, " to ", " of {} points", "no total")
+    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {points}"
 
 
 def _by_answer(assessment: Assessment) -> str:
@@ -116,18 +118,12 @@ def _known(answer: Answer) -> str:
     return "?" if answer.points is None else str(answer.points)
 
 
-def _points(score: Score) -> str:
+def _points(score: Score, between: str, of: str, nothing: str) -> str:
+    """Write points as "3 to 5 of 8 points" or "3-5/8", or why there are none."""
     if score.points is None:
-        return "no total" if score.status == "not_enough_answers" else "not scored"
+        return nothing if score.status == "not_enough_answers" else "not scored"
     low, high = score.points.low, score.points.high
-    return f"{low if low == high else f'{low} to {high}'} of {score.possible} points"
-
-
-def _short(score: Score) -> str:
-    if score.points is None:
-        return "no number" if score.status == "not_enough_answers" else "not scored"
-    low, high = score.points.low, score.points.high
-    return f"{low if low == high else f'{low}-{high}'}/{score.possible}"
+    return (f"{low}" if low == high else f"{low}{between}{high}") + of.format(score.possible)
 
 
 def _flags(assessment: Assessment) -> list[str]:
@@ -192,8 +188,5 @@ def _spaced(name: str) -> str:
 
 def _ascii(text: str) -> str:
     """Show what is not printable ASCII as an escape."""
-    return (
-        "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-        .encode("ascii", "backslashreplace")
-        .decode()
-    )
+    escaped = (c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(escaped)

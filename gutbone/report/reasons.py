@@ -1,21 +1,18 @@
 """Why a result is as it is: every point and every tip with its rule and its source."""
 
 from collections.abc import Iterator
-from textwrap import fill
 
 from gutbone.assessment import Assessment
+from gutbone.report.flow import flow
+from gutbone.report.layout import is_stopped
 from gutbone.scoring import Answer
-
-WIDEST = 88
 
 
 def render_reasons(assessment: Assessment, *, columns: int = 80, shows_numbers: bool = True) -> str:
     """Write what every answer gave and why, what rests on which source, and what was withheld."""
-    is_scored = not any(notice.kind == "stopped" for notice in assessment.notices)
-    points = ["", *_answers(assessment)] if shows_numbers and is_scored else []
-    lines = ["Why this result", *points, "", *_tips(assessment), "", *_withheld(assessment)]
-    width = max(20, min(columns, WIDEST))
-    return "\n" + "\n".join(fill(line, width, subsequent_indent="    ") for line in lines) + "\n"
+    points = ["", *_answers(assessment)] if shows_numbers and not is_stopped(assessment) else []
+    lines = ["", "Why this result", *points, "", *_tips(assessment), "", *_withheld(assessment)]
+    return flow(lines, columns)
 
 
 def cite(assessment: Assessment, name: str) -> str:

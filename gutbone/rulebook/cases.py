@@ -1,6 +1,6 @@
 """Worked cases: a sentence as name, answers and conditions in, what must come out. They stand beside the rules."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -10,7 +10,7 @@ from gutbone.answers import NOT_APPLICABLE, read_one
 from gutbone.assessment import assess
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
-from gutbone.plain_yaml import Document, parse, read_bytes
+from gutbone.plain_yaml import Document, Path_, parse, read_bytes
 from gutbone.responses import Responses
 from gutbone.rule import Rule
 from gutbone.rulebook.expectations import Difference, Expected, differences, tips_named
@@ -76,28 +76,31 @@ def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
     case = placed.case
     try:
         _check_names(case, instrument)
-        found = differences(case.expect, assess(instrument, _responses(case, instrument)))
+        flags = None if case.flags is None else frozenset(case.flags)
+        responses = responses_of(case.answers, case.conditions, instrument, flags=flags, mode=case.mode)
+        found = differences(case.expect, assess(instrument, responses))
     except GutboneError as error:
         raise GutboneError(error.code, error.what, error.fix, placed.where, ExitCode.FAILED) from None
     return Outcome(case.case, placed.where if found else "", found)
 
 
-def _read(document: Document) -> list[Case]:
+def _read(document: Document) -> Iterator[Case]:
     if not isinstance(document.value, list):
-        what, fix = "this file holds no list of cases.", "Write - case: ..."
-        raise GutboneError("CASES_001", what, fix, document.where(()), ExitCode.FAILED)
-    cases = []
+        raise _unreadable("CASES_001", "this file holds no list of cases.", "Write - case: ...", document, ())
     for index, value in enumerate(document.value):
         try:
-            cases.append(msgspec.convert(value, Case))
+            case = msgspec.convert(value, Case)
         except msgspec.ValidationError as error:
-            what = f"this is no case: {error}."
             fix = "See rules/README.md for what a case holds."
-            raise GutboneError("CASES_002", what, fix, document.where((index,)), ExitCode.FAILED) from None
-        if cases[-1].expect == Expected():
-            what, fix = "this case expects nothing.", "Write what must come out under expect."
-            raise GutboneError("CASES_004", what, fix, document.where((index,)), ExitCode.FAILED)
-    return cases
+            raise _unreadable("CASES_002", f"this is no case: {error}.", fix, document, (index,)) from None
+        if case.expect == Expected():
+            fix = "Write what must come out under expect."
+            raise _unreadable("CASES_004", "this case expects nothing.", fix, document, (index,))
+        yield case
+
+
+def _unreadable(code: str, what: str, fix: str, document: Document, path: Path_) -> GutboneError:
+    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
 
 
 def _check_names(case: Case, instrument: Instrument) -> None:
@@ -118,15 +121,16 @@ def _check_names(case: Case, instrument: Instrument) -> None:
                 raise GutboneError("CASES_003", what, did_you_mean(name, known))
 
 
-def _responses(case: Case, instrument: Instrument) -> Responses:
-    """Put a case's answers together as a file of answers would be."""
-    given = {name: value for name, value in case.answers.items() if value != NOT_APPLICABLE}
-    conditions = None if case.conditions is None else frozenset(case.conditions)
+def responses_of(
+    answers: Mapping[str, Any], conditions: Iterable[str] | None, instrument: Instrument, **others: Any
+) -> Responses:
+    """Put answers, n/a among them, and conditions, an age group among them, together as a file of answers would be."""
+    named = None if conditions is None else frozenset(conditions)
+    given = {name: value for name, value in answers.items() if value != NOT_APPLICABLE}
     return Responses(
         answers={name: read_one(value, instrument.items[name]) for name, value in given.items()},
-        not_applicable=frozenset(case.answers) - frozenset(given),
-        conditions=None if conditions is None else conditions - instrument.ages,
-        age=next(iter((conditions or frozenset()) & instrument.ages), None),
-        flags=None if case.flags is None else frozenset(case.flags),
-        mode=case.mode,
+        not_applicable=frozenset(answers) - frozenset(given),
+        conditions=None if named is None else named - instrument.ages,
+        age=next(iter((named or frozenset()) & instrument.ages), None),
+        **others,
     )

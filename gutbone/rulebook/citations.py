@@ -1,43 +1,43 @@
 """Everything in the rules that must say where it comes from."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from gutbone.evidence import ArticlePoint
 from gutbone.instrument import Instrument
-from gutbone.plain_yaml import Path_
-from gutbone.rulebook.problem import condition_place, domain_file, item_place, tip_place
+from gutbone.rulebook.walk import blocks
+from gutbone.rules import Bands, Condition, Domain, Flag, Item, Tip
 
 
 class Citation(NamedTuple):
-    """What cites, in words, the keys of its sources, and the place of those."""
+    """What cites, in words, the keys of its sources, and its block with the key that a problem points at."""
 
     owner: str
     sources: tuple[str, ...]
-    place: tuple[str, Path_]
+    block: Any
+    key: str = "sources"
 
 
 def citations(instrument: Instrument) -> Iterator[Citation]:
     """Give everything that must cite, file by file."""
-    yield Citation("the bands", (instrument.bands.source,), ("instrument.yaml", ("bands", "source")))
-    for domain in instrument.domains:
-        place = (domain_file(domain.id), ("why", "sources"))
-        yield Citation(f"why {domain.id} is asked", domain.why.sources, place)
-    for item in instrument.items.values():
-        at = item_place(instrument, item)
-        yield Citation(f"the points of {item.id}", item.sources, at("sources"))
-        yield Citation(f"why {item.id} is asked", item.why.sources, at("why", "sources"))
-    for tip in instrument.tips.values():
-        yield Citation(tip.id, tip.sources, tip_place(instrument, tip)("sources"))
-    for condition in instrument.condition.values():
-        if condition.avoids or condition.avoids_everything or condition.not_applicable or condition.sources:
-            yield Citation(condition.id, condition.sources, condition_place(instrument, condition))
-    for index, flag in enumerate(instrument.flags.flags):
-        yield Citation(flag.id, flag.sources, ("flags.yaml", ("flags", index, "id")))
-    yield from _of_the_article(instrument)
+    for _, _, block in blocks(instrument):
+        match block:
+            case Bands():
+                yield Citation("the bands", (block.source,), block, "source")
+            case Item():
+                yield Citation(f"the points of {block.id}", block.sources, block)
+            case Tip():
+                yield Citation(block.id, block.sources, block)
+            case Condition() if _does_something(block):
+                yield Citation(block.id, block.sources, block, "id")
+            case Flag():
+                yield Citation(block.id, block.sources, block, "id")
+            case ArticlePoint():
+                yield Citation(block.label, block.sources, block)
+        if isinstance(block, Domain | Item):
+            yield Citation(f"why {block.id} is asked", block.why.sources, block.why)
 
 
-def _of_the_article(instrument: Instrument) -> Iterator[Citation]:
-    article = instrument.article
-    for key, points in (("ways", article.ways), ("steps", article.steps)) if article else ():
-        for index, point in enumerate(points):
-            yield Citation(point.label, point.sources, ("article.yaml", (key, index, "sources")))
+def _does_something(condition: Condition) -> bool:
+    acts = condition.avoids or condition.avoids_everything or condition.not_applicable
+    return bool(acts or condition.sources)

@@ -4,12 +4,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from gutbone.answers import NOT_APPLICABLE, read_one
 from gutbone.assessment import assess
 from gutbone.errors import GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import read_bytes
-from gutbone.responses import Responses
+from gutbone.rulebook.cases import responses_of
 from gutbone.rulebook.expectations import band_of, points_of
 from gutbone.scoring import Score
 
@@ -21,8 +20,7 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
     """Say for the total and each domain how many of the table's people score differently, and name the first.
 
     The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
-    may hold ids with spaces between. Raises GutboneError (exit
-    code 2) for a table that cannot be read.
+    may hold ids with spaces between. Raises GutboneError (exit code 2) for a table that cannot be read.
     """
     rows = _rows(table)
     changed: dict[str, list[str]] = {}
@@ -47,20 +45,17 @@ def _rows(table: Path) -> list[dict[str, str]]:
 
 
 def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
-    cells = {name: cell for name in instrument.items if (cell := (row.get(name) or "").strip())}
-    conditions = frozenset((row.get("conditions") or "").split())
-    for name in conditions - instrument.condition.keys():
-        raise GutboneError(
-            "TABLE_002", f"there is no condition {name}.", did_you_mean(name, instrument.condition), where
-        )
-    given = {name: cell for name, cell in cells.items() if cell != NOT_APPLICABLE}
-    responses = Responses(
-        answers={name: read_one(_cell(cell), instrument.items[name], where) for name, cell in given.items()},
-        not_applicable=frozenset(cells) - frozenset(given),
-        conditions=conditions - instrument.ages,
-        age=next(iter(conditions & instrument.ages), None),
-    )
-    assessment = assess(instrument, responses)
+    cells = {name: _cell(cell) for name in instrument.items if (cell := (row.get(name) or "").strip())}
+    conditions = (row.get("conditions") or "").split()
+    for name in conditions:
+        if name not in instrument.condition:
+            fix = did_you_mean(name, instrument.condition)
+            raise GutboneError("TABLE_002", f"there is no condition {name}.", fix, where)
+    try:
+        assessment = assess(instrument, responses_of(cells, conditions, instrument))
+    except GutboneError as error:
+        error.where = where
+        raise
     return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
 
 

@@ -11,8 +11,8 @@ from gutbone.assessment import Assessment
 from gutbone.instrument import Instrument
 from gutbone.rule import Rule
 from gutbone.rulebook.citations import citations
-from gutbone.rules import Condition, Tip
-from gutbone.scoring import Score
+from gutbone.rules import Condition, NotAsked, Tip
+from gutbone.scoring import Answer, Score
 
 NOBODY = "none"
 
@@ -80,11 +80,7 @@ def _numbers(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
     scores = {"total": assessment.total, **assessment.domains}
     answers = {answer.item.id: answer for answer in assessment.answers}
     for name, points in expect.points.items():
-        if name in answers:
-            own = answers[name]
-            found = own.status if own.points is None else f"{own.points} of {own.item.most}"
-        else:
-            found = points_of(scores[name])
+        found = _points_of_answer(answers[name]) if name in answers else points_of(scores[name])
         yield Difference(f"points of {name}", points, found)
     for name, band in expect.bands.items():
         yield Difference(f"band of {name}", band, band_of(scores[name]))
@@ -101,10 +97,9 @@ def _advice(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
     withheld = [held.tip.id for held in assessment.withheld]
     if expect.tips is not None:
         yield Difference("tips", _listed(expect.tips), _listed(tips))
-    for name in expect.shown:
-        yield Difference(f"shows {name}", "yes", _yes(name in (*tips, *informed)))
-    for name in expect.absent:
-        yield Difference(f"shows {name}", "no", _yes(name in (*tips, *informed)))
+    for expected, names in (("yes", expect.shown), ("no", expect.absent)):
+        for name in names:
+            yield Difference(f"shows {name}", expected, _yes(name in (*tips, *informed)))
     for name in expect.withheld:
         yield Difference(f"withholds {name}", "yes", _yes(name in withheld))
     gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
@@ -146,6 +141,10 @@ def _tables(expect: Expected, instrument: Instrument) -> Iterator[Difference]:
         yield _same(f"{owner} rests on", names, sources.get(owner, ("no such thing",)))
 
 
+def _points_of_answer(answer: Answer) -> str:
+    return answer.status if answer.points is None else f"{answer.points} of {answer.item.most}"
+
+
 def _due(instrument: Instrument, name: str, answer: str) -> Iterator[str]:
     """Give the tips and information that name this option of an item or this band of a domain."""
     for tip in instrument.tips.values():
@@ -162,14 +161,11 @@ def _careful_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
     """Give the conditions that see the tip with a note, and ``not_asked``."""
     foods = instrument.foods_in(tip)
 
-    def has_note(condition: Condition) -> bool:
-        return any(not foods.isdisjoint(note.about) for note in condition.notes)
-
-    ruled_out = set(_never_with(instrument, tip))
-    yield from (c.id for c in instrument.condition.values() if has_note(c) and c.id not in ruled_out)
-    unasked = instrument.conditions.not_asked.notes
-    if not tip.hide_if_not_asked and any(not foods.isdisjoint(note.about) for note in unasked):
-        yield "not_asked"
+    never = set(_never_with(instrument, tip)) | ({"not_asked"} if tip.hide_if_not_asked else set())
+    holders: dict[str, Condition | NotAsked] = {**instrument.condition, "not_asked": instrument.conditions.not_asked}
+    for name, holder in holders.items():
+        if name not in never and any(not foods.isdisjoint(note.about) for note in holder.notes):
+            yield name
 
 
 def _same(what: str, expected: Iterable[str], found: Iterable[str]) -> Difference:

@@ -1,159 +1,200 @@
-"""What ids rules define, each once, well written and telling things apart.
-
-In a path, ``*`` stands for every entry of a list and every value of a mapping, and ``{}`` for every
-key of a mapping.
-"""
+"""The ids of rules: each defined once and well written, and no other is used."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from functools import cache
+from pathlib import PurePath
+from typing import Any
 
-from gutbone.errors import ExitCode, GutboneError
-from gutbone.instrument import brought_along
+from msgspec import Struct
+
+from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.evidence import Source
+from gutbone.instrument import Instrument, brought_along
 from gutbone.plain_yaml import Document, Path_
+from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.walk import blocks
+from gutbone.rules import Band, Condition, Domain, Flag, FlagLevel, Food, Item, Option, Tip
+from gutbone.words import Words
 
-DOMAIN_FILES = "domains/"
 ID = re.compile(r"[a-z][a-z0-9_]*")
 NAME = re.compile(r"[a-z0-9][a-z0-9._+-]*")
 RESERVED = {"total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"}
+ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
 
-# kind of id: where it is defined
-DEFINED = {
-    "source": (("sources.yaml", "*/id"),),
-    "food": (("foods.yaml", "*/id"),),
-    "band": (("instrument.yaml", "bands/edges/*/id"),),
-    "item": ((DOMAIN_FILES, "items/*/id"),),
-    "tip": ((DOMAIN_FILES, "tips/*/id"), ("instrument.yaml", "closing/*/id")),
-    "condition": (("conditions.yaml", "conditions/*/id"), ("conditions.yaml", "age/groups/*/id")),
-    "flag": (("flags.yaml", "flags/*/id"),),
-    "level": (("flags.yaml", "levels/*/id"),),
-    "domain": ((DOMAIN_FILES, "id"),),
-    "option": ((DOMAIN_FILES, "items/*/options/*/id"),),
+KINDS: dict[type[Struct], str] = {
+    Source: "source",
+    Food: "food",
+    Band: "band",
+    Item: "item",
+    Tip: "tip",
+    Condition: "condition",
+    Flag: "flag",
+    FlagLevel: "level",
+    Domain: "domain",
+    Option: "option",
+}
+
+# The keys of blocks that hold ids, by the kind of id; in a mapping its values. An option is one of the item around it.
+HOLD = {
+    "domain": ("covers", "domain", "holds", "order", "with_tip_in"),
+    "item": ("needs",),
+    "domain or item": ("not_applicable",),
+    "option": ("asked_unless", "step", "when", "when_any"),
+    "band": ("when_band",),
+    "food": ("about", "also", "asks", "avoids"),
+    "condition": ("acts_like", "no_praise_with", "only_with", "unless"),
+    "level": ("level",),
+    "tip": ("holds_tips",),
+    "source": ("source", "sources"),
+}
+USED = {key: kind for kind, keys in HOLD.items() for key in keys}
+# The keys of blocks that hold mappings whose own keys are ids.
+MAP = {
+    "item": ("asked_unless", "step", "when", "when_any"),
+    "domain": ("cautions", "when_band"),
+    "food": ("named_safely",),
+}
+USED_AS_KEYS = {key: kind for kind, keys in MAP.items() for key in keys}
+
+# Where to define an id that is missing; the other kinds have their ids in the file that uses them.
+DEFINE = {
+    "source": "sources.yaml",
+    "food": "foods.yaml",
+    "condition": "conditions.yaml",
+    "domain": "instrument.yaml and a file in domains/",
 }
 
 
-class Defined(NamedTuple):
-    """An id, and where it is defined."""
-
-    document: Document
-    path: Path_
-    id: str
-
-
-def definitions(documents: dict[str, Document]) -> dict[str, list[Defined]]:
-    """Give every id that is defined, by its kind; the options of all items together."""
-    return {
-        kind: [
-            Defined(document, path, value)
-            for file, pattern in places
-            for document in documents_of(documents, file)
-            for path, value in walk(document.value, pattern)
-        ]
-        for kind, places in DEFINED.items()
-    }
+def id_problems(instrument: Instrument) -> list[Problem]:
+    """Give everything that is wrong with ids where they are defined, and every id that is used and not defined."""
+    defined: dict[str, list[Any]] = {kind: [] for kind in KINDS.values()}
+    everything: list[Any] = [block for _, _, block in blocks(instrument)]
+    for block in everything:
+        if type(block) in KINDS:
+            defined[KINDS[type(block)]].append(block)
+    return [
+        *_repeated(defined),
+        *_ill_written(instrument, defined),
+        *_mistakable(defined),
+        *_circles(instrument),
+        *_undefined(instrument, everything, defined),
+    ]
 
 
-def definition_problems(documents: dict[str, Document], defined: dict[str, list[Defined]]) -> Iterator[GutboneError]:
-    """Give everything that is wrong with ids where they are defined."""
-    yield from _file_names(documents)
-    yield from _repeated(defined)
-    yield from _ill_written(documents, defined)
-    yield from _mistakable(defined)
-    yield from _circles(documents)
-
-
-def _repeated(defined: dict[str, list[Defined]]) -> Iterator[GutboneError]:
-    """Find ids that are defined twice: within their kind, and options within their item."""
-    for kind, places in defined.items():
-        counts: Counter[tuple[str, Path_]] = Counter()
-        for document, path, value in places:
-            own = (value, (document.name, *path[:2]) if kind == "option" else ())
-            counts[own] += 1
-            if counts[own] == 2:
-                what = f"the {kind} {value} is defined twice."
-                yield problem("IDS_002", document, path, what, "Give each its own id.")
-
-
-def _ill_written(documents: dict[str, Document], defined: dict[str, list[Defined]]) -> Iterator[GutboneError]:
-    """Find ids that cannot be typed, be a column of a table or stand in an ASCII note."""
-    head = documents["instrument.yaml"]
-    for key in ("id", "version"):
-        if not NAME.fullmatch(head.value[key]):
-            what = f"{head.value[key] or 'nothing'} cannot be the {key} of an instrument."
-            yield problem("IDS_005", head, (key,), what, "Write it in a to z, 0 to 9, dots and hyphens.")
-    fix = "Write it in a to z, 0 to 9 and _, a letter first."
-    for document, path, value in (place for places in defined.values() for place in places):
-        if not ID.fullmatch(value):
-            yield problem("IDS_005", document, path, f"{value or 'nothing'} cannot be an id.", fix)
-        elif value in RESERVED:
-            what = f"{value} means something else in answers and tables."
-            yield problem("IDS_005", document, path, what, "Give it another id.")
-
-
-def _mistakable(defined: dict[str, list[Defined]]) -> Iterator[GutboneError]:
-    """Find ids that name two things of which one may be asked for by its id alone."""
-    seen: dict[str, str] = {}
-    for kind in ("domain", "item", "tip", "condition", "flag"):
-        for document, path, value in defined[kind]:
-            other = seen.setdefault(value, kind)
-            if other != kind:
-                what = f"{value} is the id of {'an' if other == 'item' else 'a'} {other} too."
-                yield problem("IDS_006", document, path, what, "Give each its own id.")
-
-
-def _file_names(documents: dict[str, Document]) -> Iterator[GutboneError]:
-    """Check that a domain's file is named after its id and listed once in instrument.yaml."""
+def file_problems(documents: dict[str, Document]) -> Iterator[GutboneError]:
+    """Check that each domain is listed once in instrument.yaml, with a file that has its name."""
     head = documents["instrument.yaml"]
     listed = head.value["domains"]
+    files = {PurePath(name).stem: d for name, d in documents.items() if "/" in name}
     for index, name in enumerate(listed):
         if name in listed[:index]:
-            yield problem("IDS_002", head, ("domains", index), f"{name} stands here twice.", "Remove one.")
-    for name, document in documents.items():
-        if name.startswith(DOMAIN_FILES) and name != f"{DOMAIN_FILES}{document.value['id']}.yaml":
-            what = f"this domain calls itself {document.value['id']}, and its file has another name."
-            yield problem("IDS_003", document, ("id",), what, "Give both the same name.")
-        elif name.startswith(DOMAIN_FILES) and document.value["id"] not in listed:
-            what = f"the domain {document.value['id']} is not listed in instrument.yaml."
-            yield problem("IDS_003", document, ("id",), what, "Add it to domains there, or remove this file.")
+            yield _error("IDS_002", f"{name} stands here twice.", "Remove one.", head, ("domains", index))
+        if name not in files:
+            what, fix = f"there is no domain {name}.", _fix("domain", name, set(files))
+            yield _error("IDS_001", what, fix, head, ("domains", index))
+    for name, document in files.items():
+        own = document.value["id"]
+        if own != name:
+            what = f"this domain calls itself {own}, and its file has another name."
+            yield _error("IDS_003", what, "Give both the same name.", document, ("id",))
+        elif own not in listed:
+            what = f"the domain {own} is not listed in instrument.yaml."
+            yield _error("IDS_003", what, "Add it to domains there, or remove this file.", document, ("id",))
 
 
-def _circles(documents: dict[str, Document]) -> Iterator[GutboneError]:
-    """Find foods that bring along themselves, straight away or by way of others."""
-    for document in documents_of(documents, "foods.yaml"):
-        also = {food["id"]: food.get("also", []) for food in document.value}
-        found: set[str] = set()
-        for index, food in enumerate(document.value):
-            for place, other in enumerate(food.get("also", [])):
-                if food["id"] not in found and food["id"] in brought_along(other, also):
-                    found |= brought_along(food["id"], also)
-                    what = f"{food['id']} brings along {other}, which brings along {food['id']} again."
-                    fix = "Remove one of the two."
-                    yield problem("IDS_004", document, (index, "also", place), what, fix)
-
-
-def documents_of(documents: dict[str, Document], file: str) -> list[Document]:
-    """Give the document of a file, or of every file in a folder."""
-    return [d for name, d in documents.items() if name == file or (file.endswith("/") and name.startswith(file))]
-
-
-def walk(value: Any, pattern: str) -> Iterator[tuple[Path_, Any]]:
-    """Give every value (or key) that a pattern reaches, with its path."""
-    found: list[tuple[Path_, Any]] = [((), value)]
-    for step in pattern.split("/"):
-        found = [(inner, v) for path, outer in found for inner, v in _step(path, outer, step)]
-    yield from found
-
-
-def _step(path: Path_, value: Any, step: str) -> list[tuple[Path_, Any]]:
-    if step == "*":
-        entries = value.items() if isinstance(value, dict) else enumerate(value)
-        return [((*path, key), inner) for key, inner in entries]
-    if step == "{}":
-        return [((*path, key, "key"), key) for key in value]
-    return [((*path, step), value[step])] if value.get(step) is not None else []
-
-
-def problem(code: str, document: Document, path: Path_, what: str, fix: str) -> GutboneError:
-    """Make the error for a place in a file."""
+def _error(code: str, what: str, fix: str, document: Document, path: Path_) -> GutboneError:
     return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+
+
+def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
+    """Find ids that are defined twice: within their kind, and options within their item."""
+    groups = [(kind, found) for kind, found in defined.items() if kind != "option"]
+    for kind, found in [*groups, *(("option", item.options) for item in defined["item"])]:
+        seen: set[str] = set()
+        for block in found:
+            if block.id in seen:
+                what = f"the {kind} {block.id} is defined twice."
+                yield Problem("IDS_002", what, "Give each its own id.", block, ("id",))
+            seen.add(block.id)
+
+
+def _ill_written(instrument: Instrument, defined: dict[str, list[Any]]) -> Iterator[Problem]:
+    """Find ids that cannot be typed, be a column of a table or stand in an ASCII note."""
+    for key in ("id", "version"):
+        name = getattr(instrument, key)
+        if not NAME.fullmatch(name):
+            what = f"{name or 'nothing'} cannot be the {key} of an instrument."
+            yield Problem("IDS_005", what, "Write it in a to z, 0 to 9, dots and hyphens.", instrument, (key,))
+    fix = "Write it in a to z, 0 to 9 and _, a letter first."
+    for block in (block for found in defined.values() for block in found):
+        if not ID.fullmatch(block.id):
+            yield Problem("IDS_005", f"{block.id or 'nothing'} cannot be an id.", fix, block, ("id",))
+        elif block.id in RESERVED:
+            what = f"{block.id} means something else in answers and tables."
+            yield Problem("IDS_005", what, "Give it another id.", block, ("id",))
+
+
+def _mistakable(defined: dict[str, list[Any]]) -> Iterator[Problem]:
+    """Find ids that name two things of which one may be asked for by its id alone."""
+    seen: dict[str, str] = {}
+    for kind in ASKED_FOR:
+        for block in defined[kind]:
+            other = seen.setdefault(block.id, kind)
+            if other != kind:
+                what = f"{block.id} is the id of {'an' if other == 'item' else 'a'} {other} too."
+                yield Problem("IDS_006", what, "Give each its own id.", block, ("id",))
+
+
+def _circles(instrument: Instrument) -> Iterator[Problem]:
+    """Find foods that bring along themselves, straight away or by way of others."""
+    also = {food.id: food.also for food in instrument.foods}
+    found: set[str] = set()
+    for food in instrument.foods:
+        for index, other in enumerate(food.also):
+            if food.id not in found and food.id in brought_along(other, also):
+                found |= brought_along(food.id, also)
+                what = f"{food.id} brings along {other}, which brings along {food.id} again."
+                yield Problem("IDS_004", what, "Remove one of the two.", food, ("also", index))
+
+
+def _undefined(instrument: Instrument, everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
+    known = {kind: {block.id for block in found} for kind, found in defined.items()}
+    known["domain"] |= {PurePath(name).stem for name in instrument.files if name.startswith("domains/")}
+    known["domain or item"] = known["domain"] | known["item"]
+    options = {item.id: set(item.by_id) for item in defined["item"]}
+    for block in everything:
+        for path, kind, name in _uses(block):
+            allowed = options.get(str(path[1])) if kind == "option" else known[kind]
+            if allowed is not None and name not in allowed:  # None: the option's item is not there
+                yield Problem("IDS_001", f"there is no {kind} {name}.", _fix(kind, name, allowed), block, path)
+
+
+def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
+    """Give every id that a block uses, with its path and its kind."""
+    for key in _keys(type(block)):
+        yield from _ids(getattr(block, key), (key,), USED_AS_KEYS.get(key, ""), USED.get(key, ""))
+
+
+@cache
+def _keys(block: type[Struct]) -> list[str]:
+    """Give the keys of a kind of block that hold ids; the program's own words hold none."""
+    return [key for key in block.__struct_fields__ if block is not Words and key in {*USED, *USED_AS_KEYS}]
+
+
+def _ids(value: Any, path: Path_, kind_of_keys: str, kind: str) -> Iterator[tuple[Path_, str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key, "key"), kind_of_keys, key
+            yield from _ids(inner, (*path, key), kind, kind)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _ids(inner, (*path, index), kind, kind)
+    elif kind and isinstance(value, str):
+        yield path, kind, value
+
+
+def _fix(kind: str, name: str, allowed: set[str]) -> str:
+    """Say which id may be meant, or where to define this one."""
+    near = did_you_mean(name, sorted(allowed))
+    return near or f"Correct it, or {f'define it in {DEFINE[kind]}' if kind in DEFINE else 'give one that name'}."

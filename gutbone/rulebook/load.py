@@ -10,8 +10,10 @@ import msgspec
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
-from gutbone.rulebook.references import reference_problems
+from gutbone.rulebook.ids import file_problems, id_problems
+from gutbone.rulebook.problem import placed
 from gutbone.rulebook.sound import unsound
+from gutbone.rulebook.walk import OWN_FILES
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
@@ -50,7 +52,7 @@ def load_instrument(folder: Path) -> Instrument:
 
         found += placeholder_problems(instrument.words)
     if found:
-        raise RulesError([problem.placed(documents) for problem in found])
+        raise RulesError(placed(found, instrument, documents))
     return instrument
 
 
@@ -67,8 +69,11 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
     except msgspec.ValidationError:
         from gutbone.rulebook.shape import shape_problems
 
-        raise RulesError(shape_problems(documents) or reference_problems(documents)) from None
-    if problems := reference_problems(documents):
+        raise RulesError(shape_problems(documents)) from None
+    problems = list(file_problems(documents))
+    if all(d.value["id"] == Path(name).stem for name, d in documents.items() if "/" in name):  # else places mislead
+        problems += placed(id_problems(instrument), instrument, documents)
+    if problems:
         raise RulesError(problems)
     return instrument, documents
 
@@ -78,39 +83,38 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
     Only known places are looked at, so that a folder that is really a whole disk does no harm.
     """
+    fix = "Name a folder of rules."
     if not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
-        raise _folder_problem("there is no instrument.yaml in this folder.", "Name a folder of rules.", folder)
+        raise RulesError([_problem("there is no instrument.yaml in this folder.", fix, folder)])
     names = sorted(f"{place}{path.name}" for place in ("", *FOLDERS) for path in (folder / place).glob("*.yaml"))
     if len(names) > MOST_FILES:
-        raise _folder_problem(f"there are over {MOST_FILES} files here.", "Name a folder of rules.", folder)
-    problems = [*_misplaced(folder, names), *_missing(folder, names)]
-    if problems:
+        raise RulesError([_problem(f"there are over {MOST_FILES} files here.", fix, folder)])
+    if problems := list(_misplaced(folder, names)):
         raise RulesError(problems)
     try:
         contents = {name: read_bytes(folder / name, str(folder / name), MOST_BYTES) for name in names}
     except GutboneError as error:
         raise RulesError([error]) from None
     if sum(map(len, contents.values())) > MOST_BYTES:
-        what = f"the files here have over {MOST_BYTES:,} bytes together."
-        raise _folder_problem(what, "Name a folder of rules.", folder)
+        raise RulesError([_problem(f"the files here have over {MOST_BYTES:,} bytes together.", fix, folder)])
     return contents
 
 
 def _misplaced(folder: Path, names: list[str]) -> Iterator[GutboneError]:
-    """Find files that no rules have, and what is no file: a folder, or a pipe that would be waited on for ever."""
+    """Find files that no rules have, that are missing, or are none: a folder, a pipe that would be waited on for ever."""
     for name in names:
         if "/" not in name and name not in (*REQUIRED, *OPTIONAL):
-            fix = did_you_mean(name, (*REQUIRED, *OPTIONAL))
-            yield _problem("no such file is read.", fix, folder / name)
+            yield _problem("no such file is read.", did_you_mean(name, (*REQUIRED, *OPTIONAL)), folder / name)
         elif not os.path.isfile(folder / name):  # noqa: PTH113  as above
             yield _problem("this is no ordinary file.", "Put a file in its place.", folder / name)
-
-
-def _missing(folder: Path, names: list[str]) -> Iterator[GutboneError]:
     for name in REQUIRED:
         if name not in names:
             fix = f"Write it: gutbone rules schema --of {name.removesuffix('.yaml')} says what it holds."
             yield _problem("this file is missing.", fix, folder / name)
+
+
+def _problem(what: str, fix: str, place: Path) -> GutboneError:
+    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)
 
 
 def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:
@@ -129,41 +133,39 @@ def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:
 
 
 def _tree(documents: dict[str, Document]) -> dict[str, Any]:
-    """Join the files into one value in the shape of an Instrument; what is malformed stays malformed."""
-    tree: dict[str, Any] = {}
-    head = documents["instrument.yaml"].value
-    if not isinstance(head, dict):
-        return tree
-    tree.update(head)
-    names = head.get("domains")
-    if isinstance(names, list):
-        tree["domains"] = [_domain_tree(documents, name) for name in names]
-    for name in ("sources", "foods", "clinic", "conditions", "flags", "article"):
-        if f"{name}.yaml" in documents:
-            tree[name] = _held(documents[f"{name}.yaml"])
-    tree["closing"] = with_domain(head.get("closing", []), None)
-    tree["words"] = _held(documents["words.yaml"]) if "words.yaml" in documents else packaged_words()
-    return tree
+    """Join the files into one value in the shape of an Instrument; what is malformed stays malformed.
+
+    A file that holds nothing is malformed, even where it may be left out, and so is a key with a file of its own.
+    """
+    held = {name: "" if document.value is None else document.value for name, document in documents.items()}
+    files = {name.removesuffix(".yaml"): value for name, value in held.items() if "/" not in name}
+    head = files.pop("instrument")
+    if not isinstance(head, dict) or head.keys() & {*OWN_FILES, "words", "files"}:
+        return {}
+    return {
+        **head,
+        **({} if "words" in files else {"words": packaged_words()}),
+        **files,
+        "domains": _domain_trees(documents, head.get("domains")),
+        "closing": _with_domain(head.get("closing", []), None),
+    }
 
 
-def _held(document: Document) -> Any:
-    """Give what a file holds; one that holds nothing is malformed, even where it may be left out."""
-    return "" if document.value is None else document.value
-
-
-def _domain_tree(documents: dict[str, Document], name: object) -> Any:
-    document = documents.get(f"domains/{name}.yaml")
-    if document is None or not isinstance(document.value, dict):
+def _domain_trees(documents: dict[str, Document], names: Any) -> Any:
+    """Give what the files of domains hold, in the order of their names, last those that are not listed."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
-    lists = {key: with_domain(blocks, name) for key, blocks in document.value.items() if key in {"items", "tips"}}
-    return {**document.value, **lists}
+    files = {Path(name).stem: document.value for name, document in documents.items() if "/" in name}
+    return [_with_domain(files[name], name) for name in dict.fromkeys([*names, *files]) if name in files]
 
 
-def with_domain(blocks: Any, name: object) -> Any:
+def _with_domain(value: Any, name: str | None) -> Any:
     """Tell items and tips which domain's file they stand in; their own blocks may not."""
-    if not isinstance(blocks, list):
-        return blocks
-    return [{**b, "domain": name} if isinstance(b, dict) and "domain" not in b else None for b in blocks]
+    if isinstance(value, dict):
+        return {k: _with_domain(v, name) if k in {"items", "tips"} else v for k, v in value.items()}
+    if not isinstance(value, list):
+        return value
+    return [{**b, "domain": name} if isinstance(b, dict) and "domain" not in b else None for b in value]
 
 
 def packaged_words() -> dict[str, str]:
@@ -171,11 +173,3 @@ def packaged_words() -> dict[str, str]:
     path = packaged_rules() / "words.yaml"
     words: dict[str, str] = parse(read_bytes(path, str(path)), str(path)).value
     return words
-
-
-def _folder_problem(what: str, fix: str, place: Path) -> RulesError:
-    return RulesError([_problem(what, fix, place)])
-
-
-def _problem(what: str, fix: str, place: Path) -> GutboneError:
-    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)

@@ -1,51 +1,35 @@
-"""A problem of the rules and where it stands, before the place is looked up in the file."""
+"""A problem of the rules: what is wrong with a block, and how to fix it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rules import Condition, Item, Tip
-
-Place = Callable[..., tuple[str, Path_]]
+from gutbone.rulebook.walk import blocks
 
 
 class Problem(NamedTuple):
-    """What is wrong, in which file and where in it, and how to fix it."""
+    """What is wrong, how to fix it, and the block with the path inside it where that stands."""
 
     code: str
-    file: str
-    path: Path_
     what: str
     fix: str
-
-    def placed(self, documents: Mapping[str, Document]) -> GutboneError:
-        """Give the problem as an error, with its line and column in the file."""
-        return GutboneError(self.code, self.what, self.fix, documents[self.file].where(self.path), ExitCode.FAILED)
+    block: Struct
+    path: Path_ = ()
 
 
-def domain_file(domain: str | None) -> str:
-    """Give the file a domain stands in; what belongs to no domain stands in instrument.yaml."""
-    return f"domains/{domain}.yaml" if domain else "instrument.yaml"
-
-
-def item_place(instrument: Instrument, item: Item) -> Place:
-    """Give a function from a path inside an item to its place."""
-    index = instrument.domain[item.domain].items.index(item)
-    return lambda *path: (domain_file(item.domain), ("items", index, *path))
-
-
-def tip_place(instrument: Instrument, tip: Tip) -> Place:
-    """Give a function from a path inside a tip to its place."""
-    key, tips = ("tips", instrument.domain[tip.domain].tips) if tip.domain else ("closing", instrument.closing)
-    index = tips.index(tip)
-    return lambda *path: (domain_file(tip.domain), (key, index, *path))
-
-
-def condition_place(instrument: Instrument, condition: Condition) -> tuple[str, Path_]:
-    """Give the place of a condition or an age group."""
-    rules = instrument.conditions
-    if condition in rules.conditions:
-        return "conditions.yaml", ("conditions", rules.conditions.index(condition), "id")
-    return "conditions.yaml", ("age", "groups", rules.age.groups.index(condition), "id")
+def placed(
+    problems: Sequence[Problem], instrument: Instrument, documents: Mapping[str, Document]
+) -> list[GutboneError]:
+    """Give problems as errors with file, line and column; a file that is not there cannot be mended."""
+    walked = blocks(instrument) if problems else ()  # which takes a millisecond, and rules are loaded at every start
+    places = {id(block): (file, path) for file, path, block in walked}
+    errors = []
+    for code, what, fix, block, inside in problems:
+        file, path = places[id(block)]
+        if file in documents:
+            errors.append(GutboneError(code, what, fix, documents[file].where((*path, *inside)), ExitCode.FAILED))
+    return errors

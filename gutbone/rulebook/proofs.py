@@ -6,8 +6,8 @@ from math import prod
 
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
-from gutbone.responses import Responses
-from gutbone.rulebook.problem import Problem, condition_place, item_place, tip_place
+from gutbone.rulebook.cases import responses_of
+from gutbone.rulebook.problem import Problem
 from gutbone.rules import Condition, Domain, Tip
 from gutbone.scoring import resolve, score_domain
 
@@ -27,13 +27,11 @@ class Proof:
         yield from self._tips_nobody_sees()
         yield from self._people_left_alone()
 
-    def person(self, answers: dict[str, str], conditions: Iterable[str] | None) -> Person:
+    def person(self, answers: dict[str, str], conditions: Iterable[str]) -> Person:
         """Give a person with these answers and conditions; an age group may be among the conditions."""
         self.cases += 1
         instrument = self.instrument
-        named = None if conditions is None else frozenset(conditions) - instrument.ages
-        age = next(iter(frozenset(conditions or ()) & instrument.ages), None)
-        responses = Responses(answers=answers, conditions=named, age=age, flags=frozenset())
+        responses = responses_of(answers, conditions, instrument, flags=frozenset())
         resolved = resolve(instrument, responses)
         scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
         return describe(instrument, responses, resolved, scores)
@@ -43,23 +41,21 @@ class Proof:
         if not any(domain.tips for domain in self.instrument.domains):
             return
         for item in self.instrument.items.values():
-            for index, option in enumerate(item.options):
+            for option in item.options:
                 below = item.points(option) != self.instrument.full(item)
                 if below and not advise(self.person({item.id: option.id}, ()))[0]:
                     what = f"{option.id} is below full points and leads to no tip."
-                    place = item_place(self.instrument, item)("options", index)
-                    yield Problem("ADVICE_001", *place, what, "Add it to the when of a tip.")
+                    yield Problem("ADVICE_001", what, "Add it to the when of a tip.", option)
 
     def _tips_nobody_sees(self) -> Iterator[Problem]:
         """Find tips that no answers and no conditions ever bring up."""
         for tip in self.instrument.tips.values():
             if prod(map(len, tip.when.values())) > MOST_WAYS:
                 what = f"the when of {tip.id} has too many answers to work out, over {MOST_WAYS:,}."
-                yield Problem("ADVICE_004", *tip_place(self.instrument, tip)("when"), what, "Name fewer questions.")
+                yield Problem("ADVICE_004", what, "Name fewer questions.", tip, ("when",))
             elif not any(self._is_seen(tip, answers, conditions) for answers, conditions in self._ways_to(tip)):
-                what = f"nobody is ever shown {tip.id}."
                 fix = "Another tip always goes before it, or a condition it needs rules it out."
-                yield Problem("ADVICE_002", *tip_place(self.instrument, tip)("id"), what, fix)
+                yield Problem("ADVICE_002", f"nobody is ever shown {tip.id}.", fix, tip, ("id",))
 
     def _is_seen(self, tip: Tip, answers: dict[str, str], conditions: tuple[str, ...]) -> bool:
         person = self.person(answers, conditions)
@@ -116,7 +112,7 @@ class Proof:
                 names = " and ".join(condition.id for condition in held)
                 what = f"with {names} nothing is left to say about {domain}."
                 fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
-                yield Problem("ADVICE_003", *condition_place(self.instrument, held[0]), what, fix)
+                yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
     def _is_spoken_to(self, domain: str, tips: list[tuple[Tip, frozenset[str]]], held: tuple[Condition, ...]) -> bool:
         is_told = any(domain in condition.covers and condition.say for condition in held)

@@ -1,27 +1,29 @@
 """The whole instrument as a person reviews it, in text, Markdown or JSON; and what differs between two."""
 
-from collections.abc import Iterator
-from textwrap import fill
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from gutbone.advice import rules_out
 from gutbone.instrument import Instrument
-from gutbone.rules import Domain, Item, Tip
+from gutbone.report.explain import Block, about
+from gutbone.report.flow import flow
 
 UNSHOWN = {"files", "words"}
 
 
 def show_markdown(instrument: Instrument) -> str:
-    """Write the instrument as Markdown: questions, points, bands, tips, who is kept from which, sources."""
-    return "\n".join(_lines(instrument)) + "\n"
+    """Write the instrument as Markdown: all that ``gutbone explain`` says of each block, then the sources."""
+    text = ""
+    for line in filter(None, map(str.lstrip, _lines(instrument))):
+        is_listed = line.startswith("- ") and text.rpartition("\n")[2].startswith("- ")
+        text += line if not text else f"\n{line}" if is_listed else f"\n\n{line}"
+    return text + "\n"
 
 
 def show_text(instrument: Instrument, columns: int) -> str:
     """Write the same for a terminal, without the marks of Markdown."""
-    lines = [line.replace("**", "").lstrip("# ") for line in _lines(instrument)]
-    return "\n".join(fill(line, columns, subsequent_indent="    ") for line in lines) + "\n"
+    return flow((line.lstrip("# ") if line.startswith("#") else line for line in _lines(instrument)), columns)
 
 
 def show_json(instrument: Instrument) -> str:
@@ -57,65 +59,24 @@ def _flat(value: Any, place: str = "") -> dict[str, Any]:
 
 
 def _lines(instrument: Instrument) -> Iterator[str]:
-    yield from (
-        f"# {instrument.title}",
-        "",
-        f"{instrument.id} {instrument.version}. {instrument.purpose}",
-        "",
-        "## Bands",
-    )
-    for band in instrument.bands.edges:
-        unit = "%" if instrument.bands.of == "percent" else " points"
-        yield f"- {band.label} ({band.id}): from {band.at_least}{unit}"
+    """Give the lines of the whole; a heading begins with #, and what stands in a list with a dash."""
+    yield f"# {instrument.title}"
+    yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
+    yield from ("", "## Bands")
+    unit = "%" if instrument.bands.of == "percent" else " points"
+    yield from (f"  - {band.label} ({band.id}): from {band.at_least}{unit}" for band in instrument.bands.edges)
     for domain in instrument.domains:
-        yield from _domain(instrument, domain)
-    yield from ("", "## For everyone")
-    for tip in instrument.closing:
-        yield from _tip(instrument, tip)
-    yield from ("", "## Conditions")
-    for condition in instrument.condition.values():
-        yield f"- **{condition.id}**: {condition.label}. {condition.say or ''}".rstrip()
-    yield from ("", "## Red flags")
-    for flag in instrument.flag.values():
-        yield f"- **{flag.id}** ({flag.level}): {flag.label}. {flag.text}"
+        yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
+    yield from _part(instrument, "For everyone", instrument.closing)
+    yield from _part(instrument, "Conditions", instrument.condition.values())
+    yield from _part(instrument, "Red flags", instrument.flag.values())
     yield from ("", "## Sources")
     for source in instrument.sources:
-        yield f"- **{source.id}**: {source.cites} ({source.kind}, {source.strength}, read: {source.read})"
+        yield f"  - {source.id}: {source.cites} ({source.kind}, {source.strength}, read: {source.read})"
 
 
-def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:
-    yield from ("", f"## {domain.label} ({domain.id})", "", domain.why.text)
-    for item in domain.items:
-        yield from _item(item)
-    yield from ("", f"### Tips: {domain.label}")
-    for tip in domain.tips:
-        yield from _tip(instrument, tip)
-
-
-def _item(item: Item) -> Iterator[str]:
-    counts = f", counts {item.counts} times" if item.counts > 1 else ""
-    yield from ("", f"### {item.text} ({item.id}{', core' if item.core else ''}{counts})")
-    if item.hint:
-        yield from ("", item.hint)
-    yield ""
-    for option in item.options:
-        edge = f", from {option.at_least:g} {item.unit}" if item.unit and option.at_least is not None else ""
-        yield f"- {option.points}: {option.label} ({option.id}{edge})"
-    yield from ("", f"Full points: {item.points_because} Sources: {', '.join(item.sources)}.")
-
-
-def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
-    foods = instrument.foods_in(tip)
-    kept = [condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods)]
-    yield from ("", f"**{tip.id}** ({tip.kind}). {tip.text} {tip.plan or ''}".rstrip())
-    called = [
-        f"{name}: {', '.join(options)}" for name, options in {**tip.when, **tip.when_any, **tip.when_band}.items()
-    ]
-    facts = {
-        "when": "; ".join(called) or ("always" if tip.always else ""),
-        "beside a tip about": tip.with_tip_in or "",
-        "only with": ", ".join(tip.only_with),
-        "kept from": ", ".join(kept),
-        "sources": ", ".join(tip.sources),
-    }
-    yield "; ".join(f"{name} {value}" for name, value in facts.items() if value)
+def _part(instrument: Instrument, title: str, blocks: Iterable[Block]) -> Iterator[str]:
+    yield from ("", f"## {title}")
+    for block in blocks:
+        name, *rest = about(instrument, block)
+        yield from ("", f"### {name}", *rest)
