@@ -1,0 +1,212 @@
+"""The commands ``gutbone history ...``: what a person chose to keep."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gutbone import folders, options, world
+from gutbone.errors import GutboneError, did_you_mean
+from gutbone.options import examples
+
+if TYPE_CHECKING:
+    from gutbone.history.store import Kept
+    from gutbone.history.trend import View
+    from gutbone.instrument import Instrument
+    from gutbone.report.layout import Line
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    **examples(
+        "See, export and delete the results you kept on this computer.",
+        "gutbone history list",
+        "gutbone history trend",
+        "gutbone history delete --all",
+    ),
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The name a result was kept under: see gutbone history list.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.")]
+ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl or csv.")]
+WithSafety = Annotated[bool, typer.Option("--with-safety", help="With conditions and red flags.")]
+All = Annotated[bool, typer.Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
+
+
+@app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
+def list_(rules: options.Rules = None, score: options.ShowScore = None, debug: options.Debug = False) -> None:
+    """Print a line a result."""
+    from gutbone.history.trend import list_lines
+
+    instrument, kept = _load(rules), _results()
+    _print(list_lines(kept, _view(instrument, score)) if kept else _none(instrument))
+
+
+@app.command(**examples("Show how your results changed.", "gutbone history trend", "gutbone history trend --plain"))
+def trend(
+    rules: options.Rules = None,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print each domain over time, and which answers changed."""
+    from gutbone.history.trend import trend_lines
+
+    instrument, kept, is_styled = _load(rules), _results(), world.is_styled(plain)
+    lines = trend_lines(kept, _view(instrument, score, draws_bars=is_styled)) if kept else _none(instrument)
+    _print(lines, is_styled=is_styled, is_coloured=world.wants_colour(no_color))
+
+
+@app.command(
+    **examples("Show a result you kept again.", "gutbone history show abc234", "gutbone history show abc234 --explain")
+)
+def show(
+    context: typer.Context,
+    id: Id,
+    rules: options.Rules = None,
+    explain: options.Explain = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    force: options.Force = False,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
+    from gutbone import delivery
+    from gutbone.answers import read_answers
+    from gutbone.history.trend import stored_lines
+    from gutbone.report.json import indented
+
+    instrument = _load(rules)
+    if not (kept := _results([id], instrument)):
+        _print(_none(instrument))
+    elif kept[0].result.instrument.sha256 == instrument.sha256:
+        chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
+        delivery.check(chosen, instrument)
+        responses = read_answers(indented(kept[0].result).encode(), id, instrument)
+        delivery.deliver(chosen, instrument, responses)
+    elif format == "json":
+        world.deliver(indented(kept[0].result), output, force=force)
+    else:
+        world.tell(instrument.words.history_changed)
+        _print(stored_lines(kept[0], _view(instrument, score)))
+
+
+@app.command(
+    **examples(
+        "Write your results for another program, without conditions and red flags.",
+        "gutbone history export -o my-results.jsonl",
+        "gutbone history export --format csv -o my-results.csv",
+    )
+)
+def export(
+    ids: Ids = None,
+    rules: options.Rules = None,
+    format: ExportFormat = "jsonl",
+    with_safety: WithSafety = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    debug: options.Debug = False,
+) -> None:
+    """Write a result a line."""
+    from gutbone.history.export import json_lines, table
+
+    writers = {"jsonl": json_lines, "csv": table}
+    if format not in writers:
+        raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
+    instrument = _load(rules)
+    if not (kept := _results(ids, instrument)):
+        _print(_none(instrument))
+        return
+    to = None if output is None or str(output) == "-" else output
+    world.deliver(writers[format](kept, with_safety=with_safety), to, force=force)
+
+
+@app.command(
+    **examples("Delete results for good.", "gutbone history delete abc234", "gutbone history delete --all --yes")
+)
+def delete(
+    ids: Ids = None,
+    all: All = False,
+    rules: options.Rules = None,
+    yes: Yes = False,
+    debug: options.Debug = False,
+) -> None:
+    """Delete some results, or all and the answers of an unfinished quiz with them."""
+    from gutbone.history import store
+
+    if bool(ids) == all:
+        raise GutboneError("OPTIONS_011", "this does not say what to delete.", "Name an ID, or add --all.")
+    words, unfinished = _load(rules).words, folders.unfinished_file()
+    there = store.kept_ids()
+    chosen = there if all else [_known(name, there) for name in ids or ()]
+    if not there and not (all and folders.remains(unfinished)):
+        _print([words.history_none])
+        return
+    question = words.history_sure_all if all else words.history_sure
+    if not yes and not _is_sure(question.format(count=len(chosen))):
+        world.tell(words.history_left)
+        return
+    if there:
+        store.delete(chosen)
+    if all and folders.remains(unfinished):
+        folders.sweep(unfinished, older_than=0)
+        unfinished.unlink(missing_ok=True)
+    world.tell(words.history_deleted.format(count=len(chosen)))
+
+
+def _is_sure(question: str) -> bool:
+    """Ask before something is deleted, in a terminal; elsewhere nobody can be asked."""
+    if not world.is_between_terminals():
+        raise GutboneError("OPTIONS_012", "nobody is here to ask.", "Add --yes to delete without asking.")
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return world.standard_input().readline(100).strip().lower() == b"yes"
+
+
+def _results(ids: Iterable[str] | None = None, instrument: "Instrument | None" = None) -> "list[Kept]":
+    """Give what is kept; refuse ids that are not among it."""
+    from gutbone.history import store
+
+    if ids and (there := store.kept_ids()):
+        return store.kept_results([_known(name, there) for name in ids])
+    return store.kept_results()
+
+
+def _known(name: str, there: list[str]) -> str:
+    if name not in there:
+        raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
+    return name
+
+
+def _none(instrument: "Instrument") -> list[str]:
+    return [instrument.words.history_none]
+
+
+def _view(instrument: "Instrument", score: bool | None, *, draws_bars: bool = False) -> "View":
+    from gutbone.history.trend import View
+    from gutbone.report.layout import Layout
+
+    return View(instrument, Layout(world.window()[0], shows_numbers=True, draws_bars=draws_bars), score)
+
+
+def _print(lines: "Iterable[Line | str]", *, is_styled: bool = False, is_coloured: bool = False) -> None:
+    from gutbone.report.layout import Line
+
+    whole = [Line(line) if isinstance(line, str) else line for line in lines]
+    if is_styled:
+        from gutbone.report.terminal import styled
+
+        world.deliver(styled(whole, world.window()[0], is_coloured=is_coloured))
+    else:
+        world.deliver("".join(f"{line.text}\n" for line in whole))
+
+
+def _load(rules: Any) -> "Instrument":
+    from gutbone.rulebook.load import load_instrument, packaged_rules
+
+    return load_instrument(rules or packaged_rules())
