@@ -93,7 +93,7 @@ def ask_on_screen(
     page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc.
     """
     columns, _ = screen.size()
-    first = (*session.instrument.before_start, *opening)
+    first = (*opening, *session.instrument.before_start)  # in a small window what is urgent stays in sight
     screen.draw([line for text in first for line in wrapped("", text, columns)] + [Text()])
     screen.height = 0
     look = first_look(page_of(session))

@@ -61,6 +61,7 @@ UNREAD = {
     "domain",
     "group",
     "names",
+    "months",
 }
 
 
