@@ -96,9 +96,14 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self.window)
-        os.close(self.end)
         self.home.cleanup()
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, as a person does."""
+        for end in {self.window, self.end} - {-1}:
+            os.close(end)
+        self.window = self.end = -1
 
     def type(self, keys: str | bytes) -> None:
         """Send keys, all in one write."""

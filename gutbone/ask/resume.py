@@ -74,7 +74,7 @@ class Unfinished:
 
     def keep(self, session: Session) -> str:
         """Keep the answers so far; give what to say when that fails, once."""
-        if self.path is None or session.ending == "complete":
+        if self.path is None or session.ending == "complete" or session.at.kind == "resume":
             return ""
         if early_end(session) or not session.done:
             self.forget()

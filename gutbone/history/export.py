@@ -39,8 +39,8 @@ def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
     rows = [_row(one, with_safety=with_safety) for one in kept]
     columns = dict.fromkeys(name for row in rows for name in row)
     text = StringIO()
-    writer = csv.DictWriter(text, columns or ABOUT, restval="", lineterminator="\n")
-    writer.writeheader()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writerow({name: _cell(name) for name in columns})
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from gutbone import folders, world
 from gutbone.assessment import Assessment
 from gutbone.errors import ExitCode, GutboneError
-from gutbone.report.json import Result, render_json
+from gutbone.report.json import Result, result
 
 FIX = "It was left as it is. To begin anew, move it away."
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
@@ -40,8 +40,9 @@ def keep(assessment: Assessment) -> str:
     stops = any(instrument.condition[name].stops for name in responses.known)
     if stops or any(instrument.level[flag.level].stops for flag in assessment.flags or ()):
         return instrument.words.kept_not
+    text = msgspec.json.encode(result(assessment)).decode()
     with opened(folders.history_file()) as database:
-        return instrument.words.kept.format(id=add(database, render_json(assessment)))
+        return instrument.words.kept.format(id=add(database, text))
 
 
 def check_store() -> None:
@@ -145,12 +146,12 @@ def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ..
 def _read(path: Path, name: str, text: str) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
-        result = msgspec.json.decode(text, type=Result)
-        datetime.fromisoformat(result.assessed_at)
+        found = msgspec.json.decode(text, type=Result)
+        datetime.fromisoformat(found.assessed_at)
     except (ValueError, TypeError):
         fix = f"Delete it: gutbone history delete {name}"
         raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
-    return Kept(name, result)
+    return Kept(name, found)
 
 
 def _problem(code: str, what: str, path: Path) -> GutboneError:

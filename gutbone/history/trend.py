@@ -11,7 +11,7 @@ from gutbone.errors import visible
 from gutbone.history.store import Kept
 from gutbone.instrument import Instrument
 from gutbone.report.json import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import BAR_CELLS, WIDEST, Layout, Line, bar, points
+from gutbone.report.layout import BAR_CELLS, WIDEST, Layout, Line, Role, bar, points
 from gutbone.scoring import Score
 
 DATE_CELLS = 20
@@ -50,16 +50,16 @@ class View(Struct, frozen=True):
         words, rules = self.instrument.words, result.instrument
         return visible(f"{words.form_full if result.mode == 'full' else words.form_core}, {rules.id} {rules.version}")
 
-    def paragraph(self, text: str, indent: int = 0) -> Iterator[Line]:
-        """Wrap a text."""
-        margin, width = " " * indent, max(20, min(self.layout.columns, WIDEST))
-        yield from (Line(part) for part in wrap(text, width, initial_indent=margin, subsequent_indent=margin + "  "))
+    def paragraph(self, text: str, indent: int = 0, role: Role = "plain") -> Iterator[Line]:
+        """Wrap a text; further in, its later lines hang under the first."""
+        first, later, width = " " * indent, "  " * indent, max(20, min(self.layout.columns, WIDEST))
+        yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
 
 
 def list_lines(kept: Iterable[Kept], view: View) -> Iterator[Line]:
     """Give a line a result: its id, day, kind, reference and points."""
     for one in kept:
-        parts = [f"{one.id}  {view.day(one.result)}", view.form(one.result)]
+        parts = [f"{visible(one.id)}  {view.day(one.result)}", view.form(one.result)]
         parts += [visible(one.result.ref)] if one.result.ref else []
         parts += [] if view.hides_numbers(one.result) else [score_text(one.result.total, view)]
         yield from view.paragraph(". ".join(parts))
@@ -83,7 +83,7 @@ def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
     for one in kept:
         series.setdefault(view.form(one.result), []).append(one.result)
     for form, results in series.items():
-        yield Line(form, "heading")
+        yield from view.paragraph(form, role="heading")
         yield Line("")
         if not any(view.hides_numbers(result) for result in results):
             yield from _domains(results, view)
@@ -129,7 +129,8 @@ def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Li
 
 def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
     words = view.instrument.words
-    yield Line(words.trend_changed.format(before=view.day(before), after=view.day(after)), "heading")
+    title = words.trend_changed.format(before=view.day(before), after=view.day(after))
+    yield from view.paragraph(title, role="heading")
     earlier = {answer.item: answer for answer in before.answers}
     changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
     for answer in changed:
