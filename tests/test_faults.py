@@ -12,6 +12,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from homes import AGE, ITEMS, Home, to_check
 from people import HALFWAY, INSTRUMENT
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run
 
+from gutbone.history import store
 from gutbone.rulebook.load import load_instrument
 
 WRITES = ("mkdir", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate")
@@ -29,6 +31,7 @@ OTHER = Path(__file__).parent / "other_language"
 needs_strace = pytest.mark.skipif(
     not shutil.which("strace"), reason="strace, which kills at a system call, is not here"
 )
+takes_long = pytest.mark.skipif(not os.environ.get("GUTBONE_LONG"), reason="takes some minutes: GUTBONE_LONG=1")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
 
 
@@ -53,10 +56,22 @@ def killing(call, place):
 
 
 def kept_results(home):
-    """Give what the program itself reads back, each of them whole."""
-    done = run("history", "export", "--with-safety", **home.env)
-    assert done.code == 0, done.err
-    return [json.loads(line) for line in done.out.splitlines() if line != INSTRUMENT.words.history_none]
+    """Give what gutbone reads back, each of them whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", home.env["XDG_DATA_HOME"])
+        return [kept.result for kept in store.kept_results()]
+
+
+def keep_some(home, count):
+    """Keep some results."""
+    for _ in range(count):
+        assert run("score", "-", "--keep", given=FILE, **home.env).code == 0
+
+
+def copied(before, folder):
+    """Give a new home like another one."""
+    shutil.copytree(before.folder, folder)
+    return Home(folder)
 
 
 # --- killed at every write
@@ -72,15 +87,18 @@ def quiz_killed(folder, call, place, rules, lines):
         asked = quiz.story.count(load_instrument(rules).words.plain_prompt.strip())
     if not home.unfinished.exists():
         return code, asked, None
-    kept = json.loads(home.unfinished.read_text())
-    with Terminal(PROGRAM, "quiz", "--rules", str(rules), columns=120, **home.env) as again:
+    return code, asked, json.loads(home.unfinished.read_text())
+
+
+def can_be_carried_on(folder, rules):
+    """See the quiz offer to carry on."""
+    with Terminal(PROGRAM, "quiz", "--rules", str(rules), columns=120, **Home(folder).env) as again:
         again.wait(load_instrument(rules).words.resume_on)
-    return code, asked, kept
 
 
 def quiz_survives(folder, rules, lines):
     """Kill a quiz at every write there is; give how many there were."""
-    pages, count = lines.count("\n"), 0
+    pages, count, offered = lines.count("\n"), 0, set()
     for call in WRITES:
         place, code = 0, None
         while code != 0:
@@ -95,6 +113,10 @@ def quiz_survives(folder, rules, lines):
             else:
                 assert len(kept["done"]) in {taken, taken + 1, pages - 1}, where
                 assert len(kept["done"]) >= min(taken, pages - 1), where
+                if len(kept["done"]) not in offered:
+                    offered.add(len(kept["done"]))
+                    can_be_carried_on(folder / f"{call}{place}", rules)
+    assert offered == set(range(1, pages))
     return count - len(WRITES)
 
 
@@ -104,7 +126,7 @@ def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path):
 
 
 @needs_strace
-@pytest.mark.skipif(not os.environ.get("GUTBONE_LONG"), reason="takes some minutes: GUTBONE_LONG=1")
+@takes_long
 def test_the_packaged_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path):
     rules = Path(__file__).parent.parent / "rules"
     assert quiz_survives(tmp_path, rules, joined([AGE, *ITEMS, "", "", ""])) > 90
@@ -113,14 +135,14 @@ def test_the_packaged_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tm
 @needs_strace
 @pytest.mark.parametrize("before", [0, 1], ids=["the first one", "one more"])
 def test_keeping_a_result_killed_at_any_write_leaves_it_whole_or_not_at_all(tmp_path, before):
-    count = 0
+    count, some = 0, Home(tmp_path / "before")
+    some.folder.mkdir()
+    keep_some(some, before)
     for call in WRITES:
         place, code = 0, None
         while code != 0:
             place, count = place + 1, count + 1
-            home = Home(tmp_path / f"{call}{place}")
-            for _ in range(before):
-                run("score", "-", "--keep", given=FILE, **home.env)
+            home = copied(some, tmp_path / f"{call}{place}")
             command = [*killing(call, place), PROGRAM, "score", "-", "--keep"]
             env = environment(**home.env)
             done = subprocess.run(
@@ -129,20 +151,22 @@ def test_keeping_a_result_killed_at_any_write_leaves_it_whole_or_not_at_all(tmp_
             code, is_told = done.returncode, b" as " in done.stderr
             there = kept_results(home)
             assert len(there) in ({before + 1} if is_told else {before, before + 1}), f"{call} {place}"
-            assert all(result["total"]["points"] == {"low": 28, "high": 28} for result in there)
+            assert all(result.total.points.low == 28 for result in there)
             assert code in {0, -signal.SIGKILL}
     assert count - len(WRITES) > 20
 
 
 @needs_strace
+@takes_long
 def test_deleting_everything_killed_at_any_write_can_be_done_again(tmp_path):
+    some = Home(tmp_path / "before")
+    some.folder.mkdir()
+    keep_some(some, 2)
     for call in WRITES:
         place, code = 0, None
         while code != 0:
             place += 1
-            home = Home(tmp_path / f"{call}{place}")
-            for _ in range(2):
-                run("score", "-", "--keep", given=FILE, **home.env)
+            home = copied(some, tmp_path / f"{call}{place}")
             command = [*killing(call, place), PROGRAM, "history", "delete", "--all", "--yes"]
             env = environment(**home.env)
             code = subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=False).returncode
@@ -161,8 +185,6 @@ while True:
 
 
 def test_results_that_were_acknowledged_survive_kills_at_random_moments(home):
-    import sys
-
     chance, told = random.Random(7), []
     env = {**environment(**home.env), "PYTHONPATH": str(Path(__file__).parent)}
     for _ in range(8):
@@ -258,14 +280,14 @@ def fails(command, home, *, said, given=FILE):
 
 @pytest.mark.parametrize("blocks", [0, 4, 16, None])
 def test_a_result_that_a_full_disk_cannot_keep_is_told_and_the_others_stay(home, blocks):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     blocks = home.history.stat().st_size // 512 if blocks is None else blocks
     fails(limited(PROGRAM, "score", "-", "--keep", blocks=blocks), home, said="cannot be used")
     assert len(kept_results(home)) == 1
 
 
 def test_a_result_that_a_read_only_folder_cannot_keep_is_told(home):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     for path, rights in ((home.history.parent, 0o500), (home.history, 0o400)):
         path.chmod(rights)
         fails(without_rights(PROGRAM, "score", "-", "--keep"), home, said="cannot be used")
@@ -300,7 +322,7 @@ DAMAGE = {
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.parametrize(("damage", "said"), DAMAGE.values(), ids=DAMAGE)
 def test_a_corrupt_database_is_told_and_left_as_it_is(home, command, damage, said):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     home.history.write_bytes(damage(home.history.read_bytes()))
     fails([PROGRAM, *command], home, said=said)
 
@@ -315,7 +337,7 @@ def test_a_corrupt_database_is_told_and_left_as_it_is(home, command, damage, sai
     ids=["newer", "another program's"],
 )
 def test_a_newer_or_foreign_database_is_told_and_left_as_it_is(home, command, change, said):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     with closing(sqlite3.connect(home.history)) as database:
         database.execute(change)
     fails([PROGRAM, *command], home, said=said)
@@ -324,7 +346,7 @@ def test_a_newer_or_foreign_database_is_told_and_left_as_it_is(home, command, ch
 @pytest.mark.parametrize("command", CHANGING.values(), ids=CHANGING)
 @pytest.mark.parametrize("place", ["file", "folder"])
 def test_a_link_is_never_followed(home, command, place):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     link = home.history if place == "file" else home.history.parent
     link.rename(home.folder / "elsewhere")
     link.symlink_to(home.folder / "elsewhere")
@@ -336,7 +358,7 @@ def test_a_link_is_never_followed(home, command, place):
 @pytest.mark.parametrize("command", CHANGING.values(), ids=CHANGING)
 @pytest.mark.parametrize("place", ["file", "folder"])
 def test_what_belongs_to_another_user_is_left_alone(home, command, place):
-    run("score", "-", "--keep", given=FILE, **home.env)
+    keep_some(home, 1)
     os.chown(home.history if place == "file" else home.history.parent, 65534, 65534)
     fails([PROGRAM, *command], home, said="this belongs to another user")
 

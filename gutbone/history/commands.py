@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,9 +12,7 @@ from gutbone.errors import GutboneError, did_you_mean
 from gutbone.options import examples
 
 if TYPE_CHECKING:
-    from gutbone.history.store import Kept
     from gutbone.history.trend import View
-    from gutbone.instrument import Instrument
     from gutbone.report.layout import Line
 
 app = typer.Typer(
@@ -37,10 +36,11 @@ Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
 @app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
 def list_(rules: options.Rules = None, score: options.ShowScore = None, debug: options.Debug = False) -> None:
     """Print a line a result."""
+    from gutbone.history import store
     from gutbone.history.trend import list_lines
 
-    instrument, kept = _load(rules), _results()
-    _print(list_lines(kept, _view(instrument, score)) if kept else _none(instrument))
+    kept, view = store.kept_results(), _view(rules, score)
+    _print(list_lines(kept, view) if kept else view.nothing)
 
 
 @app.command(**examples("Show how your results changed.", "gutbone history trend", "gutbone history trend --plain"))
@@ -52,11 +52,12 @@ def trend(
     debug: options.Debug = False,
 ) -> None:
     """Print each domain over time, and which answers changed."""
+    from gutbone.history import store
     from gutbone.history.trend import trend_lines
 
-    instrument, kept, is_styled = _load(rules), _results(), world.is_styled(plain)
-    lines = trend_lines(kept, _view(instrument, score, draws_bars=is_styled)) if kept else _none(instrument)
-    _print(lines, is_styled=is_styled, is_coloured=world.wants_colour(no_color))
+    is_styled = world.is_styled(plain)
+    kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    _print(trend_lines(kept, view) if kept else view.nothing, is_styled, world.wants_colour(no_color))
 
 
 @app.command(
@@ -78,12 +79,14 @@ def show(
     """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
     from gutbone import delivery
     from gutbone.answers import read_answers
+    from gutbone.history import store
     from gutbone.history.trend import stored_lines
     from gutbone.report.json import indented
 
-    instrument = _load(rules)
-    if not (kept := _results([id], instrument)):
-        _print(_none(instrument))
+    kept, view = store.kept_results([id]), _view(rules, score)
+    instrument = view.instrument
+    if not kept:
+        _print(view.nothing)
     elif kept[0].result.instrument.sha256 == instrument.sha256:
         chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
         delivery.check(chosen, instrument)
@@ -93,7 +96,7 @@ def show(
         world.deliver(indented(kept[0].result), output, force=force)
     else:
         world.tell(instrument.words.history_changed)
-        _print(stored_lines(kept[0], _view(instrument, score)))
+        _print(stored_lines(kept[0], view))
 
 
 @app.command(
@@ -113,14 +116,14 @@ def export(
     debug: options.Debug = False,
 ) -> None:
     """Write a result a line."""
+    from gutbone.history import store
     from gutbone.history.export import json_lines, table
 
     writers = {"jsonl": json_lines, "csv": table}
     if format not in writers:
         raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
-    instrument = _load(rules)
-    if not (kept := _results(ids, instrument)):
-        _print(_none(instrument))
+    if not (kept := store.kept_results(ids)):
+        _print(_view(rules, None).nothing)
         return
     to = None if output is None or str(output) == "-" else output
     world.deliver(writers[format](kept, with_safety=with_safety), to, force=force)
@@ -141,19 +144,18 @@ def delete(
 
     if bool(ids) == all:
         raise GutboneError("OPTIONS_011", "this does not say what to delete.", "Name an ID, or add --all.")
-    words, unfinished = _load(rules).words, folders.unfinished_file()
-    there = store.kept_ids()
-    chosen = there if all else [_known(name, there) for name in ids or ()]
-    if not there and not (all and folders.remains(unfinished)):
-        _print([words.history_none])
+    view, unfinished, chosen = _view(rules, None), folders.unfinished_file(), store.kept_ids(ids)
+    words, is_begun = view.instrument.words, all and folders.remains(unfinished)
+    if not chosen and not is_begun:
+        _print(view.nothing)
         return
     question = words.history_sure_all if all else words.history_sure
     if not yes and not _is_sure(question.format(count=len(chosen))):
         world.tell(words.history_left)
         return
-    if there:
-        store.delete(chosen)
-    if all and folders.remains(unfinished):
+    if chosen:
+        store.delete(None if all else chosen)
+    if is_begun:
         folders.sweep(unfinished, older_than=0)
         unfinished.unlink(missing_ok=True)
     world.tell(words.history_deleted.format(count=len(chosen)))
@@ -168,45 +170,19 @@ def _is_sure(question: str) -> bool:
     return world.standard_input().readline(100).strip().lower() == b"yes"
 
 
-def _results(ids: Iterable[str] | None = None, instrument: "Instrument | None" = None) -> "list[Kept]":
-    """Give what is kept; refuse ids that are not among it."""
-    from gutbone.history import store
-
-    if ids and (there := store.kept_ids()):
-        return store.kept_results([_known(name, there) for name in ids])
-    return store.kept_results()
-
-
-def _known(name: str, there: list[str]) -> str:
-    if name not in there:
-        raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
-    return name
-
-
-def _none(instrument: "Instrument") -> list[str]:
-    return [instrument.words.history_none]
-
-
-def _view(instrument: "Instrument", score: bool | None, *, draws_bars: bool = False) -> "View":
+def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
     from gutbone.history.trend import View
     from gutbone.report.layout import Layout
+    from gutbone.rulebook.load import load_instrument, packaged_rules
 
-    return View(instrument, Layout(world.window()[0], shows_numbers=True, draws_bars=draws_bars), score)
+    layout = Layout(world.window()[0], shows_numbers=score is not False, draws_bars=draws_bars)
+    return View(load_instrument(rules or packaged_rules()), layout, score)
 
 
-def _print(lines: "Iterable[Line | str]", *, is_styled: bool = False, is_coloured: bool = False) -> None:
-    from gutbone.report.layout import Line
-
-    whole = [Line(line) if isinstance(line, str) else line for line in lines]
+def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
     if is_styled:
         from gutbone.report.terminal import styled
 
-        world.deliver(styled(whole, world.window()[0], is_coloured=is_coloured))
+        world.deliver(styled(lines, world.window()[0], is_coloured=is_coloured))
     else:
-        world.deliver("".join(f"{line.text}\n" for line in whole))
-
-
-def _load(rules: Any) -> "Instrument":
-    from gutbone.rulebook.load import load_instrument, packaged_rules
-
-    return load_instrument(rules or packaged_rules())
+        world.deliver("".join(f"{line.text}\n" for line in lines))

@@ -7,7 +7,7 @@ network. What is deleted is overwritten with zeros.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -52,23 +52,32 @@ def check_store() -> None:
         database.execute("ROLLBACK")
 
 
-def kept_ids() -> list[str]:
-    """Give the ids of all kept results; none where nothing was ever kept."""
-    return [str(row[0]) for row in _rows("SELECT id FROM result")]
+def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
+    """Give the ids of some results, or of all; none where nothing is kept.
+
+    Raises GutboneError (exit code 2) for one that is not there.
+    """
+    there = [str(row[0]) for row in _rows("SELECT id FROM result")]
+    for name in wanted or () if there else ():
+        if name not in there:
+            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
+    return [name for name in there if not wanted or name in wanted]
 
 
-def kept_results(ids: Iterable[str] | None = None) -> list[Kept]:
-    """Give the kept results, or those of some ids, the oldest first."""
-    path, wanted = folders.history_file(), None if ids is None else set(ids)
-    rows = [row for row in _rows("SELECT id, json FROM result") if wanted is None or row[0] in wanted]
+def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
+    """Give some results, or all, the oldest first. Raises GutboneError as :func:`kept_ids` does."""
+    path, ids = folders.history_file(), kept_ids(wanted)
+    rows = [row for row in _rows("SELECT id, json FROM result") if row[0] in ids]
     return sorted((_read(path, *row) for row in rows), key=lambda kept: (kept.result.assessed_at, kept.id))
 
 
-def delete(ids: Iterable[str]) -> None:
-    """Delete results so that no byte of them stays in the file."""
+def delete(ids: Iterable[str] | None) -> None:
+    """Delete some results, or all, so that no byte of them stays in the file."""
     with opened(folders.history_file()) as database:
         database.execute("BEGIN IMMEDIATE")
-        database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids])
+        if ids is None:
+            database.execute("DELETE FROM result")
+        database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
         database.execute("COMMIT")
         database.execute("VACUUM")
 

@@ -11,7 +11,7 @@ from gutbone.errors import visible
 from gutbone.history.store import Kept
 from gutbone.instrument import Instrument
 from gutbone.report.json import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import BAR_CELLS, WIDEST, Layout, Line, Role, bar, points
+from gutbone.report.layout import WIDEST, Layout, Line, Role, bar, points
 from gutbone.scoring import Score
 
 DATE_CELLS = 20
@@ -26,6 +26,11 @@ class View(Struct, frozen=True):
     instrument: Instrument
     layout: Layout
     score: bool | None
+
+    @property
+    def nothing(self) -> list[Line]:
+        """What there is to say when nothing is kept."""
+        return [Line(self.instrument.words.history_none)]
 
     def knows(self, result: Result) -> bool:
         """Say whether these rules can name what is in a result."""
@@ -120,11 +125,8 @@ def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Li
     drawn = f"{start}{bar(msgspec.convert(score, Score, from_attributes=True))}  {text}"
     if view.layout.draws_bars and len(drawn) <= view.layout.columns:
         yield Line(drawn, "bar")
-    elif view.layout.draws_bars and len(start) + BAR_CELLS <= view.layout.columns:
-        yield Line(drawn[: len(start) + BAR_CELLS], "bar")
-        yield from view.paragraph(text, 4)
     else:
-        yield from view.paragraph(start + text)
+        yield from view.paragraph(start.strip() + f": {text}", 2)
 
 
 def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
