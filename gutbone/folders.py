@@ -41,7 +41,8 @@ def is_there(path: Path, fix: str) -> bool:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise refused(place, f"this cannot be opened: {(error.strerror or '').lower()}.", fix) from None
+            what = f"this cannot be opened: {(error.strerror or '').lower()}."
+            raise GutboneError("KEEP_002", what, fix, str(place), ExitCode.FAILED) from None
         if not is_ordinary(found.st_mode):
             raise refused(place, "this is a link, or not what gutbone put here.", fix)
         if hasattr(os, "geteuid") and found.st_uid != os.geteuid():

@@ -241,11 +241,12 @@ def test_with_a_full_disk_the_quiz_says_once_that_answers_are_not_kept_and_goes_
 
 
 @pytest.mark.parametrize("plain", [False, True], ids=["keys", "plain"])
+@pytest.mark.parametrize("rights", [0o500, 0o000], ids=["read only", "closed"])
 @pytest.mark.parametrize("is_made", [False, True], ids=["home", "folder"])
-def test_with_a_read_only_folder_the_quiz_says_so_and_goes_on(home, plain, is_made):
-    closed = home.unfinished.parent if is_made else home.folder
+def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, is_made, rights):
+    closed = home.unfinished.parent if is_made else home.folder / "state"
     closed.mkdir(parents=True, exist_ok=True)
-    closed.chmod(0o500)
+    closed.chmod(rights)
     takes_the_whole_quiz(without_rights(PROGRAM, "quiz"), home, plain=plain)
     closed.chmod(0o700)
     assert home.files() == []

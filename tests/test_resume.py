@@ -218,14 +218,16 @@ def test_after_14_days_the_answers_are_deleted(home, today, is_offered):
         assert home.unfinished.exists() == is_offered
 
 
-def test_answers_to_other_rules_are_deleted_and_it_says_so(home):
+def test_answers_to_other_rules_go_with_the_first_new_answer_and_it_says_so(home):
     home.stop_after(6)
     kept = json.loads(home.unfinished.read_text())
     home.unfinished.write_text(json.dumps({**kept, "rules": [*kept["rules"][:2], "0" * 64]}))
     with home.quiz() as quiz:
         quiz.wait("Which age group")
         assert WORDS.resume_other in quiz.words
-        assert not home.unfinished.exists()
+        assert json.loads(home.unfinished.read_text())["answers"]
+        quiz.step(AGE, "Question 1 of 14")
+        assert json.loads(home.unfinished.read_text())["answers"] == {}
 
 
 def test_a_draft_that_a_killed_program_left_is_swept_away(home):

@@ -1,9 +1,10 @@
 """The answers of a quiz that is not finished: kept after every answer, so that it can be carried on.
 
 One file, for its owner only, written whole or not at all. It goes when the result is shown, when the
-quiz ends early, after 14 days, and when the rules have changed.
+quiz ends early, after 14 days, and with the first answer to other rules.
 """
 
+import os
 import sys
 from typing import Literal
 
@@ -55,10 +56,15 @@ class Unfinished:
         start = begin(self.instrument)
         if self.path is None:
             return start
-        kept = self._read()
+        kept = None
         try:
+            kept = self._read()
             folders.make_folder(self.path)
         except OSError:
+            self.has_failed = True
+        except GutboneError as error:
+            if error.code != "KEEP_002":  # a folder that nobody may look into stands in nobody's way
+                raise
             self.has_failed = True
         words = self.instrument.words
         self.opening.append(words.saves_not if self.has_failed else words.saves)
@@ -70,7 +76,7 @@ class Unfinished:
     @property
     def is_kept(self) -> bool:
         """Say whether answers are waiting to be carried on with."""
-        return self.path is not None and self.path.is_file()
+        return self.path is not None and os.path.isfile(self.path)  # noqa: PTH113  Path's may raise
 
     def keep(self, session: Session) -> str:
         """Keep the answers so far; give what to say when that fails, once."""
@@ -95,7 +101,7 @@ class Unfinished:
         try:
             self.path.unlink(missing_ok=True)
         except OSError:
-            if self.path.exists():
+            if self.is_kept:
                 what = "your answers are still in this file."
                 raise folders.refused(self.path, what, "Delete it yourself.") from None
 
@@ -111,12 +117,11 @@ class Unfinished:
         except (OSError, ValueError):
             raise self._damaged() from None
         is_other = kept.rules != _rules(self.instrument)
-        if is_other and not is_old:
-            self.opening.append(self.instrument.words.resume_other)
-        if is_other or is_old:
+        if is_old:
             self.forget()
-            return None
-        return kept
+        elif is_other:  # the first answer to these rules takes their place
+            self.opening.append(self.instrument.words.resume_other)
+        return None if is_old or is_other else kept
 
     def _kept(self, session: Session) -> Kept:
         said = session.responses
