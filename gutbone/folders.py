@@ -67,8 +67,8 @@ def make_folder(path: Path) -> None:
 
 def sweep(path: Path, *, older_than: float = DRAFT_SECONDS) -> None:
     """Delete the drafts of a kept file that killed programs left beside it."""
-    for draft in path.parent.glob(".gutbone-*"):
-        with suppress(OSError):
+    with suppress(OSError):
+        for draft in path.parent.glob(".gutbone-*"):
             if draft.lstat().st_mtime <= time() - older_than:
                 draft.unlink()
 
