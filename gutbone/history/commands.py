@@ -1,6 +1,5 @@
 """The commands ``gutbone history ...``: what a person chose to keep."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -165,8 +164,7 @@ def _is_sure(question: str) -> bool:
     """Ask before something is deleted, in a terminal; elsewhere nobody can be asked."""
     if not world.is_between_terminals():
         raise GutboneError("OPTIONS_012", "nobody is here to ask.", "Add --yes to delete without asking.")
-    sys.stderr.write(question)
-    sys.stderr.flush()
+    world.say(question)
     return world.standard_input().readline(100).strip().lower() == b"yes"
 
 
