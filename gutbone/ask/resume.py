@@ -6,10 +6,11 @@ quiz ends early, after 14 days, and with the first answer to other rules.
 
 import os
 import sys
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from gutbone import folders, world
@@ -28,7 +29,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     schema: Literal["gutbone.unfinished/1"]
     rules: tuple[str, str, str]
-    at: str
+    at: Annotated[datetime, Meta(tz=True)]
     done: tuple[Step, ...]
     answers: dict[str, str | None]
     age: str | None
@@ -71,7 +72,7 @@ class Unfinished:
         if kept is None:
             return start
         earlier = self._carried_on(start, kept)
-        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at))
+        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at.isoformat()))
 
     @property
     def is_kept(self) -> bool:
@@ -113,9 +114,9 @@ class Unfinished:
         try:
             with self.path.open("rb") as file:
                 kept = msgspec.json.decode(file.read(MOST_BYTES), type=Kept)
-            is_old = _days_since(kept.at) > DAYS
         except (OSError, ValueError):
             raise self._damaged() from None
+        is_old = datetime.fromisoformat(world.now()) - kept.at > timedelta(days=DAYS)
         is_other = kept.rules != _rules(self.instrument)
         if is_old:
             self.forget()
@@ -128,7 +129,7 @@ class Unfinished:
         return Kept(
             schema="gutbone.unfinished/1",
             rules=_rules(self.instrument),
-            at=world.now(),
+            at=datetime.fromisoformat(world.now()),
             done=tuple(step for step in steps(self.instrument, said) if step in session.done),
             answers=dict(said.answers),
             age=said.age,
@@ -162,11 +163,3 @@ class Unfinished:
 
 def _rules(instrument: Instrument) -> tuple[str, str, str]:
     return instrument.id, instrument.version, instrument.sha256
-
-
-def _days_since(time: str) -> float:
-    """Count the days since a time. Raises ValueError when it is none."""
-    from datetime import UTC, datetime
-
-    then = datetime.fromisoformat(time)
-    return (datetime.fromisoformat(world.now()) - then.astimezone(UTC)).total_seconds() / 86400
