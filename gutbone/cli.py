@@ -8,8 +8,9 @@ import typer
 
 from gutbone import __version__, options, world
 from gutbone.errors import ExitCode, GutboneError, visible
+from gutbone.history import commands as history
 from gutbone.options import examples
-from gutbone.rulebook import commands
+from gutbone.rulebook import commands as rulebook
 
 if TYPE_CHECKING:
     from gutbone.instrument import Instrument
@@ -33,7 +34,8 @@ app = typer.Typer(
     )["help"],
 )
 
-app.add_typer(commands.app, name="rules")
+app.add_typer(rulebook.app, name="rules")
+app.add_typer(history.app, name="history")
 
 
 @app.callback(invoke_without_command=True)
@@ -52,9 +54,12 @@ def root(context: typer.Context, version: options.Version = False) -> None:
 
 @app.command(
     **examples(
-        "Take the quiz: 14 questions, about 3 minutes. Nothing is kept.",
+        "Take the quiz: 14 questions, about 3 minutes. If you stop, you can carry on within 14 days. "
+        "Your result is kept only if you say so.",
         "gutbone quiz",
         "gutbone quiz --plain",
+        "gutbone quiz --keep --remind-in 6",
+        "gutbone quiz --no-save",
         "gutbone quiz --no-score -o my-result.txt",
     )
 )
@@ -70,21 +75,15 @@ def quiz(
     score: options.ShowScore = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
+    keep: options.Keep = False,
+    save: options.Save = True,
+    remind_in: options.RemindIn = None,
     debug: options.Debug = False,
 ) -> None:
     """Ask all questions, then report, or say why the quiz ended early."""
-    from gutbone import delivery
-    from gutbone.ask.face import ask
+    from gutbone.ask.quiz import take
 
-    instrument = _instrument(rules)
-    delivery.check(context.params, instrument)
-    session = ask(instrument, plain=plain, no_color=no_color)
-    if session and session.ending == "complete":
-        delivery.deliver(context.params, instrument, session.responses)
-    elif session:
-        from gutbone.report.ending import render_ending
-
-        world.deliver(render_ending(instrument, session.responses, columns=world.window()[0]))
+    take(context.params, _instrument(rules))
 
 
 @app.command(
@@ -118,7 +117,7 @@ def screen(
     """Score seven digits at once, or ask the seven questions on one page."""
     from gutbone import delivery
     from gutbone.answers import read_digits
-    from gutbone.ask.face import ask
+    from gutbone.ask.face import ask_screen
 
     instrument = _instrument(rules)
     delivery.check(context.params, instrument)
@@ -126,7 +125,7 @@ def screen(
         raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
     if digits is not None:
         responses = read_digits(digits, instrument)
-    elif session := ask(instrument, mode="core", plain=plain, no_color=no_color):
+    elif session := ask_screen(instrument, plain=plain, no_color=no_color):
         responses = session.responses
     else:
         return
@@ -159,6 +158,7 @@ def score(
     score: options.ShowScore = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
+    keep: options.Keep = False,
     debug: options.Debug = False,
 ) -> None:
     """Read answers from a file and from options, then report."""
@@ -167,8 +167,12 @@ def score(
 
     instrument = _instrument(rules)
     delivery.check(context.params, instrument)
-    responses = read_answers(world.read_input(file, MOST_BYTES), file, instrument)
-    delivery.deliver(context.params, instrument, responses)
+    content = world.read_input(file, MOST_BYTES)
+    if file.endswith(".csv"):
+        from gutbone.history.export import answers_of
+
+        content = answers_of(content, file, instrument)
+    delivery.deliver(context.params, instrument, read_answers(content, file, instrument))
 
 
 @app.command(
@@ -189,7 +193,7 @@ def explain(id: options.Id = None, rules: options.Rules = None, debug: options.D
 
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code."""
-    _end_on_sigterm()
+    _end_on_signals()
     try:
         code = app(standalone_mode=False)
     except GutboneError as error:
@@ -227,11 +231,16 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
-def _end_on_sigterm() -> None:
-    """Let SIGTERM unwind the stack, so that the terminal is put back and no file is left half written."""
+def _end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
     import signal
 
-    def end(*_: object) -> None:
-        sys.exit(ExitCode.SIGTERM)
+    def end(number: int, _: object) -> None:
+        for other in ends:
+            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
+        sys.exit(128 + number)
 
-    signal.signal(signal.SIGTERM, end)
+    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
+    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
+    for number in ends:
+        signal.signal(number, end)

@@ -27,18 +27,26 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
         if given[option] and chosen["format"] not in formats:
             what = f"{option} changes nothing in the format {chosen['format']}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use {' or '.join(formats)}.", "--format")
-    world.check_output(_output(chosen), force=chosen["force"])
+    world.check_output(output_of(chosen), force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
+    if chosen.get("keep"):
+        from gutbone.history.store import check_store
+
+        check_store()
 
 
 def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> None:
-    """Add what the options say to the responses, assess them, and deliver the report that was asked for."""
+    """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it."""
     responses = _with_options(chosen, instrument, responses)
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
-    world.deliver(_render(assessment, chosen), _output(chosen), force=chosen["force"])
+    world.deliver(_render(assessment, chosen), output_of(chosen), force=chosen["force"])
+    if chosen.get("keep"):
+        from gutbone.history.store import keep
+
+        world.say(keep(assessment))
 
 
-def _output(chosen: dict[str, Any]) -> Path | None:
+def output_of(chosen: dict[str, Any]) -> Path | None:
     """Give the file to write; none and ``-`` are standard output."""
     return Path(chosen["output"]) if chosen["output"] not in {None, "-"} else None
 
@@ -84,7 +92,7 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
 def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
     columns, rows = world.window()
-    is_styled = _output(chosen) is None and world.is_styled(chosen["plain"])
+    is_styled = output_of(chosen) is None and world.is_styled(chosen["plain"])
     if is_styled:
         from gutbone.report.terminal import render_terminal
 

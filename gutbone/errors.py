@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     DONE = 0
     FAILED = 1
     USAGE = 2
+    SIGHUP = 129
     CTRL_C = 130
     SIGTERM = 143
 

@@ -53,6 +53,12 @@ NoneApply = Annotated[
     bool, typer.Option("--none", help="Conditions and red flags were asked: only those named here apply.")
 ]
 Core = Annotated[bool, typer.Option("--core", help="Only the core questions.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep the result on this computer: see gutbone history.")]
+Save = Annotated[bool, typer.Option("--save/--no-save", help="Keep the answers until the result, to carry on later.")]
+RemindIn = Annotated[
+    int | None,
+    typer.Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 Id = Annotated[
     str | None,

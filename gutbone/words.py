@@ -32,6 +32,19 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     more_below: str
     stopped: str
 
+    # carrying on with a conversation that was stopped
+    resume_title: str
+    resume_text: str
+    resume_on: str
+    resume_anew: str
+    resume_other: str
+    saves: str
+    saves_not: str
+    stopped_kept: str
+    check_keep: str
+    months: str
+    date: str
+
     # keys and how to put an answer right
     hint_ticks: str
     key_answer: str
@@ -46,6 +59,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_back: str
     key_help: str
     key_stop: str
+    key_keep: str
     typed_several: str
     keys_one_page: str
     keys_one_page_end: str
@@ -57,6 +71,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_ticks: str
     fix_zero: str
     fix_part: str
+    fix_resume: str
     fix_check: str
     fix_end: str
     fix_end_check: str
@@ -92,12 +107,36 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str
     handout_title: str
 
+    # results that are kept
+    kept: str
+    kept_not: str
+    reminder: str
+    history_none: str
+    history_changed: str
+    history_deleted: str
+    history_sure: str
+    history_sure_all: str
+    history_left: str
+    form_full: str
+    form_core: str
+    trend_one: str
+    trend_changed: str
+    trend_answer: str
+    trend_same: str
+    trend_chance: str
+    trend_apart: str
+
     # how strong evidence is
     strong: str
     moderate: str
     weak: str
     none_found: str
     unknown: str
+
+    def day(self, time: str) -> str:
+        """Name the day of a time in ISO 8601, such as 3 March."""
+        names, month = self.months.split(), int(time[5:7])
+        return self.date.format(day=int(time[8:10]), month=names[month - 1] if len(names) == 12 else month)
 
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""

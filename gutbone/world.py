@@ -4,9 +4,12 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from gutbone.errors import ExitCode, GutboneError
+
+if TYPE_CHECKING:
+    from random import Random
 
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -77,6 +80,14 @@ def now() -> str:
         raise GutboneError("WORLD_001", what, "Set it to seconds since 1970, or unset it.") from None
 
 
+def chance() -> "Random":
+    """Give where ids come from: the system, or what SOURCE_DATE_EPOCH sets, so that output repeats."""
+    from random import Random, SystemRandom
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return SystemRandom() if epoch is None else Random(epoch)  # noqa: S311  asked to repeat, not to be secret
+
+
 def read_input(name: str, most: int) -> bytes:
     """Read a file whole, or standard input for ``-``."""
     from gutbone.plain_yaml import read_bytes
@@ -92,6 +103,14 @@ def read_input(name: str, most: int) -> bytes:
 def tell(text: str) -> None:
     """Say something beside the result, on stderr."""
     print(text, file=sys.stderr)  # noqa: T201  the one place that does
+
+
+def say(text: str) -> None:
+    """Say something beside the result to a person, wrapped to the window where there is one."""
+    from textwrap import fill
+
+    is_window = sys.stderr is not None and sys.stderr.isatty()
+    tell(fill(text, window()[0], break_on_hyphens=False) if is_window else text)
 
 
 def deliver(text: str, output: Path | None = None, *, force: bool = False) -> None:
@@ -170,3 +189,8 @@ def _put(draft: Path, path: Path, *, force: bool) -> None:
         draft.replace(path)
     else:
         path.hardlink_to(draft)
+    with suppress(OSError):  # Windows opens no folders; there the name is safe a little later
+        folder = os.open(path.parent, os.O_RDONLY)
+        with suppress(OSError):
+            os.fsync(folder)
+        os.close(folder)

@@ -50,8 +50,8 @@ RUN_GUTBONE = "from gutbone.__main__ import main; main()"  # what the installed 
 
 def environment(folder):
     """Give an environment in which both programs find their own modules compiled."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
-    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONPATH": str(folder)}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONPATH": str(folder), "HOME": str(folder)}
     return kept | compiled | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "80", "LINES": "24"}
 
 

@@ -152,7 +152,7 @@ def result():
         camera.page("Before the questions")
         camera.type(AGE + ALL_ANSWERED + NOTHING_TICKED + "\r")
         camera.finish()
-        return camera.picture("Your answers", "Good to know")
+        return camera.picture("Your answers are part", "Good to know")
 
 
 def explain():

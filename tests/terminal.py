@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import pyte
@@ -57,7 +58,7 @@ def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **mo
 class Terminal:
     """A program on a terminal of some size; use it as a context manager.
 
-    ``drawn`` makes the terminal in memory wider than the size the program is told, so that a line
+    Its home is an empty folder of its own, unless ``HOME`` names one. ``drawn`` makes the terminal in memory wider than the size the program is told, so that a line
     too long for the window is seen to be too long, not wrapped.
     """
 
@@ -70,6 +71,7 @@ class Terminal:
         cwd: Path | None = None,
         **more: str,
     ) -> None:
+        self.home = TemporaryDirectory()
         self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -81,7 +83,7 @@ class Terminal:
             stdin=self.end,
             stdout=self.end,
             stderr=self.end,
-            env=environment(**more),
+            env=environment(**{"HOME": self.home.name, **more}),
             cwd=cwd,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  one thread; so that Ctrl-C reaches it
@@ -94,8 +96,14 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self.window)
-        os.close(self.end)
+        self.home.cleanup()
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, as a person does."""
+        for end in {self.window, self.end} - {-1}:
+            os.close(end)
+        self.window = self.end = -1
 
     def type(self, keys: str | bytes) -> None:
         """Send keys, all in one write."""

@@ -20,7 +20,7 @@ TOO_SHORT = 8  # words: a formula made for pages says nothing about a label
 UNSHOWN = """
 id version language better of kind level strength health bone points_from unit domain files source sources cites
 read because points_because named_safely asks avoids about also covers only_with unless holds holds_tips
-acts_like no_praise_with not_applicable when when_any when_band with_tip_in step asked_unless needs order group names
+acts_like no_praise_with not_applicable when when_any when_band with_tip_in step asked_unless needs order group names months
 """
 SHOWN_AFTER_ALL = {("Condition", "group")}
 NOT_PROSE = {("Food", "words")}

@@ -25,7 +25,20 @@ ITEMS = list(OTHER.items.values())
 # The age group, the first option of every question, no condition, no flag, on from the check page.
 ANSWERS = joined([2, 1, 1, 1, "", "", ""])
 FILE = "answers: {perot: ahat, kitniyot: lo, kosot: 7}\nconditions: []\nflags: [shever]\n"
-NAMES = {"gutbone", "quiz", "my", "result", "txt", "Enter", "Backspace"}  # commands and keys are what they are
+NAMES = {
+    "gutbone",
+    "quiz",
+    "my",
+    "result",
+    "txt",
+    "keep",
+    "no",
+    "save",
+    "history",
+    "list",
+    "Enter",
+    "Backspace",
+}  # commands and keys are what they are
 HEBREW = re.compile(r"[\u0590-\u05ff]")
 
 

@@ -38,7 +38,7 @@ def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
     (tmp_path / "rules").symlink_to(packaged_rules())
     arguments, _, given = command.partition("<")
     content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation()
-    done = run(*shlex.split(arguments)[1:], given=content, cwd=tmp_path)
+    done = run(*shlex.split(arguments)[1:], given=content, cwd=tmp_path, XDG_DATA_HOME=str(tmp_path))
     assert done.code == 0, done.err
 
 

@@ -207,7 +207,8 @@ def _hints(page: Page, look: Look, words: Words) -> list[str]:
     if page.is_check and look.typed:
         return [words.key_change.format(number=look.typed), words.key_erase]
     if page.is_check:
-        return [words.key_check, words.key_result, *back, words.key_stop]
+        keep = [words.key_keep] if page.may_keep else []
+        return [words.key_check, words.key_result, *keep, *back, words.key_stop]
     first = [words.key_tick, words.key_on] if page.takes_several else [words.key_answer.format(most=page.most)]
     help_ = [words.key_explain if page.takes_several else words.key_help] if page.help else []
     return [*first, *back, *help_, words.key_stop]

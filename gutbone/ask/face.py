@@ -5,30 +5,41 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from gutbone import world
+from gutbone.ask.resume import Unfinished
 from gutbone.ask.session import Session, StoppedError, begin
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.instrument import Instrument
-from gutbone.responses import Mode
 
 if TYPE_CHECKING:
     from gutbone.ask.screen import Keys
 
 
-def ask(instrument: Instrument, *, mode: Mode = "full", plain: bool, no_color: bool) -> Session | None:
+def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
+    """Hold the conversation of the quick screen, which keeps nothing; None when the person stopped it."""
+    return ask(begin(instrument, "core"), Unfinished(instrument, saves=False), plain=plain, no_color=no_color)
+
+
+def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:
     """Hold the whole conversation; None when the person stopped it."""
-    session = begin(instrument, mode)
+    words = session.instrument.words
     try:
         if world.takes_keys(plain):
-            return _ask_with_keys(session, no_color=no_color)
+            return _ask_with_keys(session, unfinished, no_color=no_color)
         from gutbone.ask.lines import ask_in_lines
 
-        return ask_in_lines(session, world.standard_input(), sys.stderr, _keep_nothing)
+        lines = world.standard_input()
+        return ask_in_lines(session, lines, sys.stderr, unfinished.keep, unfinished.opening)
     except StoppedError:
-        world.tell(instrument.words.stopped)
+        world.say(words.stopped_kept if unfinished.is_kept else words.stopped)
         return None
+    except KeyboardInterrupt:
+        if unfinished.is_kept:
+            world.tell("")
+            world.say(words.stopped_kept)
+        raise
 
 
-def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
+def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) -> Session:
     from gutbone.ask.blocks import LEAST_COLUMNS, LEAST_ROWS, is_too_small
     from gutbone.ask.screen import Screen, ask_on_screen
 
@@ -43,7 +54,7 @@ def _ask_with_keys(session: Session, *, no_color: bool) -> Session:
             from gutbone.ask.one_page import ask_on_one_page
 
             return ask_on_one_page(session, keys, screen)
-        return ask_on_screen(session, keys, screen, _keep_nothing)
+        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)
 
 
 def _keyboard() -> "AbstractContextManager[Keys]":
@@ -56,7 +67,3 @@ def _keyboard() -> "AbstractContextManager[Keys]":
     from gutbone.ask.keys import Keyboard
 
     return Keyboard(sys.stdin.fileno())
-
-
-def _keep_nothing(session: Session) -> None:
-    """Keep nothing of a conversation."""

@@ -10,6 +10,7 @@ import select
 import signal
 import termios
 import tty
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -54,7 +55,8 @@ class Keyboard:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        termios.tcsetattr(self.terminal, termios.TCSADRAIN, self.saved)
+        with suppress(termios.error):  # a terminal that is gone needs no putting back
+            termios.tcsetattr(self.terminal, termios.TCSADRAIN, self.saved)
         signal.set_wakeup_fd(self.old_waker)
         for number, handler in self.old_handlers.items():
             signal.signal(number, handler)

@@ -1,6 +1,6 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import wrap
 from typing import BinaryIO, TextIO
 
@@ -14,14 +14,17 @@ MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
 
 
-def ask_in_lines(session: Session, lines: BinaryIO, out: TextIO, shown: Callable[[Session], None]) -> Session:
+def ask_in_lines(
+    session: Session, lines: BinaryIO, out: TextIO, shown: Callable[[Session], str], opening: Iterable[str] = ()
+) -> Session:
     """Hold the conversation line by line and give the finished session.
 
-    ``shown`` is called after every answer. Raises StoppedError on ``q`` and GutboneError (exit code
+    ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
+    page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
     2) when the lines end early or are no text.
     """
     words = session.instrument.words
-    _write(out, [*session.instrument.before_start, words.plain_keys])
+    _write(out, [*session.instrument.before_start, *opening, words.plain_keys])
     refused, fresh = 0, True
     while not session.ending:
         page = page_of(session)
@@ -47,7 +50,7 @@ def ask_in_lines(session: Session, lines: BinaryIO, out: TextIO, shown: Callable
                 raise _early_end(session, page, "these lines do not answer it") from None
         else:
             refused = 0
-            shown(session)
+            _write(out, [message] if (message := shown(session)) else [])
     return session
 
 
@@ -60,6 +63,8 @@ def command_in(line: str, page: Page) -> Command:
         return Back()
     if line in {"q", "quit"}:
         raise StoppedError
+    if line in {"y", "yes"} and page.may_keep:
+        return Confirm(keeps=True)
     words = line.replace(",", " ").split()
     if not words:
         return Confirm()
@@ -70,6 +75,7 @@ def command_in(line: str, page: Page) -> Command:
 def page_lines(page: Page, words: Words) -> list[str]:
     """Give a page as plain lines."""
     lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
+    lines += [words.check_keep] if page.may_keep else []
     group = ""
     for choice in page.choices:
         if choice.group != group and choice.group:
@@ -85,7 +91,7 @@ def _write(out: TextIO, lines: list[str]) -> None:
     if out.isatty():
         columns = max(20, world.window()[0])
         lines = [part for line in lines for part in (wrap(line, columns - 1, subsequent_indent="   ") or [""])]
-    out.write("\n".join([*lines, ""]))
+    out.write("".join(f"{line}\n" for line in lines))
 
 
 def _read(lines: BinaryIO, session: Session, page: Page) -> str:
@@ -105,6 +111,5 @@ def _early_end(session: Session, page: Page, why: str) -> GutboneError:
     """Name the page that was next and what to do."""
     words = session.instrument.words
     what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
-    most = len(page.choices) - (0 if page.is_check else 1)
-    fix = words.fix_end_check if page.is_check else words.fix_end.format(most=most)
+    fix = words.fix_end_check if page.is_check else words.fix_end.format(most=page.most)
     return GutboneError("QUIZ_001", what, fix)

@@ -35,6 +35,7 @@ class Page(Struct, frozen=True):
     help: tuple[str, ...] = ()
     takes_several: bool = False
     is_check: bool = False
+    may_keep: bool = False
     is_first: bool = False
 
     @property
@@ -45,7 +46,7 @@ class Page(Struct, frozen=True):
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
-    pages = {"item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
+    pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
     page = pages[session.at.kind](session)
     is_first = steps(session.instrument, session.responses)[0] == session.at
     return replace(page, is_first=True) if is_first else page
@@ -94,6 +95,18 @@ def _item(session: Session) -> Page:
             *(Choice(n, option.label, is_given=option.id == given) for n, option in enumerate(item.options, 1)),
             Choice(0, words.not_sure, is_given=session.at in session.done and given is None),
         ),
+    )
+
+
+def _resume(session: Session) -> Page:
+    words, earlier = session.instrument.words, session.earlier or session
+    items = [step for step in steps(earlier.instrument, earlier.responses) if step.kind == "item"]
+    answered = sum(step in earlier.done for step in items)
+    return Page(
+        progress=words.resume_title,
+        text=words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on),
+        choices=(Choice(1, words.resume_on), Choice(2, words.resume_anew)),
+        is_first=True,
     )
 
 
@@ -160,4 +173,5 @@ def _check(session: Session) -> Page:
         text=words.check_text,
         choices=tuple(Choice(n, f"{name}: {answer}") for n, (name, answer) in enumerate(rows, 1)),
         is_check=True,
+        may_keep=session.may_keep,
     )

@@ -1,6 +1,6 @@
 """The single-key face: one question a page, drawn in place, the story so far above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import Protocol, TextIO
 
@@ -40,6 +40,7 @@ KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("down", ("down", "j")),
     ("enter", ("enter",)),
     ("space", ("space",)),
+    ("keep", ("y",)),
 )
 DIGITS = frozenset("0123456789")
 MEANING = {**{key: meaning for meaning, keys in KEYS for key in keys}, **dict.fromkeys(DIGITS, "digit")}
@@ -83,13 +84,17 @@ class Screen:
         self.height = 0
 
 
-def ask_on_screen(session: Session, keys: Keys, screen: Screen, shown: Callable[[Session], None]) -> Session:
+def ask_on_screen(
+    session: Session, keys: Keys, screen: Screen, shown: Callable[[Session], str], opening: Iterable[str] = ()
+) -> Session:
     """Hold the conversation key by key and give the finished session.
 
-    ``shown`` is called after every answer. Raises StoppedError on ``q`` or Esc.
+    ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
+    page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc.
     """
     columns, _ = screen.size()
-    screen.draw([line for text in session.instrument.before_start for line in wrapped("", text, columns)] + [Text()])
+    first = (*opening, *session.instrument.before_start)  # in a small window what is urgent stays in sight
+    screen.draw([line for text in first for line in wrapped("", text, columns)] + [Text()])
     screen.height = 0
     look = first_look(page_of(session))
     while not session.ending:
@@ -105,8 +110,8 @@ def ask_on_screen(session: Session, keys: Keys, screen: Screen, shown: Callable[
             look, command = press(session, replace(look, message=""), key, *screen.size())
             if command:
                 session = apply(session, command)
-                shown(session)
-                look = first_look(page_of(session))
+                message = shown(session)
+                look = replace(first_look(page_of(session)), message=message)
         except RefusedError as error:
             look = replace(look, message=str(error), typed="")
         except StoppedError:
@@ -143,7 +148,7 @@ def press(session: Session, look: Look, key: str, columns: int, rows: int) -> tu
     if page.is_check and step:
         return replace(look, cursor=min(max(0, look.cursor + step), last_top(session, look, columns, rows))), None
     if page.is_check:
-        return _press_check(look, meaning, key)
+        return _press_check(page, look, meaning, key)
     if step:
         return replace(look, cursor=(look.cursor + step) % len(page.choices)), None
     if meaning == "back":
@@ -153,7 +158,7 @@ def press(session: Session, look: Look, key: str, columns: int, rows: int) -> tu
     return look, Choose(page.choices[look.cursor].number) if meaning == "enter" else None
 
 
-def _press_check(look: Look, meaning: str, key: str) -> tuple[Look, Command | None]:
+def _press_check(page: Page, look: Look, meaning: str, key: str) -> tuple[Look, Command | None]:
     """On the check page digits are collected until Enter, because there are more than nine rows."""
     if meaning == "digit":
         return replace(look, typed=(look.typed + key)[-2:]), None
@@ -163,7 +168,7 @@ def _press_check(look: Look, meaning: str, key: str) -> tuple[Look, Command | No
         return look, Back()
     if meaning == "enter":
         return look, Choose(int(look.typed)) if look.typed else Confirm()
-    return look, None
+    return look, Confirm(keeps=True) if meaning == "keep" and page.may_keep else None
 
 
 def _press_several(

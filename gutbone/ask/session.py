@@ -14,7 +14,7 @@ from gutbone.responses import Mode, Responses
 from gutbone.rules import Condition, Item, Option
 from gutbone.scoring import is_settled
 
-StepKind = Literal["age", "item", "conditions", "flags", "check"]
+StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
 Ending = Literal["complete", "stopped", "emergency"]
 
 
@@ -44,7 +44,9 @@ class Back(Struct, frozen=True):
 
 
 class Confirm(Struct, frozen=True):
-    """Leave the last page for the result."""
+    """Leave the last page for the result; ``keeps`` says to keep that too."""
+
+    keeps: bool = False
 
 
 Command = Choose | Tick | Back | Confirm
@@ -59,7 +61,11 @@ class RefusedError(Exception):
 
 
 class Session(Struct, frozen=True):
-    """A conversation so far. ``done`` are the steps answered; ``ending`` is set once it is over."""
+    """A conversation so far. ``done`` are the steps answered; ``ending`` is set once it is over.
+
+    ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``may_keep``
+    offers to keep the result on the last page, and ``keeps`` says that the person took it up.
+    """
 
     instrument: Instrument
     responses: Responses
@@ -67,6 +73,10 @@ class Session(Struct, frozen=True):
     done: frozenset[Step] = frozenset()
     is_revising: bool = False
     ending: Ending | None = None
+    earlier: "Session | None" = None
+    earlier_on: str = ""
+    may_keep: bool = False
+    keeps: bool = False
 
 
 def begin(instrument: Instrument, mode: Mode = "full") -> Session:
@@ -117,7 +127,7 @@ def apply(session: Session, command: Command) -> Session:
         case Back(ticked):
             return _back(session, ticked)
         case Confirm():
-            return _confirm(session)
+            return _confirm(session, keeps=command.keeps)
         case _:
             assert_never(command)
 
@@ -129,6 +139,8 @@ def go_to(session: Session, step: Step) -> Session:
 
 def _choose(session: Session, number: int) -> Session:
     match session.at.kind:
+        case "resume":
+            return _resume(session, number)
         case "item":
             item = item_at(session)
             answers = {**session.responses.answers, item.id: _pick(session, item.options, number)}
@@ -143,6 +155,14 @@ def _choose(session: Session, number: int) -> Session:
             return _tick(session, (number,))
         case _:
             assert_never(session.at.kind)
+
+
+def _resume(session: Session, number: int) -> Session:
+    """Carry on with the earlier conversation, or begin anew."""
+    if number not in {1, 2} or not session.earlier:
+        raise RefusedError(_range_fix(session))
+    chosen = session.earlier if number == 1 else begin(session.instrument)
+    return replace(chosen, may_keep=session.may_keep)
 
 
 def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
@@ -176,6 +196,8 @@ def tickable(session: Session) -> tuple[str, ...]:
 
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     own = steps(session.instrument, session.responses)
+    if session.at not in own:
+        return session
     if ticked is not None:
         session = replace(session, responses=_ticking(session, ticked))
     if session.is_revising and session.at.kind != "check":
@@ -183,9 +205,9 @@ def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     return replace(session, at=own[max(0, own.index(session.at) - 1)])
 
 
-def _confirm(session: Session) -> Session:
-    if session.at.kind == "check":
-        return replace(session, ending=_early_end(session) or "complete")
+def _confirm(session: Session, *, keeps: bool) -> Session:
+    if session.at.kind == "check" and (session.may_keep or not keeps):
+        return replace(session, ending=early_end(session) or "complete", keeps=keeps)
     if session.at.kind in {"conditions", "flags"}:
         return _tick(session, ())
     raise RefusedError(_range_fix(session))
@@ -205,6 +227,8 @@ def _pick(session: Session, choices: tuple[Option, ...] | tuple[Condition, ...],
 
 
 def _range_fix(session: Session) -> str:
+    if session.at.kind == "resume":
+        return session.instrument.words.fix_resume
     if session.at.kind == "check":
         return session.instrument.words.fix_check.format(most=len(reviewable(session)))
     if session.at.kind == "age":
@@ -217,7 +241,7 @@ def _forward(session: Session, responses: Responses) -> Session:
     own = steps(session.instrument, responses)
     done = frozenset(step for step in (*session.done, session.at) if step in own)
     after = replace(session, responses=responses, done=done)
-    if ending := _early_end(after):
+    if ending := early_end(after):
         return replace(after, ending=ending)
     if session.is_revising:
         open_pages = [step for step in own if step not in done]
@@ -225,7 +249,7 @@ def _forward(session: Session, responses: Responses) -> Session:
     return replace(after, at=own[own.index(session.at) + 1])
 
 
-def _early_end(session: Session) -> Ending | None:
+def early_end(session: Session) -> Ending | None:
     """Say whether an answer ends the conversation: someone it is not for, or an emergency."""
     instrument = session.instrument
     if any(instrument.condition[name].stops for name in session.responses.known):

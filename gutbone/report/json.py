@@ -151,7 +151,16 @@ class Result(Struct, frozen=True, kw_only=True):
 
 def render_json(assessment: Assessment) -> str:
     """Write everything the assessment holds, keys in the order of the schema; no text in it can steer a terminal."""
-    text = msgspec.json.format(msgspec.json.encode(result(assessment)), indent=2).decode() + "\n"
+    return indented(result(assessment))
+
+
+def indented(result: Result) -> str:
+    """Write a result for reading."""
+    return escaped(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Escape what could steer a terminal."""
     return UNUSUAL.sub(lambda match: _shown(match[0]), text)
 
 

@@ -1,12 +1,13 @@
 """The result for a terminal: the same lines with drawn bars and, where wanted, colour."""
 
+from collections.abc import Iterable
 from io import StringIO
 
 from rich.console import Console
 from rich.text import Text
 
 from gutbone.assessment import Assessment
-from gutbone.report.layout import Layout, Role, lay_out
+from gutbone.report.layout import Layout, Line, Role, lay_out
 
 STYLES: dict[Role, str] = {
     "plain": "",
@@ -20,14 +21,20 @@ STYLES: dict[Role, str] = {
 
 def render_terminal(assessment: Assessment, *, columns: int, shows_numbers: bool, is_coloured: bool) -> str:
     """Write the result with the eight basic colours at most; without numbers also without colours."""
+    lines = lay_out(assessment, Layout(columns, shows_numbers, draws_bars=True))
+    return styled(lines, columns, is_coloured=is_coloured and shows_numbers)
+
+
+def styled(lines: Iterable[Line], columns: int, *, is_coloured: bool) -> str:
+    """Write lines as their roles look in a terminal."""
     buffer = StringIO()
     console = Console(
         file=buffer,
         width=columns,
         force_terminal=True,
-        color_system="standard" if is_coloured and shows_numbers else None,
+        color_system="standard" if is_coloured else None,
         legacy_windows=False,
     )
-    for line in lay_out(assessment, Layout(columns, shows_numbers, draws_bars=True)):
+    for line in lines:
         console.print(Text(line.text, STYLES[line.role]), soft_wrap=True)
     return buffer.getvalue()

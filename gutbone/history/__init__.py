@@ -1,0 +1,1 @@
+"""Results that a person chose to keep: stored, compared, exported and deleted."""

@@ -1,0 +1,186 @@
+"""The commands ``gutbone history ...``: what a person chose to keep."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gutbone import folders, options, world
+from gutbone.errors import GutboneError, did_you_mean
+from gutbone.options import examples
+
+if TYPE_CHECKING:
+    from gutbone.history.trend import View
+    from gutbone.report.layout import Line
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    **examples(
+        "See, export and delete the results you kept on this computer.",
+        "gutbone history list",
+        "gutbone history trend",
+        "gutbone history delete --all",
+    ),
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The name a result was kept under: see gutbone history list.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.")]
+ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl or csv.")]
+WithSafety = Annotated[bool, typer.Option("--with-safety", help="With conditions and red flags.")]
+All = Annotated[bool, typer.Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
+
+
+@app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
+def list_(rules: options.Rules = None, score: options.ShowScore = None, debug: options.Debug = False) -> None:
+    """Print a line a result."""
+    from gutbone.history import store
+    from gutbone.history.trend import list_lines
+
+    kept, view = store.kept_results(), _view(rules, score)
+    _print(list_lines(kept, view) if kept else view.nothing)
+
+
+@app.command(**examples("Show how your results changed.", "gutbone history trend", "gutbone history trend --plain"))
+def trend(
+    rules: options.Rules = None,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print each domain over time, and which answers changed."""
+    from gutbone.history import store
+    from gutbone.history.trend import trend_lines
+
+    is_styled = world.is_styled(plain)
+    kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    _print(trend_lines(kept, view) if kept else view.nothing, is_styled, world.wants_colour(no_color))
+
+
+@app.command(
+    **examples("Show a result you kept again.", "gutbone history show abc234", "gutbone history show abc234 --explain")
+)
+def show(
+    context: typer.Context,
+    id: Id,
+    rules: options.Rules = None,
+    explain: options.Explain = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    force: options.Force = False,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
+    from gutbone import delivery
+    from gutbone.answers import read_answers
+    from gutbone.history import store
+    from gutbone.history.trend import stored_lines
+    from gutbone.report.json import indented
+
+    kept, view = store.kept_results([id]), _view(rules, score)
+    instrument = view.instrument
+    if not kept:
+        _print(view.nothing)
+    elif kept[0].result.instrument.sha256 == instrument.sha256:
+        chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
+        delivery.check(chosen, instrument)
+        responses = read_answers(indented(kept[0].result).encode(), id, instrument)
+        delivery.deliver(chosen, instrument, responses)
+    elif format == "json":
+        world.deliver(indented(kept[0].result), output, force=force)
+    else:
+        world.tell(instrument.words.history_changed)
+        _print(stored_lines(kept[0], view))
+
+
+@app.command(
+    **examples(
+        "Write your results for another program, without conditions and red flags.",
+        "gutbone history export -o my-results.jsonl",
+        "gutbone history export --format csv -o my-results.csv",
+    )
+)
+def export(
+    ids: Ids = None,
+    rules: options.Rules = None,
+    format: ExportFormat = "jsonl",
+    with_safety: WithSafety = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    debug: options.Debug = False,
+) -> None:
+    """Write a result a line."""
+    from gutbone.history import store
+    from gutbone.history.export import json_lines, table
+
+    writers = {"jsonl": json_lines, "csv": table}
+    if format not in writers:
+        raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
+    if not (kept := store.kept_results(ids)):
+        _print(_view(rules, None).nothing)
+        return
+    to = None if output is None or str(output) == "-" else output
+    world.deliver(writers[format](kept, with_safety=with_safety), to, force=force)
+
+
+@app.command(
+    **examples("Delete results for good.", "gutbone history delete abc234", "gutbone history delete --all --yes")
+)
+def delete(
+    ids: Ids = None,
+    all: All = False,
+    rules: options.Rules = None,
+    yes: Yes = False,
+    debug: options.Debug = False,
+) -> None:
+    """Delete some results, or all and the answers of an unfinished quiz with them."""
+    from gutbone.history import store
+
+    if bool(ids) == all:
+        raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
+    view, unfinished, chosen = _view(rules, None), folders.unfinished_file(), store.kept_ids(ids)
+    words, is_begun = view.instrument.words, all and folders.remains(unfinished)
+    if not chosen and not is_begun:
+        _print(view.nothing)
+        return
+    question = words.history_sure_all if all else words.history_sure
+    if not yes and not _is_sure(question.format(count=len(chosen))):
+        world.tell(words.history_left)
+        return
+    if chosen:
+        store.delete(None if all else chosen)
+    if is_begun:
+        folders.sweep(unfinished, older_than=0)
+        unfinished.unlink(missing_ok=True)
+    world.tell(words.history_deleted.format(count=len(chosen)))
+
+
+def _is_sure(question: str) -> bool:
+    """Ask before something is deleted, in a terminal; elsewhere nobody can be asked."""
+    if not world.is_between_terminals():
+        raise GutboneError("OPTIONS_013", "nobody is here to ask.", "Add --yes to delete without asking.")
+    world.say(question)
+    return world.standard_input().readline(100).strip().lower() == b"yes"
+
+
+def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
+    from gutbone.history.trend import View
+    from gutbone.report.layout import Layout
+    from gutbone.rulebook.load import load_instrument, packaged_rules
+
+    layout = Layout(world.window()[0], shows_numbers=score is not False, draws_bars=draws_bars)
+    return View(load_instrument(rules or packaged_rules()), layout, score)
+
+
+def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
+    if is_styled:
+        from gutbone.report.terminal import styled
+
+        world.deliver(styled(lines, world.window()[0], is_coloured=is_coloured))
+    else:
+        world.deliver("".join(f"{line.text}\n" for line in lines))

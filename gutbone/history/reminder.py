@@ -1,0 +1,34 @@
+"""A reminder to take the quiz again, as a file for any calendar, with nothing in it about health."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from icalendar import Calendar, Event
+
+from gutbone import world
+from gutbone.words import Words
+
+
+def write_reminder(path: Path, weeks: int, words: Words) -> str:
+    """Write a calendar file with one day in it, never over another file; give the words that say so."""
+    now = world.now()
+    day = date.fromisoformat(now[:10]) + timedelta(weeks=weeks)
+    world.write_whole(path, reminder(now, day), force=False)
+    return words.reminder.format(date=words.day(day.isoformat()), file=path)
+
+
+def reminder(now: str, day: date) -> bytes:
+    """Make a calendar with one whole day in it that blocks no time and is marked private."""
+    event = Event()
+    event.add("uid", str(UUID(int=world.chance().getrandbits(128), version=4)))
+    event.add("dtstamp", datetime.fromisoformat(now))
+    event.add("dtstart", day)
+    event.add("summary", "gutbone reminder")
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    calendar = Calendar()
+    calendar.add("prodid", "-//gutbone//reminder//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

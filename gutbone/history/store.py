@@ -1,0 +1,167 @@
+"""The database of kept results: one SQLite file, for its owner only, safe with several programs at once.
+
+It keeps SQLite's rollback journal rather than a write-ahead log: the journal is gone after each
+change, so nothing deleted lives on beside the database, and it also works in a home folder on a
+network. What is deleted is overwritten with zeros.
+"""
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from gutbone import folders, world
+from gutbone.assessment import Assessment
+from gutbone.errors import ExitCode, GutboneError
+from gutbone.report.json import Result, result
+
+FIX = "It was left as it is. To begin anew, move it away."
+APPLICATION = 0x67757462  # "gutb": marks the file as ours
+MIGRATIONS = ("CREATE TABLE result (id TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL)",)
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+PATIENCE = 60  # seconds to wait for other programs that write
+
+
+class Kept(Struct, frozen=True):
+    """A kept result and its id."""
+
+    id: str
+    result: Result
+
+
+def keep(assessment: Assessment) -> str:
+    """Keep a result, unless it is one that stops; give the words that say so."""
+    instrument, responses = assessment.instrument, assessment.responses
+    stops = any(instrument.condition[name].stops for name in responses.known)
+    if stops or any(instrument.level[flag.level].stops for flag in assessment.flags or ()):
+        return instrument.words.kept_not
+    text = msgspec.json.encode(result(assessment)).decode()
+    with opened(folders.history_file()) as database:
+        return instrument.words.kept.format(id=add(database, text))
+
+
+def check_store() -> None:
+    """Find out whether results can be kept, before anyone answers a question for it."""
+    with opened(folders.history_file()) as database:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("ROLLBACK")
+
+
+def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
+    """Give the ids of some results, or of all; none where nothing is kept.
+
+    Raises GutboneError (exit code 2) for one that is not there.
+    """
+    there = [str(row[0]) for row in _rows("SELECT id FROM result")]
+    for name in wanted or () if there else ():
+        if name not in there:
+            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
+    return [name for name in there if not wanted or name in wanted]
+
+
+def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
+    """Give some results, or all, the oldest first. Raises GutboneError as :func:`kept_ids` does."""
+    path, ids = folders.history_file(), kept_ids(wanted)
+    rows = [row for row in _rows("SELECT id, json FROM result") if row[0] in ids]
+    return sorted((_read(path, *row) for row in rows), key=lambda kept: (kept.result.assessed_at, kept.id))
+
+
+def delete(ids: Iterable[str] | None) -> None:
+    """Delete some results, or all, so that no byte of them stays in the file."""
+    with opened(folders.history_file()) as database:
+        database.execute("BEGIN IMMEDIATE")
+        if ids is None:
+            database.execute("DELETE FROM result")
+        database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
+        database.execute("COMMIT")
+        database.execute("VACUUM")
+
+
+def add(database: sqlite3.Connection, text: str) -> str:
+    """Add a result under a new id, and give that."""
+    database.execute("BEGIN IMMEDIATE")
+    chance = world.chance()
+    name = ""
+    while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
+        name = "".join(chance.choices(LETTERS, k=6))
+    database.execute("INSERT INTO result VALUES (?, ?)", (name, text))
+    database.execute("COMMIT")
+    return name
+
+
+def _rows(query: str) -> list[tuple[str, ...]]:
+    path = folders.history_file()
+    if not folders.is_there(path, FIX):
+        return []
+    with opened(path) as database:
+        return database.execute(query).fetchall()
+
+
+@contextmanager
+def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sqlite3.Connection]:
+    """Open the database, made or brought up to date where that is needed.
+
+    Raises GutboneError (exit code 1) for whatever goes wrong inside, and leaves the file as it was.
+    """
+    try:
+        _make(path)
+        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
+            for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
+                database.execute(f"PRAGMA {setting}")
+            _migrate(database, path, migrations)
+            yield database
+    except sqlite3.Error as error:
+        raise _problem("HISTORY_001", f"the kept results cannot be used: {error}.", path) from None
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise _problem("HISTORY_001", f"the kept results cannot be used: {reason}.", path) from None
+
+
+def _make(path: Path) -> None:
+    """Make the file, empty and for its owner only, before SQLite makes it for everyone to read."""
+    if not folders.is_there(path, FIX):
+        folders.make_folder(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
+    """Bring the tables up to date, all steps or none; refuse what is newer, or was never ours."""
+    if _version(database, path, migrations) == len(migrations):
+        return
+    database.execute("BEGIN IMMEDIATE")
+    for step in migrations[_version(database, path, migrations) :]:  # another program may have been quicker
+        database.execute(step)
+    database.execute(f"PRAGMA user_version = {len(migrations)}")
+    database.execute(f"PRAGMA application_id = {APPLICATION}")
+    database.execute("COMMIT")
+
+
+def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    (application,) = database.execute("PRAGMA application_id").fetchone()
+    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION and (version or tables):
+        raise _problem("HISTORY_002", "this database is not gutbone's.", path)
+    if version > len(migrations):
+        raise _problem("HISTORY_003", "this was kept by a newer gutbone.", path)
+    return int(version)
+
+
+def _read(path: Path, name: str, text: str) -> Kept:
+    """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
+    try:
+        found = msgspec.json.decode(text, type=Result)
+        datetime.fromisoformat(found.assessed_at)
+    except (ValueError, TypeError):
+        fix = f"Delete it: gutbone history delete {name}"
+        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
+    return Kept(name, found)
+
+
+def _problem(code: str, what: str, path: Path) -> GutboneError:
+    return GutboneError(code, what, FIX, str(path), ExitCode.FAILED)

@@ -1,0 +1,165 @@
+"""Kept results over time, each kind apart: what each domain came to, and which answers changed."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from textwrap import wrap
+
+import msgspec
+from msgspec import Struct
+
+from gutbone.errors import visible
+from gutbone.history.store import Kept
+from gutbone.instrument import Instrument
+from gutbone.report.json import AnswerResult, Result, ScoreResult
+from gutbone.report.layout import WIDEST, Layout, Line, Role, bar, points
+from gutbone.scoring import Score
+
+DATE_CELLS = 20
+
+
+class View(Struct, frozen=True):
+    """Results seen with some rules, which give the words, and a layout.
+
+    ``score`` is whether numbers were asked for; None where nobody said.
+    """
+
+    instrument: Instrument
+    layout: Layout
+    score: bool | None
+
+    @property
+    def nothing(self) -> list[Line]:
+        """What there is to say when nothing is kept."""
+        return [Line(self.instrument.words.history_none)]
+
+    def knows(self, result: Result) -> bool:
+        """Say whether these rules can name what is in a result."""
+        ours = (self.instrument.id, self.instrument.version)
+        return ours == (result.instrument.id, result.instrument.version)
+
+    def hides_numbers(self, result: Result) -> bool:
+        """Say whether to leave out numbers: when that was asked for, or this person is better off without."""
+        if self.score is not None:
+            return not self.score
+        conditions, flags = self.instrument.condition, self.instrument.flag
+        acting = {*(result.conditions or ())}
+        acting.update(*(flags[flag.id].acts_like for flag in result.flags or () if flag.id in flags))
+        return any(conditions[n].hides_numbers for n in acting if n in conditions)
+
+    def day(self, result: Result) -> str:
+        """Name the day of a result."""
+        return f"{self.instrument.words.day(result.assessed_at)} {result.assessed_at[:4]}"
+
+    def form(self, result: Result) -> str:
+        """Name the kind of a result: only results of one kind can be compared."""
+        words, rules = self.instrument.words, result.instrument
+        return visible(f"{words.form_full if result.mode == 'full' else words.form_core}, {rules.id} {rules.version}")
+
+    def paragraph(self, text: str, indent: int = 0, role: Role = "plain") -> Iterator[Line]:
+        """Wrap a text; further in, its later lines hang under the first."""
+        first, later, width = " " * indent, "  " * indent, max(20, min(self.layout.columns, WIDEST))
+        yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
+
+
+def list_lines(kept: Iterable[Kept], view: View) -> Iterator[Line]:
+    """Give a line a result: its id, day, kind, reference and points."""
+    for one in kept:
+        parts = [f"{visible(one.id)}  {view.day(one.result)}", view.form(one.result)]
+        parts += [visible(one.result.ref)] if one.result.ref else []
+        parts += [] if view.hides_numbers(one.result) else [score_text(one.result.total, view)]
+        yield from view.paragraph(". ".join(parts))
+
+
+def stored_lines(kept: Kept, view: View) -> Iterator[Line]:
+    """Give what is stored of a result whose rules have changed since."""
+    yield from list_lines([kept], view)
+    if not view.hides_numbers(kept.result):
+        for name, score in kept.result.domains.items():
+            yield from view.paragraph(f"{_domain(name, kept.result, view)}: {score_text(score, view)}", 2)
+    for answer in kept.result.answers:
+        item, option = _answer(answer, kept.result, view)
+        yield from view.paragraph(f"{item}: {option}", 2)
+
+
+def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
+    """Give every kind of result over time; different kinds are never set against each other."""
+    words = view.instrument.words
+    series: dict[str, list[Result]] = {}
+    for one in kept:
+        series.setdefault(view.form(one.result), []).append(one.result)
+    for form, results in series.items():
+        yield from view.paragraph(form, role="heading")
+        yield Line("")
+        if not any(view.hides_numbers(result) for result in results):
+            yield from _domains(results, view)
+        if len(results) == 1:
+            yield from view.paragraph(words.trend_one)
+            yield Line("")
+        for before, after in pairwise(results):
+            yield from _changes(before, after, view)
+    yield from view.paragraph(words.trend_chance)
+    if len(series) > 1:
+        yield from view.paragraph(words.trend_apart)
+
+
+def score_text(score: ScoreResult, view: View) -> str:
+    """Write a stored score as points, or say why there are none."""
+    if score.status == "not_for_you":
+        return view.instrument.words.not_for_you
+    return points(view.instrument, msgspec.convert(score, Score, from_attributes=True))
+
+
+def _domains(results: list[Result], view: View) -> Iterator[Line]:
+    for name in results[0].domains:
+        yield Line(_domain(name, results[0], view), "tip")
+        for result in results:
+            yield from _point(result.domains.get(name), result, view)
+        yield Line("")
+
+
+def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Line]:
+    """Give a domain's score on one day, with its bar where one is drawn and there is room."""
+    if score is None:
+        return
+    start, text = f"  {view.day(result):<{DATE_CELLS}}", score_text(score, view)
+    drawn = f"{start}{bar(msgspec.convert(score, Score, from_attributes=True))}  {text}"
+    if view.layout.draws_bars and len(drawn) <= view.layout.columns:
+        yield Line(drawn, "bar")
+    else:
+        yield from view.paragraph(start.strip() + f": {text}", 2)
+
+
+def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
+    words = view.instrument.words
+    title = words.trend_changed.format(before=view.day(before), after=view.day(after))
+    yield from view.paragraph(title, role="heading")
+    earlier = {answer.item: answer for answer in before.answers}
+    changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
+    for answer in changed:
+        item, option = _answer(answer, after, view)
+        _, was = _answer(earlier[answer.item], before, view)
+        yield from view.paragraph(words.trend_answer.format(item=item, after=option, before=was), 2)
+    if not changed:
+        yield from view.paragraph(words.trend_same, 2)
+    yield Line("")
+
+
+def _said(answer: AnswerResult) -> tuple[str | None, bool]:
+    return answer.option, answer.status == "not_applicable"
+
+
+def _domain(name: str, result: Result, view: View) -> str:
+    known = view.instrument.domain if view.knows(result) else {}
+    return known[name].label if name in known else visible(name)
+
+
+def _answer(answer: AnswerResult, result: Result, view: View) -> tuple[str, str]:
+    """Name a question and what was answered, by their ids where these rules do not know them."""
+    words, item = view.instrument.words, view.instrument.items.get(answer.item) if view.knows(result) else None
+    if answer.status == "not_applicable":
+        said = words.not_for_you
+    elif answer.option is None:
+        said = words.not_sure
+    else:
+        said = item.by_id[answer.option].label if item and answer.option in item.by_id else visible(answer.option)
+    return item.label if item else visible(answer.item), said

@@ -1,0 +1,277 @@
+"""Whoever stops half-way can carry on; nothing is kept that they did not mean to keep."""
+
+import json
+import os
+import signal
+import stat
+
+import pytest
+from homes import AGE, ITEMS, Home, to_check
+from terminal import PROGRAM, Terminal, joined, run
+
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+WORDS = load_instrument(packaged_rules()).words
+MARCH_3, MARCH_17, MARCH_18 = "1772530000", "1773730000", "1773830000"  # in 2026; 14 days are over on 17 March
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path)
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# --- stopping and carrying on
+
+
+def test_the_start_says_that_answers_are_kept_and_how_not_to(home):
+    with home.quiz() as quiz:
+        quiz.wait("age group")
+        assert WORDS.saves in quiz.words
+        assert "--no-save" in WORDS.saves
+
+
+def test_the_next_start_offers_to_carry_on_and_says_how_far_and_when(home):
+    home.stop_after(6, SOURCE_DATE_EPOCH=MARCH_3)
+    with home.quiz(SOURCE_DATE_EPOCH=MARCH_3) as quiz:
+        quiz.wait("You answered 6 of 14 questions on 3 March.")
+        quiz.step("1", "Question 7 of 14")
+        quiz.type(ITEMS[6:] + "\r" * 7)
+        assert quiz.finish() == 0
+        assert " of 56 points" in quiz.story
+
+
+def test_carrying_on_gives_the_result_of_a_quiz_that_was_never_stopped(home):
+    home.stop_after(9)
+    with home.quiz("--format", "json", "-o", "result.json") as quiz:
+        quiz.wait("Carry on?")
+        quiz.step("1", "Question 10 of 14")
+        quiz.type("1" + ITEMS[10:] + "\r" * 7)
+        assert quiz.finish() == 0
+    lines = joined([AGE, *ITEMS[:9], 1, *ITEMS[10:], "", "", ""])
+    found = json.loads((home.folder / "result.json").read_text())
+    expected = json.loads(run("quiz", "--format", "json", given=lines).out)
+    assert [found[key] for key in ("answers", "total", "age", "flags")] == [
+        expected[key] for key in ("answers", "total", "age", "flags")
+    ]
+
+
+def test_plain_mode_offers_it_too(home):
+    home.stop_after(2)
+    with home.quiz("--plain") as quiz:
+        quiz.wait("1. Carry on")
+        quiz.step("0\n", WORDS.fix_resume)
+        quiz.step("\n", WORDS.fix_resume)
+        quiz.step("1\n", "Question 3 of 14.")
+
+
+def test_starting_again_deletes_the_earlier_answers_at_once(home):
+    home.stop_after(6)
+    with home.quiz() as quiz:
+        quiz.wait("Carry on?")
+        quiz.step("2", "Which age group")
+        quiz.until(lambda: not home.unfinished.exists(), "the file to go")
+
+
+def test_leaving_the_offer_open_keeps_the_answers(home):
+    home.stop_after(6)
+    before = home.unfinished.read_bytes()
+    with home.quiz() as quiz:
+        quiz.wait("Carry on?")
+        quiz.step("b9", WORDS.fix_resume)
+        quiz.type("q")
+        assert quiz.finish() == 0
+    assert home.unfinished.read_bytes() == before
+
+
+def test_ticks_and_going_back_are_carried_on_with(home):
+    with home.quiz() as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        quiz.type(ITEMS)
+        quiz.step("2", "[x]")
+        quiz.type("\r" * 4)
+        quiz.step("bbb", "Question 14 of 14")
+        quiz.type("q")
+        quiz.finish()
+    kept = json.loads(home.unfinished.read_text())
+    assert kept["conditions"] == ["ibs"]
+    with home.quiz() as quiz:
+        quiz.wait("You answered 14 of 14 questions")
+        quiz.step("1", "One last check")
+
+
+@pytest.mark.parametrize("option", [(), ("--plain",)], ids=["keys", "plain"])
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_however_it_ends_every_answer_that_was_taken_is_there(home, end, code, option):
+    with home.quiz(*option) as quiz:
+        go = "\n" if option else ""
+        quiz.wait("Which age group")
+        quiz.step(f"{AGE}{go}", "Question 1 of 14")
+        quiz.step(f"3{go}4{go}", "Question 3 of 14")
+        quiz.process.send_signal(end)
+        assert quiz.finish() == code
+        assert quiz.is_put_back or end == signal.SIGKILL
+    assert json.loads(home.unfinished.read_text())["answers"] == {"fruit": "one_a_day", "vegetables": "three_a_day"}
+
+
+def test_a_closed_window_loses_no_answer(home):
+    with home.quiz() as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        quiz.step("34", "Question 3 of 14")
+        quiz.close()
+        assert quiz.process.wait(30) != 0
+    assert len(json.loads(home.unfinished.read_text())["answers"]) == 2
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_whoever_stops_is_told_that_the_answers_are_kept(home, key):
+    with home.quiz() as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        quiz.type(key)
+        quiz.finish()
+        assert WORDS.stopped_kept in quiz.words
+
+
+# --- when nothing is kept
+
+
+def test_the_file_is_its_owners_only_and_goes_when_the_result_is_shown(home):
+    with home.quiz() as quiz:
+        to_check(quiz)
+        assert (mode(home.unfinished), mode(home.unfinished.parent)) == (0o600, 0o700)
+        quiz.type("\r")
+        assert quiz.finish() == 0
+    assert home.files() == []
+
+
+def test_no_save_keeps_nothing_and_offers_nothing(home):
+    home.stop_after(3, "--no-save")
+    assert list(home.folder.iterdir()) == []
+    home.stop_after(3)
+    with home.quiz("--no-save") as quiz:
+        quiz.wait("Which age group")
+        quiz.type("q")
+        quiz.finish()
+        assert WORDS.stopped in quiz.words
+    assert home.unfinished.exists()
+
+
+def test_the_quick_screen_keeps_nothing(home):
+    with Terminal(PROGRAM, "screen", **home.env) as screen:
+        screen.wait("Fruit")
+        screen.step("333", "About")
+        screen.process.kill()
+        screen.finish()
+    assert list(home.folder.iterdir()) == []
+
+
+def test_a_quiz_from_a_pipe_keeps_nothing_and_is_asked_nothing_more(home):
+    home.stop_after(3)
+    before = home.unfinished.read_bytes()
+    done = run("quiz", given=joined([AGE, *ITEMS[:3]]), **home.env)
+    assert done.code == 2
+    assert "Carry on?" not in done.err
+    assert WORDS.saves not in done.err
+    assert home.unfinished.read_bytes() == before
+    assert run("quiz", given=joined([AGE, *ITEMS, "", "", "y"]), **home.env).code == 2
+
+
+def test_nothing_is_kept_of_a_child(home):
+    with home.quiz() as quiz:
+        quiz.wait("Which age group")
+        quiz.type("1")
+        assert quiz.finish() == 0
+    assert home.files() == []
+
+
+def test_nothing_is_kept_of_an_emergency(home):
+    with home.quiz() as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        quiz.type(ITEMS + "\r" * 4)
+        quiz.step("1", "[x]")
+        assert home.unfinished.exists()
+        quiz.type("\r")
+        assert quiz.finish() == 0
+    assert home.files() == []
+
+
+def test_an_emergency_that_is_ticked_and_gone_back_from_is_not_kept_either(home):
+    with home.quiz() as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        quiz.type(ITEMS + "\r" * 4)
+        quiz.step("1", "[x]")
+        quiz.type("b")
+        quiz.until(lambda: not home.unfinished.exists(), "the file to go")
+
+
+@pytest.mark.parametrize(("today", "is_offered"), [(MARCH_17, True), (MARCH_18, False)])
+def test_after_14_days_the_answers_are_deleted(home, today, is_offered):
+    home.stop_after(6, SOURCE_DATE_EPOCH=MARCH_3)
+    with home.quiz(SOURCE_DATE_EPOCH=today) as quiz:
+        quiz.wait("Carry on?" if is_offered else "Which age group")
+        assert home.unfinished.exists() == is_offered
+
+
+def test_answers_to_other_rules_go_with_the_first_new_answer_and_it_says_so(home):
+    home.stop_after(6)
+    kept = json.loads(home.unfinished.read_text())
+    home.unfinished.write_text(json.dumps({**kept, "rules": [*kept["rules"][:2], "0" * 64]}))
+    with home.quiz() as quiz:
+        quiz.wait("Which age group")
+        assert WORDS.resume_other in quiz.words
+        assert json.loads(home.unfinished.read_text())["answers"]
+        quiz.step(AGE, "Question 1 of 14")
+        assert json.loads(home.unfinished.read_text())["answers"] == {}
+
+
+def test_a_draft_that_a_killed_program_left_is_swept_away(home):
+    home.stop_after(1)
+    draft = home.unfinished.with_name(".gutbone-1")
+    draft.write_text("an answer")
+    os.utime(draft, (0, 0))
+    with home.quiz() as quiz:
+        quiz.wait("Carry on?")
+    assert not draft.exists()
+
+
+# --- what is not gutbone's, or no longer whole
+
+DAMAGE = {
+    "empty": lambda _: b"",
+    "cut short": lambda kept: kept[:-20],
+    "no text": lambda _: b"\xff\xfe\x00",
+    "another file": lambda _: b'{"schema": "gutbone.result/1"}',
+    "an unknown answer": lambda kept: kept.replace(b"few_a_week", b"\\u001b[31m"),
+    "an unknown time": lambda kept: kept.replace(b"2026-", b"sometime-"),
+    "a week for a day": lambda kept: kept.replace(b"2026-03-03", b"2026-W10-2"),
+    "a child": lambda kept: kept.replace(b"age_18_to_64", b"under_18"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_file_is_told_in_one_line_and_left_as_it_is(home, damage):
+    home.stop_after(3, SOURCE_DATE_EPOCH=MARCH_3)
+    damaged = damage(home.unfinished.read_bytes())
+    home.unfinished.write_bytes(damaged)
+    with home.quiz(columns=200, SOURCE_DATE_EPOCH=MARCH_3) as quiz:
+        assert quiz.finish() == 1
+        assert f"{home.unfinished}: this file is damaged." in quiz.words
+        assert "--no-save" in quiz.words
+        assert b"\x1b" not in quiz.raw
+    assert home.unfinished.read_bytes() == damaged
+
+
+def test_with_no_save_the_quiz_can_still_be_taken(home):
+    home.stop_after(3)
+    home.unfinished.write_bytes(b"damaged")
+    with home.quiz("--no-save") as quiz:
+        to_check(quiz)
+        quiz.type("\r")
+        assert quiz.finish() == 0
+    assert home.unfinished.read_bytes() == b"damaged"
