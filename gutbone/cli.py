@@ -65,6 +65,8 @@ def quiz(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,
@@ -107,6 +109,8 @@ def screen(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,
@@ -139,6 +143,7 @@ def screen(
         "gutbone score answers.yaml",
         "gutbone score answers.yaml --has gluten_free --format json",
         "gutbone score - < answers.json",
+        "gutbone score response.json --format fhir",
     )
 )
 def score(
@@ -154,6 +159,8 @@ def score(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from gutbone import world
 from gutbone.answers import with_options
 from gutbone.assessment import Assessment, assess
-from gutbone.errors import GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean, visible
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
-FORMATS = ("text", "note", "oneline", "json", "html")
+FORMATS = ("text", "note", "oneline", "json", "html", "fhir")
 
 
 def check(chosen: dict[str, Any], instrument: Instrument) -> None:
@@ -21,6 +21,10 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
     if chosen["format"] not in FORMATS:
         what = f"there is no format {chosen['format']}."
         raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
+    for option in ("observation", "with_safety"):
+        if chosen.get(option) and chosen["format"] != "fhir":
+            name = f"--{option.replace('_', '-')}"
+            raise GutboneError("OPTIONS_011", f"{name} is for FHIR alone.", "Add --format fhir.", name)
     world.check_output(_output(chosen), force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
 
@@ -28,6 +32,8 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
 def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> None:
     """Add what the options say to the responses, assess them, and deliver the report that was asked for."""
     responses = _with_options(chosen, instrument, responses)
+    for remark in responses.remarks:
+        world.tell(f"Note: {visible(remark)}")
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
     world.deliver(_render(assessment, chosen), _output(chosen), force=chosen["force"])
 
@@ -71,6 +77,11 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
             from gutbone.report.handout import render_handout
 
             return render_handout(assessment, shows_numbers=shows_numbers)
+        case "fhir":
+            from gutbone.exchange.export import render_response
+
+            parts = {option: chosen.get(option, False) for option in ("observation", "with_safety")}
+            return render_response(assessment, world.new_ids(), **parts)
         case _:
             return _render_text(assessment, chosen, shows_numbers=shows_numbers)
 

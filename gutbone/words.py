@@ -92,6 +92,12 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str
     handout_title: str
 
+    # forms for other software, and answers from them
+    form_total: str
+    form_points: str
+    form_band: str
+    stored_score: str
+
     # how strong evidence is
     strong: str
     moderate: str

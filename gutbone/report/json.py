@@ -151,7 +151,12 @@ class Result(Struct, frozen=True, kw_only=True):
 
 def render_json(assessment: Assessment) -> str:
     """Write everything the assessment holds, keys in the order of the schema; no text in it can steer a terminal."""
-    text = msgspec.json.format(msgspec.json.encode(result(assessment)), indent=2).decode() + "\n"
+    return write_json(result(assessment))
+
+
+def write_json(value: Any) -> str:
+    """Write anything as JSON for people to read too."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
     return UNUSUAL.sub(lambda match: _shown(match[0]), text)
 
 

@@ -169,7 +169,10 @@ def _placed_texts(instrument: Instrument) -> Iterator[tuple[str, tuple[str | int
         ("article.yaml", instrument.article),
         (
             "instrument.yaml",
-            {key: getattr(instrument, key) for key in ("before_start", "limits", "standing_lines", "closing")},
+            {
+                key: getattr(instrument, key)
+                for key in ("before_start", "before_form", "limits", "standing_lines", "closing")
+            },
         ),
     ]
     for file, part in parts:
