@@ -1,16 +1,46 @@
 """People who fill in exported forms, and what a form should count for them, from tables written by hand."""
 
 import json
+import tempfile
+from pathlib import Path
 from random import Random
 
-from people import DOMAINS, POINTS
+from people import DOMAINS, INSTRUMENT, POINTS
+from test_broken_rules import lay
 
 from gutbone.assessment import assess
 from gutbone.exchange.export import render_form, render_response
 from gutbone.responses import Responses
+from gutbone.rulebook.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
 EDGES = ((75, "Close to the guide"), (50, "Part-way there"), (0, "A good place to start"))
+
+# The small rules with all that is awkward: quotes, a formula, a reference, a question that several answers settle, and
+# one that is settled by a question that may be settled itself, and then gives points.
+ODD = {
+    "file": "domains/plants.yaml",
+    "find": "asked_unless: {greens: [hardly_any]}",
+    "replace": "asked_unless: {greens: [hardly_any, two_or_more]}",
+    "and": [
+        {"file": "domains/plants.yaml", "find": '"2 or more a day"', "replace": "'=2 \"or\" more \\ it''s ${greens}'"},
+        {"file": "instrument.yaml", "find": '"Close"', "replace": "'It''s \"close\" \\n ${total.points}'"},
+        {
+            "file": "domains/drinks.yaml",
+            "find": '  options:\n  - id: "yes"\n    points: 0',
+            "replace": '  asked_unless: {kinds: [one], greens: [one_a_day]}\n  options:\n  - id: "yes"\n    points: 1',
+        },
+    ],
+}
+
+
+def every_rules():
+    """Load the packaged rules, screeners that others have published, rules in another language, and odd ones."""
+    tests = Path(__file__).parent
+    folders = [*sorted((tests / "screeners").iterdir()), tests / "other_language", tests / "broken" / "rules"]
+    with tempfile.TemporaryDirectory() as folder:
+        odd = load_instrument(lay(ODD, Path(folder) / "odd"))
+    return {"packaged": INSTRUMENT, "odd": odd, **{path.name: load_instrument(path) for path in folders}}
 
 
 def exported(instrument, **options):

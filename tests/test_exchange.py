@@ -4,18 +4,18 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
-from forms import NOW, all_items, answered, counted_by_hand, crowd, exported
+from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
 from hypothesis import given
 from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses
 from pydantic import ValidationError
 from pyxform.xls2xform import convert
-from terminal import run
+from terminal import PROGRAM, Terminal, run
+from test_broken_rules import lay
 
 from gutbone.answers import read_answers
 from gutbone.assessment import assess
@@ -23,10 +23,7 @@ from gutbone.exchange.export import FORMATS, render_form, render_response
 from gutbone.exchange.names import SELF_REPORTED, address
 from gutbone.rulebook.load import load_instrument
 
-TESTS = Path(__file__).parent
-FOLDERS = {path.name: path for path in (TESTS / "screeners").iterdir()}
-FOLDERS |= {"other_language": TESTS / "other_language", "small": TESTS / "broken" / "rules"}
-RULES = {"packaged": INSTRUMENT, **{name: load_instrument(path) for name, path in FOLDERS.items()}}
+RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 
 
@@ -116,13 +113,12 @@ def test_forms_have_an_address_of_their_own_unless_the_rules_give_one():
 
 
 def test_an_address_in_the_rules_is_the_base_of_every_name(tmp_path):
-    for path in FOLDERS["small"].rglob("*.yaml"):
-        place = tmp_path / path.relative_to(FOLDERS["small"])
-        place.parent.mkdir(exist_ok=True)
-        place.write_bytes(path.read_bytes())
-    head = tmp_path / "instrument.yaml"
-    head.write_text(head.read_text() + "\ncanonical: https://example.org/fhir\n")
-    form = exported(load_instrument(tmp_path))
+    address = {
+        "file": "instrument.yaml",
+        "find": "language:",
+        "replace": "canonical: https://example.org/fhir\nlanguage:",
+    }
+    form = exported(load_instrument(lay(address, tmp_path / "rules")))
     assert form["url"] == "https://example.org/fhir/Questionnaire/small-diet"
     assert "urn:uuid" not in json.dumps(form)
 
@@ -236,6 +232,19 @@ def test_options_for_fhir_are_refused_elsewhere(option):
 
 
 # ---------------------------------------------------------------- the other formats
+
+
+def test_a_terminal_is_not_sent_a_spreadsheet():
+    with Terminal(PROGRAM, "rules", "export", "--format", "xlsform") as terminal:
+        assert terminal.finish() == 2
+        assert "a terminal cannot show this format. Name a file with -o." in " ".join(terminal.story.split())
+
+
+def test_the_quiz_and_the_quick_screen_give_a_response_too():
+    conversation = "3\n" + "1\n" * 5 + "1\n" * 8 + "\n\n\n"
+    for done in (run("quiz", "--format", "fhir", given=conversation), run("screen", "3324231", "--format", "fhir")):
+        assert done.code == 0
+        QuestionnaireResponse.model_validate(json.loads(done.out))
 
 
 @EVERY_RULES

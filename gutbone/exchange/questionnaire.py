@@ -9,7 +9,6 @@ from gutbone.exchange.names import (
     SELF_REPORTED,
     address,
     band_id,
-    code,
     coding,
     has_band,
     points_id,
@@ -102,16 +101,9 @@ def question_text(item: Item) -> str:
 
 def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
     """Hide a question that another answer makes needless."""
-    others = [(instrument.items[name], option) for name, ids in item.asked_unless.items() for option in ids]
+    others = [(instrument.items[name], option) for name, options in item.asked_unless.items() for option in options]
     conditions = [
-        {
-            "question": other.id,
-            "operator": "!=",
-            "answerCoding": {
-                "system": address(instrument, "CodeSystem"),
-                "code": code(other, other.by_id[option]),
-            },
-        }
+        {"question": other.id, "operator": "!=", "answerCoding": coding(instrument, other, other.by_id[option])}
         for other, option in others
     ]
     return {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}

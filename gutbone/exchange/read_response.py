@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gutbone.answers import read_time
-from gutbone.errors import GutboneError
+from gutbone.errors import GutboneError, visible
 from gutbone.exchange.computed import form_scores
 from gutbone.exchange.names import address, code, questionnaire_of, scored
 from gutbone.exchange.questionnaire import questionnaire
@@ -135,7 +135,7 @@ def _differences(instrument: Instrument, given: Mapping[str, str | None], found:
         if value is None or (value.value == counted.get(link) and not isinstance(value.value, bool)):
             continue
         label = scored(instrument)[link.partition(".")[0]][0]
-        yield instrument.words.stored_score.format(name=label, stored=shown(value.value))
+        yield instrument.words.stored_score.format(name=label, stored=visible(shown(value.value)))
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from gutbone.rules import Item
 
 SURVEY = ("type", "name", "label", "hint", "relevant", "calculation")
 CHOICES = ("list_name", "name", "label")
-SETTINGS = ("form_title", "form_id", "version", "default_language")
+SETTINGS = ("form_title", "form_id", "version")
 
 
 def xlsform(instrument: Instrument, now: str) -> bytes:
     """Write the workbook: a sheet of questions and scores, one of choices and one about the form."""
-    head = (instrument.title, f"form-{instrument.id}", instrument.version, instrument.language)
+    head = (instrument.title, f"form-{instrument.id}", instrument.version)
     sheets: dict[str, list[tuple[str, ...]]] = {
         "survey": [SURVEY, *_survey(instrument)],
         "choices": [CHOICES, *((i.id, o.id, o.label) for i in instrument.items.values() for o in i.options)],
@@ -74,7 +74,7 @@ def _band(instrument: Instrument, name: str, items: Sequence[Item]) -> str:
     points = f"${{{points_id(name)}}}"
     band = "''"
     for least, label in band_edges(instrument, items):
-        band = f"if({points} >= {least}, {_quoted(label)}, {band})"
+        band = f"if({points} >= {least}, {_quoted(_plain(label))}, {band})"
     return f"if({points} != '', {band}, '')"
 
 
