@@ -186,6 +186,9 @@ def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
         ({"answer": [{"valueInteger": 4, "valueCoding": {}}]}, "this is no answer to fruit. Give it one value."),
         ({"answer": [{}]}, "this is no answer to fruit."),
         ({"answer": [None]}, "this is no block of keys."),
+        ({"answer": [{"": 1}]}, "this is no answer to fruit."),
+        ({"_answer": [None]}, "there is no part called _answer."),
+        ({"linkId": "zzzzz"}, "there is no linkId zzzzz. Use what stands in the form that gutbone exports."),
         ({"answer": {"valueCoding": {}}}, "item[0].item[0].answer: this is no list."),
         ({"answer": [{"valueCoding": {}}, {"valueCoding": {}}]}, "fruit has 2 answers. Leave one."),
         ({"answers": []}, "there is no part called answers. Did you mean answer?"),
@@ -256,6 +259,7 @@ def test_what_is_no_plain_json_is_refused(content, line):
         ({"url": "condition", "valueCode": "wafarin"}, "there is no condition wafarin. Did you mean warfarin?"),
         ({"url": "condition", "valueCode": "under_18"}, "there is no condition under_18."),
         ({"url": "flag", "valueCode": 7}, "there is no flag 7."),
+        ({"url": "flags-asked", "valueBoolean": "false"}, "this is neither true nor false."),
         ({"url": "age", "valueCode": "under_18"}, "two age groups are given."),
     ],
 )
@@ -263,6 +267,15 @@ def test_safety_answers_that_are_not_known_are_refused(part, line):
     response = answered(INSTRUMENT, responses(FULL, age="age_65_or_over", assessed_at=NOW), with_safety=True)
     response["extension"][0]["extension"].append(part)
     assert line in refusal(response)
+
+
+def test_a_condition_that_is_listed_counts_even_where_nobody_says_that_it_was_asked_for():
+    response = answered(
+        INSTRUMENT, responses(FULL, "warfarin", flags=["height_loss"], assessed_at=NOW), with_safety=True
+    )
+    parts = response["extension"][0]["extension"]
+    parts[:] = [part for part in parts if not part["url"].endswith("asked")]
+    assert (read(response).conditions, read(response).flags) == ({"warfarin"}, {"height_loss"})
 
 
 # ---------------------------------------------------------------- two hundred mangled ones

@@ -19,9 +19,11 @@ from gutbone.responses import Responses
 
 STATUSES = ("completed", "in-progress", "amended", "stopped")
 # All parts that R4 gives a response and its items, but for the two that may change what the rest means.
-HEAD = "resourceType id meta language text contained extension identifier basedOn partOf questionnaire"
-KEYS = (*HEAD.split(), "status", "subject", "encounter", "authored", "author", "source", "item")
-ITEM_KEYS = ("linkId", "text", "answer", "item", "definition", "id", "extension")
+PARTS = """
+resourceType id meta language text contained extension identifier basedOn partOf questionnaire status subject
+encounter authored author source item _language _questionnaire _status _authored
+"""
+ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
@@ -41,8 +43,8 @@ def read_response(content: bytes, name: str, instrument: Instrument) -> Response
         assessed_at=_authored(file["authored"]),
         mode=_mode(file, instrument),
         ref=_reference(file["identifier"], instrument),
-        conditions=frozenset(safety["condition"]) if safety["conditions-asked"] else None,
-        flags=frozenset(safety["flag"]) if safety["flags-asked"] else None,
+        conditions=frozenset(safety["condition"]) if safety["conditions-asked"] or safety["condition"] else None,
+        flags=frozenset(safety["flag"]) if safety["flags-asked"] or safety["flag"] else None,
         age=next(iter(safety["age"]), None),
         not_applicable=frozenset(safety["not-applicable"]),
         remarks=tuple(_differences(instrument, given, found)),
@@ -54,15 +56,15 @@ def _check_head(file: Part) -> None:
     kind = file["resourceType"]
     if kind.value != "QuestionnaireResponse":
         raise kind.refusal("FHIR_002", f"this is a {shown(kind.value)}.", "Give the QuestionnaireResponse in it.")
-    _check_keys(file, KEYS)
+    _check_parts(file, PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
 
 
-def _check_keys(part: Part, known: tuple[str, ...]) -> None:
+def _check_parts(part: Part, known: str) -> None:
     """Refuse unknown parts, and with them ``modifierExtension`` and ``implicitRules``: they may change all the rest."""
     for key in part.block():
-        Part(part.name, key.removeprefix("_"), part.path).one_of(known, "part called")
+        Part(part.name, key, part.path).one_of(known.split(), "part called")
 
 
 def _items(file: Part, instrument: Instrument) -> dict[str, Part]:
@@ -72,7 +74,7 @@ def _items(file: Part, instrument: Instrument) -> dict[str, Part]:
     open_ = list(file["item"].entries())
     while open_:
         item = open_.pop(0)
-        _check_keys(item, ITEM_KEYS)
+        _check_parts(item, ITEM_PARTS)
         link = item["linkId"].one_of(links, "linkId")
         if link in found:
             raise item.refusal("FHIR_003", f"{link} is there twice.", "Leave one of them out.")
@@ -100,7 +102,7 @@ def _value(item: Part) -> Part | None:
         raise item.refusal("FHIR_003", f"{item.value['linkId']} has {len(answers)} answers.", "Leave one.")
     if not answers:
         return None
-    kinds = [key for key in answers[0].block() if key not in {"id", "extension", "item"} and key[0] != "_"]
+    kinds = [key for key in answers[0].block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
         raise answers[0].refusal("FHIR_004", f"this is no answer to {item.value['linkId']}.", "Give it one value.")
     return answers[0][kinds[0]]
@@ -155,7 +157,7 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
             if kind in choices:
                 found[kind].append(part["valueCode"].one_of(choices[kind], kind))
             else:
-                found[kind] = part["valueBoolean"].value is True
+                found[kind] = part["valueBoolean"].flag()
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found

@@ -10,6 +10,7 @@ from gutbone.errors import GutboneError, did_you_mean
 
 MOST_DEPTH = 40  # far more than any form nests, far less than would fill the stack
 LONGEST_SHOWN = 40
+FIX = "Use what stands in the form that gutbone exports."
 
 
 class Part(Struct, frozen=True):
@@ -45,12 +46,18 @@ class Part(Struct, frozen=True):
             raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
         return self.value or ""
 
+    def flag(self) -> bool:
+        """Give true or false."""
+        if not isinstance(self.value, bool):
+            raise self.refusal("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes.")
+        return self.value
+
     def one_of(self, known: Iterable[str], kind: str) -> str:
         """Give one of some known words."""
         choices = list(known)
         if not isinstance(self.value, str) or self.value not in choices:
             what = f"there is no {kind} {shown(self.value)}." if self.value is not None else f"there is no {kind} here."
-            raise self.refusal("FHIR_005", what, did_you_mean(shown(self.value), choices))
+            raise self.refusal("FHIR_005", what, did_you_mean(shown(self.value), choices) or FIX)
         return self.value
 
 
