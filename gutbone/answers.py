@@ -23,10 +23,14 @@ NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[\s.\-\u2010-\u2015]*(\d{3})[\s.\-\u2010
 
 
 def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses:
-    """Read an answers file, or a result that gutbone wrote, in YAML or JSON.
+    """Read an answers file, a result that gutbone wrote, or a FHIR QuestionnaireResponse.
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
+    if b'"resourceType"' in content:
+        from gutbone.exchange.read_response import read_response
+
+        return read_response(content, name, instrument)
     document = parse(content, name, any_text=True)  # a reference may hold anything, and is printed with care
     value = document.value
     if not isinstance(value, dict):
@@ -160,10 +164,8 @@ def _given_in_file(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
 
 def _given_in_result(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
     """Take the answers back out of a result; what was settled or not asked is worked out anew."""
-    answers = value.get("answers")
-    if not isinstance(answers, list) or not all(
-        isinstance(a, dict) and isinstance(a.get("item"), str) for a in answers
-    ):
+    answers = value.get("answers", ())
+    if not (isinstance(answers, list) and all(isinstance(a, dict) and isinstance(a.get("item"), str) for a in answers)):
         raise GutboneError("ANSWERS_001", "these are no answers of a result.", "Use a whole result.")
     given: dict[str, tuple[Any, Path_]] = {}
     for index, answer in enumerate(answers):
@@ -189,7 +191,7 @@ def _responses(document: Document, instrument: Instrument, given: Mapping[str, t
     with document.at("ref"):
         ref = _text(value.get("ref"))
     with document.at("assessed_at"):
-        assessed_at = _time(value.get("assessed_at"))
+        assessed_at = read_time(value.get("assessed_at"))
     answers: dict[str, str | None] = {}
     left_out = set()
     for name, (answer, path) in given.items():
@@ -284,7 +286,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _time(value: Any) -> str:
+def read_time(value: Any) -> str:
     """Read when the answers were given: a date, or a date and time with its offset; empty when not said."""
     if not value:
         return ""

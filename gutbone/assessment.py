@@ -85,6 +85,7 @@ def _notices(
     if stopped:
         yield from (Notice("stopped", c.say) for c in person.conditions if c.stops and c.say)
         return
+    yield from (Notice("answer", remark) for remark in person.responses.remarks)
     yield from _about_answers(person)
     if emergency:
         return

@@ -70,6 +70,8 @@ def quiz(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,
@@ -106,6 +108,8 @@ def screen(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,
@@ -138,6 +142,7 @@ def screen(
         "gutbone score answers.yaml",
         "gutbone score answers.yaml --has gluten_free --format json",
         "gutbone score - < answers.json",
+        "gutbone score response.json --format fhir",
     )
 )
 def score(
@@ -153,6 +158,8 @@ def score(
     allow_nhs_number: options.AllowNhsNumber = False,
     explain: options.Explain = False,
     format: options.Format = "text",
+    observation: options.Observation = False,
+    with_safety: options.WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
     score: options.ShowScore = None,

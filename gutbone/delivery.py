@@ -9,12 +9,18 @@ from msgspec.structs import replace
 from gutbone import world
 from gutbone.answers import with_options
 from gutbone.assessment import Assessment, assess
-from gutbone.errors import GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean, visible
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
-FORMATS = ("text", "note", "oneline", "json", "html")
-ONLY_IN = {"--explain": ("text",), "--score or --no-score": ("text", "oneline", "html")}
+FORMATS = ("text", "note", "oneline", "json", "html", "fhir")
+# Options that only some formats can follow: name, value when not given, how they are written, those formats.
+ONLY_IN: tuple[tuple[str, bool | None, str, tuple[str, ...]], ...] = (
+    ("explain", False, "--explain", ("text",)),
+    ("score", None, "--score or --no-score", ("text", "oneline", "html")),
+    ("observation", False, "--observation", ("fhir",)),
+    ("with_safety", False, "--with-safety", ("fhir",)),
+)
 
 
 def check(chosen: dict[str, Any], instrument: Instrument) -> None:
@@ -22,11 +28,10 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
     if chosen["format"] not in FORMATS:
         what = f"there is no format {chosen['format']}."
         raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
-    given = {"--explain": chosen["explain"], "--score or --no-score": chosen["score"] is not None}
-    for option, formats in ONLY_IN.items():
-        if given[option] and chosen["format"] not in formats:
-            what = f"{option} changes nothing in the format {chosen['format']}."
-            raise GutboneError("OPTIONS_011", what, f"Leave it out, or use {' or '.join(formats)}.", "--format")
+    for option, not_given, names, formats in ONLY_IN:
+        if chosen.get(option, not_given) is not not_given and chosen["format"] not in formats:
+            what = f"{names} changes nothing in the format {chosen['format']}."
+            raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {' or '.join(formats)}.", names)
     world.check_output(output_of(chosen), force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
     if chosen.get("keep"):
@@ -38,6 +43,8 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
 def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> None:
     """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it."""
     responses = _with_options(chosen, instrument, responses)
+    for remark in responses.remarks:
+        world.tell(f"Note: {visible(remark)}")
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
     world.deliver(_render(assessment, chosen), output_of(chosen), force=chosen["force"])
     if chosen.get("keep"):
@@ -85,6 +92,11 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
             from gutbone.report.handout import render_handout
 
             return render_handout(assessment, shows_numbers=shows_numbers)
+        case "fhir":
+            from gutbone.exchange.export import render_response
+
+            parts = {option: chosen.get(option, False) for option in ("observation", "with_safety")}
+            return render_response(assessment, world.new_ids(), **parts)
         case _:
             return _render_text(assessment, chosen, shows_numbers=shows_numbers)
 

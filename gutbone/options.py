@@ -35,7 +35,9 @@ def completes(*kinds: str) -> Callable[[str], list[str]]:
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", envvar="GUTBONE_RULES", help="Use the rules in this folder.")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json or html.")]
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json, html or fhir.")]
+Observation = Annotated[bool, typer.Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
+WithSafety = Annotated[bool, typer.Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
@@ -68,7 +70,9 @@ Id = Annotated[
         autocompletion=completes("items", "tips", "domain", "condition", "flag"),
     ),
 ]
-AnswersFile = Annotated[str, typer.Argument(metavar="FILE", help="Answers as YAML or JSON; - reads standard input.")]
+AnswersFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="Answers as YAML, JSON or FHIR; - reads standard input.")
+]
 Digits = Annotated[
     str | None,
     typer.Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),

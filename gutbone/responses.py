@@ -14,7 +14,8 @@ class Responses(Struct, frozen=True, kw_only=True):
     ``answers`` maps an item to the option chosen, or to None for "not sure"; a missing item was not
     asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
     when nobody asked and empty when the person has none; the age group stands apart from the
-    conditions because it can be known when they are not.
+    conditions because it can be known when they are not. ``id`` is that of a file they were read from,
+    and ``remarks`` say what in it was not taken over.
     """
 
     answers: Mapping[str, str | None]
@@ -25,6 +26,8 @@ class Responses(Struct, frozen=True, kw_only=True):
     mode: Mode = "full"
     ref: str | None = None
     assessed_at: str = ""
+    id: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def known(self) -> frozenset[str]:

@@ -254,7 +254,8 @@ class Head(Rule, frozen=True, kw_only=True):
     """The file ``instrument.yaml`` but for its lists of domains and closing tips.
 
     ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
-    than the share ``no_number_under`` of its questions answered has no number.
+    than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
+    address below ``canonical`` and open with ``before_form``, else with ``before_start``.
     """
 
     id: str
@@ -268,6 +269,8 @@ class Head(Rule, frozen=True, kw_only=True):
     advice: Advice
     bands: Bands
     before_start: tuple[str, ...] = ()
+    before_form: tuple[str, ...] | None = None
+    canonical: str | None = None
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
     reading: Reading | None = None

@@ -126,6 +126,12 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_chance: str
     trend_apart: str
 
+    # forms for other software, and answers from them
+    form_total: str
+    form_points: str
+    form_band: str
+    stored_score: str
+
     # how strong evidence is
     strong: str
     moderate: str

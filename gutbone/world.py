@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -88,6 +89,15 @@ def chance() -> "Random":
     return SystemRandom() if epoch is None else Random(epoch)  # noqa: S311  asked to repeat, not to be secret
 
 
+def new_ids() -> Iterator[str]:
+    """Give random ids, one after the other."""
+    from uuid import UUID
+
+    source = chance()
+    while True:
+        yield str(UUID(int=source.getrandbits(128), version=4))
+
+
 def read_input(name: str, most: int) -> bytes:
     """Read a file whole, or standard input for ``-``."""
     from gutbone.plain_yaml import read_bytes
@@ -113,16 +123,19 @@ def say(text: str) -> None:
     tell(fill(text, window()[0], break_on_hyphens=False) if is_window else text)
 
 
-def deliver(text: str, output: Path | None = None, *, force: bool = False) -> None:
+def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:
     """Print a result, or write it to a file. A reader that has gone away is no error."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     if output is not None:
-        write_whole(output, text.encode(), force=force)
+        write_whole(output, content, force=force)
         return
     if sys.stdout is None:
         raise GutboneError("WORLD_003", "there is no standard output.", "Open it, or name a file with -o.")
+    if isinstance(text, bytes) and sys.stdout.isatty():
+        raise GutboneError("WORLD_004", "a terminal cannot show this format.", "Name a file with -o.")
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         abandon_output()

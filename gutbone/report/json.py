@@ -154,9 +154,9 @@ def render_json(assessment: Assessment) -> str:
     return indented(result(assessment))
 
 
-def indented(result: Result) -> str:
-    """Write a result for reading."""
-    return escaped(msgspec.json.format(msgspec.json.encode(result), indent=2).decode()) + "\n"
+def indented(value: Any) -> str:
+    """Write anything as JSON for reading."""
+    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
 
 
 def escaped(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     rich_markup_mode=None,
     **examples(
-        "Check, test and show the rules.",
+        "Check, test, show and export the rules.",
         "gutbone rules check --rules my-rules",
         "gutbone rules test --rules my-rules",
         "gutbone rules show --diff old-rules",
@@ -25,6 +25,8 @@ app = typer.Typer(
 ShowFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="text, md or json.")]
 Diff = Annotated[Path | None, typer.Option("--diff", metavar="DIR", help="Show what differs from the rules in DIR.")]
 Table = Annotated[Path | None, typer.Option("--answers", metavar="CSV", help="With --diff: who scores differently.")]
+ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="fhir, xlsform or csv.")]
+Weights = Annotated[bool, typer.Option("--weights/--no-weights", help="With fhir: points beside the options or not.")]
 Of = Annotated[str, typer.Option("--of", metavar="NAME", help="result, or a kind of rules file, such as domain.")]
 
 
@@ -119,6 +121,34 @@ def schema(of: Of = "domain", debug: options.Debug = False) -> None:
         raise GutboneError("OPTIONS_010", f"there is no schema of {of}.", fix, "--of")
     found: dict[str, Any] = result_schema() if of == "result" else rules_schema(of)
     world.deliver(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+
+
+@app.command(
+    **examples(
+        "Write the questions as a form for other software.",
+        "gutbone rules export --format fhir -o form.json",
+        "gutbone rules export --format xlsform -o form.xlsx",
+        "gutbone rules export --format csv -o columns.csv",
+    )
+)
+def export(
+    rules: options.Rules = None,
+    format: ExportFormat = "fhir",
+    weights: Weights = True,
+    output: options.Output = None,
+    force: options.Force = False,
+    debug: options.Debug = False,
+) -> None:
+    """Write a FHIR Questionnaire, an XLSForm for ODK, or what each column of a cohort's table means."""
+    from gutbone.exchange.export import FORMATS, render_form
+
+    if format not in FORMATS:
+        fix = did_you_mean(format, FORMATS)
+        raise GutboneError("OPTIONS_005", f"there is no format {format}.", fix, "--format")
+    if not weights and format != "fhir":
+        raise GutboneError("OPTIONS_011", "--no-weights is for FHIR alone.", "Leave it out.", "--no-weights")
+    form = render_form(_load(rules), format, now=world.now(), weights=weights)
+    world.deliver(form, None if output == Path("-") else output, force=force)
 
 
 def _difference(before: "Instrument", after: "Instrument", answers: Path | None) -> str:

@@ -3,6 +3,7 @@
 It is cheap and is done whenever rules are loaded; the rest is left to ``gutbone rules check``.
 """
 
+import re
 from collections.abc import Iterator
 from math import isfinite
 
@@ -10,6 +11,7 @@ from gutbone.instrument import Instrument
 from gutbone.rulebook.problem import Problem
 from gutbone.rules import Item
 
+ADDRESS = re.compile(r"https?://[\w.:~/-]+", re.ASCII)
 MOST_OPTIONS = 9  # a digit each
 MOST_COUNTS = 100
 MOST_POINTS = 1000
@@ -18,10 +20,19 @@ MOST_POINTS = 1000
 def unsound(instrument: Instrument) -> list[Problem]:
     """Give everything that would leave somebody without a score."""
     items = instrument.items.values()
-    found = [*_asks(instrument), *(problem for item in items for problem in (*_options(item), *_edges(item)))]
+    found = [*_address(instrument), *_asks(instrument)]
+    found += (problem for item in items for problem in (*_options(item), *_edges(item)))
     if all(item.options for item in items):
         found += [*_numbers(instrument), *_bands(instrument)]
     return found
+
+
+def _address(instrument: Instrument) -> Iterator[Problem]:
+    """Check that the address of exported forms can stand before the names of their parts."""
+    if instrument.canonical is not None and not ADDRESS.fullmatch(instrument.canonical):
+        what = "this is no address for forms."
+        fix = "Begin it with https://, without spaces, | or # in it, or remove it."
+        yield Problem("IDS_007", what, fix, instrument, ("canonical",))
 
 
 def _asks(instrument: Instrument) -> Iterator[Problem]:

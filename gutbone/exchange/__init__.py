@@ -1,0 +1,1 @@
+"""The same questions, answers and scores for other people's software."""

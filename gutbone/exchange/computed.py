@@ -1,0 +1,47 @@
+"""What a form says of a person: the answers in it, and the scores that it counts from them alone."""
+
+from collections.abc import Mapping
+
+from gutbone.assessment import Assessment
+from gutbone.exchange.names import band_id, has_band, points_id, scored
+from gutbone.instrument import Instrument
+from gutbone.responses import Responses
+from gutbone.scoring import Answer, resolve, score_answers
+
+Given = Mapping[str, str | None]
+
+
+def given_in_form(assessment: Assessment) -> Given:
+    """Give the answers as a form holds them: an option, or None where it stays empty.
+
+    What is not scored for a person stays empty too, so that no form can score it. For someone of whom
+    nothing is scored that is everything.
+    """
+    instrument, responses = assessment.instrument, assessment.responses
+    stopped = any(instrument.condition[name].stops for name in responses.known)
+    asked = instrument.asked_in(responses.mode)
+    return {
+        answer.item.id: answer.chosen.id if answer.status == "answered" and not stopped else None
+        for answer in assessment.answers
+        if answer.item in asked and answer.status in {"answered", "not_sure", "not_applicable"}
+    }
+
+
+def resolved(instrument: Instrument, given: Given) -> tuple[Answer, ...]:
+    """Work out what becomes of every question in a form with these answers."""
+    return resolve(instrument, Responses(answers=given))
+
+
+def form_scores(instrument: Instrument, given: Given) -> dict[str, int | str]:
+    """Give every score that the form counts, by linkId: those of which no answer is missing."""
+    answers = {answer.item.id: answer for answer in resolved(instrument, given)}
+    found: dict[str, int | str] = {}
+    for name, (_, items) in scored(instrument).items():
+        own = [answers[item.id] for item in items]
+        score = score_answers(instrument, own, "full")
+        if score.points is None or not all(answer.is_known for answer in own):
+            continue
+        found[points_id(name)] = score.points.low
+        if has_band(instrument, name) and score.band:
+            found[band_id(name)] = instrument.band[score.band.low].label
+    return found

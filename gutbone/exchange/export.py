@@ -1,0 +1,38 @@
+"""What the commands deliver: a form in one of its formats, or a person's response."""
+
+from collections.abc import Iterator
+
+from gutbone.assessment import Assessment
+from gutbone.instrument import Instrument
+from gutbone.report.json import indented
+
+FORMATS = ("fhir", "xlsform", "csv")
+
+
+def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
+    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
+    if form == "xlsform":
+        from gutbone.exchange.xlsform import xlsform
+
+        return xlsform(instrument, now)
+    if form == "csv":
+        from gutbone.exchange.dictionary import dictionary
+
+        return dictionary(instrument)
+    from gutbone.exchange.questionnaire import questionnaire
+
+    return indented(questionnaire(instrument, date=now, weights=weights))
+
+
+def render_response(
+    assessment: Assessment, ids: Iterator[str], *, observation: bool = False, with_safety: bool = False
+) -> str:
+    """Write a person's response, alone or in a bundle with its observations; what has no id gets a new one."""
+    from gutbone.exchange.response import response
+
+    own = response(assessment, assessment.responses.id or next(ids), with_safety=with_safety)
+    if not observation:
+        return indented(own)
+    from gutbone.exchange.observation import bundle
+
+    return indented(bundle(assessment, own, ids))

@@ -1,0 +1,132 @@
+"""The instrument as a FHIR R4 Questionnaire that counts its own score."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from gutbone.exchange.expressions import band_expression, points_expression
+from gutbone.exchange.names import (
+    SELF_REPORTED,
+    address,
+    band_id,
+    coding,
+    has_band,
+    points_id,
+    score_text,
+    scored,
+)
+from gutbone.instrument import Instrument
+from gutbone.rules import Domain, Item
+
+CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
+ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+
+
+def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) -> dict[str, Any]:
+    """Write the whole form; without ``weights`` no engine can show points beside the answers."""
+    return {
+        "resourceType": "Questionnaire",
+        "language": instrument.language,
+        "url": address(instrument, "Questionnaire"),
+        "version": instrument.version,
+        "name": _name(instrument.id),
+        "title": instrument.title,
+        "status": "draft",
+        "experimental": True,
+        "subjectType": ["Patient"],
+        "date": date,
+        "publisher": "gutbone",
+        "description": f"{instrument.purpose} {SELF_REPORTED}",
+        "purpose": " ".join((instrument.purpose, *instrument.limits)),
+        "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",
+        "item": [
+            *({"linkId": link, "text": text, "type": "display"} for link, text in about(instrument)),
+            *(_domain(instrument, domain, weights=weights) for domain in instrument.domains),
+            *_scores(instrument, "total"),
+        ],
+    }
+
+
+def _name(instrument: str) -> str:
+    """Write an instrument's id as a computer's name for it: a capital letter, then letters and digits."""
+    name = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^a-z0-9]+", instrument))
+    return name if name[:1].isalpha() else f"Form{name}"
+
+
+def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Give the opening words with their linkIds: what the form is, what it is not, and how to answer."""
+    opening = instrument.before_start if instrument.before_form is None else instrument.before_form
+    for number, text in enumerate((*opening, instrument.purpose, instrument.recall), 1):
+        yield f"form.about.{number}", text  # no item's id holds a dot
+
+
+def _domain(instrument: Instrument, domain: Domain, *, weights: bool) -> dict[str, Any]:
+    return {
+        "linkId": domain.id,
+        "text": domain.label,
+        "type": "group",
+        "item": [
+            *(_question(instrument, item, weights=weights) for item in domain.items),
+            *_scores(instrument, domain.id),
+        ],
+    }
+
+
+def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str, Any]:
+    """Write one question. Leaving it empty is how a person says that they are not sure."""
+    question: dict[str, Any] = {
+        "linkId": item.id,
+        "extension": [_control("radio-button")],
+        "text": question_text(item),
+        "type": "choice",
+        **_when_asked(instrument, item),
+        "repeats": False,
+        "answerOption": [],
+    }
+    for option in item.options:
+        weight = {"extension": [{"url": ORDINAL, "valueDecimal": item.points(option)}]} if weights else {}
+        question["answerOption"].append({**weight, "valueCoding": coding(instrument, item, option)})
+    if item.help:
+        link, control = f"{item.id}.help", [_control("help")]
+        question["item"] = [{"linkId": link, "extension": control, "text": item.help, "type": "display"}]
+    return question
+
+
+def question_text(item: Item) -> str:
+    """Give a question with the examples that stand below it."""
+    return f"{item.text} {item.hint}".strip()
+
+
+def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
+    """Hide a question that another answer makes needless."""
+    others = [(instrument.items[name], option) for name, options in item.asked_unless.items() for option in options]
+    conditions = [
+        {"question": other.id, "operator": "!=", "answerCoding": coding(instrument, other, other.by_id[option])}
+        for other, option in others
+    ]
+    return {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}
+
+
+def _scores(instrument: Instrument, name: str) -> Iterator[dict[str, Any]]:
+    """Write a score as items that the form fills in: its points, and its band where it has one."""
+    items = scored(instrument)[name][1]
+    yield _calculated(instrument, name, points_id(name), "integer", points_expression(items))
+    if has_band(instrument, name):
+        yield _calculated(instrument, name, band_id(name), "string", band_expression(instrument, items))
+
+
+def _calculated(instrument: Instrument, name: str, link: str, kind: str, expression: str) -> dict[str, Any]:
+    value = {"language": "text/fhirpath", "expression": expression}
+    return {
+        "linkId": link,
+        "extension": [{"url": CALCULATED, "valueExpression": value}],
+        "text": score_text(instrument, name, link),
+        "type": kind,
+        "readOnly": True,
+    }
+
+
+def _control(name: str) -> dict[str, Any]:
+    return {"url": CONTROL, "valueCodeableConcept": {"coding": [{"system": CONTROLS, "code": name}]}}

@@ -1,0 +1,127 @@
+"""The instrument as an XLSForm, the spreadsheet that ODK, KoboToolbox and their like turn into a form."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from gutbone.exchange.names import SELF_REPORTED, band_edges, band_id, has_band, points_id, score_text, scored
+from gutbone.exchange.questionnaire import about
+from gutbone.instrument import Instrument
+from gutbone.rules import Item
+
+SURVEY = ("type", "name", "label", "hint", "relevant", "calculation")
+CHOICES = ("list_name", "name", "label")
+SETTINGS = ("form_title", "form_id", "version")
+
+
+def xlsform(instrument: Instrument, now: str) -> bytes:
+    """Write the workbook: a sheet of questions and scores, one of choices and one about the form."""
+    head = (instrument.title, f"form-{instrument.id}", instrument.version)
+    sheets: dict[str, list[tuple[str, ...]]] = {
+        "survey": [SURVEY, *_survey(instrument)],
+        "choices": [CHOICES, *((i.id, o.id, o.label) for i in instrument.items.values() for o in i.options)],
+        "settings": [SETTINGS, head],
+    }
+    return _repeatable(_workbook(sheets), now)
+
+
+def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    for link, text in about(instrument):
+        yield "note", link, _plain(text)
+    for domain in instrument.domains:
+        yield "begin_group", domain.id, _plain(domain.label)
+        for item in domain.items:
+            relevant = f"not({_settled(item)})" if item.asked_unless else ""
+            hint = " ".join(filter(None, (item.hint, item.help)))
+            yield f"select_one {item.id}", item.id, _plain(item.text), _plain(hint), relevant
+        yield "end_group", ""
+    yield "calculate", "form.self_reported", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
+    for name, (_, items) in scored(instrument).items():
+        yield from _score(instrument, name, items)
+
+
+def _score(instrument: Instrument, name: str, items: Sequence[Item]) -> Iterator[tuple[str, ...]]:
+    """Count a score where no answer is missing, and show it."""
+    links = {points_id(name): _points(items)}
+    if has_band(instrument, name):
+        links[band_id(name)] = _band(instrument, name, items)
+    for link, calculation in links.items():
+        yield "calculate", link, "", "", "", calculation
+        shown = f"{_plain(score_text(instrument, name, link))}: ${{{link}}}"
+        yield "note", f"{link}.shown", shown, "", f"${{{link}}} != ''"
+
+
+def _points(items: Sequence[Item]) -> str:
+    known = " and ".join(f"({_settled(i)} or {_ref(i)} != '')" if i.asked_unless else f"{_ref(i)} != ''" for i in items)
+    return f"if({known}, {' + '.join(map(_points_of, items))}, '')"
+
+
+def _points_of(item: Item) -> str:
+    """Look up the points of one answer."""
+    points = "0"
+    for option in reversed(item.options):
+        points = f"if({_ref(item)} = '{option.id}', {item.points(option)}, {points})"
+    return f"if({_settled(item)}, {item.points(item.options[0])}, {points})" if item.asked_unless else points
+
+
+def _settled(item: Item) -> str:
+    """Say whether another answer makes the question needless."""
+    answers = [f"${{{other}}} = '{option}'" for other, options in item.asked_unless.items() for option in options]
+    return f"({' or '.join(answers)})"
+
+
+def _band(instrument: Instrument, name: str, items: Sequence[Item]) -> str:
+    points = f"${{{points_id(name)}}}"
+    band = "''"
+    for least, label in band_edges(instrument, items):
+        band = f"if({points} >= {least}, {_quoted(_plain(label))}, {band})"
+    return f"if({points} != '', {band}, '')"
+
+
+def _ref(item: Item) -> str:
+    return f"${{{item.id}}}"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as XPath does, which has no way to escape a quote."""
+    if "'" not in text:
+        return f"'{text}'"
+    return f'"{text}"' if '"' not in text else "concat('" + text.replace("'", "', \"'\", '") + "')"
+
+
+def _plain(text: str) -> str:
+    """Keep a dollar and a brace apart, which together would ask for another question's answer."""
+    return text.replace("${", "$ {")
+
+
+def _workbook(sheets: dict[str, list[tuple[str, ...]]]) -> bytes:
+    """Write the sheets, every cell as text: one that begins with = is no formula."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet: Any = book.create_sheet(title)
+        for row, cells in enumerate(rows, 1):
+            for column, text in enumerate(cells, 1):
+                cell = sheet.cell(row, column, text or None)
+                cell.data_type = "s" if text else "n"
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _repeatable(workbook: bytes, now: str) -> bytes:
+    """Put the clock that was given in place of the library's own, so that output repeats."""
+    import re
+    from datetime import UTC, datetime
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    time = datetime.fromisoformat(now).astimezone(UTC)
+    stamp = f"{time:%Y-%m-%dT%H:%M:%SZ}".encode()
+    content = BytesIO()
+    with ZipFile(BytesIO(workbook)) as old, ZipFile(content, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + stamp, old.read(name))
+            new.writestr(ZipInfo(name, max(time, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]), part, ZIP_DEFLATED)
+    return content.getvalue()

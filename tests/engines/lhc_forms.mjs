@@ -1,0 +1,61 @@
+// Answers exported forms in LHC-Forms in a real browser, by clicking: node lhc_forms.mjs FOLDER
+//
+// FOLDER/people.json is a list of {form, clicks}: a form, and its answers in the order clicked, each a linkId with the
+// number of the option from 0. Printed as JSON are what each person then sees beside every score, and the response that
+// LHC-Forms exports, with whatever went wrong on the page and every request that left this machine's own files.
+// GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const QUIET = 800 // milliseconds
+const folder = resolve(process.argv[2])
+const browserFolder = resolve(process.env.GUTBONE_BROWSER)
+const { chromium } = createRequire(join(browserFolder, 'package.json'))('playwright-core')
+const lforms = pathToFileURL(join(browserFolder, 'lforms')).href
+const scripts = ['webcomponent/assets/lib/zone.min.js', 'webcomponent/lhc-forms.js', 'fhir/R4/lformsFHIR.min.js']
+const start = join(folder, 'lhc_forms.html')
+writeFileSync(start, `<!doctype html><meta charset="utf-8"><title>LHC-Forms</title>
+<link rel="stylesheet" href="${lforms}/webcomponent/styles.css">
+${scripts.map((script) => `<script defer src="${lforms}/${script}"></script>`).join('\n')}
+<div id="form"></div>`)
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
+})
+const page = await browser.newPage()
+const found = { browser: browser.version(), errors: [], requests: [], people: [] }
+await page.route('**/*', (route) => {
+  const url = route.request().url()
+  if (url.startsWith('file:') || url.startsWith('data:')) return route.continue()
+  found.requests.push(url)
+  return route.abort()
+})
+let busy = Date.now()
+page.on('console', (message) => {
+  if (message.type() === 'error') found.errors.push(message.text())
+  if (message.text().startsWith('Ran expressions')) busy = Date.now()
+})
+page.on('pageerror', (error) => found.errors.push(error.message))
+
+const item = (link) => page.locator(`[id^="item-${link}/"]`)
+await page.goto(pathToFileURL(start).href)
+await page.waitForFunction(() => globalThis.LForms?.FHIR)
+for (const { form, clicks } of JSON.parse(readFileSync(join(folder, 'people.json'), 'utf8'))) {
+  await page.evaluate((form) => globalThis.LForms.Util.addFormToPage(form, 'form', { fhirVersion: 'R4' }), form)
+  for (const [link, option] of clicks) await item(link).locator('input[type=radio]').nth(option).click()
+  do await page.waitForTimeout(QUIET); while (Date.now() - busy < QUIET) // until no expression is run any more
+  found.people.push(await page.evaluate(() => ({
+    shown: Object.fromEntries([...document.querySelectorAll('input[type=text]:disabled, textarea:disabled')]
+      .map((field) => [field.id.split('/')[0], field.value])),
+    text: document.body.innerText,
+    response: globalThis.LForms.Util.getFormFHIRData('QuestionnaireResponse', 'R4'),
+  })))
+}
+await browser.close()
+process.stdout.write(JSON.stringify(found))

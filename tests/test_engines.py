@@ -1,0 +1,183 @@
+"""Exported forms in other people's engines: HL7's fhirpath.js, a validator of FHIR, and LHC-Forms in a browser.
+
+To run it here: .ci/browser /tmp/browser && GUTBONE_BROWSER=/tmp/browser pytest tests/test_engines.py
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from forms import NOW, answered, counted_by_hand, crowd, every_rules, exported
+from people import HALFWAY, INSTRUMENT, POINTS, responses
+from terminal import run
+
+from gutbone.assessment import assess
+from gutbone.exchange.computed import form_scores, given_in_form
+
+ENGINES = Path(__file__).parent / "engines"
+PEOPLE = list(crowd(POINTS, 500, seed=1))
+CLICKING = list(crowd(POINTS, 20, seed=2))
+OTHERS = {name: rules for name, rules in every_rules().items() if name != "packaged"}
+SOUND = answered(INSTRUMENT, responses(HALFWAY, assessed_at=NOW))
+PLANTED = {
+    "a part that R4 does not know": {**SOUND, "subjectType": ["Patient"]},
+    "text where true or false belongs": {**exported(INSTRUMENT), "experimental": "yes"},
+    "nothing where a status must be": {name: part for name, part in SOUND.items() if name != "status"},
+}
+
+
+def people_of(rules):
+    return list(crowd({name: item.by_id for name, item in rules.items.items()}, 25, seed=6))
+
+
+def engine(script, folder):
+    """Run a script of ``tests/engines`` on a folder and give what it prints."""
+    if not os.environ.get("GUTBONE_BROWSER"):
+        pytest.skip("no engines: run .ci/browser DIR, then set GUTBONE_BROWSER=DIR (.ci/run does)")
+    node = shutil.which("node")
+    assert node, "GUTBONE_BROWSER is set, and there is no node"
+    done = subprocess.run([node, ENGINES / script, folder], capture_output=True, text=True, timeout=500, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+# ---------------------------------------------------------------- fhirpath.js and a validator
+
+
+def filled(rules, people, **options):
+    """Give a form and the responses of some people, without the scores that gutbone writes."""
+    given = [answered(rules, person) for person in people]
+    for response in given:
+        response["item"] = without_scores(response["item"])
+    return {"form": exported(rules, **options), "responses": given}
+
+
+def without_scores(items):
+    kept = [item for item in items if not item["linkId"].endswith((".points", ".band"))]
+    kept = [{**item, "item": without_scores(item["item"])} if "item" in item else item for item in kept]
+    return [item for item in kept if item.get("item", True)]
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory):
+    """What fhirpath.js counts and what the validator finds, for everyone and all rules, in one run."""
+    folder = tmp_path_factory.mktemp("forms")
+    forms = {"packaged": filled(INSTRUMENT, PEOPLE), "without weights": filled(INSTRUMENT, PEOPLE[:20], weights=False)}
+    forms |= {name: filled(rules, people_of(rules)) for name, rules in OTHERS.items()}
+    resources = {f"of person {number}": answered(INSTRUMENT, person) for number, person in enumerate(PEOPLE[:20])}
+    everything = responses(
+        HALFWAY, "warfarin", flags=["height_loss"], age="age_65_or_over", assessed_at=NOW, ref="A-17"
+    )
+    resources["with safety"] = answered(INSTRUMENT, everything, with_safety=True)
+    resources["with observations"] = answered(INSTRUMENT, everything, observation=True)
+    resources["of a quick screen"] = answered(INSTRUMENT, responses(HALFWAY, mode="core", assessed_at=NOW))
+    (folder / "forms.json").write_text(json.dumps(forms))
+    (folder / "resources.json").write_text(json.dumps({**resources, **PLANTED}))
+    return engine("forms.mjs", folder)
+
+
+def test_half_of_the_people_answer_everything_and_half_do_not():
+    whole = [person for person in PEOPLE if "total.points" in counted_by_hand(person.answers)]
+    assert 250 <= len(whole) < 300  # a question that another settles need not be answered
+    assert len({counted_by_hand(person.answers)["total.points"] for person in whole}) > 25
+    assert len([person for person in whole if person.answers["fermented_days"] == "hardly_ever"]) > 25
+
+
+@pytest.mark.parametrize(("form", "people"), [("packaged", PEOPLE), ("without weights", PEOPLE[:20])])
+def test_fhirpath_counts_our_score_where_all_is_answered_and_none_where_something_is_missing(engines, form, people):
+    found = engines["scores"][form]
+    assert len(found) == len(people)
+    for person, scores in zip(people, found, strict=True):
+        expected = counted_by_hand(person.answers)
+        assert scores == {link: [expected[link]] if link in expected else [] for link in scores}
+        assert expected.keys() <= scores.keys()
+        if "total.points" in expected:
+            assert scores["total.points"] == [assess(INSTRUMENT, person).total.points.low]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_so_it_does_for_any_rules(engines, name):
+    rules = OTHERS[name]
+    for person, scores in zip(people_of(rules), engines["scores"][name], strict=True):
+        expected = form_scores(rules, given_in_form(assess(rules, person)))
+        assert scores == {link: [expected[link]] if link in expected else [] for link in scores}
+        total = assess(rules, person).total
+        if "total.points" in expected:
+            assert (expected["total.points"], total.points.low) == (total.points.high, total.points.high)
+            assert expected["total.band"] == rules.band[total.band.low].label
+
+
+def test_a_validator_of_fhir_finds_nothing_in_forms_responses_and_observations(engines):
+    assert {name: found for name, found in engines["complaints"].items() if found and name not in PLANTED} == {}
+    assert "with observations" in engines["complaints"]
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_the_validator_finds_a_fault_that_was_planted(engines, fault):
+    assert engines["complaints"][fault] != []
+
+
+# ---------------------------------------------------------------- LHC-Forms
+
+
+@pytest.fixture(scope="module")
+def clicked(tmp_path_factory):
+    """What 20 people see who answer the form in LHC-Forms by clicking, half of them without weights."""
+    folder = tmp_path_factory.mktemp("clicked")
+    forms = [exported(INSTRUMENT, weights=weights) for weights in (True, False)]
+    clicks = [{"form": forms[number % 4 > 1], "clicks": clicks_of(p.answers)} for number, p in enumerate(CLICKING)]
+    (folder / "people.json").write_text(json.dumps(clicks))
+    return engine("lhc_forms.mjs", folder)
+
+
+def clicks_of(answers):
+    """Click the answers in order; days of fermented food last, when kinds may already be answered."""
+    order = sorted(answers, key=lambda item: (item == "fermented_days", list(POINTS).index(item)))
+    return [(item, list(POINTS[item]).index(answers[item])) for item in order]
+
+
+def test_some_of_the_twenty_answer_everything_some_do_not_and_some_change_what_is_asked():
+    answers = [person.answers for person in CLICKING]
+    whole = ["total.points" in counted_by_hand(a) for a in answers]
+    assert (len(whole), whole.count(True)) == (20, 10)
+    assert any(a.get("fermented_days") == "hardly_ever" and a.get("fermented_kinds", "none") != "none" for a in answers)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_lhc_forms_shows_our_scores(clicked, number):
+    shown = {link: value for link, value in clicked["people"][number]["shown"].items() if value}
+    assert shown == {link: str(score) for link, score in counted_by_hand(CLICKING[number].answers).items()}
+
+
+def test_it_shows_points_beside_answers_unless_the_form_has_no_weights(clicked):
+    label = INSTRUMENT.items["fruit"].options[3].label
+    assert f"{label} - 3" in clicked["people"][0]["text"]
+    assert f"{label} - 3" not in clicked["people"][2]["text"]
+    assert label in clicked["people"][2]["text"]
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_what_lhc_forms_exports_gives_the_same_scores_again(clicked, number):
+    done = run("score", "-", "--format", "json", given=json.dumps(clicked["people"][number]["response"]))
+    assert (done.code, done.err) == (0, "")  # no stored score differs
+    result, expected = json.loads(done.out), assess(INSTRUMENT, CLICKING[number])
+    domains = result["domains"].values()
+    for score, own in ((result["total"], expected.total), *zip(domains, expected.domains.values(), strict=True)):
+        assert score["points"] == (own.points and {"low": own.points.low, "high": own.points.high})
+    by_hand = counted_by_hand(CLICKING[number].answers)
+    assert result["total"]["points"]["low"] == by_hand.get("total.points", expected.total.points.low)
+
+
+def test_lhc_forms_logs_no_error_and_asks_for_nothing_from_outside(clicked):
+    assert clicked["errors"] == []
+    assert clicked["requests"] == []
+
+
+def test_every_question_was_asked_in_the_words_of_the_rules(clicked):
+    for item in INSTRUMENT.items.values():
+        assert item.text in clicked["people"][1]["text"]
+    for text in (*INSTRUMENT.before_form, INSTRUMENT.purpose, INSTRUMENT.recall):
+        assert text in clicked["people"][1]["text"]

@@ -1,0 +1,339 @@
+"""Forms and responses for other software: sound FHIR, for any rules, and the same bytes after a journey."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.questionnaire import Questionnaire
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
+from hypothesis import given
+from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses
+from pydantic import ValidationError
+from pyxform.xls2xform import convert
+from terminal import PROGRAM, Terminal, run
+from test_broken_rules import lay
+
+from gutbone.answers import read_answers
+from gutbone.assessment import assess
+from gutbone.exchange.export import FORMATS, render_form, render_response
+from gutbone.exchange.names import SELF_REPORTED, address
+from gutbone.rulebook.load import load_instrument
+
+RULES = every_rules()
+EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
+
+
+def file_of(person, instrument=INSTRUMENT, **options):
+    ids = iter(f"id-{number}" for number in range(100))
+    return render_response(assess(instrument, person), ids, **options)
+
+
+def read(text, instrument=INSTRUMENT):
+    return read_answers(text.encode(), "response.json", instrument)
+
+
+# ---------------------------------------------------------------- the form
+
+
+@EVERY_RULES
+@pytest.mark.parametrize("weights", [True, False])
+def test_the_form_of_any_rules_is_sound_fhir(rules, weights):
+    Questionnaire.model_validate(exported(rules, weights=weights))
+
+
+@EVERY_RULES
+def test_it_keeps_the_rules_of_r4_that_validators_miss(rules):
+    form = exported(rules)
+    items = list(all_items(form["item"]))
+    links = [item["linkId"] for item in items]
+    codes = [option["valueCoding"]["code"] for item in items for option in item.get("answerOption", [])]
+    assert re.fullmatch(r"[A-Z]([A-Za-z0-9_]){0,254}", form["name"])
+    assert len(set(links)) == len(links)  # que-2
+    assert len(set(codes)) == len(codes)
+    for item in items:
+        kind = item["type"]
+        assert kind in {"group", "display", "choice", "integer", "string"}
+        assert ("item" in item) >= (kind == "group")  # que-1
+        assert not (
+            kind == "display" and item.keys() & {"item", "code", "required", "repeats", "readOnly"}
+        )  # que-1 3 6 9
+        assert ("answerOption" in item) == (kind == "choice")  # que-5
+        assert not item.keys() & {"initial", "answerValueSet", "maxLength"}  # que-4 8 10 11 13
+        assert (len(item.get("enableWhen", [])) > 0) == ("enableBehavior" in item)  # que-12
+        for condition in item.get("enableWhen", []):
+            assert links.index(condition["question"]) != links.index(item["linkId"])
+            assert condition["answerCoding"]["code"] in codes
+        for extension in item.get("extension", []):
+            control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
+            assert control["coding"][0]["code"] in {"help", "radio-button"}
+    assert "profile" not in form.get("meta", {})
+    assert SELF_REPORTED in form["description"]
+
+
+def test_the_fhir_library_finds_a_planted_fault():
+    with pytest.raises(ValidationError):
+        Questionnaire.model_validate({**exported(INSTRUMENT), "subjectTypes": ["Patient"]})
+
+
+def test_it_asks_every_question_with_its_help_and_its_answers():
+    items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT)["item"])}
+    for item, options in POINTS.items():
+        assert items[item]["text"].startswith(INSTRUMENT.items[item].text)
+        assert items[f"{item}.help"]["text"] == INSTRUMENT.items[item].help
+        codings = [option["valueCoding"] for option in items[item]["answerOption"]]
+        weights = [option["extension"][0]["valueDecimal"] for option in items[item]["answerOption"]]
+        assert [coding["code"] for coding in codings] == [f"{item}.{option}" for option in options]
+        assert weights == list(options.values())
+
+
+def test_kinds_of_fermented_food_are_asked_unless_there_are_none():
+    asked = {item["linkId"]: item.get("enableWhen") for item in all_items(exported(INSTRUMENT)["item"])}
+    assert [name for name, conditions in asked.items() if conditions] == ["fermented_kinds"]
+    condition = asked["fermented_kinds"][0]
+    assert (condition["question"], condition["operator"]) == ("fermented_days", "!=")
+    assert condition["answerCoding"]["code"] == "fermented_days.hardly_ever"
+
+
+def test_without_weights_no_points_stand_beside_an_answer_and_scores_are_counted_alike():
+    with_weights, without = exported(INSTRUMENT), exported(INSTRUMENT, weights=False)
+    assert "ordinalValue" not in json.dumps(without)
+    for item in all_items(with_weights["item"]):
+        for option in item.get("answerOption", []):
+            del option["extension"]
+    assert with_weights == without
+
+
+def test_forms_have_an_address_of_their_own_unless_the_rules_give_one():
+    assert re.fullmatch("urn:uuid:[0-9a-f-]{36}", exported(INSTRUMENT)["url"])
+    assert len({address(rules, kind) for rules in RULES.values() for kind in ("Questionnaire", "CodeSystem")}) == 12
+
+
+def test_an_address_in_the_rules_is_the_base_of_every_name(tmp_path):
+    address = {
+        "file": "instrument.yaml",
+        "find": "language:",
+        "replace": "canonical: https://example.org/fhir\nlanguage:",
+    }
+    form = exported(load_instrument(lay(address, tmp_path / "rules")))
+    assert form["url"] == "https://example.org/fhir/Questionnaire/small-diet"
+    assert "urn:uuid" not in json.dumps(form)
+
+
+# ---------------------------------------------------------------- the response
+
+
+@given(people())
+def test_a_response_is_sound_fhir(person):
+    for with_safety in (False, True):
+        QuestionnaireResponse.model_validate(answered(INSTRUMENT, person, with_safety=with_safety))
+    Bundle.model_validate(answered(INSTRUMENT, person, observation=True))
+
+
+@given(people())
+def test_out_in_and_out_again_gives_the_same_bytes(person):
+    for with_safety in (False, True):
+        once = file_of(person, with_safety=with_safety)
+        again = read(once)
+        assert again.remarks == ()
+        assert render_response(assess(INSTRUMENT, again), iter(()), with_safety=with_safety) == once
+
+
+@EVERY_RULES
+def test_so_it_does_for_any_rules(rules):
+    for person in crowd({name: item.by_id for name, item in rules.items.items()}, 60, seed=3):
+        once = file_of(person, rules)
+        assert read(once, rules).remarks == ()
+        assert file_of(read(once, rules), rules) == once
+
+
+@pytest.mark.parametrize("person", list(crowd(POINTS, 40, seed=4)))
+def test_it_holds_the_scores_that_the_form_would_show_and_no_other(person):
+    items = {item["linkId"]: item for item in all_items(answered(INSTRUMENT, person)["item"])}
+    scores = {link: item["answer"][0] for link, item in items.items() if link.endswith((".points", ".band"))}
+    found = {link: value.get("valueInteger", value.get("valueString")) for link, value in scores.items()}
+    assert found == counted_by_hand(person.answers)
+
+
+def test_an_export_of_with_safety_reads_back_as_the_same_result():
+    person = responses(
+        FULL, "warfarin", "low_salt", flags=["height_loss"], age="age_65_or_over", assessed_at=NOW, ref="A-17"
+    )
+    again = read(file_of(person, with_safety=True))
+    assert (again.answers, again.conditions, again.flags) == (person.answers, person.conditions, person.flags)
+    assert (again.age, again.ref, again.assessed_at) == (person.age, person.ref, person.assessed_at)
+
+
+@given(people())
+def test_what_was_ticked_is_in_an_export_only_with_safety(person):
+    plain = file_of(person)
+    for name in (*CONDITIONS, *INSTRUMENT.flag, *INSTRUMENT.ages):
+        assert f'"{name}"' not in plain
+    again = read(file_of(person, with_safety=True))
+    assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
+
+
+def test_asked_and_none_is_kept_apart_from_not_asked():
+    assert read(file_of(responses(FULL, assessed_at=NOW), with_safety=True)).conditions == frozenset()
+    assert read(file_of(responses(FULL, asked=False, flags=None, assessed_at=NOW), with_safety=True)).flags is None
+
+
+def test_what_does_not_apply_is_left_empty_so_that_no_form_can_score_it():
+    text = file_of(responses(FULL, "low_fibre", assessed_at=NOW))
+    assert "fruit.three_or_more" not in text
+    assert "fibre.points" not in text
+    assert "total.points" not in text
+    assert '"valueInteger": 20' in text  # processed foods still are
+
+
+def test_nothing_of_a_child_can_be_scored_from_a_response():
+    assert '"answer"' not in file_of(responses(FULL, age="under_18", assessed_at=NOW))
+
+
+def test_a_quick_screen_says_that_it_is_one_and_holds_no_score():
+    text = file_of(responses(LEAST, mode="core", assessed_at=NOW))
+    assert ".points" not in text
+    assert read(text).mode == "core"
+
+
+def test_there_is_an_observation_for_every_score_and_it_says_what_it_is_not():
+    bundle = answered(INSTRUMENT, responses(FULL, assessed_at=NOW), observation=True)
+    response, *observations = [entry["resource"] for entry in bundle["entry"]]
+    assert response["resourceType"] == "QuestionnaireResponse"
+    values = {o["code"]["coding"][0]["code"]: o["valueQuantity"]["value"] for o in observations}
+    assert values == {name: n for name, n in counted_by_hand(FULL).items() if name.endswith(".points")}
+    for observation in observations:
+        assert observation["derivedFrom"][0]["reference"] == bundle["entry"][0]["fullUrl"]
+        assert observation["note"][0]["text"] == SELF_REPORTED
+        assert "interpretation" not in observation
+        assert "subject" not in observation
+
+
+def test_the_command_writes_the_same_bytes_for_the_same_clock(tmp_path):
+    path = tmp_path / "me.yaml"
+    path.write_text(f"answers: {json.dumps(FULL)}\nref: A-17\n")
+    for more in ((), ("--observation",), ("--with-safety", "--none")):
+        once, again = (
+            run("score", str(path), "--format", "fhir", *more, SOURCE_DATE_EPOCH="1769851800") for _ in range(2)
+        )
+        assert (once.code, once.out, once.err) == (0, again.out, "")
+        assert NOW in once.out
+    assert run("score", str(path), "--format", "fhir").out != run("score", str(path), "--format", "fhir").out
+
+
+@pytest.mark.parametrize("option", ["--observation", "--with-safety"])
+def test_options_for_fhir_are_refused_elsewhere(option):
+    done = run("score", "-", "--format", "note", option, given="answers: {fruit: two_a_day}")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"Error: {option}: {option} is for FHIR alone. Add --format fhir. [OPTIONS_011]\n"
+
+
+# ---------------------------------------------------------------- the other formats
+
+
+def test_a_terminal_is_not_sent_a_spreadsheet():
+    with Terminal(PROGRAM, "rules", "export", "--format", "xlsform") as terminal:
+        assert terminal.finish() == 2
+        assert "a terminal cannot show this format. Name a file with -o." in " ".join(terminal.story.split())
+
+
+def test_the_quiz_and_the_quick_screen_give_a_response_too():
+    conversation = "3\n" + "1\n" * 5 + "1\n" * 8 + "\n\n\n"
+    for done in (run("quiz", "--format", "fhir", given=conversation), run("screen", "3324231", "--format", "fhir")):
+        assert done.code == 0
+        QuestionnaireResponse.model_validate(json.loads(done.out))
+
+
+@EVERY_RULES
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, form):
+    once, again = (render_form(rules, form, now=NOW) for _ in range(2))
+    assert once == again
+    text = once if isinstance(once, str) else json.dumps(rows_of(once)["survey"], ensure_ascii=False)
+    assert SELF_REPORTED in text
+
+
+def test_the_command_writes_each_format_to_a_file(tmp_path):
+    for form in FORMATS:
+        path = tmp_path / f"form.{form}"
+        assert run("rules", "export", "--format", form, "-o", str(path)).code == 0
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert run("rules", "export", "--format", form, "-o", str(path)).code == 1
+    assert run("rules", "export", "--format", "xml").err.endswith("Use one of: fhir, xlsform, csv. [OPTIONS_005]\n")
+    assert run("rules", "export", "--format", "csv", "--no-weights").code == 2
+
+
+def rows_of(workbook):
+    """Read a workbook's sheets as lists of {heading: cell}."""
+    from openpyxl import load_workbook
+
+    sheets = {}
+    for sheet in load_workbook(io.BytesIO(workbook)).worksheets:
+        head, *rows = sheet.iter_rows(values_only=True)
+        assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+        sheets[sheet.title] = [{k: v for k, v in zip(head, row, strict=True) if v is not None} for row in rows]
+    return sheets
+
+
+@EVERY_RULES
+def test_pyxform_takes_the_xlsform_of_any_rules(rules, tmp_path):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(render_form(rules, "xlsform", now=NOW))
+    made = convert(xlsform=path, validate=False)  # validating needs Java
+    assert made.warnings == []
+    assert rules.title in made.xform
+
+
+class Nothing(str):
+    """What a question without an answer holds: in XPath, no number compares with it."""
+
+    __slots__ = ()
+
+    def __ge__(self, other):
+        return False
+
+
+def calculate(expression, answers):
+    """Work out an XLSForm's calculation in Python, whose words for the same things differ little."""
+    python = re.sub(r"\$\{([\w.]+)\}", r"value('\1')", expression)
+    python = re.sub(r"(?<![<>!])=", "==", python).replace("if(", "choose(")
+    words = {
+        "choose": lambda holds, then, otherwise: then if holds else otherwise,
+        "value": lambda name: answers.get(name, Nothing()),
+    }
+    found = eval(python, words)
+    return Nothing() if found == "" else found
+
+
+def test_the_xlsform_counts_what_the_tables_say():
+    rows = rows_of(render_form(INSTRUMENT, "xlsform", now=NOW))["survey"]
+    calculations = {
+        row["name"]: row["calculation"]
+        for row in rows
+        if row["type"] == "calculate" and row["name"] != "form.self_reported"
+    }
+    for person in crowd(POINTS, 200, seed=5):
+        values = dict(person.answers)
+        if values.get("fermented_days") == "hardly_ever":
+            values.pop("fermented_kinds", None)  # it is not relevant, and ODK then empties it
+        for name, calculation in calculations.items():
+            values[name] = calculate(calculation, values)
+        found = {name: values[name] for name in calculations if values[name] != ""}
+        assert found == counted_by_hand(person.answers)
+
+
+def test_text_in_a_table_is_never_a_formula():
+    done = run("rules", "export", "--format", "csv")
+    assert not [cell for row in csv.reader(io.StringIO(done.out)) for cell in row if cell.startswith(tuple("=+-@"))]
+
+
+def test_the_data_dictionary_explains_every_column_of_a_cohort():
+    rows = list(csv.DictReader(io.StringIO(render_form(INSTRUMENT, "csv", now=NOW))))
+    parts = ["status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high"]
+    scores = [f"{name}_{part}" for name in ("total", "fibre", "fermented", "processed", "hydration") for part in parts]
+    assert [row["column"] for row in rows if row["table"] == "out"] == [*scores, "answered", "problem"]
+    assert [row["column"] for row in rows if row["table"] == "in"] == [*POINTS, "conditions"]
+    assert all(row["meaning"] and row["type"] for row in rows)

@@ -1,0 +1,346 @@
+"""Responses that other software wrote: read where they are clear, refused in one line where they are not."""
+
+import json
+import re
+from random import Random
+
+import pytest
+from forms import NOW, all_items, answered, counted_by_hand
+from people import FULL, HALFWAY, INSTRUMENT, POINTS, responses
+from terminal import run
+
+from gutbone.answers import read_answers
+from gutbone.assessment import assess
+from gutbone.errors import GutboneError
+
+TOTAL = 28  # points of the one who gives every answer worth 2
+STORED = "All questions: the file says 99. Its answers do not give that, so we counted them again."
+
+
+def export(person=HALFWAY, **more):
+    return answered(INSTRUMENT, responses(person, assessed_at=NOW, **more))
+
+
+def read(response):
+    content = response if isinstance(response, bytes) else json.dumps(response).encode()
+    return read_answers(content, "r.json", INSTRUMENT)
+
+
+def refusal(response):
+    with pytest.raises(GutboneError) as caught:
+        read(response)
+    return str(caught.value)
+
+
+def questions(response):
+    return [item for item in all_items(response["item"]) if item["linkId"] in POINTS]
+
+
+def question(response, name):
+    return next(item for item in questions(response) if item["linkId"] == name)
+
+
+# ---------------------------------------------------------------- what is read
+
+
+def test_a_flat_response_is_read_as_the_nested_one_is():
+    flat = export()
+    flat["item"] = [item for item in all_items(flat["item"]) if "item" not in item]
+    assert read(flat) == read(export())
+
+
+def test_what_engines_add_is_let_through():
+    response = export()
+    response |= {
+        "meta": {
+            "profile": ["http://hl7.org/fhir/4.0/StructureDefinition/QuestionnaireResponse"],
+            "tag": [{"code": "x"}],
+        },
+        "contained": [{"resourceType": "Patient", "id": "somebody"}],
+        "subject": {"reference": "Patient/1", "display": "Somebody"},
+        "author": {"reference": "#somebody"},
+        "identifier": {"system": "https://hospital.example", "value": "943 476 5919"},
+        "extension": [{"url": "https://hospital.example/x", "valueString": "y"}],
+    }
+    for item in questions(response):
+        item |= {"id": "a", "definition": "https://hospital.example/d", "_text": {"id": "b"}}
+        item["answer"][0] |= {"id": "c", "extension": [], "_valueCoding": None}
+        item["answer"][0]["valueCoding"]["extension"] = [{"url": "https://hospital.example/w", "valueDecimal": 9}]
+    again = read(response)
+    assert again == read(export())
+    assert again.ref is None
+
+
+def test_a_question_inside_an_answer_is_read_too():
+    response = export()
+    days, kinds = question(response, "fermented_days"), question(response, "fermented_kinds")
+    response["item"][1]["item"].remove(kinds)
+    days["answer"][0]["item"] = [kinds]
+    assert read(response) == read(export())
+
+
+def test_no_scores_no_texts_and_no_groups_are_needed():
+    answers = [{"linkId": i["linkId"], "answer": i["answer"]} for i in questions(export())]
+    bare = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": answers}
+    again = read(bare)
+    assert again.answers == HALFWAY
+    assert (again.id, again.assessed_at, again.remarks) == ("", "", ())
+
+
+def test_it_keeps_its_id_and_its_date():
+    done = run("score", "-", "--format", "fhir", given=json.dumps({**export(), "id": "abc-1.2"}))
+    assert (json.loads(done.out)["id"], json.loads(done.out)["authored"]) == ("abc-1.2", NOW)
+
+
+def test_escaped_slashes_tabs_and_a_mark_at_the_beginning_are_json_too():
+    text = json.dumps(export(), indent="\t").replace("/", "\\/")
+    assert read(b"\xef\xbb\xbf" + text.encode()) == read(export())
+
+
+def test_an_answer_to_a_question_that_another_settles_is_overruled():
+    response = export({**HALFWAY, "fermented_kinds": "three_or_more"})
+    question(response, "fermented_days")["answer"][0]["valueCoding"]["code"] = "fermented_days.hardly_ever"
+    result = assess(INSTRUMENT, read(response))
+    assert result.domains["fermented"].points.low == 0
+    assert len(read(response).remarks) == 4  # the points and bands that were stored before
+
+
+def test_codes_without_a_system_are_ours_where_the_response_names_our_form_or_none():
+    response = export()
+    for item in questions(response):
+        del item["answer"][0]["valueCoding"]["system"]
+    assert read(response).answers == HALFWAY
+    assert read({**response, "questionnaire": "Questionnaire/17"}).answers == HALFWAY
+    assert "the code of fruit is from no system" in refusal({**response, "questionnaire": "https://other.example/q|1"})
+
+
+def test_a_form_that_was_copied_to_another_address_is_known_by_its_codes():
+    assert read({**export(), "questionnaire": "https://other.example/q|1"}).answers == HALFWAY
+
+
+# ---------------------------------------------------------------- stored scores
+
+
+def with_stored(link, value):
+    response = export()
+    next(item for item in all_items(response["item"]) if item["linkId"] == link)["answer"] = [value]
+    return response
+
+
+def test_a_stored_total_of_99_is_reported_on_both_sides_and_never_used():
+    done = run("score", "-", "--format", "json", given=json.dumps(with_stored("total.points", {"valueInteger": 99})))
+    result = json.loads(done.out)
+    assert (done.code, done.err) == (0, f"Note: {STORED}\n")
+    assert result["total"]["points"] == {"low": TOTAL, "high": TOTAL}
+    assert STORED in result["notices"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"valueInteger": 27},
+        {"valueDecimal": 28.5},
+        {"valueBoolean": True},
+        {"valueString": "28"},
+        {"valueString": "\x1b[31m" + "9" * 5000},
+        {"valueCoding": {"code": "x"}},
+    ],
+)
+def test_any_other_value_than_the_one_counted_is_reported_in_one_line(value):
+    for form in ("oneline", "text"):
+        done = run("score", "-", "--format", form, given=json.dumps(with_stored("total.points", value)))
+        assert done.code == 0
+        assert done.err.startswith("Note: All questions: the file says ")
+        assert done.err.count("\n") == 1
+        assert (done.err + done.out).replace("\n", "").isprintable()
+        assert re.search(rf"total {TOTAL}/56|{TOTAL} of 56", done.out)
+
+
+def test_a_stored_score_is_reported_where_an_answer_is_missing():
+    response = with_stored("total.points", {"valueInteger": 99})
+    del question(response, "fruit")["answer"]
+    assert "All questions: the file says 99." in " ".join(read(response).remarks)
+
+
+def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
+    assert "file says Great." in read(with_stored("fibre.band", {"valueString": "Great"})).remarks[0]
+    assert read(with_stored("total.points", {"valueDecimal": 28.0})).remarks == ()
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"linkId": "friut"}, "r.json: item[0].item[0].linkId: there is no linkId friut. Did you mean fruit? [FHIR_005]"),
+        ({"answer": [{"valueCoding": {"code": "fruit.two_aday"}}]}, "there is no code fruit.two_aday. Did you mean fruit.two_a_day?"),
+        ({"answer": [{"valueCoding": {"code": "two_a_day"}}]}, "there is no code two_a_day. Did you mean fruit.two_a_day?"),
+        ({"answer": [{"valueCoding": {"code": "vegetables.two_a_day"}}]}, "there is no code vegetables.two_a_day."),
+        ({"answer": [{"valueCoding": {}}]}, "there is no code here."),
+        ({"answer": [{"valueCoding": {"code": 3}}]}, "there is no code 3."),
+        ({"answer": [{"valueCoding": {"system": "http://loinc.org", "code": "fruit.two_a_day"}}]}, "the code of fruit is from http://loinc.org."),
+        ({"answer": [{"valueCoding": "fruit.two_a_day"}]}, "this is no block of keys."),
+        ({"answer": [{"valueString": "fruit.two_a_day"}]}, "this is no answer to fruit. Give it as a valueCoding."),
+        ({"answer": [{"valueInteger": 4}]}, "this is no answer to fruit."),
+        ({"answer": [{"valueInteger": 4, "valueCoding": {}}]}, "this is no answer to fruit. Give it one value."),
+        ({"answer": [{}]}, "this is no answer to fruit."),
+        ({"answer": [None]}, "this is no block of keys."),
+        ({"answer": [{"": 1}]}, "this is no answer to fruit."),
+        ({"_answer": [None]}, "there is no part called _answer."),
+        ({"linkId": "zzzzz"}, "there is no linkId zzzzz. Use what stands in the form that gutbone exports."),
+        ({"answer": {"valueCoding": {}}}, "item[0].item[0].answer: this is no list."),
+        ({"answer": [{"valueCoding": {}}, {"valueCoding": {}}]}, "fruit has 2 answers. Leave one."),
+        ({"answers": []}, "there is no part called answers. Did you mean answer?"),
+        ({"modifierExtension": []}, "there is no part called modifierExtension."),
+        ({"linkId": "vegetables"}, "vegetables is there twice. Leave one of them out."),
+        ({"linkId": "fibre"}, "fibre is there twice."),
+        ({"linkId": "form.about.1"}, "form.about.1 takes no answer."),
+        ({"linkId": None}, "there is no linkId here."),
+        ({"linkId": ["fruit"]}, "there is no linkId a list."),
+    ],
+)  # fmt: skip
+def test_a_question_that_is_not_clear_is_refused_by_name(change, line):
+    response = export()
+    item = question(response, "fruit")
+    item |= change
+    assert line in refusal(response)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"resourceType": "Bundle"}, "r.json: resourceType: this is a Bundle. Give the QuestionnaireResponse in it."),
+        ({"resourceType": 7}, "this is a 7."),
+        ({"status": "entered-in-error"}, "there is no status entered-in-error."),
+        ({"status": None}, "there is no status here. Use one of: completed, in-progress, amended, stopped."),
+        ({"modifierExtension": [{"url": "x"}]}, "there is no part called modifierExtension."),
+        ({"implicitRules": "https://x.example"}, "there is no part called implicitRules."),
+        ({"items": []}, "there is no part called items. Did you mean item?"),
+        ({"id": "a b"}, "r.json: id: this is no id."),
+        ({"id": 7}, "7 is no text."),
+        ({"authored": "yesterday"}, "r.json: authored: yesterday is no time."),
+        ({"authored": {}}, "a block of keys is no text."),
+        ({"questionnaire": []}, "a list is no text."),
+        ({"item": {}}, "r.json: item: this is no list."),
+        ({"item": ["x"]}, "r.json: item[0]: this is no block of keys."),
+        ({"meta": []}, "r.json: meta: this is no block of keys."),
+        ({"identifier": "A-17"}, "this is no block of keys."),
+        ({"extension": [7]}, "this is no block of keys."),
+    ],
+)
+def test_a_response_that_is_not_clear_is_refused(change, line):
+    assert line in refusal({**export(), **change})
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b'{"resourceType": "QuestionnaireResponse"', "r.json: this is not JSON"),
+        (b'{"resourceType": "QuestionnaireResponse", "x": NaN}', "NaN is no number"),
+        (b'{"resourceType": "Patient", "resourceType": "QuestionnaireResponse"}', "the key resourceType stands twice"),
+        (b'{"resourceType": "QuestionnaireResponse", "x": "\xff"}', "this is not JSON"),
+        (b'{"resourceType": "QuestionnaireResponse", "x": ' + b"9" * 5000 + b"}", "this is not JSON"),
+        (b'["resourceType"]', "this is no block of keys."),
+        (b'{"resourceType": "x", "y": ' + b"[" * 1000 + b"]" * 1000 + b"}", "this is nested too deeply."),
+        (b'{"resourceType": "x", "y": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "this is nested too deeply."),
+        (b'{"resourceType": "x", "y": ' + b"[" * 41 + b"]" * 41 + b"}", "this is nested too deeply."),
+    ],
+    ids=["cut", "nan", "key", "bytes", "digits", "list", "1000", "100000", "41"],
+)
+def test_what_is_no_plain_json_is_refused(content, line):
+    assert line in refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        ({"url": "conditoin", "valueCode": "warfarin"}, "there is no safety answer conditoin. Did you mean condition?"),
+        ({"url": "condition", "valueCode": "wafarin"}, "there is no condition wafarin. Did you mean warfarin?"),
+        ({"url": "condition", "valueCode": "under_18"}, "there is no condition under_18."),
+        ({"url": "flag", "valueCode": 7}, "there is no flag 7."),
+        ({"url": "flags-asked", "valueBoolean": "false"}, "this is neither true nor false."),
+        ({"url": "age", "valueCode": "under_18"}, "two age groups are given."),
+    ],
+)
+def test_safety_answers_that_are_not_known_are_refused(part, line):
+    response = answered(INSTRUMENT, responses(FULL, age="age_65_or_over", assessed_at=NOW), with_safety=True)
+    response["extension"][0]["extension"].append(part)
+    assert line in refusal(response)
+
+
+def test_a_condition_that_is_listed_counts_even_where_nobody_says_that_it_was_asked_for():
+    response = answered(
+        INSTRUMENT, responses(FULL, "warfarin", flags=["height_loss"], assessed_at=NOW), with_safety=True
+    )
+    parts = response["extension"][0]["extension"]
+    parts[:] = [part for part in parts if not part["url"].endswith("asked")]
+    assert (read(response).conditions, read(response).flags) == ({"warfarin"}, {"height_loss"})
+
+
+# ---------------------------------------------------------------- two hundred mangled ones
+
+NONSENSE = [None, True, 7, -1.5, "", "x" * 70_000, "\x1b]0;title\x07", "\u202efruit", "\ud800", [], [[]], {}, {"a": 1}]
+
+
+def mangled(number):
+    """Take a sound response and spoil one place of it, chosen by chance."""
+    random = Random(number)
+    response = export()
+    places = [(response, key) for key in ("resourceType", "status", "item")]
+    for item in questions(response):
+        coding = item["answer"][0]["valueCoding"]
+        places += [
+            (item, "linkId"),
+            (item, "answer"),
+            (item["answer"][0], "valueCoding"),
+            (coding, "code"),
+            (coding, "system"),
+        ]
+    block, key = random.choice(places)
+    way = number % 4
+    if way == 0:
+        block[key] = random.choice(NONSENSE)
+    elif way == 1:
+        block[f"{key}s"] = block.pop(key)
+    elif way == 2:
+        block[key] = f"{block[key]}x" if isinstance(block[key], str) else [block[key], block[key]]
+    else:
+        deep = json.loads("[" * 900 + "]" * 900)
+        block[key] = random.choice([deep, "y" * 900_000, 99, json.loads('{"valueCoding":' * 60 + "1" + "}" * 60)])
+    return response
+
+
+@pytest.mark.parametrize("number", range(200))
+def test_a_mangled_response_gives_one_clear_line_and_never_a_wrong_score(number):
+    response = mangled(number)
+    try:
+        person = read(response)
+    except GutboneError as error:
+        line = str(error)
+        assert line.startswith("r.json")
+        assert line.isprintable()
+        assert len(line) < 700
+    else:  # what was spoilt left an answer out, and said nothing false
+        assert {item: option for item, option in person.answers.items() if option}.items() <= HALFWAY.items()
+        points = assess(INSTRUMENT, person).total.points
+        assert points.low <= TOTAL <= points.high
+
+
+@pytest.mark.parametrize("number", range(0, 200, 16))
+def test_the_command_ends_with_that_line_and_exit_code_2(number):
+    done = run("score", "-", given=json.dumps(mangled(number)))
+    assert done.code in {0, 2}
+    assert done.err.count("\n") == 1 or (done.code, done.err) == (0, "")
+
+
+def test_a_huge_response_is_refused_before_it_is_read():
+    done = run("score", "-", given=json.dumps({**export(), "text": "x" * 2_000_000}))
+    assert (done.code, done.err) == (
+        2,
+        "Error: -: this is over 1,000,000 bytes. Check that it is the right input. [FILE_003]\n",
+    )
+
+
+def test_what_the_tables_say_of_the_one_with_two_points_everywhere():
+    assert counted_by_hand(HALFWAY)["total.points"] == TOTAL
