@@ -173,6 +173,31 @@ def score(
 
 @app.command(
     **examples(
+        "Score a whole table, a row a person.",
+        "gutbone cohort answers.csv -o scores.csv",
+        "gutbone cohort answers.parquet -o scores.parquet",
+        "gutbone cohort - < answers.csv > scores.csv",
+    )
+)
+def cohort(
+    table: options.Table,
+    rules: options.Rules = None,
+    core: options.Core = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Score a CSV or Parquet file, and sum up on stderr."""
+    from gutbone.cohort.command import run
+
+    instrument = _instrument(rules)
+    run(instrument, table, output, force=force, core=core)
+
+
+@app.command(
+    **examples(
         "Say why something is asked or advised, its points, its sources and how strong they are.",
         "gutbone explain",
         "gutbone explain pulses",
