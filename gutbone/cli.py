@@ -13,6 +13,7 @@ from gutbone.rulebook import commands
 
 if TYPE_CHECKING:
     from gutbone.instrument import Instrument
+    from gutbone.responses import Mode
 
 MOST_BYTES = 1_000_000
 
@@ -186,14 +187,16 @@ def cohort(
     output: options.Output = None,
     force: options.Force = False,
     plain: options.Plain = False,
-    no_color: options.NoColor = False,
     debug: options.Debug = False,
 ) -> None:
     """Score a CSV or Parquet file, and sum up on stderr."""
-    from gutbone.cohort.command import run
+    from gutbone.cohort import needs_extra
 
-    instrument = _instrument(rules)
-    run(instrument, table, output, force=force, core=core)
+    with needs_extra():
+        from gutbone.cohort.command import run
+    output = None if output == Path("-") else output
+    mode: Mode = "core" if core else "full"
+    run(_instrument(rules), table, output, force=force, mode=mode, plain=world.wants_plain(plain))
 
 
 @app.command(

@@ -1,44 +1,49 @@
-"""What a cell says, as expressions: the place of its option, or one of the codes below."""
+"""What a cell says, as expressions: the place of its option, or one of the codes below.
+
+Texts, amounts and codes are never null: engines differ in comparing with null.
+"""
+
+from collections.abc import Mapping
 
 import narwhals as nw
 from narwhals.dtypes import DType
 from narwhals.functions import Then
 
 from gutbone.answers import NOT_APPLICABLE
-from gutbone.cohort.columns import CONDITIONS
+from gutbone.cohort.columns import CONDITIONS, col
 from gutbone.errors import GutboneError
 from gutbone.rules import Item
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE = -1, -2, -3, -4  # options count from 0
-BLANKS = " \t\r\n\u00a0"
-# At most 15 digits, which every engine reads as the same number; no exponent, no sign but a minus.
-PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
+# So few digits that every engine reads the same number; no exponent and no sign.
+PLAIN_NUMBER = r"^(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
 
 
-def check_kind(name: str, kind: DType, where: str = "") -> None:
-    """Refuse a column that holds neither text nor numbers."""
-    is_text = isinstance(kind, nw.String | nw.Categorical | nw.Enum | nw.Unknown)
-    if not is_text and not (kind.is_numeric() and name != CONDITIONS):
-        what = f"the column {name} holds {str(kind).lower()}."
-        fix = "Make it text." if name == CONDITIONS else "Make it text or numbers."
-        raise GutboneError("TABLE_006", what, fix, where)
+def check_kinds(kinds: Mapping[str, DType]) -> None:
+    """Refuse columns of answers that hold neither text nor numbers."""
+    for name, kind in kinds.items():
+        is_text = isinstance(kind, nw.String | nw.Categorical | nw.Enum | nw.Unknown)
+        if not is_text and not (kind.is_numeric() and name != CONDITIONS):
+            fix = "Make it text." if name == CONDITIONS else "Make it text or numbers."
+            raise GutboneError("TABLE_006", f"the column {name} holds {str(kind).lower()}.", fix)
 
 
 def as_text(name: str) -> nw.Expr:
-    """Give a column as text without blanks around it; nothing is the empty text."""
-    return nw.col(name).cast(nw.String).fill_null("").str.strip_chars(BLANKS)
+    """Give a column as text; nothing is the empty text."""
+    return nw.col(name).cast(nw.String).fill_null("")
 
 
-def code_of(item: Item, kind: DType) -> nw.Expr:
-    """Say which option of the item its column holds, by its place, or one of the codes above."""
-    if kind.is_numeric():
-        amount = nw.col(item.id).cast(nw.Float64)
-        missing = amount.is_null() | amount.is_nan() if kind.is_float() else amount.is_null()
-        chain = nw.when(missing).then(_small(UNKNOWN))
-        return _by_amount(chain, item, amount) if item.unit else chain.otherwise(_small(NOT_KNOWN))
+def amount_in(item: Item) -> nw.Expr:
+    """Give the amount that a text states; -1 where it states none."""
+    text = nw.col(item.id)
+    return nw.when(text.str.contains(PLAIN_NUMBER)).then(text).cast(nw.Float64).fill_null(-1.0)
+
+
+def code_of_text(item: Item) -> nw.Expr:
+    """Read a column of text: nothing, an option, n/a or an amount."""
     text = nw.col(item.id)
     chain = nw.when(text == "").then(_small(UNKNOWN))
     for place, option in enumerate(item.options):
@@ -46,9 +51,29 @@ def code_of(item: Item, kind: DType) -> nw.Expr:
     chain = chain.when(text == NOT_APPLICABLE).then(_small(LEFT_OUT))
     if not item.unit:
         return chain.otherwise(_small(NOT_KNOWN))
-    is_number = text.str.contains(PLAIN_NUMBER)
-    amount = nw.when(is_number).then(text).otherwise(nw.lit("-1")).cast(nw.Float64)
-    return _by_amount(chain.when(~is_number).then(_small(NOT_KNOWN)), item, amount)
+    amount = col("amount", item.id)
+    return _by_amount(chain.when(amount < 0).then(_small(NOT_KNOWN)), item, amount)
+
+
+def code_of_number(item: Item, kind: DType) -> nw.Expr:
+    """Read a column of amounts; no number (NaN) is unknown, as an empty cell is."""
+    amount = nw.col(item.id).cast(nw.Float64)
+    missing = amount.is_null() | amount.is_nan() if kind.is_float() else amount.is_null()
+    chain = nw.when(missing).then(_small(UNKNOWN))
+    return _by_amount(chain, item, amount) if item.unit else chain.otherwise(_small(NOT_KNOWN))
+
+
+def problem_of(item: Item, kind: DType) -> nw.Expr:
+    """Say what is wrong with a cell and what stands there; null where nothing is wrong."""
+    code = col("code", item.id)
+    not_known, out_of_range = nw.lit(f"{item.id} not known: "), nw.lit(f"{item.id} out of range: ")
+    what = nw.when(code == NOT_KNOWN).then(not_known).when(code == OUT_OF_RANGE).then(out_of_range)
+    return nw.concat_str(what, _number_shown(item) if kind.is_numeric() else shown(code <= NOT_KNOWN, item.id))
+
+
+def shown(is_wrong: nw.Expr, name: str) -> nw.Expr:
+    """Show what stands in a wrong cell, short and safe to print."""
+    return nw.when(is_wrong).then(nw.col(name)).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
 
 
 def _by_amount(chain: Then, item: Item, amount: nw.Expr) -> nw.Expr:
@@ -59,18 +84,6 @@ def _by_amount(chain: Then, item: Item, amount: nw.Expr) -> nw.Expr:
     for edge in sorted(edges, reverse=True):
         chain = chain.when(amount >= edge).then(_small(edges[edge]))
     return chain.otherwise(_small(OUT_OF_RANGE))
-
-
-def problem_of(item: Item, kind: DType, code: nw.Expr) -> nw.Expr:
-    """Say what is wrong with a cell and what stands there; null where nothing is wrong."""
-    not_known, out_of_range = nw.lit(f"{item.id} not known: "), nw.lit(f"{item.id} out of range: ")
-    what = nw.when(code == NOT_KNOWN).then(not_known).when(code == OUT_OF_RANGE).then(out_of_range)
-    return nw.concat_str(what, _number_shown(item) if kind.is_numeric() else shown(code <= NOT_KNOWN, nw.col(item.id)))
-
-
-def shown(is_wrong: nw.Expr, cell: nw.Expr) -> nw.Expr:
-    """Show what stands in a wrong cell, short and safe to print."""
-    return nw.when(is_wrong).then(cell).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
 
 
 def _number_shown(item: Item) -> nw.Expr:

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gutbone.errors import GutboneError
 from gutbone.instrument import Instrument
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 CONDITIONS = "conditions"
 SCORE = (
@@ -76,3 +79,15 @@ def _meant(instrument: Instrument, passed: Sequence[str], names: Sequence[str]) 
 
 def _shown(name: str) -> str:
     return name or "without a name"
+
+
+def own(kind: str, name: str) -> str:
+    """Name a column that is only a step on the way."""
+    return f"gutbone__{kind}__{name}"
+
+
+def col(kind: str, name: str) -> "nw.Expr":
+    """Give such a column."""
+    import narwhals as nw
+
+    return nw.col(own(kind, name))

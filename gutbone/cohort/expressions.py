@@ -6,34 +6,38 @@ null, so that no engine's own idea of comparing with null matters.
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import permutations
 from operator import add, or_
 from typing import Any
 
 import narwhals as nw
 from narwhals.dtypes import DType
 
-from gutbone.cohort.cells import LEFT_OUT, UNKNOWN, as_text, check_kind, code_of, problem_of, shown
-from gutbone.cohort.columns import CONDITIONS, Columns, output_columns, sort_columns
+from gutbone.cohort import cells
+from gutbone.cohort.cells import LEFT_OUT, UNKNOWN
+from gutbone.cohort.columns import CONDITIONS, Columns, col, output_columns, own, sort_columns
 from gutbone.instrument import Instrument
-from gutbone.rules import Domain, Item
+from gutbone.rules import Item
 
-OWN = "gutbone__"  # begins the names of columns that are only steps on the way
 NUMBERS = ("low", "high", "possible", "known", "applicable")
 
 
 def score(instrument: Instrument, native: Any, mode: str) -> Any:
     """Score every row of a frame, step by step, and give back what narwhals was given."""
     frame: Any = nw.from_native(native)
+    is_eager_polars = frame.implementation.is_polars() and isinstance(frame, nw.DataFrame)
+    if is_eager_polars:
+        frame = frame.lazy()  # Polars then works out once what several expressions share
     schema = frame.collect_schema()
     columns = sort_columns(instrument, list(schema))
     kinds = {name: schema[name] for name in columns.answers}
-    for name, kind in kinds.items():
-        check_kind(name, kind)
+    cells.check_kinds(kinds)
     compiled = Compiled(instrument, columns, kinds, mode)
-    for step in (compiled.texts, compiled.codes, compiled.points, compiled.sums, compiled.total, compiled.statuses):
-        frame = frame.with_columns(**dict(step()))
+    for step in compiled.steps():
+        frame = frame.with_columns(**dict(step))
     results = dict(compiled.results())
-    return frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)}).to_native()
+    scored = frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)})
+    return (scored.collect() if is_eager_polars else scored).to_native()
 
 
 class Compiled:
@@ -42,77 +46,92 @@ class Compiled:
     def __init__(self, instrument: Instrument, columns: Columns, kinds: dict[str, DType], mode: str) -> None:
         self.instrument, self.columns, self.kinds = instrument, columns, kinds
         self.asked = {item.id for item in instrument.asked_in(mode)}
-        self.stops = [c.id for c in instrument.condition.values() if c.stops]
+        conditions = instrument.condition.values()
+        self.stops = tuple(c.id for c in conditions if c.stops)
+        self.left_out_by = {
+            item.id: tuple(c.id for c in conditions if {item.id, item.domain} & {*c.not_applicable})
+            for item in instrument.items.values()
+        }
 
-    def texts(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Tidy up the columns of text."""
+    def steps(self) -> Iterator[Iterator[tuple[str, nw.Expr]]]:
+        """Give the steps in order, each a set of new columns."""
+        read = [item for item in self.instrument.items.values() if item.id in self.kinds]
+        yield self._texts()
+        yield ((own("amount", i.id), cells.amount_in(i)) for i in read if i.unit and not self.kinds[i.id].is_numeric())
+        yield self._codes()
+        yield self._points()
+        yield self._sums()
+        yield self._total()
+        yield self._statuses()
+
+    def _texts(self) -> Iterator[tuple[str, nw.Expr]]:
         for name, kind in self.kinds.items():
             if name == CONDITIONS:
-                yield name, nw.concat_str(nw.lit(" "), as_text(name), nw.lit(" "))
+                yield name, nw.concat_str(nw.lit(" "), cells.as_text(name), nw.lit(" "))
             elif not kind.is_numeric():
-                yield name, as_text(name)
+                yield name, cells.as_text(name)
 
-    def codes(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Read every cell, and every condition that changes a score."""
+    def _codes(self) -> Iterator[tuple[str, nw.Expr]]:
+        """Read every cell, and find who has a condition that changes a score."""
         for item in self.instrument.items.values():
             kind = self.kinds.get(item.id)
-            yield _own("code", item.id), code_of(item, kind) if kind else nw.lit(UNKNOWN, nw.Int8)
-        for condition in self.instrument.condition.values():
-            if condition.not_applicable or condition.stops or condition.id in self.instrument.ages:
-                yield _own("has", condition.id), self._has(condition.id)
+            if kind is None:
+                yield own("code", item.id), nw.lit(UNKNOWN, nw.Int8)
+            else:
+                is_number = kind.is_numeric()
+                yield own("code", item.id), cells.code_of_number(item, kind) if is_number else cells.code_of_text(item)
+        for conditions in {self.stops, *self.left_out_by.values()}:
+            yield own("has", "_".join(conditions)), self._has(conditions)
 
-    def points(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _points(self) -> Iterator[tuple[str, nw.Expr]]:
         """Say of every item whether it applies, whether it is known, and its points; and what is wrong with the row."""
         for item in self.instrument.items.values():
-            code, settled = _col("code", item.id), self._is_settled(item)
-            yield _own("applies", item.id), ~reduce(or_, self._left_out_by(item), code == LEFT_OUT)
-            yield _own("known", item.id), (code >= 0) | settled
-            yield _own("points", item.id), _points(item, code, settled)
+            code, settled = col("code", item.id), self._is_settled(item)
+            yield own("applies", item.id), ~(col("has", "_".join(self.left_out_by[item.id])) | (code == LEFT_OUT))
+            yield own("known", item.id), (code >= 0) | settled
+            yield own("points", item.id), _points(item, code, settled)
         yield "problem", self._problem()
 
-    def sums(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _sums(self) -> Iterator[tuple[str, nw.Expr]]:
         """Add up the items of every domain that are asked, as far as they apply."""
         for domain in self.instrument.domains:
             items = [item for item in domain.items if item.id in self.asked]
             for number in NUMBERS:
                 parts = [_part(item, number) for item in items]
-                yield _own(number, domain.id), reduce(add, parts) if parts else nw.lit(0, nw.Int32)
+                yield own(number, domain.id), reduce(add, parts) if parts else nw.lit(0, nw.Int32)
 
-    def total(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _total(self) -> Iterator[tuple[str, nw.Expr]]:
         """Add up the domains."""
         for number in NUMBERS:
-            yield _own(number, "total"), reduce(add, [_col(number, domain.id) for domain in self.instrument.domains])
+            yield own(number, "total"), reduce(add, [col(number, domain.id) for domain in self.instrument.domains])
 
-    def statuses(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _statuses(self) -> Iterator[tuple[str, nw.Expr]]:
         """Say of the total and every domain whether it has a number."""
-        yield _own("status", "total"), self._status("total", [])
-        for domain in self.instrument.domains:
-            yield _own("status", domain.id), self._status(domain.id, domain.needs)
+        for name in ("total", *self.instrument.domain):
+            hidden, scored = self._hidden(name), self._is_enough(name)
+            yield own("scored", name), ~hidden & scored
+            not_enough = nw.when(scored).then(nw.lit("scored")).otherwise(nw.lit("not_enough_answers"))
+            yield own("status", name), nw.when(hidden).then(nw.lit("not_for_you")).otherwise(not_enough)
 
     def results(self) -> Iterator[tuple[str, nw.Expr]]:
         """Give the columns of the result."""
         yield "problem", nw.col("problem")
-        yield "answered", _col("known", "total")
+        yield "answered", col("known", "total")
         for name in ("total", *self.instrument.domain):
-            status, possible = _col("status", name), _col("possible", name)
-            yield f"{name}_status", status
+            scored, possible = col("scored", name), col("possible", name)
+            yield f"{name}_status", col("status", name)
             yield f"{name}_possible", possible
             for end in ("low", "high"):
-                points = _col(end, name)
-                yield f"{name}_points_{end}", nw.when(status == "scored").then(points)
-                yield f"{name}_percent_{end}", _percent(status, points, possible)
-                yield f"{name}_band_{end}", self._band(name, status, points, possible)
+                points = col(end, name)
+                yield f"{name}_points_{end}", nw.when(scored).then(points)
+                yield f"{name}_percent_{end}", _percent(scored, points, possible)
+                yield f"{name}_band_{end}", self._band(name, scored, points, possible)
 
-    def _has(self, condition: str) -> nw.Expr:
-        if not self.columns.has_conditions:
+    def _has(self, conditions: Iterable[str]) -> nw.Expr:
+        """Find who has any of these conditions."""
+        if not (conditions and self.columns.has_conditions):
             return nw.lit(value=False)
-        return nw.col(CONDITIONS).str.contains(f" {condition} ", literal=True)
-
-    def _left_out_by(self, item: Item) -> Iterator[nw.Expr]:
-        """Give the conditions that leave an item out, by its own name or its domain's."""
-        for condition in self.instrument.condition.values():
-            if {item.id, item.domain} & {*condition.not_applicable}:
-                yield _col("has", condition.id)
+        return nw.col(CONDITIONS).str.contains(f" (?:{'|'.join(conditions)}) ")
 
     def _is_settled(self, item: Item) -> nw.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
@@ -120,45 +139,43 @@ class Compiled:
         for other, options in item.asked_unless.items():
             places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in options]
             for place in places:
-                settled |= _col("code", other) == place
+                settled |= col("code", other) == place
         return settled
 
-    def _status(self, name: str, needs: Iterable[str]) -> nw.Expr:
-        known, applicable = _col("known", name), _col("applicable", name)
-        enough = (known > 0) & (known.cast(nw.Float64) >= applicable.cast(nw.Float64) * self.instrument.no_number_under)
-        asks = any(self.instrument.items[item].domain == name or name == "total" for item in self.asked)
-        lacks = [_col("has", condition) for condition in self.stops]
-        lacks += [~_col("applies", item) for item in needs]
-        lacks += [applicable == 0] if asks else []
-        chain = nw.when(reduce(or_, lacks, nw.lit(value=False))).then(nw.lit("not_for_you"))
-        return chain.when(enough).then(nw.lit("scored")).otherwise(nw.lit("not_enough_answers"))
+    def _hidden(self, name: str) -> nw.Expr:
+        """Say who has no score of this name because it is not for them."""
+        domain = self.instrument.domain.get(name)
+        asks = any(domain is None or self.instrument.items[item].domain == name for item in self.asked)
+        reasons = [col("has", "_".join(self.stops))]
+        reasons += [~col("applies", item) for item in (domain.needs if domain else ())]
+        reasons += [col("applicable", name) == 0] if asks else []
+        return reduce(or_, reasons)
 
-    def _band(self, name: str, status: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
+    def _is_enough(self, name: str) -> nw.Expr:
+        known, applicable = col("known", name), col("applicable", name).cast(nw.Float64)
+        return (known > 0) & (known.cast(nw.Float64) >= applicable * self.instrument.no_number_under)
+
+    def _band(self, name: str, scored: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
         """Name the band, decided on whole numbers; bands of points hold only for everything at once."""
-        bands = self.instrument.bands
-        edges = sorted(bands.edges, key=lambda band: band.at_least, reverse=True)
-        if bands.of == "percent":
-            has_none = status != "scored"
-            reached = [100 * points >= band.at_least * possible for band in edges]
-        elif name == "total":
-            everything = sum(item.most for item in self.instrument.items.values())
-            has_none = (status != "scored") | (possible != everything)
-            reached = [points >= band.at_least for band in edges]
-        else:
+        of_points = self.instrument.bands.of == "points"
+        if of_points and name != "total":
             return nw.lit(None, nw.String)
-        chain = nw.when(has_none).then(nw.lit(None, nw.String))
-        for band, is_reached in zip(edges, reached, strict=True):
-            chain = chain.when(is_reached).then(nw.lit(band.id))
-        return chain
+        if of_points:
+            scored &= possible == sum(item.most for item in self.instrument.items.values())
+        chain: Any = nw
+        for band in sorted(self.instrument.bands.edges, key=lambda band: band.at_least, reverse=True):
+            reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
+            chain = chain.when(reached).then(nw.lit(band.id))
+        return nw.when(scored).then(chain)
 
     def _problem(self) -> nw.Expr:
         """Join all that is wrong with a row; null where nothing is."""
         items = [self.instrument.items[name] for name in self.columns.items]
-        pieces = [problem_of(item, self.kinds[item.id], _col("code", item.id)) for item in items]
-        wrong = [_col("code", item.id) < LEFT_OUT for item in items]
+        pieces = [cells.problem_of(item, self.kinds[item.id]) for item in items]
+        wrong = [col("code", item.id) < LEFT_OUT for item in items]
         if self.columns.has_conditions:
             for is_wrong, what in self._wrong_conditions():
-                pieces.append(nw.concat_str(nw.lit(f"conditions {what}:"), shown(is_wrong, nw.col(CONDITIONS))))
+                pieces.append(nw.concat_str(nw.lit(f"conditions {what}:"), cells.shown(is_wrong, CONDITIONS)))
                 wrong.append(is_wrong)
         return nw.when(reduce(or_, wrong)).then(nw.concat_str(*pieces, separator="; ", ignore_nulls=True))
 
@@ -167,9 +184,9 @@ class Compiled:
         known = "|".join(self.instrument.condition)
         pattern = f"^ *(?:(?:{known}) +)*$" if known else "^ *$"
         yield ~nw.col(CONDITIONS).str.contains(pattern), "not known"
-        ages = [_col("has", age).cast(nw.Int8) for age in sorted(self.instrument.ages)]
-        if ages:
-            yield reduce(add, ages) > 1, "hold two age groups"
+        pairs = [f" {one} (?:.* )?{other} " for one, other in permutations(self.instrument.ages, 2)]
+        if pairs:
+            yield nw.col(CONDITIONS).str.contains("|".join(sorted(pairs))), "hold two age groups"
 
 
 def _points(item: Item, code: nw.Expr, settled: nw.Expr) -> nw.Expr:
@@ -183,7 +200,7 @@ def _points(item: Item, code: nw.Expr, settled: nw.Expr) -> nw.Expr:
 
 def _part(item: Item, number: str) -> nw.Expr:
     """Give what an item adds to a sum; what does not apply adds nothing."""
-    applies, known, points = _col("applies", item.id), _col("known", item.id), _col("points", item.id)
+    applies, known, points = col("applies", item.id), col("known", item.id), col("points", item.id)
     match number:
         case "low":
             value = points
@@ -198,18 +215,10 @@ def _part(item: Item, number: str) -> nw.Expr:
     return nw.when(applies).then(value).otherwise(_whole(0))
 
 
-def _percent(status: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
+def _percent(scored: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
     """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
     divisor = nw.when(possible == 0).then(_whole(1)).otherwise(possible).cast(nw.Float64)
-    return nw.when((status == "scored") & (possible != 0)).then(100 * points.cast(nw.Float64) / divisor)
-
-
-def _own(kind: str, name: str) -> str:
-    return f"{OWN}{kind}__{name}"
-
-
-def _col(kind: str, name: str) -> nw.Expr:
-    return nw.col(_own(kind, name))
+    return nw.when(scored & (possible != 0)).then(points.cast(nw.Float64) * 100 / divisor)
 
 
 def _whole(number: int) -> nw.Expr:

@@ -8,35 +8,47 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import chain
+from time import perf_counter
 from typing import BinaryIO
 
 import polars as pl
 
 from gutbone.errors import GutboneError
 
-PIECE = 16_000_000
+PIECE = 4_000_000
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
 QUOTED = re.compile(rb'"[^"]*"')
 BOM = "\ufeff".encode()
 
 
-class CsvChunks:
+class CsvPieces:
     """A CSV with its column names read, and its rows still to come."""
 
     def __init__(self, file: BinaryIO, where: str) -> None:
-        self.where, self.file, self.row, self.read_bytes = where, file, 0, 0
+        self.where, self.file, self.row, self.read_bytes, self.seconds = where, file, 0, 0, 0.0
+        self.error: GutboneError | None = None
         self.pieces = self._pieces()
         first = next(self.pieces, b"")
         header, self.first = _first_record(first)
         self.names = self._names(header)
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """Give the rows piece by piece, every column as text."""
-        for piece in self._rows():
-            self._decoded(piece)
-            frame = self._frame(piece)
-            self.row += frame.height
-            yield frame
+        """Give the rows piece by piece, every column as text.
+
+        An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one of its own.
+        """
+        try:
+            began = perf_counter()
+            for piece in self._rows():
+                self._decoded(piece)
+                frame = self._frame(piece)
+                self.row += frame.height
+                self.seconds += perf_counter() - began
+                yield frame
+                began = perf_counter()
+        except GutboneError as error:
+            self.error = error
+            raise
 
     def _names(self, header: bytes) -> list[str]:
         """Read the names of the columns."""
@@ -77,10 +89,10 @@ class CsvChunks:
         try:
             frame = pl.read_csv(piece, has_header=False, schema=schema, infer_schema=False)
         except pl.exceptions.PolarsError:
-            raise self._ragged(piece) from None
-        unquoted = QUOTED.sub(b"", piece) if b'"' in piece else piece
-        if unquoted.count(b",") != frame.height * (len(self.names) - 1):
-            raise self._ragged(piece)
+            self._check_rows(piece)
+            raise GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where) from None
+        if self._may_be_short(piece, frame):
+            self._check_rows(piece)
         return frame
 
     def _decoded(self, piece: bytes) -> str:
@@ -94,16 +106,23 @@ class CsvChunks:
         row = self.row + QUOTED.sub(b"", before).count(b"\n") + 1
         return GutboneError("TABLE_001", what, fix, f"{self.where}: row {row}")
 
-    def _ragged(self, piece: bytes) -> GutboneError:
-        """Find the first row with more or fewer cells than there are columns."""
+    def _may_be_short(self, piece: bytes, frame: pl.DataFrame) -> bool:
+        """Say whether a row may lack cells, which Polars fills up; rows with too many it refuses itself."""
+        if not frame[:, -1].null_count():
+            return False
+        unquoted = QUOTED.sub(b"", piece) if b'"' in piece else piece
+        return unquoted.count(b",") != frame.height * (len(self.names) - 1)
+
+    def _check_rows(self, piece: bytes) -> None:
+        """Raise GutboneError for the first row with more or fewer cells than there are columns."""
         wanted = len(self.names)
         rows = csv.reader(io.StringIO(piece.decode(), newline=""))
         for number, cells in enumerate(rows, self.row + 1):
             if len(cells) != wanted:
-                what = f"this row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, and there are {wanted} columns."
+                count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+                what = f"this row has {count}, and there are {wanted} columns."
                 fix = "Put a cell that holds a comma in quotes."
-                return GutboneError("TABLE_008", what, fix, f"{self.where}: row {number}")
-        return GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where)
+                raise GutboneError("TABLE_008", what, fix, f"{self.where}: row {number}")
 
 
 def _end_of_rows(piece: bytes) -> int:
