@@ -154,6 +154,12 @@ def test_a_result_names_points_and_band():
     assert "Fibre: 12 of 24 points. Part-way there" in text
 
 
+def test_a_result_near_an_edge_says_where_another_day_might_land():
+    assert 'Another day you might land in "A good place to start".' in sentence(result(HALFWAY))
+    assert "Another day" not in sentence(result(FULL))
+    assert "Another day" not in sentence(result(HALFWAY, flags=["black_or_bloody"]))
+
+
 def test_a_band_is_named_alone_only_when_both_ends_share_it():
     between = result({**HALFWAY, "vegetables": None})
     assert sentence(between).startswith('Your answers are between "A good place to start" and "Part-way there"')

@@ -3,6 +3,7 @@
 from itertools import combinations, product
 
 import pytest
+from msgspec.structs import replace
 from people import (
     AGES,
     BONE_FLAGS,
@@ -27,7 +28,7 @@ from people import (
 
 from gutbone.assessment import assess
 from gutbone.responses import Responses
-from gutbone.scoring import Range, band_of, resolve, score_domain
+from gutbone.scoring import Range, Score, band_of, neighbour, resolve, score_domain
 
 # possible points: the first points of "Part-way there" and of "Close to the guide" (50 and 75 in 100)
 BAND_EDGES = {4: (2, 3), 8: (4, 6), 12: (6, 9), 16: (8, 12), 20: (10, 15), 24: (12, 18), 36: (18, 27), 64: (32, 48)}
@@ -111,6 +112,39 @@ def test_bands_are_decided_on_whole_numbers_whatever_is_possible():
         for points in range(possible + 1):
             expected = "on_track" if 4 * points >= 3 * possible else "building" if 2 * points >= possible else "start"
             assert band_of(INSTRUMENT, points, possible) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "other"),
+    [
+        (29, 29, None),  # 45%
+        (30, 30, "building"),  # 47%
+        (31, 31, "building"),
+        (32, 32, "start"),  # 50%
+        (34, 34, "start"),  # 53%
+        (35, 35, None),  # 55%
+        (45, 45, None),  # 70%
+        (46, 46, "on_track"),  # 72%
+        (50, 50, "building"),  # 78%
+        (51, 51, None),  # 80%
+        (0, 0, None),
+        (64, 64, None),
+        (36, 44, None),  # a range well inside one band
+        (36, 47, "on_track"),  # and one that comes near its end
+        (31, 32, None),  # 2 bands are named already
+    ],
+)
+def test_a_score_within_4_in_100_of_an_edge_has_a_neighbour(low, high, other):
+    bands, percent = Range(band(low, 64), band(high, 64)), Range(100 * low / 64, 100 * high / 64)
+    near = neighbour(INSTRUMENT, Score("scored", 64, 14, 14, Range(low, high), percent, bands))
+    assert (near.id if near else None) == other
+
+
+def test_rules_that_do_not_say_what_is_near_have_no_neighbours():
+    silent = replace(INSTRUMENT, bands=replace(INSTRUMENT.bands, near=0))
+    on_an_edge = result(HALFWAY).total
+    assert neighbour(INSTRUMENT, on_an_edge).id == "start"
+    assert neighbour(silent, on_an_edge) is None
 
 
 @pytest.mark.parametrize(("answers", "points", "percent"), [(LEAST, 0, 0.0), (HALFWAY, 32, 50.0), (FULL, 64, 100.0)])
