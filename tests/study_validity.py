@@ -38,6 +38,7 @@ def blocks(answers=FOLDER, criteria=None):
         agreement.ceiling_of_recalls(survey),
         questions.items(survey),
         questions.weights(survey),
+        questions.who_changes(survey),
         questions.edges(survey),
         questions.other_cores(survey),
         questions.ceiling(survey),

@@ -82,7 +82,7 @@ def basis(assessment: Assessment) -> Iterator[str]:
 
 
 def points(instrument: Instrument, score: Score) -> str:
-    """Write points as "33 of 56 points", or as a range."""
+    """Write points as "33 of 64 points", or as a range."""
     words = instrument.words
     if score.points is None:
         return words.not_enough

@@ -1,5 +1,6 @@
 """How far the score follows what people ate, what their blood and urine hold, and what other measures say."""
 
+from itertools import product
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -72,16 +73,16 @@ def domains(survey):
 
 
 def markers(survey):
-    """Correlate both scores with the markers, as they are and with five things held constant."""
+    """Correlate scores and domains with the markers, as they are and with five things held constant."""
     constant = [survey.column(name) for name in HELD_CONSTANT]
-    rows = []
+    parts = survey.middles() | {d.label: survey.middles(d.id)["full"] for d in INSTRUMENT.domains}
     for name, half in survey.halves.items():
-        for marker, words in MARKERS.items():
-            for kind, middles in survey.middles().items():
-                raw = spearman(middles[half], survey.column(marker)[half])
-                partial = partial_spearman(*(column[half] for column in (middles, survey.column(marker), *constant)))
-                rows.append([f"{words}, {kind}, {name}", raw, f"{raw.n:,}", partial, f"{partial.n:,}"])
-    yield "markers", table(["", "as it is", "people", "adjusted", "people"], rows)
+        rows = []
+        for (marker, words), (part, middles) in product(MARKERS.items(), parts.items()):
+            columns = [column[half] for column in (middles, survey.column(marker), *constant)]
+            raw, partial = spearman(*columns[:2]), partial_spearman(*columns)
+            rows.append([f"{words}: {part}", raw, f"{raw.n:,}", partial, f"{partial.n:,}"])
+        yield f"markers {name}", table([name, "as it is", "people", "adjusted", "people"], rows)
 
 
 def beside_others(survey):

@@ -70,6 +70,18 @@ def weights(survey):
     yield "weights together", table(["as it is, against all counted once", *head], whole)
 
 
+def who_changes(survey):
+    """Say how many people the weights put into another band than counting everything once would."""
+    lowest_of = [band.at_least for band in sorted(INSTRUMENT.bands.edges, key=lambda band: band.at_least)]
+    rows = []
+    for kind, scored in survey.exact.items():
+        points = {i: p for i, p in survey.points.items() if kind == "full" or i in CORE}
+        once = 100 * sum(points.values()) / sum(INSTRUMENT.items[i].most / COUNTS[i] for i in points)
+        before, after = (np.searchsorted(lowest_of, score + 1e-9, side="right") for score in (once, middle(scored)))
+        rows.append([kind, *(f"{100 * share:.1f}%" for share in ((after > before).mean(), (after < before).mean()))])
+    yield "who changes", table(["all people", "in a higher band", "in a lower band"], rows)
+
+
 def edges(survey):
     """Move every edge between two answers a quarter down and up, one at a time."""
     trial, tried = Trial(survey), {}

@@ -84,7 +84,9 @@ def score(tables, *, core=False, rules=None):
         together.write_csv(answers)
         command = [sys.executable, "-m", "gutbone", "cohort", answers, "-o", scores]
         options = [*(["--core"] if core else []), *(["--rules", rules] if rules else [])]
-        subprocess.run([*command, *options], check=True, capture_output=True)
+        done = subprocess.run([*command, *options], check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(done.stderr)
         scored = pl.read_csv(scores, infer_schema_length=None)
     if not scored["problem"].is_null().all():
         raise ValueError(scored["problem"].drop_nulls()[0])
