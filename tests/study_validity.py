@@ -3,8 +3,9 @@
     python tests/study_validity.py ANSWERS [CRITERIA] [--write]
 
 ANSWERS is the folder with the two tables of answers, CRITERIA the one with what they are compared with (the same
-folder if left out). Everything is scored with ``gutbone cohort``. People with an odd SEQN are held out: nothing is
-chosen on them. The seed is fixed, so that the same tables give the same page. ``--write`` puts the tables into the page.
+folder if left out). Everything is scored with ``gutbone cohort``. People with an odd SEQN are held out: weights are
+chosen on the others. The seed is fixed, so that the same tables give the same page. ``--write`` puts the tables
+into the page.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from validity import agreement, questions, uncertainty
 from validity.page import fill
-from validity.survey import RECALLS, Survey
+from validity.survey import CRITERIA, QUESTIONNAIRE, RECALLS, Survey
 
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "rules" / "VALIDITY.md"
@@ -55,7 +56,11 @@ def main():
     parser.add_argument("criteria", type=Path, nargs="?")
     parser.add_argument("--write", action="store_true", help="put the tables into rules/VALIDITY.md")
     given, began = parser.parse_args(), time.monotonic()
-    found = blocks(given.answers, given.criteria)
+    criteria = given.criteria or given.answers
+    for file in (given.answers / QUESTIONNAIRE, given.answers / RECALLS, criteria / CRITERIA):
+        if not file.is_file():
+            parser.error(f"{file} is not there; rules/VALIDITY.md says where it comes from")
+    found = blocks(given.answers, criteria)
     for name, block in found.items():
         print(f"## {name}\n\n{block}")
     if given.write:
