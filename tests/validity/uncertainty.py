@@ -1,5 +1,7 @@
 """What missing answers do to a score, and how often someone near a band's edge would land in the next band."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from validity.page import table
@@ -48,24 +50,25 @@ def _left_out(survey, answers, share):
 
 def near_edges(survey):
     """Answer again on other days, each answer one option away by chance, and see who lands in another band."""
-    answers, rows = survey.only_asked(), []
-    first = survey.exact["full"]
-    away = distance(middle(first))
-    tables = {f"{share}/{day}": another_day(survey, answers, share, day) for share in MOVED for day in range(DAYS)}
-    again = score(tables)
-    moved = {
-        share: np.mean(
-            [(again[f"{share}/{day}"]["total_band_low"] != first["total_band_low"]) for day in range(DAYS)], axis=0
-        )
-        for share in MOVED
-    }
-    for low, high in zip(DISTANCES, [*DISTANCES[1:], np.inf], strict=True):
-        there = survey.held_out & (away >= low) & (away < high)
-        label = f"{low} to {high}" if np.isfinite(high) else f"{low} or more"
-        rows.append([label, f"{there.sum():,}", *(share_of(mean(moved[share][there])) for share in MOVED)])
-    rows.append(["everyone", f"{survey.held_out.sum():,}", *(share_of(mean(moved[s][survey.held_out])) for s in MOVED)])
+    answers, held, rows = survey.only_asked(), survey.held_out, []
+    days = {f"{share}/{day}": another_day(survey, answers, share, day) for share in MOVED for day in range(DAYS)}
+    for kind, first in survey.exact.items():
+        again = score(days, core=kind == "core")
+        moved = [_moved_bands(first, [again[f"{share}/{day}"] for day in range(DAYS)]) for share in MOVED]
+        away = distance(middle(first))
+        groups = {f"{low} to {high}": (away >= low) & (away < high) for low, high in pairwise(DISTANCES)}
+        for label, group in (groups | {f"{DISTANCES[-1]} or more": away >= DISTANCES[-1], "everyone": held}).items():
+            there = held & group
+            if there.any():  # the quick screen has so few points that some distances do not occur
+                shares = [share_of(mean(bands[there])) for bands in moved]
+                rows.append([f"{kind}, {label}", f"{there.sum():,}", *shares])
     heads = [f"another band, {share:.0%} of answers moved" for share in MOVED]
-    yield "near edges", table(["points in 100 from an edge", "people held out", *heads], rows)
+    yield "near edges", table(["held out, points in 100 from an edge", "people", *heads], rows)
+
+
+def _moved_bands(first, again):
+    """Give on what share of days each person lands in another band."""
+    return np.mean([(day["total_band_low"] != first["total_band_low"]).to_numpy() for day in again], axis=0)
 
 
 def share_of(average):
