@@ -206,8 +206,8 @@ def gain_of(tip: Tip, person: Person) -> Range[int] | None:
 
 
 def distance(answer: Answer, instrument: Instrument) -> int:
-    """Give how many points an answer is from the best one."""
-    return abs(instrument.full(answer.item) - answer.item.points(answer.chosen))
+    """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
+    return abs(instrument.full(answer.item) - answer.item.points(answer.chosen)) // answer.item.counts
 
 
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
@@ -215,7 +215,8 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
         return False
     if any(condition.id in answer.item.no_praise_with for condition in person.acting):
         return False
-    return 4 * distance(answer, person.instrument) <= answer.item.most - answer.item.least
+    apart = (answer.item.most - answer.item.least) // answer.item.counts
+    return 4 * distance(answer, person.instrument) <= apart
 
 
 def _is_in_band(tip: Tip, person: Person) -> bool:

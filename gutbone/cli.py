@@ -14,6 +14,7 @@ from gutbone.rulebook import commands as rulebook
 
 if TYPE_CHECKING:
     from gutbone.instrument import Instrument
+    from gutbone.responses import Mode
 
 MOST_BYTES = 1_000_000
 
@@ -180,6 +181,33 @@ def score(
 
         content = answers_of(content, file, instrument)
     delivery.deliver(context.params, instrument, read_answers(content, file, instrument))
+
+
+@app.command(
+    **examples(
+        "Score a whole table, a row a person.",
+        "gutbone cohort answers.csv -o scores.csv",
+        "gutbone cohort answers.parquet -o scores.parquet",
+        "gutbone cohort - < answers.csv > scores.csv",
+    )
+)
+def cohort(
+    table: options.Table,
+    rules: options.Rules = None,
+    core: options.Core = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    debug: options.Debug = False,
+) -> None:
+    """Score a CSV or Parquet file, and sum up on stderr."""
+    from gutbone.cohort import needs_extra
+
+    with needs_extra():
+        from gutbone.cohort.command import run
+    output = None if output == Path("-") else output
+    mode: Mode = "core" if core else "full"
+    run(_instrument(rules), table, output, force=force, mode=mode, plain=world.wants_plain(plain))
 
 
 @app.command(

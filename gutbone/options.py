@@ -73,6 +73,9 @@ Id = Annotated[
 AnswersFile = Annotated[
     str, typer.Argument(metavar="FILE", help="Answers as YAML, JSON or FHIR; - reads standard input.")
 ]
+Table = Annotated[
+    str, typer.Argument(metavar="TABLE", help="Answers as CSV or Parquet; - reads CSV from standard input.")
+]
 Digits = Annotated[
     str | None,
     typer.Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),

@@ -227,12 +227,16 @@ class Band(Rule, frozen=True):
 
 
 class Bands(Rule, frozen=True):
-    """The bands, and whether their edges are percentages or points."""
+    """The bands, and whether their edges are percentages or points.
+
+    A score ``near`` an edge, in the same unit, may be in the other band on another day; 0 says so of none.
+    """
 
     of: Literal["percent", "points"]
     edges: tuple[Band, ...]
     source: str
     because: str
+    near: float = 0
 
 
 class Advice(Rule, frozen=True):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.rules import Domain, Item, Option
+from gutbone.rules import Band, Domain, Item, Option
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
@@ -140,6 +140,19 @@ def band_of(instrument: Instrument, points: int, possible: int) -> str:
     else:
         reached = [band for band in instrument.bands.edges if 100 * points >= band.at_least * possible]
     return max(reached, key=lambda band: band.at_least).id
+
+
+def neighbour(instrument: Instrument, score: Score) -> Band | None:
+    """Give the band that a score with one band is near to, by the rules' own measure of near."""
+    bands = instrument.bands
+    ends = score.percent if bands.of == "percent" else score.points
+    if ends is None or score.band is None or not score.band.is_exact:
+        return None
+    edges = sorted(bands.edges, key=lambda band: band.at_least)
+    own = edges.index(instrument.band[score.band.low])
+    if own + 1 < len(edges) and edges[own + 1].at_least - ends.high < bands.near:
+        return edges[own + 1]
+    return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
 
 
 def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:

@@ -80,6 +80,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sentence: str
     sentence_between: str
     sentence_points: str
+    another_day: str
     sentence_none: str
     sentence_not_for_you: str
     sentence_no_score: str

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -172,12 +172,19 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
 
     Raises GutboneError (exit code 1) when the file is there and force is not set, or cannot be written.
     """
+    with whole_file(path, force=force) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Open a file to write piece by piece; it has its name only when all of it is there."""
     check_output(path, force=force)
     draft = path.parent / f".gutbone-{os.getpid()}"
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         _put(draft, path, force=force)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import msgspec
 import yaml
-from people import AGES, BONE_FLAGS, CONDITIONS, GUT_FLAGS, INSTRUMENT, POINTS
+from people import AGES, BONE_FLAGS, CONDITIONS, COUNTS, GUT_FLAGS, INSTRUMENT, POINTS
 
 from gutbone.advice import rules_out
 from gutbone.answers import read_one
@@ -296,8 +296,9 @@ def fails(placed, instrument):
 
 def agrees_with_the_draft(instrument):
     """Say whether points are those of the draft, and each tip is kept from all whom the draft kept from it."""
-    points = {item.id: {o.id: item.points(o) for o in item.options} for item in instrument.items.values()}
-    return points == POINTS and all(
+    points = {item.id: {o.id: o.points for o in item.options} for item in instrument.items.values()}
+    counts = {item.id: item.counts for item in instrument.items.values()}
+    return (points, counts) == (POINTS, COUNTS) and all(
         rules_out(instrument.condition[name], tip, instrument.foods_in(tip))
         for tip in instrument.tips.values()
         for name in WITHHELD[tip.id]

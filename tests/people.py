@@ -1,6 +1,7 @@
 """People to score, and the tables that tests hold the program against, written out by hand.
 
-Nothing here is worked out by gutbone: the points are copied from the reviewed draft of the questions.
+Nothing here is worked out by gutbone: the points are copied from the reviewed draft of the questions, and what
+counts twice from rules/VALIDITY.md.
 """
 
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ POINTS = {
     },
     "sugary_drinks": {"two_or_more": 0, "one_a_day": 1, "most_days": 2, "weekly": 3, "less_often": 4},
 }
+COUNTS = {item: 2 if item in {"fruit", "ready_meals"} else 1 for item in POINTS}
+MOST = {item: 4 * times for item, times in COUNTS.items()}
 FIBRE = ("fruit", "vegetables", "wholegrain", "pulses", "nuts_seeds")
 FERMENTED = ("fermented_days", "fermented_kinds")
 PROCESSED = ("processed_meat", "sweet_treats", "salty_snacks", "ready_meals", "home_cooked")
@@ -69,6 +72,11 @@ def responses(answers=LEAST, *has, flags=NONE, asked=True, **more):
     """Someone's answers; ``has`` are conditions, and unless ``asked`` is false the others were ruled out."""
     flags = None if flags is None else frozenset(flags)
     return Responses(answers=answers, conditions=frozenset(has) if asked else None, flags=flags, **more)
+
+
+def weighed(item, option):
+    """What an answer adds to a score: its points, twice where the question counts twice."""
+    return COUNTS[item] * POINTS[item][option]
 
 
 def result(*args, **more) -> Assessment:

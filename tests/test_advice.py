@@ -22,6 +22,7 @@ from people import (
     result,
     said,
     tip_ids,
+    weighed,
 )
 
 from gutbone.advice import AdvisedTip, choose
@@ -169,7 +170,7 @@ def test_someone_sure_of_nothing_gets_no_tips_and_no_praise(person):
 def low_points(domain, answers, mode):
     """Give a domain's low points, or None under half of its questions known."""
     items = [item for item in DOMAINS[domain] if mode == "full" or item in CORE]
-    known = {item: POINTS[item][answers[item]] for item in items if answers.get(item)}
+    known = {item: weighed(item, answers[item]) for item in items if answers.get(item)}
     if answers.get("fermented_days") == "hardly_ever" and "fermented_kinds" in items:
         known["fermented_kinds"] = 0
     return sum(known.values()) if 2 * len(known) >= len(items) and known else None
@@ -438,7 +439,7 @@ def test_oats_for_ibs_are_about_wholegrains_alone(pulses):
 
 
 def test_a_flag_that_acts_like_a_condition_scores_everything_all_the_same():
-    assert result(LEAST, flags=["weight_or_swallowing"]).total.possible == 56
+    assert result(LEAST, flags=["weight_or_swallowing"]).total.possible == 64
 
 
 @pytest.mark.parametrize(

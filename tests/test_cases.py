@@ -110,7 +110,7 @@ def test_a_failing_case_shows_expected_and_found_side_by_side(rules):
     name = "Someone who eats no pulses but plenty of fruit hears about pulses first"
     line = 1 + (rules / "cases" / "eating.yaml").read_text(encoding="utf-8").splitlines().index(f"- case: {name}")
     assert f"{rules}/cases/eating.yaml:{line}:3: {name}\n" in run.output
-    assert "    points of fruit\n        expected  4 of 4\n        found     3 of 3\n" in run.output
+    assert "    points of fruit\n        expected  8 of 8\n        found     6 of 6\n" in run.output
     assert "cases hold, " in run.output
 
 
@@ -118,7 +118,7 @@ def test_a_failing_case_shows_expected_and_found_side_by_side(rules):
     ("expect", "what", "found"),
     [
         ("points: {fibre: 1 of 20}", "points of fibre", "not_enough_answers"),
-        ("points: {fruit: 1 of 4}", "points of fruit", "4 of 4"),
+        ("points: {fruit: 1 of 8}", "points of fruit", "8 of 8"),
         ("bands: {fibre: start}", "band of fibre", "not_enough_answers"),
         ("counts_as: {fruit: hardly_ever}", "fruit counts as", "three_or_more"),
         ("tips: [veg_first]", "tips", "none"),

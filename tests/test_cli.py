@@ -62,7 +62,7 @@ def test_in_a_terminal_gutbone_starts_the_quiz():
         terminal.step("2", "Question 1 of 14")
         terminal.type("2" * 14 + "\r" * 7)
         assert terminal.finish() == 0
-        assert " of 56 points" in terminal.story
+        assert " of 64 points" in terminal.story
 
 
 def test_both_ways_to_ask_for_help_give_the_same():
@@ -196,7 +196,7 @@ def test_an_age_group_is_explained_too():
 def test_answers_from_standard_input_are_scored():
     done = run("score", "-", given=ANSWERS)
     assert (done.code, done.err) == (0, "")
-    assert " of 56 points" in done.out
+    assert " of 64 points" in done.out
 
 
 def test_a_file_and_standard_input_give_the_same(answers):
@@ -279,7 +279,7 @@ def test_a_result_is_written_whole_and_only_for_its_owner(answers):
 def test_a_quiz_can_write_its_result(tmp_path):
     done = run("quiz", "-o", "mine.txt", given=QUIZ, cwd=tmp_path)
     assert (done.code, done.out) == (0, "")
-    assert " of 56 points" in (tmp_path / "mine.txt").read_text()
+    assert " of 64 points" in (tmp_path / "mine.txt").read_text()
 
 
 def test_a_file_that_is_there_is_never_written_over(answers):
@@ -311,7 +311,7 @@ def test_with_force_a_file_is_replaced_and_is_its_owners_only(answers):
     target.chmod(0o644)
     done = run("score", str(answers), "-o", str(target), "--force")
     assert done.code == 0
-    assert " of 56 points" in target.read_text()
+    assert " of 64 points" in target.read_text()
     assert target.stat().st_mode & 0o777 == 0o600
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from golden.crowd import HOSTILE, PEOPLE, crowd, golden
-from people import INSTRUMENT, POINTS, result
+from people import CORE, INSTRUMENT, MOST, POINTS, result
 
 from gutbone.assessment import Assessment
 from gutbone.report.handout import render_handout
@@ -22,7 +22,6 @@ from gutbone.report.text import render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"
-MOST = 4  # points an item gives at most
 
 
 def shows(person: Assessment) -> bool:
@@ -112,13 +111,19 @@ def entries(listed: str) -> tuple[set[str], int]:
     return (set(named[:-1]), int(more[1])) if more else (set(named), 0)
 
 
-def points(detail: str) -> tuple[int, int, int]:
-    """Add up the points that a note shows: the fewest, the most, and the possible ones."""
-    low = high = possible = 0
-    for shown, of in re.findall(r"([\d?+]+)/(\d+)", detail):
-        known = sum(int(number) for number in shown.split("+") if number != "?")
-        low, high, possible = low + known, high + known + MOST * shown.count("?"), possible + int(of)
-    return low, high, possible
+def counting(person) -> list[str]:
+    """Give the questions that a note counts for someone, in order."""
+    asked = [a for a in person.answers if person.responses.mode == "full" or a.item.id in CORE]
+    return [answer.item.id for answer in asked if answer.status != "not_applicable"]
+
+
+def points(detail: str, items: list[str]) -> tuple[int, int, int]:
+    """Add up the points that a note shows for these questions: the fewest, the most, and the possible ones."""
+    groups = re.findall(r"([\d?+]+)/(\d+)", detail)
+    shown = [number for group, _ in groups for number in group.split("+")]
+    low = sum(int(number) for number in shown if number != "?")
+    unknown = sum(MOST[item] for item, number in zip(items, shown, strict=True) if number == "?")
+    return low, low + unknown, sum(int(of) for _, of in groups)
 
 
 def test_the_arithmetic_in_a_note_adds_up(notes):
@@ -128,7 +133,7 @@ def test_the_arithmetic_in_a_note_adds_up(notes):
         if person.responses.age == "under_18":
             continue  # see the next test
         assert f"{person.total.answered} of {person.total.applicable} answered" in head
-        low, high, possible = points(detail.partition(" Conditions: ")[0])
+        low, high, possible = points(detail.partition(" Conditions: ")[0], counting(person))
         assert possible == person.total.possible, note
         if total := re.search(r"(\d+)(?: to (\d+))? of (\d+) points", head):
             assert (int(total[1]), int(total[2] or total[1]), int(total[3])) == (low, high, possible), note
@@ -198,7 +203,7 @@ def test_a_note_drops_nothing_in_silence(notes):
 
 def test_an_ordinary_note_says_each_answer_in_words():
     note = render_note(golden("quick_screen"))
-    assert "fruit one a day 2/4" in note
+    assert "fruit one a day 4/8" in note
     assert "cups four 2/4" in note
 
 

@@ -150,16 +150,22 @@ def test_the_drawn_result_says_what_the_plain_one_says(columns):
 
 def test_a_result_names_points_and_band():
     text = flowing(plain(HALFWAY))
-    assert "Your answers are part-way to the guide: 28 of 56 points." in text
-    assert "Fibre: 10 of 20 points. Part-way there" in text
+    assert "Your answers are part-way to the guide: 32 of 64 points." in text
+    assert "Fibre: 12 of 24 points. Part-way there" in text
+
+
+def test_a_result_near_an_edge_says_where_another_day_might_land():
+    assert 'Another day you might land in "A good place to start".' in sentence(result(HALFWAY))
+    assert "Another day" not in sentence(result(FULL))
+    assert "Another day" not in sentence(result(HALFWAY, flags=["black_or_bloody"]))
 
 
 def test_a_band_is_named_alone_only_when_both_ends_share_it():
-    between = result({**HALFWAY, "fruit": None})
+    between = result({**HALFWAY, "vegetables": None})
     assert sentence(between).startswith('Your answers are between "A good place to start" and "Part-way there"')
-    assert ": 26 to 30 of 56 points" in sentence(between)
-    sure = result({**FULL, "fruit": None})
-    assert sentence(sure).startswith("Your answers are close to the guide: 52 to 56 of 56 points.")
+    assert ": 30 to 34 of 64 points" in sentence(between)
+    sure = result({**FULL, "vegetables": None})
+    assert sentence(sure).startswith("Your answers are close to the guide: 60 to 64 of 64 points.")
 
 
 def test_a_domain_without_enough_answers_and_one_not_for_this_person_say_so():
@@ -237,7 +243,7 @@ def test_only_the_eight_basic_colours_are_used():
         (FULL, "█" * 20),
         (LEAST, "░" * 20),
         (HALFWAY, "█" * 10 + "░" * 10),
-        ({**HALFWAY, "fruit": None}, "█" * 8 + "▒" * 4 + "░" * 8),
+        ({**HALFWAY, "fruit": None}, "█" * 6 + "▒" * 8 + "░" * 6),  # fruit counts twice: 8 of 24
         ({"fruit": "one_a_day"}, "·" * 20),
     ],
 )

@@ -11,6 +11,7 @@ from people import (
     BONE_FLAGS,
     CONDITIONS,
     CORE,
+    COUNTS,
     DOMAINS,
     FULL,
     GUT_FLAGS,
@@ -87,6 +88,7 @@ def test_units_edges_and_points_are_those_of_the_reviewed_draft():
             options = INSTRUMENT.items[item].options
             assert [option.at_least for option in options] == [float(edge) for edge in row.split()]
             assert {option.id: option.points for option in options} == POINTS[item]
+    assert {item.id: item.counts for item in INSTRUMENT.items.values()} == COUNTS
 
 
 @pytest.mark.parametrize(("item", "option"), [(item, option) for item in POINTS for option in POINTS[item]])

@@ -3,6 +3,7 @@
 from itertools import combinations, product
 
 import pytest
+from msgspec.structs import replace
 from people import (
     AGES,
     BONE_FLAGS,
@@ -16,19 +17,21 @@ from people import (
     HALFWAY,
     INSTRUMENT,
     LEAST,
+    MOST,
     POINTS,
     PROCESSED,
     having,
     responses,
     result,
+    weighed,
 )
 
 from gutbone.assessment import assess
 from gutbone.responses import Responses
-from gutbone.scoring import Range, band_of, resolve, score_domain
+from gutbone.scoring import Range, Score, band_of, neighbour, resolve, score_domain
 
 # possible points: the first points of "Part-way there" and of "Close to the guide" (50 and 75 in 100)
-BAND_EDGES = {4: (2, 3), 8: (4, 6), 12: (6, 9), 16: (8, 12), 20: (10, 15), 28: (14, 21), 36: (18, 27), 56: (28, 42)}
+BAND_EDGES = {4: (2, 3), 8: (4, 6), 12: (6, 9), 16: (8, 12), 20: (10, 15), 24: (12, 18), 36: (18, 27), 64: (32, 48)}
 
 NOT_APPLICABLE = {
     "low_fibre": FIBRE,
@@ -57,7 +60,7 @@ def every_way_to_answer(domain):
 
 def known_points(answers):
     """The points of each item, None where unknown; live foods hardly ever means no kinds of them."""
-    points = {item: POINTS[item][option] if option else None for item, option in answers.items()}
+    points = {item: weighed(item, option) if option else None for item, option in answers.items()}
     if answers.get("fermented_days") == "hardly_ever":
         points["fermented_kinds"] = 0
     return points
@@ -72,20 +75,20 @@ def domain_score(domain, answers):
     ("domain", "ways"), [("fibre", 7776), ("fermented", 30), ("processed", 7776), ("hydration", 48)]
 )
 def test_every_way_to_answer_a_domain_has_the_points_range_percent_and_bands_of_the_table(domain, ways):
-    possible, count = 4 * len(DOMAINS[domain]), 0
+    most, count = possible(DOMAINS[domain]), 0
     for answers in every_way_to_answer(domain):
         points = known_points(answers)
         unknown = sum(value is None for value in points.values())
         low = sum(value or 0 for value in points.values())
-        high = low + 4 * unknown
+        high = low + sum(MOST[item] for item, value in points.items() if value is None)
         score = domain_score(domain, answers)
-        assert (score.possible, score.answered, score.applicable) == (possible, len(points) - unknown, len(points))
+        assert (score.possible, score.answered, score.applicable) == (most, len(points) - unknown, len(points))
         if 2 * unknown > len(points):
             assert (score.status, score.points, score.percent, score.band) == ("not_enough_answers", None, None, None)
         else:
             assert (score.status, score.points) == ("scored", Range(low, high))
-            assert score.percent == Range(100 * low / possible, 100 * high / possible)
-            assert score.band == Range(band(low, possible), band(high, possible))
+            assert score.percent == Range(100 * low / most, 100 * high / most)
+            assert score.band == Range(band(low, most), band(high, most))
         count += 1
     assert count == ways
 
@@ -105,31 +108,66 @@ def test_bands_change_on_the_whole_point_of_the_table(possible):
 
 
 def test_bands_are_decided_on_whole_numbers_whatever_is_possible():
-    for possible in range(4, 57, 4):
+    for possible in range(4, 65, 4):
         for points in range(possible + 1):
             expected = "on_track" if 4 * points >= 3 * possible else "building" if 2 * points >= possible else "start"
             assert band_of(INSTRUMENT, points, possible) == expected
 
 
-@pytest.mark.parametrize(("answers", "points", "percent"), [(LEAST, 0, 0.0), (HALFWAY, 28, 50.0), (FULL, 56, 100.0)])
-def test_the_total_is_out_of_56(answers, points, percent):
+@pytest.mark.parametrize(
+    ("low", "high", "other"),
+    [
+        (29, 29, None),  # 45%
+        (30, 30, "building"),  # 47%
+        (31, 31, "building"),
+        (32, 32, "start"),  # 50%
+        (34, 34, "start"),  # 53%
+        (35, 35, None),  # 55%
+        (45, 45, None),  # 70%
+        (46, 46, "on_track"),  # 72%
+        (50, 50, "building"),  # 78%
+        (51, 51, None),  # 80%
+        (0, 0, None),
+        (64, 64, None),
+        (36, 44, None),  # a range well inside one band
+        (36, 47, "on_track"),  # and one that comes near its end
+        (31, 32, None),  # 2 bands are named already
+    ],
+)
+def test_a_score_within_4_in_100_of_an_edge_has_a_neighbour(low, high, other):
+    bands, percent = Range(band(low, 64), band(high, 64)), Range(100 * low / 64, 100 * high / 64)
+    near = neighbour(INSTRUMENT, Score("scored", 64, 14, 14, Range(low, high), percent, bands))
+    assert (near.id if near else None) == other
+
+
+def test_rules_that_do_not_say_what_is_near_have_no_neighbours():
+    silent = replace(INSTRUMENT, bands=replace(INSTRUMENT.bands, near=0))
+    on_an_edge = result(HALFWAY).total
+    assert neighbour(INSTRUMENT, on_an_edge).id == "start"
+    assert neighbour(silent, on_an_edge) is None
+
+
+@pytest.mark.parametrize(("answers", "points", "percent"), [(LEAST, 0, 0.0), (HALFWAY, 32, 50.0), (FULL, 64, 100.0)])
+def test_the_total_is_out_of_64(answers, points, percent):
     total = result(answers).total
-    assert (total.status, total.points, total.possible) == ("scored", Range(points, points), 56)
+    assert (total.status, total.points, total.possible) == ("scored", Range(points, points), 64)
     assert (total.answered, total.applicable, total.percent) == (14, 14, Range(percent, percent))
 
 
 @pytest.mark.parametrize("item", POINTS)
 def test_each_answer_moves_the_total_by_its_points_and_nothing_else(item):
-    for option, points in POINTS[item].items():
+    for option in POINTS[item]:
         total = result({**FULL, item: option}).total
-        lost = 8 if option == "hardly_ever" and item == "fermented_days" else 4 - points
-        assert total.points == Range(56 - lost, 56 - lost)
+        settles = option == "hardly_ever" and item == "fermented_days"
+        left = 64 - (8 if settles else MOST[item] - weighed(item, option))
+        assert total.points == Range(left, left)
 
 
 @pytest.mark.parametrize("item", POINTS)
 def test_an_unknown_answer_is_a_range_from_nothing_to_full_in_the_total(item):
     total = result({**HALFWAY, item: None}).total
-    assert (total.points, total.answered) == (Range(26, 30), 13)
+    half = MOST[item] // 2
+    assert (total.points, total.answered) == (Range(32 - half, 32 + half), 13)
     assert total.band == Range("start", "building")
 
 
@@ -138,7 +176,7 @@ def test_the_total_has_no_number_under_half_of_its_questions():
     six, seven = ({item: FULL[item] for item in items[:count]} for count in (6, 7))
     assert result(six).total.status == "not_enough_answers"
     assert result(six).total.points is None
-    assert result(seven).total.points == Range(28, 56)
+    assert result(seven).total.points == Range(32, 64)  # fruit is one of them
 
 
 def test_no_answers_at_all_give_no_number_anywhere():
@@ -148,10 +186,11 @@ def test_no_answers_at_all_give_no_number_anywhere():
 
 
 @pytest.mark.parametrize("answered", range(8))
-def test_the_quick_screen_is_scored_out_of_28_by_its_seven_questions(answered):
+def test_the_quick_screen_is_scored_out_of_36_by_its_seven_questions(answered):
     total = result({item: FULL[item] for item in CORE[:answered]}, mode="core").total
-    assert (total.possible, total.applicable, total.answered) == (28, 7, answered)
-    assert total.points == (Range(4 * answered, 28) if answered >= 4 else None)
+    known = sum(MOST[item] for item in CORE[:answered])
+    assert (total.possible, total.applicable, total.answered) == (36, 7, answered)
+    assert total.points == (Range(known, 36) if answered >= 4 else None)
 
 
 def test_the_quick_screen_leaves_the_other_questions_alone():
@@ -160,11 +199,19 @@ def test_the_quick_screen_leaves_the_other_questions_alone():
         item for item in POINTS if item not in CORE
     ]
     assert {name: score.possible for name, score in core.domains.items()} == {
-        "fibre": 12,
+        "fibre": 16,
         "fermented": 4,
-        "processed": 4,
+        "processed": 8,
         "hydration": 8,
     }
+
+
+def possible(items):
+    return sum(MOST[item] for item in items)
+
+
+def halfway(items):
+    return Range(possible(items) // 2, possible(items) // 2)
 
 
 def left_out(*conditions):
@@ -179,27 +226,28 @@ def test_what_does_not_apply_leaves_points_and_possible_alike(conditions, mode):
     kept = [item for item in asked if item not in out]
     person = result(HALFWAY, *conditions, mode=mode)
     assert {answer.item.id for answer in person.answers if answer.status == "not_applicable"} == out
-    assert (person.total.possible, person.total.applicable) == (4 * len(kept), len(kept))
-    assert person.total.points == (Range(2 * len(kept), 2 * len(kept)) if kept else None)
+    assert (person.total.possible, person.total.applicable) == (possible(kept), len(kept))
+    assert person.total.points == (halfway(kept) if kept else None)
     assert person.total.status == ("scored" if kept else "not_for_you")
     for name, items in DOMAINS.items():
         own = [item for item in items if item in kept]
         needs_cups = name == "hydration" and "cups" in out
         score = person.domains[name]
         assert score.status == ("scored" if own and not needs_cups else "not_for_you")
-        assert score.points == (Range(2 * len(own), 2 * len(own)) if score.status == "scored" else None)
+        assert score.points == (halfway(own) if score.status == "scored" else None)
 
 
 @pytest.mark.parametrize("age", AGES[1:])
 def test_being_an_adult_leaves_nothing_out(age):
-    assert result(HALFWAY, age=age).total.possible == 56
+    assert result(HALFWAY, age=age).total.possible == 64
 
 
 @pytest.mark.parametrize("item", POINTS)
 def test_a_file_can_mark_any_item_not_applicable(item):
     given = Responses(answers={**HALFWAY, item: None}, not_applicable=frozenset({item}))
     total = assess(INSTRUMENT, given).total
-    assert (total.possible, total.points) == (52, Range(26, 26))
+    others = set(POINTS) - {item}
+    assert (total.possible, total.points) == (possible(others), halfway(others))
 
 
 def test_a_low_score_is_never_the_price_of_medical_advice():
@@ -211,7 +259,7 @@ def test_sugary_drinks_still_count_in_the_total_when_hydration_is_not_scored():
     drinks = {**FULL, "sugary_drinks": "two_or_more"}
     person = result(drinks, "fluid_limit")
     assert person.domains["hydration"].status == "not_for_you"
-    assert (person.total.points, person.total.possible) == (Range(48, 48), 52)
+    assert (person.total.points, person.total.possible) == (Range(56, 56), 60)
 
 
 def test_hardly_ever_settles_the_kinds_as_none_and_counts_as_answered():

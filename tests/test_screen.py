@@ -293,7 +293,7 @@ def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
         terminal.wait("Your answer:")
         terminal.type("2\n" * 15 + "\n" * 3)
         assert terminal.finish() == 0
-        assert " of 56 points" in terminal.story
+        assert " of 64 points" in terminal.story
         assert b"\x1b" not in terminal.raw
 
 

@@ -22,7 +22,7 @@ def test_seven_digits_are_scored_at_once():
     done = run("screen", DIGITS, "--has", "warfarin", "--flag", "height_loss", "--format", "note", **CLOCK)
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(
-        "FLAGS: height loss (see your GP)\nQuick screen, 7 of 7 answered, 11 of 28 points: fruit one a day 2/4"
+        "FLAGS: height loss (see your GP)\nQuick screen, 7 of 7 answered, 14 of 36 points: fruit one a day 4/8"
     )
 
 
@@ -36,7 +36,7 @@ def test_the_digits_are_the_options_as_printed():
 def test_nought_and_a_full_stop_are_not_sure(unsure):
     done = run("screen", unsure, "--format", "note", **CLOCK)
     assert done.code == 0
-    assert "0 of 7 answered, no total: fruit ?/4" in done.out
+    assert "0 of 7 answered, no total: fruit ?/8" in done.out
 
 
 @pytest.mark.parametrize("format_", ["text", "note", "oneline", "json", "html"])
@@ -104,7 +104,7 @@ def test_with_nothing_to_tick_it_takes_seven_digits_and_three_enters_and_moves_o
         terminal.wait("About you", gone="Question 7 of 7")
         terminal.type("\r" * 3)
         assert terminal.finish() == 0
-        assert "11 of 28 points" in terminal.story
+        assert "14 of 36 points" in terminal.story
 
 
 def test_keys_typed_ahead_are_all_taken_and_it_is_done_in_well_under_a_minute():
@@ -121,7 +121,7 @@ def test_keys_typed_ahead_are_all_taken_and_it_is_done_in_well_under_a_minute():
 def test_it_is_asked_as_plain_lines_too():
     done = run("screen", "--plain", "--format", "note", given="3\n3\n2\n4\n2\n3\n1\n\n\n\n", **CLOCK)
     assert done.code == 0
-    assert "11 of 28 points" in done.out
+    assert "14 of 36 points" in done.out
     assert "Question 7 of 7" in done.err
 
 

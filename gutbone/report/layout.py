@@ -11,7 +11,7 @@ from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.errors import visible
 from gutbone.instrument import Instrument
-from gutbone.scoring import Answer, Range, Score
+from gutbone.scoring import Answer, Range, Score, neighbour
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
 BAR_CELLS = 20
@@ -104,7 +104,9 @@ def sentence(assessment: Assessment) -> str:
     low, high = instrument.band[total.band.low], instrument.band[total.band.high]
     template = words.sentence if total.band.is_exact else words.sentence_between
     text = template.format(sentence=low.sentence, low=low.label, high=high.label, points=points(instrument, total))
-    return " ".join([text, *basis(assessment)])
+    other = neighbour(instrument, total)
+    another_day = [words.another_day.format(band=other.label)] if other else []
+    return " ".join([text, *another_day, *basis(assessment)])
 
 
 def basis(assessment: Assessment) -> Iterator[str]:
@@ -119,7 +121,7 @@ def basis(assessment: Assessment) -> Iterator[str]:
 
 
 def points(instrument: Instrument, score: Score) -> str:
-    """Write points as "33 of 56 points", or as a range."""
+    """Write points as "33 of 64 points", or as a range."""
     words = instrument.words
     if score.points is None:
         return words.not_enough

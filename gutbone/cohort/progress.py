@@ -1,0 +1,32 @@
+"""A bar on stderr while a long table is scored, for a person who watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+AFTER = 1.0  # seconds; what is done sooner needs no bar
+
+
+@contextmanager
+def progress(share: Callable[[], float], *, shown: bool) -> Iterator[Callable[[], None]]:
+    """Give a function to call whenever more has been done; it draws only in a terminal and only on long work."""
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Scoring", total=1.0)
+    began = monotonic()
+
+    def advance() -> None:
+        if monotonic() - began > AFTER:
+            bar.start()
+            bar.update(task, completed=share())
+
+    try:
+        yield advance
+    finally:
+        bar.stop()

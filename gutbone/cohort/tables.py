@@ -1,0 +1,94 @@
+"""Tables streamed in and out: CSV and Parquet, a piece at a time."""
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import polars as pl
+from polars.exceptions import PolarsError
+from polars.io.plugins import register_io_source
+
+from gutbone import world
+from gutbone.cohort.csv_pieces import CsvPieces
+from gutbone.errors import GutboneError
+
+PARQUET = {".parquet", ".pq"}
+PIECE_ROWS = 50_000
+
+
+class Table(NamedTuple):
+    """A table to read: its columns, its rows as a lazy frame, and how reading goes.
+
+    ``share`` is what has been read, from 0 to 1, and 0 where nobody knows; ``seconds`` is the time that took;
+    ``error`` is what was wrong with the table.
+    """
+
+    names: list[str]
+    rows: pl.LazyFrame
+    share: Callable[[], float]
+    seconds: Callable[[], float]
+    error: Callable[[], GutboneError | None]
+
+
+def is_parquet(name: str | Path) -> bool:
+    """Tell Parquet by the name of the file; anything else is CSV."""
+    return Path(name).suffix.lower() in PARQUET
+
+
+def open_file(name: str) -> BinaryIO:
+    """Open a file, or standard input for ``-``; raises GutboneError (exit code 2) when it cannot be read."""
+    try:
+        return world.standard_input() if name == "-" else Path(name).open("rb")
+    except IsADirectoryError:
+        raise GutboneError("FILE_001", "this is a folder.", "Name a file in it.", name) from None
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        fix = "Check its name and rights."
+        raise GutboneError("FILE_002", f"cannot read this file: {reason}.", fix, name) from None
+
+
+def table_in(file: BinaryIO, name: str) -> Table:
+    """Begin to read a table; raises GutboneError (exit code 2) for one that is broken."""
+    return _parquet(file, name) if is_parquet(name) else _csv(file, name)
+
+
+def _parquet(file: BinaryIO, name: str) -> Table:
+    try:
+        rows = pl.scan_parquet(file)
+        return Table(list(rows.collect_schema()), rows, lambda: 0.0, lambda: 0.0, lambda: None)
+    except PolarsError:
+        raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", name) from None
+
+
+def _csv(file: BinaryIO, name: str) -> Table:
+    size = os.fstat(file.fileno()).st_size
+    pieces = CsvPieces(file, name)
+
+    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
+        for frame in pieces.frames():
+            yield frame if columns is None else frame.select(columns)
+
+    rows = register_io_source(source, schema=dict.fromkeys(pieces.names, pl.String()))
+    share = lambda: pieces.read_bytes / size if size else 0.0  # noqa: E731  read while the table is
+    return Table(pieces.names, rows, share, lambda: pieces.seconds, lambda: pieces.error)
+
+
+def write(pieces: Iterable[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
+    """Write pieces one after the other as one table, with its column names even when there are no rows."""
+    pieces = iter(pieces)
+    first = next(pieces)
+    if as_parquet:
+        rows = register_io_source(lambda *_: _all(first, pieces), schema=first.schema)
+        rows.sink_parquet(file)
+        return
+    for number, piece in enumerate(_all(first, pieces)):
+        text = io.BytesIO()  # Polars would put its own words in place of the system's for a full disk
+        piece.write_csv(text, include_header=number == 0)
+        file.write(text.getbuffer())
+
+
+def _all(first: pl.DataFrame, others: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    yield first
+    yield from others
