@@ -262,7 +262,7 @@ def test_a_broken_table_is_refused_with_its_place(text, said):
 def test_a_ragged_row_in_a_later_piece_is_named_too(tmp_path):
     (tmp_path / "in.csv").write_text("fruit,cups\n" + "two_a_day,6\n" * 700_000 + "two_a_day\n", encoding="utf-8")
     done = run("cohort", "in.csv", "-o", "out.csv", cwd=tmp_path)
-    assert (done.code, os.listdir(tmp_path)) == (2, ["in.csv"])
+    assert (done.code, [path.name for path in tmp_path.iterdir()]) == (2, ["in.csv"])
     assert done.err.startswith("Error: in.csv: row 700001: this row has 1 cell")
 
 
@@ -297,7 +297,7 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
         timeout=60,
         check=False,
     )
-    assert (done.returncode, os.listdir(tmp_path)) == (1, ["in.csv"])
+    assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (1, ["in.csv"])
     assert re.fullmatch(r"Error: [^\n]*cannot write here[^\n]*\n", done.stderr)
 
 
