@@ -63,8 +63,8 @@ def test_no_number_leaves_cells_empty():
     }
 
 
-def test_blanks_around_answers_do_not_matter():
-    assert scored("id,fruit,cups\n1, two_a_day , 6.5\n")[0]["answered"] == "2"
+def test_blanks_around_an_answer_make_it_a_wrong_one():
+    assert scored("id,fruit\n1, two_a_day\n")[0]["problem"] == "fruit not known:  two_a_day"
 
 
 def test_a_byte_order_mark_carriage_returns_and_empty_lines_at_the_end_do_not_matter():
@@ -117,7 +117,7 @@ def test_where_a_csv_is_cut_into_pieces_does_not_matter(size, monkeypatch):
     written = io.StringIO()
     csv.writer(written).writerows([["a", "b", "fruit"], *rows])
     monkeypatch.setattr(csv_pieces, "PIECE", size)
-    pieces = csv_pieces.CsvPieces(io.BytesIO(written.getvalue().encode()), "-", ["fruit"])
+    pieces = csv_pieces.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
     found = pl.concat(pieces.frames()).fill_null("").rows()
     assert found == [tuple(row) for row in rows]
 

@@ -30,7 +30,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     gc.enable()  # the program starts without, and this may run for long
     world.check_output(output, force=force)
     with open_file(name) as file:
-        table = table_in(file, name, instrument)
+        table = table_in(file, name)
         meant = sort_columns(instrument, table.names, name).meant
         scored = score_frame(instrument, table.rows, mode=mode)
         summary = Summary(instrument)

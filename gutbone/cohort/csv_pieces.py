@@ -6,7 +6,7 @@ Every cell stays the text it is: nothing is taken for a number or a date, so ids
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from time import perf_counter
 from typing import BinaryIO
@@ -17,7 +17,6 @@ from gutbone.errors import GutboneError
 
 PIECE = 4_000_000
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
-BLANKS_AT_ENDS = (b" ,", b", ", b" \n", b"\n ", b" \r", b"\t", b'" ', b' "')
 QUOTED = re.compile(rb'"[^"]*"')
 BOM = "\ufeff".encode()
 
@@ -25,14 +24,13 @@ BOM = "\ufeff".encode()
 class CsvPieces:
     """A CSV with its column names read, and its rows still to come."""
 
-    def __init__(self, file: BinaryIO, where: str, answers: Iterable[str]) -> None:
+    def __init__(self, file: BinaryIO, where: str) -> None:
         self.where, self.file, self.row, self.read_bytes, self.seconds = where, file, 0, 0, 0.0
         self.error: GutboneError | None = None
         self.pieces = self._pieces()
         first = next(self.pieces, b"")
         header, self.first = _first_record(first)
         self.names = self._names(header)
-        self.answers = [name for name in answers if name in self.names]
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Give the rows piece by piece, every column as text.
@@ -95,8 +93,6 @@ class CsvPieces:
             raise GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where) from None
         if self._may_be_short(piece, frame):
             self._check_rows(piece)
-        if any(blank in piece for blank in BLANKS_AT_ENDS):  # looking is fast, taking them away is not
-            return frame.with_columns(pl.col(self.answers).str.strip_chars(" \t"))
         return frame
 
     def _decoded(self, piece: bytes) -> str:

@@ -11,10 +11,8 @@ from polars.exceptions import PolarsError
 from polars.io.plugins import register_io_source
 
 from gutbone import world
-from gutbone.cohort.columns import CONDITIONS
 from gutbone.cohort.csv_pieces import CsvPieces
 from gutbone.errors import GutboneError
-from gutbone.instrument import Instrument
 
 PARQUET = {".parquet", ".pq"}
 PIECE_ROWS = 50_000
@@ -51,9 +49,9 @@ def open_file(name: str) -> BinaryIO:
         raise GutboneError("FILE_002", f"cannot read this file: {reason}.", fix, name) from None
 
 
-def table_in(file: BinaryIO, name: str, instrument: Instrument) -> Table:
+def table_in(file: BinaryIO, name: str) -> Table:
     """Begin to read a table; raises GutboneError (exit code 2) for one that is broken."""
-    return _parquet(file, name) if is_parquet(name) else _csv(file, name, {*instrument.items, CONDITIONS})
+    return _parquet(file, name) if is_parquet(name) else _csv(file, name)
 
 
 def _parquet(file: BinaryIO, name: str) -> Table:
@@ -64,9 +62,9 @@ def _parquet(file: BinaryIO, name: str) -> Table:
         raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", name) from None
 
 
-def _csv(file: BinaryIO, name: str, answers: set[str]) -> Table:
+def _csv(file: BinaryIO, name: str) -> Table:
     size = os.fstat(file.fileno()).st_size
-    pieces = CsvPieces(file, name, answers)
+    pieces = CsvPieces(file, name)
 
     def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
         for frame in pieces.frames():
