@@ -159,3 +159,9 @@ def differences(scored, wanted):
         is_same = is_same.fill_null(value=False) | (one.is_null() & other.is_null())
         found += [(name, row + 1, one[row], other[row]) for row in (~is_same).arg_true()[:3]]
     return found
+
+
+def example(name):
+    """Give the example of a page of the documentation that stands below a line with this name."""
+    page = (Path(__file__).parent.parent / "docs/cohort.md").read_text(encoding="utf-8")
+    return re.search(rf"^{name}:\n\n```python\n(.+?)```", page, re.DOTALL | re.MULTILINE)[1]

@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
-from cohort_people import differences, everybody, table
+from cohort_people import differences, everybody, example, table
 
 from gutbone.cohort import score_frame
 from gutbone.rulebook.load import load_instrument, packaged_rules
 
 pl = pytest.importorskip("polars")
-# narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+pytestmark = [
+    # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
+    pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
+    # Dask's own way of using pandas.
+    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index"),
+]
 
 MANY = 100_000
 SCREENERS = Path(__file__).parent / "screeners"
@@ -75,3 +79,11 @@ def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
     wanted = everybody(folder, rows, mode)
     for into, out in (ENGINES["polars"], ENGINES["duckdb"], ENGINES["pandas"]):
         assert not differences(out(score_frame(load(folder), into(pl.DataFrame(rows)), mode=mode)), wanted)
+
+
+def test_the_example_for_dask_runs_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = table(None, 200, seed=7)
+    pl.DataFrame(rows).write_parquet("answers.parquet")
+    exec(example("Dask"), {})
+    assert not differences(pl.read_parquet("scores.parquet/*.parquet"), everybody(None, rows))
