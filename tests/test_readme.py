@@ -35,6 +35,7 @@ def test_the_pages_show_commands_of_every_kind_of_person():
 @pytest.mark.parametrize("command", commands_of_the_pages())
 def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
     (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
+    (tmp_path / "answers.csv").write_text("id,fruit,cups\n1,two_a_day,6.5\n", encoding="utf-8")
     (tmp_path / "rules").symlink_to(packaged_rules())
     arguments, _, given = command.partition("<")
     content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation()

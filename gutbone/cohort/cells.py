@@ -15,8 +15,9 @@ from gutbone.errors import GutboneError
 from gutbone.rules import Item
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE = -1, -2, -3, -4  # options count from 0
-# So few digits that every engine reads the same number; no exponent and no sign.
-PLAIN_NUMBER = r"^(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
+NO_AMOUNT = -1e30
+# So few digits that every engine reads the same number, and no exponent.
+PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
@@ -37,9 +38,9 @@ def as_text(name: str) -> nw.Expr:
 
 
 def amount_in(item: Item) -> nw.Expr:
-    """Give the amount that a text states; -1 where it states none."""
+    """Give the amount that a text states, or NO_AMOUNT."""
     text = nw.col(item.id)
-    return nw.when(text.str.contains(PLAIN_NUMBER)).then(text).cast(nw.Float64).fill_null(-1.0)
+    return nw.when(text.str.contains(PLAIN_NUMBER)).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
 
 
 def code_of_text(item: Item) -> nw.Expr:
@@ -52,7 +53,7 @@ def code_of_text(item: Item) -> nw.Expr:
     if not item.unit:
         return chain.otherwise(_small(NOT_KNOWN))
     amount = col("amount", item.id)
-    return _by_amount(chain.when(amount < 0).then(_small(NOT_KNOWN)), item, amount)
+    return _by_amount(chain.when(amount == NO_AMOUNT).then(_small(NOT_KNOWN)), item, amount)
 
 
 def code_of_number(item: Item, kind: DType) -> nw.Expr:
@@ -68,12 +69,12 @@ def problem_of(item: Item, kind: DType) -> nw.Expr:
     code = col("code", item.id)
     not_known, out_of_range = nw.lit(f"{item.id} not known: "), nw.lit(f"{item.id} out of range: ")
     what = nw.when(code == NOT_KNOWN).then(not_known).when(code == OUT_OF_RANGE).then(out_of_range)
-    return nw.concat_str(what, _number_shown(item) if kind.is_numeric() else shown(code <= NOT_KNOWN, item.id))
+    return nw.concat_str(what, _number_shown(item) if kind.is_numeric() else shown(code <= NOT_KNOWN, nw.col(item.id)))
 
 
-def shown(is_wrong: nw.Expr, name: str) -> nw.Expr:
+def shown(is_wrong: nw.Expr, text: nw.Expr) -> nw.Expr:
     """Show what stands in a wrong cell, short and safe to print."""
-    return nw.when(is_wrong).then(nw.col(name)).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
+    return nw.when(is_wrong).then(text).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
 
 
 def _by_amount(chain: Then, item: Item, amount: nw.Expr) -> nw.Expr:

@@ -1,6 +1,8 @@
 """What ``gutbone cohort`` does: read, score, write, sum up."""
 
 import gc
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,6 +76,10 @@ def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) 
 
 
 def _failed(error: PolarsError, output: Path | None) -> GutboneError:
-    """Make the error for what Polars could neither read nor write, in its own words."""
+    """Make the error for what Polars could neither read nor write; it puts the system's words in its own."""
+    system = re.search(r"\(os error (\d+)\)", str(error))
+    if system and output is not None:
+        number = int(system[1])
+        return world.unwritable(OSError(number, os.strerror(number)), str(output))
     what = f"the table cannot be worked through: {' '.join(str(error).split())}."
-    return GutboneError("TABLE_010", what, "Check the table, and the room on the disk.", str(output), ExitCode.FAILED)
+    return GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)

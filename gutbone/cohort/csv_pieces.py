@@ -65,9 +65,9 @@ class CsvPieces:
         """Give the pieces below the column names, without empty lines at the end."""
         for piece in chain([self.first], self.pieces):
             # Of a single column, an empty line is a person who has not answered.
-            rows = piece if len(self.names) == 1 or not piece.endswith(b"\n\n") else piece.rstrip(b"\r\n") + b"\n"
-            if rows.strip(b"\r\n") or (rows and len(self.names) == 1):
-                yield rows
+            is_nothing = not (piece if len(self.names) == 1 else piece.strip(b"\r\n"))
+            if not is_nothing:
+                yield piece if len(self.names) == 1 else piece.rstrip(b"\r\n") + b"\n"
 
     def _pieces(self) -> Iterator[bytes]:
         """Cut the file behind the ends of rows: behind a line break that no quotes surround."""

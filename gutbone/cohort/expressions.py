@@ -34,7 +34,8 @@ def score(instrument: Instrument, native: Any, mode: str) -> Any:
     cells.check_kinds(kinds)
     compiled = Compiled(instrument, columns, kinds, mode)
     for step in compiled.steps():
-        frame = frame.with_columns(**dict(step))
+        if added := dict(step):
+            frame = frame.with_columns(**added)
     results = dict(compiled.results())
     scored = frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)})
     return (scored.collect() if is_eager_polars else scored).to_native()
@@ -175,7 +176,11 @@ class Compiled:
         wrong = [col("code", item.id) < LEFT_OUT for item in items]
         if self.columns.has_conditions:
             for is_wrong, what in self._wrong_conditions():
-                pieces.append(nw.concat_str(nw.lit(f"conditions {what}:"), cells.shown(is_wrong, CONDITIONS)))
+                pieces.append(
+                    nw.concat_str(
+                        nw.lit(f"conditions {what}: "), cells.shown(is_wrong, nw.col(CONDITIONS).str.strip_chars(" "))
+                    )
+                )
                 wrong.append(is_wrong)
         return nw.when(reduce(or_, wrong)).then(nw.concat_str(*pieces, separator="; ", ignore_nulls=True))
 

@@ -1,0 +1,167 @@
+"""Tables of people, and what each of them scores alone: cells are read by gutbone's own reader, people by ``assess``.
+
+Nothing here knows of dataframes. Which cells are wrong, and how, is written out by hand.
+"""
+
+import random
+import re
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from gutbone.answers import read_one
+from gutbone.assessment import assess
+from gutbone.errors import GutboneError
+from gutbone.responses import Responses
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+PARTS = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
+NEVER_AN_ANSWER = (
+    "tow_a_day",
+    "TWO_A_DAY",
+    "yes",
+    "N/A",
+    "?",
+    "3,5",
+    "1e3",
+    "inf",
+    "nan",
+    "NaN",
+    "1_000",
+    "0x10",
+    "+3",
+)
+ALSO_NEVER = ("٣", "½", "two a day", "=1+1", "not_sure", "null", "-", ".", "1.2.3", "--3", "a" * 60, "fruit: 3", "null")
+OUT_OF_RANGE = ("-3", "-0.5", "-.5")
+ABOVE = ("7.01", "45", "999999999999999")
+AMOUNTS = ("0", "0.0", "-0", "5.", ".5", "007", "3.000", "0.23", "0.2299999999", "0.8", "2.5", "6.5", "7", "0.50")
+
+
+@cache
+def load(folder):
+    return load_instrument(Path(folder) if folder else packaged_rules())
+
+
+def edges(item):
+    """Amounts on, just under and just over every edge of an item."""
+    known = [option.at_least for option in item.options if option.at_least is not None]
+    return [f"{amount:.4f}" for edge in known for amount in (edge, edge + 0.0001, edge - 0.0001) if amount >= 0]
+
+
+def wrong_cells(item):
+    """Cells that are no answer to an item, with how they are wrong."""
+    wrong = dict.fromkeys(NEVER_AN_ANSWER + ALSO_NEVER, "not known")
+    kind = "out of range" if item.unit else "not known"
+    wrong |= dict.fromkeys(OUT_OF_RANGE, kind)
+    if not item.unit or item.at_most is not None:
+        wrong |= dict.fromkeys(ABOVE, kind)
+    return wrong
+
+
+def cells(item, draw):
+    """Any cell of an item's column."""
+    wrong = draw.choice(sorted(wrong_cells(item)))
+    amounts = [*AMOUNTS, *edges(item), f"{draw.random() * 7:.3f}"] if item.unit else ["", *item.by_id]
+    kinds = ["", "n/a", draw.choice(amounts), wrong, draw.choice(list(item.by_id))]
+    return draw.choices(kinds, weights=[12, 3, 25, 2, 58])[0]
+
+
+def conditions(instrument, draw):
+    """Any cell of the conditions, with some that are wrong."""
+    known = [*instrument.condition]
+    if not known:
+        return ""
+    some = draw.sample(known, min(len(known), draw.choice([0, 0, 1, 1, 2, 4])))
+    if draw.random() < 0.03:
+        some.append(draw.choice(["ibss", "IBS", "low", "ma-oi", "n/a"]))
+    return draw.choice([" ", " ", "  "]).join(some)
+
+
+def table(folder, rows, seed=1):
+    """Some people as rows of text."""
+    instrument, draw = load(folder), random.Random(seed)
+    return [
+        {"id": f"{number:07d}"}
+        | {item.id: cells(item, draw) for item in instrument.items.values()}
+        | {"conditions": conditions(instrument, draw)}
+        for number in range(rows)
+    ]
+
+
+@cache
+def read_cell(folder, name, cell):
+    """Give the option or None, and what is wrong with the cell, by the reader of one person's answers."""
+    item = load(folder).items[name]
+    value = float(cell) if re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)", cell) else cell or None
+    try:
+        return read_one(value, item), None
+    except GutboneError:
+        return None, f"{name} {wrong_cells(item)[cell]}: {cell.replace(';', '?')[:40]}"
+
+
+def person(folder, row, mode):
+    """Give the responses of a row, and its problems."""
+    instrument, answers, left_out, problems = load(folder), {}, set(), []
+    for name in [name for name in instrument.items if name in row]:
+        if row[name] == "n/a":
+            left_out.add(name)
+            continue
+        answers[name], problem = read_cell(folder, name, row[name])
+        problems += [problem] if problem else []
+    given = row.get("conditions", "").split()
+    known = frozenset(given) & instrument.condition.keys()
+    shown = row.get("conditions", "").strip(" ")[:40]
+    problems += [f"conditions not known: {shown}"] if known != frozenset(given) else []
+    problems += [f"conditions hold two age groups: {shown}"] if len(known & instrument.ages) > 1 else []
+    return Responses(answers=answers, not_applicable=frozenset(left_out), conditions=known, mode=mode), problems
+
+
+def expected(folder, mode, row):
+    """Give what one person scores alone, under the names of the columns of a cohort."""
+    instrument = load(folder)
+    responses, problems = person(folder, row, mode)
+    assessment = assess(instrument, responses)
+    found = {"id": row["id"]} if "id" in row else {}
+    for name, score in {"total": assessment.total, **assessment.domains}.items():
+        ends = [getattr(r, end, None) for r in (score.points, score.percent, score.band) for end in ("low", "high")]
+        values = (score.status, *ends[:2], score.possible, *ends[2:])
+        found |= {f"{name}_{part}": value for part, value in zip(PARTS, values, strict=True)}
+    return found | {"answered": assessment.total.answered, "problem": "; ".join(problems) or None}
+
+
+def everybody(folder, rows, mode="full"):
+    """Give what everybody scores alone; many people at once take two processes."""
+    work = partial(expected, folder, mode)
+    if len(rows) < 5000:
+        return [work(row) for row in rows]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, rows, chunksize=2000))
+
+
+def differences(scored, wanted):
+    """Give what differs between a scored table and the people one by one, the first few.
+
+    Percentages may differ by 1e-9. No number is null in one engine and NaN in another, which also turns
+    whole numbers into floats; nothing else is allowed for.
+    """
+    wanted = pl.DataFrame(wanted, infer_schema_length=None)
+    assert scored.columns == wanted.columns
+    assert scored.height == wanted.height
+    found = []
+    for name in wanted.columns:
+        one, other = scored[name], wanted[name]
+        if one.dtype.is_float():
+            one, other = one.fill_nan(None), other.cast(pl.Float64)
+        is_same = (one - other).abs() <= 1e-9 if "percent" in name else one == other
+        is_same = is_same.fill_null(value=False) | (one.is_null() & other.is_null())
+        found += [(name, row + 1, one[row], other[row]) for row in (~is_same).arg_true()[:3]]
+    return found
+
+
+def example(name):
+    """Give the example of a page of the documentation that stands below a line with this name."""
+    page = (Path(__file__).parent.parent / "docs/cohort.md").read_text(encoding="utf-8")
+    return re.search(rf"^{name}:\n\n```python\n(.+?)```", page, re.DOTALL | re.MULTILINE)[1]

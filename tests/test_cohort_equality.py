@@ -1,0 +1,89 @@
+"""A cohort scores as its people do one by one, on every engine and under any rules."""
+
+from pathlib import Path
+
+import pytest
+from cohort_people import differences, everybody, example, table
+
+from gutbone.cohort import score_frame
+from gutbone.rulebook.load import load_instrument, packaged_rules
+
+pl = pytest.importorskip("polars")
+pytestmark = [
+    # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
+    pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
+    # Dask's own way of using pandas.
+    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index"),
+]
+
+MANY = 100_000
+SCREENERS = Path(__file__).parent / "screeners"
+RULES = [
+    SCREENERS / "medas",
+    SCREENERS / "nutrition_habits",
+    SCREENERS / "shapes",
+    Path(__file__).parent / "broken/rules",
+]
+
+
+def load(folder):
+    return load_instrument(folder or packaged_rules())
+
+
+def to_pandas(frame):
+    return frame.to_pandas()
+
+
+def to_duckdb(frame):
+    import duckdb
+
+    return duckdb.from_arrow(frame.to_arrow())
+
+
+def to_dask(frame):
+    import dask.dataframe
+
+    return dask.dataframe.from_pandas(frame.to_pandas(), npartitions=2)
+
+
+# How a table of Polars becomes a frame of another engine, and how the result becomes one of Polars again.
+ENGINES = {
+    "polars": (lambda frame: frame, lambda scored: scored),
+    "polars, lazy": (lambda frame: frame.lazy(), lambda scored: scored.collect()),
+    "pandas": (to_pandas, pl.from_pandas),
+    "pyarrow": (lambda frame: frame.to_arrow(), pl.from_arrow),
+    "duckdb": (to_duckdb, lambda scored: scored.pl()),
+    "dask": (to_dask, lambda scored: pl.from_pandas(scored.compute())),
+}
+
+
+@pytest.fixture(scope="module")
+def many():
+    rows = table(None, MANY)
+    return pl.DataFrame(rows), everybody(None, rows)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_hundred_thousand_people_score_as_they_do_one_by_one(engine, many):
+    frame, wanted = many
+    into, out = ENGINES[engine]
+    scored = score_frame(load(None), into(frame))
+    assert type(scored) is type(into(frame.head(1)))
+    assert not differences(out(scored), wanted)
+
+
+@pytest.mark.parametrize("mode", ["full", "core"])
+@pytest.mark.parametrize("folder", [None, *RULES], ids=lambda folder: folder.name if folder else "packaged")
+def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
+    rows = table(folder, 1000, seed=2)
+    wanted = everybody(folder, rows, mode)
+    for into, out in (ENGINES["polars"], ENGINES["duckdb"], ENGINES["pandas"]):
+        assert not differences(out(score_frame(load(folder), into(pl.DataFrame(rows)), mode=mode)), wanted)
+
+
+def test_the_example_for_dask_runs_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = table(None, 200, seed=7)
+    pl.DataFrame(rows).write_parquet("answers.parquet")
+    exec(example("Dask"), {})
+    assert not differences(pl.read_parquet("scores.parquet/*.parquet"), everybody(None, rows))

@@ -1,0 +1,45 @@
+"""A cohort on PySpark scores as its people do one by one; where PySpark and Java are installed."""
+
+import shutil
+import warnings
+
+import polars as pl
+import pytest
+from cohort_people import differences, everybody, example, load, table
+
+from gutbone.cohort import score_frame
+
+pytest.importorskip("pyspark", reason="PySpark is not installed")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="PySpark needs Java"),
+    pytest.mark.filterwarnings("ignore"),  # PySpark's own, about its sockets and what it leaves to pandas
+]
+
+
+@pytest.fixture(scope="module")
+def spark():
+    from pyspark.sql import SparkSession
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        yield session
+        session.stop()
+
+
+def test_a_cohort_on_spark_scores_as_its_people_do_one_by_one(spark):
+    rows = table(None, 3000)
+    scored = score_frame(load(None), spark.createDataFrame(rows))
+    found = pl.DataFrame([row.asDict() for row in scored.collect()], infer_schema_length=None)
+    assert not differences(found, everybody(None, rows))
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_example_for_spark_runs_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = table(None, 200, seed=7)
+    pl.DataFrame(rows).write_parquet("answers.parquet")
+    code = example("PySpark").replace('"answers.parquet"', repr(str(tmp_path / "answers.parquet")))
+    exec(code.replace('"scores.parquet"', repr(str(tmp_path / "scores.parquet"))), {})
+    found = pl.read_parquet("scores.parquet/*.parquet")
+    assert not differences(found.sort("id"), everybody(None, rows))
