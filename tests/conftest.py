@@ -22,6 +22,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# Where only the fact of a failure matters, the smallest example is not looked for.
-settings.register_profile("mutation", settings.get_profile("gutbone"), phases=[Phase.explicit, Phase.generate])
+# For hundreds of runs where only the fact of a failure matters: fewer examples, and no search for the smallest.
+settings.register_profile(
+    "mutation", settings.get_profile("gutbone"), max_examples=50, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("gutbone")
