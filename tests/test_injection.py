@@ -215,7 +215,7 @@ READING = (["score", "-"], ["explain", "fruit"], ["rules", "show"], ["quiz"], ["
 def test_rules_that_hold_controls_are_refused_or_printed_harmlessly(rules, spot, is_escaped):
     name, pattern = spot
     good = (rules / name).read_text()
-    for text in TEXTS:
+    for text in TEXTS[:: 2 if is_escaped else 3]:
         inside = quoted(text) if is_escaped else f'"{text}"'
         turned = re.sub(pattern, lambda found, put=inside: found[1] + put, good, count=1)
         assert turned != good

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
 
 from gutbone import advice, assessment, responses, rules, scoring
@@ -34,6 +34,11 @@ def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(block):
 def test_what_has_many_parts_is_made_by_their_names(block):
     kinds = {parameter.kind for parameter in inspect.signature(block).parameters.values()}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS, key=lambda block: block.__name__), ids=lambda block: block.__name__)
+def test_what_a_block_does_not_say_does_not_hold(block):
+    assert not [field.name for field in fields(block) if field.default is True]
 
 
 def test_items_domains_and_conditions_are_found_by_id_in_the_order_of_the_contract():

@@ -158,13 +158,25 @@ def test_a_tip_without_a_step_for_the_answer_gains_none():
     assert gain_of(stepping, person({**LEAST, "pulses": "monthly"})) == Range(1, 2)
 
 
-@pytest.mark.parametrize(("option", "is_praised"), [("none", False), ("one", False), ("two", True)])
-def test_praise_is_for_three_quarters_of_what_an_item_gives(option, is_praised):
-    kinds = INSTRUMENT.items["fermented_kinds"]  # without its last option it gives 0, 2 or 3 points
-    turned = with_item(replace(kinds, options=kinds.options[:-1]))
+KINDS = INSTRUMENT.items["fermented_kinds"].options
+UP_TO_THREE, FROM_TWO = KINDS[:-1], KINDS[1:]  # 0, 2 or 3 points; 2, 3 or 4 points
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "is_praised"),
+    [
+        (UP_TO_THREE, "none", False),
+        (UP_TO_THREE, "one", False),
+        (UP_TO_THREE, "two", True),
+        (FROM_TWO, "two", False),
+        (FROM_TWO, "three_or_more", True),
+    ],
+)
+def test_praise_is_for_three_quarters_of_what_an_item_gives(options, answer, is_praised):
+    turned = with_item(replace(INSTRUMENT.items["fermented_kinds"], options=options))
     turned = replace(turned, domains=tuple(replace(domain, tips=()) for domain in turned.domains))
-    given = responses({"fermented_kinds": option})
-    assert [answer.item.id for answer in assess(turned, given).strengths] == (["fermented_kinds"] if is_praised else [])
+    strengths = assess(turned, responses({"fermented_kinds": answer})).strengths
+    assert [strength.item.id for strength in strengths] == (["fermented_kinds"] if is_praised else [])
 
 
 # ---------------------------------------------------------------- who is told what
@@ -176,6 +188,14 @@ def test_someone_this_is_not_for_hears_that_and_nothing_else(condition):
     assert [(notice.kind, notice.text) for notice in child.notices] == [
         ("stopped", INSTRUMENT.condition["under_18"].say)
     ]
+
+
+@pytest.mark.parametrize(("answers", "has_tips"), [(LEAST, True), (FULL, False), ({}, False)])
+def test_what_stands_under_tips_is_said_where_there_are_some(answers, has_tips):
+    assert INSTRUMENT.standing_lines
+    found = assess(INSTRUMENT, responses(answers))
+    standing = [notice.text for notice in found.notices if notice.kind == "standing"]
+    assert standing == (list(INSTRUMENT.standing_lines) if has_tips else [])
 
 
 def checks(instrument, flags):
