@@ -25,9 +25,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 BATCH = 500
 
 
-def throw(target: Target, count: int, batch_seed: int) -> int:
-    """Throw a number of inputs at a target; a failure is raised with the smallest input that shows it."""
-    thrown = 0
+def throw(target: Target, count: int, batch_seed: int, thrown: list[int] | None = None) -> int:
+    """Throw a number of inputs at a target; a failure is raised with the smallest input that shows it.
+
+    ``thrown`` is kept at how many it was so far, also where one fails.
+    """
+    thrown = [0] if thrown is None else thrown
 
     @seed(batch_seed)
     @settings(
@@ -40,26 +43,25 @@ def throw(target: Target, count: int, batch_seed: int) -> int:
     )
     @given(target.strategy)
     def check(example: object) -> None:
-        nonlocal thrown
-        thrown += 1
+        thrown[0] += 1
         target.check(example)
 
     check()
-    return thrown
+    return thrown[0]
 
 
 def run_batch(name: str, target: Target, number: int, first_seed: int) -> dict:
     """Throw one batch and tell how it went."""
     start, failure = time.perf_counter(), None
-    batch_seed, inputs = first_seed * 10**6 + number, 0
+    batch_seed, inputs = first_seed * 10**6 + number, [0]
     try:
-        inputs = throw(target, BATCH, batch_seed)
+        throw(target, BATCH, batch_seed, inputs)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        failure = "".join(traceback.format_exception(error))[-4000:]
+        failure = "".join(traceback.format_exception(error, limit=-3))[:8000]
     seconds = round(time.perf_counter() - start, 2)
-    return {"target": name, "batch": number, "seed": batch_seed, "inputs": inputs, "seconds": seconds} | (
+    return {"target": name, "batch": number, "seed": batch_seed, "inputs": inputs[0], "seconds": seconds} | (
         {"failure": failure} if failure else {}
     )
 

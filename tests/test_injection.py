@@ -275,9 +275,21 @@ def test_completion_gives_ids_and_nothing_that_was_typed(text):
 # ---------------------------------------------------------------- kept results
 
 has_history = any(path == ("history",) for path, _ in commands())
+KEPT = (["list"], ["trend"], ["export"], ["export", "--format", "csv"])
 
 
 @pytest.mark.skipif(not has_history, reason="there is no gutbone history yet")
-@EACH
-def test_kept_references_are_listed_shown_and_exported_harmlessly(text):
-    assert text
+def test_kept_references_are_listed_shown_and_exported_harmlessly():
+    for text in TEXTS:
+        program("score", "-", "--keep", given=answers_file(ref=text[:20]))
+    names = re.findall(r"(?m)^(\w{6}) ", program("history", "list").out)
+    assert len(names) == len(TEXTS)
+    for command in [*KEPT, *(["show", name] for name in names)]:
+        assert program("history", *command).code == 0
+
+
+@pytest.mark.skipif(not has_history, reason="there is no gutbone history yet")
+def test_a_history_that_is_not_there_is_told_harmlessly():
+    for text in TEXTS:
+        assert program("history", "show", text).code in {0, 1, 2}
+        assert program("history", "delete", text).code in {0, 1, 2}

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from gutbone import cli
-from gutbone.errors import is_shown_as_is
+from gutbone.errors import ExitCode, is_shown_as_is
 
 MOST_SECONDS = 2  # of work; a machine that is busy with other things makes no difference
 MOST_WAITING = 60  # seconds by the clock, for a program that only waits
-CODES = {0, 1, 2, 130, 143}
+CODES = {ExitCode.DONE, ExitCode.FAILED, ExitCode.USAGE, ExitCode.CTRL_C}
 CHANGES = {
     "os.chmod",
     "os.chown",
@@ -109,7 +109,7 @@ def program(*arguments: str, given: bytes = b"") -> Done:
     streams = [io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="") for content in (given, b"", b"")]
     before, word = (sys.stdin, sys.stdout, sys.stderr), sys.argv
     (sys.stdin, sys.stdout, sys.stderr), sys.argv = streams, ["gutbone", *arguments]
-    code = None
+    code, own_end = None, signal.getsignal(signal.SIGTERM)
     try:
         with guarded():
             cli.run()
@@ -117,6 +117,9 @@ def program(*arguments: str, given: bytes = b"") -> Done:
         code = int(end.code or 0)
     finally:
         (sys.stdin, sys.stdout, sys.stderr), sys.argv = before, word
+        signal.signal(signal.SIGTERM, own_end)
+    if code == ExitCode.SIGTERM:
+        raise KeyboardInterrupt  # somebody ended this process while the program ran
     out, err = (stream.flush() or stream.buffer.getvalue().decode() for stream in streams[1:])
     assert code in CODES, code
     assert code == 0 or out.strip() or err.strip(), "it failed without a word"
