@@ -257,11 +257,11 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    """Print an error; with --debug its trace too."""
+    """Print an error; with --debug its trace too, in which words from outside may stand."""
     if "--debug" in sys.argv:
         import traceback
 
-        traceback.print_exc()
+        world.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
     world.tell(f"Error: {message}")
     return code
 

@@ -24,6 +24,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+# JSON writes a character such as an emoji as two halves, which YAML does not know; an even number of \\ stands before.
+_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 # What the YAML reader finds wrong, in its words and in ours, and how to mend it.
@@ -93,7 +95,7 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
     Raises GutboneError, with file, line and column, for anything that is not plain YAML.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = _HALVES.sub(_joined, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
@@ -106,6 +108,12 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
         line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
         what = "a character that nobody can see stands here."
         raise GutboneError("YAML_003", what, "Remove it, or write the line again.", f"{name}:{line}:{column}") from None
+
+
+def _joined(halves: re.Match[str]) -> str:
+    """Write the two halves of a character as the one code that YAML knows."""
+    character = bytes.fromhex(halves[2] + halves[3]).decode("utf-16-be")
+    return f"{halves[1]}\\U{ord(character):08x}"
 
 
 def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:

@@ -1,6 +1,18 @@
-"""One profile for every property: the same examples on every machine, and no deadline on a busy one."""
+"""The network is shut, and one profile for every property: the same examples everywhere, no deadline on a busy machine."""
 
-from hypothesis import HealthCheck, settings
+import runpy
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+
+OFFLINE = Path(__file__).parent / "offline"
+sys.path.append(str(OFFLINE))
+
+import children  # noqa: E402  after its folder is on the path
+
+runpy.run_path(str(OFFLINE / "sitecustomize.py"))
+children.hand_down()
 
 settings.register_profile(
     "gutbone",
@@ -9,5 +21,9 @@ settings.register_profile(
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
+)
+# For hundreds of runs where only the fact of a failure matters: fewer examples, and no search for the smallest.
+settings.register_profile(
+    "mutation", settings.get_profile("gutbone"), max_examples=50, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("gutbone")

@@ -126,6 +126,13 @@ def test_a_refusal_shows_a_character_that_could_steer_a_terminal_as_a_code():
     assert "no option of fruit \\x1b[31m" in str(refusal('answers: {fruit: "\\e[31m"}'))
 
 
+@pytest.mark.parametrize("text", ["\U0001f600", "\U0001f3f4\U000e0067\U000e0062\U000e007f", "a\\ud83d\\ude00b"])
+def test_a_character_that_json_writes_in_two_halves_is_read_as_one(text):
+    for written in (json.dumps(text), json.dumps(text, ensure_ascii=False)):
+        if text.isprintable() or written.isascii():
+            assert read(f'{{"answers": {{}}, "ref": {written}}}').ref == text
+
+
 def test_a_reference_may_hold_anything_that_is_written_as_a_code():
     me = read('answers: {}\nref: "\\e[31m\\u202e"')
     assert me.ref == "\x1b[31m\u202e"

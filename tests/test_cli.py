@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -602,60 +601,3 @@ def test_ctrl_c_while_waiting_for_answers_ends_with_130():
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
-
-
-# --- no network
-
-NO_NETWORK = """
-import sys
-
-def watch(event, arguments):
-    if event.startswith("socket.") or event in {"subprocess.Popen", "os.system", "urllib.Request"}:
-        sys.stderr.write(f"REACHED OUT: {event}\\n")
-        raise OSError(event)
-
-sys.addaudithook(watch)
-"""
-
-
-def watched(program: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run Python code with every way to a network, or to another program, shut."""
-    return subprocess.run(
-        [sys.executable, "-c", NO_NETWORK + program, *arguments],
-        input=given,
-        capture_output=True,
-        env=environment(),
-        timeout=PATIENCE,
-        check=False,
-        text=True,
-    )
-
-
-@pytest.mark.parametrize(
-    "attempt",
-    ["import socket; socket.create_connection(('127.0.0.1', 9))", "import socket; socket.getaddrinfo('localhost', 80)"],
-)
-def test_the_watch_sees_a_program_that_reaches_out(attempt):
-    assert "REACHED OUT" in watched(attempt).stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "given"),
-    [
-        (["quiz"], QUIZ),
-        (["quiz", "--format", "json"], QUIZ),
-        (["score", "-"], ANSWERS),
-        (["score", "-", "--format", "json"], ANSWERS),
-        (["explain"], ""),
-        (["explain", "warfarin"], ""),
-        (["--version"], ""),
-        (["-h"], ""),
-        ([], ""),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_no_command_reaches_out(arguments, given):
-    done = watched("from gutbone.__main__ import main; main()", *arguments, given=given)
-    assert done.returncode == 0
-    assert "REACHED OUT" not in done.stderr
-    assert done.stdout

@@ -1,6 +1,7 @@
 """The conversation as lists of commands, without any terminal."""
 
 import pytest
+from msgspec.structs import replace
 
 from gutbone.ask.page import page_of, story
 from gutbone.ask.session import (
@@ -18,6 +19,7 @@ from gutbone.ask.session import (
     tickable,
 )
 from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.rules import AgeQuestion
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
@@ -56,6 +58,20 @@ def test_the_quiz_asks_age_then_the_items_in_order_then_conditions_flags_and_the
     assert seen == ["age", *RULES.items, "conditions", "flags"]
     assert session.at == Step("check")
     assert after(Confirm(), session=session).ending == "complete"
+
+
+def test_the_quick_screen_asks_no_age_and_only_its_own_questions():
+    session, seen = begin(RULES, "core"), []
+    while session.at.kind == "item":
+        seen.append(session.at.item)
+        session = apply(session, Choose(2))
+    assert seen == [item.id for item in RULES.asked_in("core")]
+    assert [step.kind for step in reviewable(session)[len(seen) :]] == ["conditions", "flags"]
+
+
+def test_rules_without_age_groups_ask_for_none():
+    bare = replace(RULES, conditions=replace(RULES.conditions, age=AgeQuestion()))
+    assert begin(bare).at == Step("item", "fruit")
 
 
 def test_every_question_says_question_n_of_m_with_its_domain():

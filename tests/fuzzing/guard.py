@@ -1,0 +1,134 @@
+"""Run the program inside this process, with a limit on its time and on the places it may write to."""
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from gutbone import cli
+from gutbone.errors import ExitCode, is_shown_as_is
+
+MOST_SECONDS = 2  # of work; a machine that is busy with other things makes no difference
+MOST_WAITING = 60  # seconds by the clock, for a program that only waits
+CODES = {ExitCode.DONE, ExitCode.FAILED, ExitCode.USAGE, ExitCode.CTRL_C}
+CHANGES = {
+    "os.chmod",
+    "os.chown",
+    "os.link",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.symlink",
+    "os.truncate",
+    "os.utime",
+    "sqlite3.connect",
+}
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class GuardError(BaseException):
+    """The program hung or wrote where it may not; no ``except Exception`` of the program can hide it."""
+
+
+class Done(NamedTuple):
+    """How the program ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+_guarded: list[str] = []  # the one folder that may be written to, while the program runs
+
+
+def _watch(event: str, arguments: tuple) -> None:
+    if not _guarded or not (event == "open" or event in CHANGES):
+        return
+    if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING):
+        return
+    for path in arguments[:1] if event == "open" else arguments:
+        if isinstance(path, str | bytes | os.PathLike):
+            place = os.path.realpath(os.fsdecode(path))
+            if place != os.devnull and not place.startswith(_guarded[0] + os.sep):
+                raise GuardError(f"{event} outside: {place}")
+
+
+sys.addaudithook(_watch)
+
+
+@contextmanager
+def own_place() -> Iterator[Path]:
+    """Work in a new folder that is also the home of the program's own files; leave everything as it was."""
+    before, here = dict(os.environ), Path.cwd()
+    with TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        homes = ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        os.environ.update(dict.fromkeys(homes, str(folder / "home")) | {"COLUMNS": "80", "LINES": "24"})
+        (folder / "home").mkdir()
+        os.chdir(folder)
+        try:
+            yield folder
+        finally:
+            os.chdir(here)
+            os.environ.clear()
+            os.environ.update(before)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Hold what runs inside to its time and its place; a breach is an AssertionError."""
+    _guarded.append(str(Path.cwd()))
+    old = [(number, signal.signal(number, _too_long)) for number in (signal.SIGPROF, signal.SIGALRM)]
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, MOST_WAITING)
+    try:
+        yield
+    except GuardError as breach:
+        raise AssertionError(str(breach)) from breach
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in old:
+            signal.signal(number, handler)
+        _guarded.pop()
+
+
+def _too_long(number: int, _: object) -> None:
+    limit = f"{MOST_SECONDS} seconds of work" if number == signal.SIGPROF else f"{MOST_WAITING} seconds"
+    raise GuardError(f"over {limit}")
+
+
+def program(*arguments: str, given: bytes = b"") -> Done:
+    """Run a command between pipes inside this process, and check what holds of every command's end."""
+    streams = [io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="") for content in (given, b"", b"")]
+    before, word = (sys.stdin, sys.stdout, sys.stderr), sys.argv
+    (sys.stdin, sys.stdout, sys.stderr), sys.argv = streams, ["gutbone", *arguments]
+    code, own_end = None, signal.getsignal(signal.SIGTERM)
+    try:
+        with guarded():
+            cli.run()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        (sys.stdin, sys.stdout, sys.stderr), sys.argv = before, word
+        signal.signal(signal.SIGTERM, own_end)
+    if code == ExitCode.SIGTERM:
+        raise KeyboardInterrupt  # somebody ended this process while the program ran
+    out, err = (stream.flush() or stream.buffer.getvalue().decode() for stream in streams[1:])
+    assert code in CODES, code
+    assert code == 0 or out.strip() or err.strip(), "it failed without a word"
+    assert "Traceback" not in err or "--debug" in arguments, err
+    assert_harmless(out + err)
+    return Done(code, out, err)
+
+
+def assert_harmless(text: str) -> None:
+    """No control, format or direction character reaches the terminal."""
+    raw = {character for character in text if not (is_shown_as_is(character) or character in "\n\t\r")}
+    assert not raw, f"reached the terminal raw: {sorted(map(ascii, raw))}"

@@ -1,0 +1,114 @@
+"""The instrument and its blocks: found by id, in order, and fixed once loaded."""
+
+import inspect
+from hashlib import sha256
+from itertools import pairwise
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
+from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
+
+from gutbone import advice, assessment, responses, rules, scoring
+from gutbone import instrument as instrument_module
+from gutbone.ask import session
+from gutbone.instrument import brought_along
+
+CORE_MODULES = (advice, assessment, instrument_module, responses, rules, scoring, session)
+BLOCKS = {
+    block
+    for module in CORE_MODULES
+    for _, block in inspect.getmembers(module, inspect.isclass)
+    if issubclass(block, Struct) and block is not Struct
+}
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS, key=lambda block: block.__name__), ids=lambda block: block.__name__)
+def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(block):
+    assert block.__struct_config__.frozen
+
+
+@pytest.mark.parametrize(
+    "block", [responses.Responses, assessment.Assessment, rules.Head, instrument_module.Instrument]
+)
+def test_what_has_many_parts_is_made_by_their_names(block):
+    kinds = {parameter.kind for parameter in inspect.signature(block).parameters.values()}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS, key=lambda block: block.__name__), ids=lambda block: block.__name__)
+def test_what_a_block_does_not_say_does_not_hold(block):
+    assert not [field.name for field in fields(block) if field.default is True]
+
+
+def test_items_domains_and_conditions_are_found_by_id_in_the_order_of_the_contract():
+    assert list(INSTRUMENT.items) == list(POINTS)
+    assert list(INSTRUMENT.domain) == list(DOMAINS)
+    assert set(list(INSTRUMENT.condition)[:-3]) == set(CONDITIONS)
+    assert list(INSTRUMENT.condition)[-3:] == list(AGES)
+    assert INSTRUMENT.ages == set(AGES)
+    assert [item.id for item in INSTRUMENT.asked_in("core")] == list(CORE)
+    assert [item.id for item in INSTRUMENT.asked_in("full")] == list(POINTS)
+
+
+def test_closing_tips_stand_after_those_of_the_domains():
+    own = [tip.id for domain in INSTRUMENT.domains for tip in domain.tips]
+    assert list(INSTRUMENT.tips) == own + [tip.id for tip in INSTRUMENT.closing]
+
+
+@pytest.mark.parametrize("name", ["source", "band", "flag", "level"])
+def test_what_is_looked_up_by_id_has_that_id(name):
+    blocks = getattr(INSTRUMENT, name)
+    assert blocks
+    assert all(block.id == found for found, block in blocks.items())
+
+
+def test_the_hash_is_over_the_sorted_names_and_bytes_of_the_rules():
+    turned = replace(INSTRUMENT, files={"b": b"2", "a": b"1"})
+    assert turned.sha256 == sha256(b"a1b2").hexdigest()
+    assert INSTRUMENT.sha256 != turned.sha256
+
+
+def test_a_food_brings_along_all_that_the_others_bring_to_the_end_even_in_a_circle():
+    also = {"a": ("b",), "b": ("c", "a"), "c": (), "d": ("a",)}
+    assert brought_along("a", also) == {"a", "b", "c"}
+    assert brought_along("d", also) == {"a", "b", "c", "d"}
+    assert brought_along("elsewhere", also) == {"elsewhere"}
+
+
+def test_a_tip_asks_for_its_foods_and_all_that_they_bring_along():
+    for tip in INSTRUMENT.tips.values():
+        assert INSTRUMENT.foods_in(tip) == {f for food in tip.asks for f in INSTRUMENT.asked_for[food]}
+
+
+@pytest.mark.parametrize(("better", "full", "is_more_better"), [("more", 4, True), ("less", 0, False)])
+def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, full, is_more_better):
+    turned = replace(INSTRUMENT, better=better)
+    assert {turned.full(item) for item in turned.items.values()} == {full}
+    assert (turned.is_better(3, 2), turned.is_better(2, 3)) == (is_more_better, not is_more_better)
+    assert not turned.is_better(2, 2)
+
+
+def test_points_count_as_often_as_the_item_says():
+    item = replace(INSTRUMENT.items["fruit"], counts=3)
+    assert (item.least, item.most) == (0, 12)
+    assert [item.points(option) for option in item.options] == [0, 3, 6, 9, 12]
+
+
+def test_the_fewest_points_are_those_of_the_lowest_option():
+    fruit = INSTRUMENT.items["fruit"]
+    assert replace(fruit, options=fruit.options[1:3], counts=2).least == 2
+
+
+AMOUNTS = [item for item in INSTRUMENT.items.values() if item.unit]
+
+
+@pytest.mark.parametrize("item", AMOUNTS, ids=lambda item: item.id)
+def test_an_amount_belongs_to_the_option_whose_lower_edge_it_reaches(item):
+    edges = sorted((option.at_least, option.id) for option in item.options)
+    assert edges[0][0] == 0
+    assert item.option_at(10**6).id == edges[-1][1]
+    for (low, below), (edge, above) in pairwise(edges):
+        assert item.option_at(low).id == below
+        assert item.option_at((low + edge) / 2).id == below
+        assert item.option_at(edge).id == above

@@ -1,0 +1,148 @@
+"""No test and no program that a test starts can use the network; gutbone does all it does without one."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from terminal import PATIENCE, PROGRAM, Terminal, environment, run
+from test_cli import ANSWERS, QUIZ
+
+NOT_LOCAL = "('127.0.0.1', 9)"
+ATTEMPTS = [
+    f"socket.create_connection({NOT_LOCAL})",
+    "socket.getaddrinfo('localhost', 80)",
+    "socket.gethostbyname('localhost')",
+    "socket.create_server(('127.0.0.1', 0))",
+    "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+    f"socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'answers', {NOT_LOCAL})",
+    "__import__('asyncio').run(__import__('asyncio').open_connection('127.0.0.1', 9))",
+    "__import__('urllib.request').request.urlopen('http://127.0.0.1:9')",
+    "__import__('http.client').client.HTTPConnection('127.0.0.1', 9).connect()",
+]
+LOCAL = """
+import os, socket, tempfile
+one, other = socket.socketpair()
+one.send(b"local")
+assert other.recv(5) == b"local"
+with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as it:
+    server.bind(os.path.join(folder, "door"))
+    server.listen()
+    it.connect(os.path.join(folder, "door"))
+"""
+
+
+def python(program, **more):
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        env=environment(**more),
+        timeout=PATIENCE,
+        check=False,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_a_program_that_reaches_out_fails_even_when_it_swallows_every_error(attempt):
+    plain = python(f"import socket; {attempt}")
+    swallowing = python(f"import socket\ntry:\n    {attempt}\nexcept Exception:\n    pass")
+    for done in (plain, swallowing):
+        assert done.returncode != 0
+        assert "REACHED OUT: socket." in done.stderr
+
+
+def test_the_tests_themselves_cannot_reach_out():
+    with pytest.raises(BaseException, match="REACHED OUT"):
+        socket.create_connection(("127.0.0.1", 9))
+
+
+def test_programs_of_this_machine_may_talk_to_each_other():
+    done = python(LOCAL)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("environ", [{}, {"PATH": "/usr/bin", "PYTHONPATH": "/nowhere"}])
+def test_a_program_cannot_be_started_with_the_network_open(environ):
+    with pytest.raises(AssertionError, match="network open"):
+        subprocess.run([PROGRAM, "--version"], env=environ, check=False)
+
+
+@pytest.mark.parametrize("flag", ["-I", "-E", "-S"])
+def test_python_cannot_be_told_to_pass_by_the_guard(flag):
+    with pytest.raises(AssertionError, match="network open"):
+        subprocess.run([sys.executable, flag, "-c", ""], check=False)
+
+
+REPORT = "import sys, os; print('guard', os.path.dirname(sys.modules['sitecustomize'].__file__)[-7:])"
+
+
+def test_a_program_in_a_terminal_and_one_between_pipes_have_the_guard():
+    assert python(REPORT).stdout == "guard offline\n"
+    with Terminal(sys.executable, "-c", REPORT) as terminal:
+        terminal.finish()
+        assert "guard offline" in terminal.text
+
+
+def test_the_installed_command_reads_what_the_guard_is_handed_down_by(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys; print('read', file=sys.stderr)")
+    assert run("--version", PYTHONPATH=str(tmp_path) + os.pathsep + environment()["PYTHONPATH"]).err == "read\n"
+    assert run("--version").err == ""
+
+
+# ---------------------------------------------------------------- stricter still: not even another program
+
+STARTS_NOTHING = """
+import sys
+
+def watch(event, arguments):
+    if event.startswith("socket.") or event in {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork"}:
+        sys.stderr.write(f"STARTED: {event}\\n")
+        raise OSError(event)
+
+sys.addaudithook(watch)
+"""
+
+
+def watched(program, *arguments, given=""):
+    """Run Python code that may use no socket at all, nor start another program."""
+    return subprocess.run(
+        [sys.executable, "-c", STARTS_NOTHING + program, *arguments],
+        input=given,
+        capture_output=True,
+        env=environment(),
+        timeout=PATIENCE,
+        check=False,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("attempt", ["import os; os.system('true')", "import subprocess; subprocess.run('true')"])
+def test_the_watch_sees_a_program_that_starts_another(attempt):
+    assert "STARTED" in watched(attempt).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (["quiz"], QUIZ),
+        (["quiz", "--format", "json"], QUIZ),
+        (["score", "-"], ANSWERS),
+        (["score", "-", "--format", "json"], ANSWERS),
+        (["score", "-", "--format", "html"], ANSWERS),
+        (["explain"], ""),
+        (["explain", "warfarin"], ""),
+        (["rules", "check"], ""),
+        (["rules", "show"], ""),
+        (["--version"], ""),
+        (["-h"], ""),
+        ([], ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_no_command_uses_a_socket_or_starts_another_program(arguments, given):
+    done = watched("from gutbone.__main__ import main; main()", *arguments, given=given)
+    assert done.returncode == 0
+    assert "STARTED" not in done.stderr
+    assert done.stdout
