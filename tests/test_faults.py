@@ -252,6 +252,18 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
     assert home.files() == []
 
 
+def test_what_to_do_in_an_emergency_is_said_even_when_nothing_can_be_deleted(home):
+    with Terminal(*without_rights(PROGRAM, "quiz", "--plain"), rows=100, **home.env) as quiz:
+        quiz.type(joined([AGE, *ITEMS, ""]))
+        quiz.wait("One last check")
+        home.unfinished.parent.chmod(0o500)
+        quiz.type("1\n")
+        assert quiz.finish() == 1
+        assert INSTRUMENT.flag["bleeding_heavy"].text in " ".join(quiz.story.split())
+        assert "your answers are still in this file" in " ".join(quiz.story.split())
+    home.unfinished.parent.chmod(0o700)
+
+
 def test_a_disk_that_fills_up_half_way_leaves_the_answers_that_were_taken(home):
     home.stop_after(3)
     before = home.unfinished.read_bytes()

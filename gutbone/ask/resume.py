@@ -6,6 +6,7 @@ quiz ends early, after 14 days, and with the first answer to other rules.
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -84,7 +85,8 @@ class Unfinished:
         if self.path is None or session.ending == "complete" or session.at.kind == "resume":
             return ""
         if early_end(session) or not session.done:
-            self.forget()
+            with suppress(GutboneError):  # what to do in an emergency comes first; it is tried again at the end
+                self.forget()
             return ""
         try:
             folders.make_folder(self.path)
@@ -107,7 +109,7 @@ class Unfinished:
                 raise folders.refused(self.path, what, "Delete it yourself.") from None
 
     def _read(self) -> Kept | None:
-        """Read what an earlier quiz kept; forget it when it is old or belongs to other rules."""
+        """Read what an earlier quiz kept to these rules; forget it when it is old."""
         if self.path is None or not folders.is_there(self.path, FIX):
             return None
         folders.sweep(self.path)
