@@ -17,6 +17,7 @@ from gutbone.errors import GutboneError
 
 PIECE = 4_000_000
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
+EMPTY_LINES = (b"\n\n", b"\n\r\n")
 QUOTED = re.compile(rb'"[^"]*"')
 BOM = "\ufeff".encode()
 
@@ -40,7 +41,8 @@ class CsvPieces:
         try:
             began = perf_counter()
             for piece in self._rows():
-                self._decoded(piece)
+                if not piece.isascii():
+                    self._decoded(piece)
                 frame = self._frame(piece)
                 self.row += frame.height
                 self.seconds += perf_counter() - began
@@ -65,9 +67,10 @@ class CsvPieces:
         """Give the pieces below the column names, without empty lines at the end."""
         for piece in chain([self.first], self.pieces):
             # Of a single column, an empty line is a person who has not answered.
-            is_nothing = not (piece if len(self.names) == 1 else piece.strip(b"\r\n"))
-            if not is_nothing:
-                yield piece if len(self.names) == 1 else piece.rstrip(b"\r\n") + b"\n"
+            if len(self.names) > 1 and piece.endswith(EMPTY_LINES):
+                piece = piece.rstrip(b"\r\n") + b"\n"  # noqa: PLW2901  a copy, made only where it is needed
+            if piece and (len(self.names) == 1 or not piece.isspace()):
+                yield piece
 
     def _pieces(self) -> Iterator[bytes]:
         """Cut the file behind the ends of rows: behind a line break that no quotes surround."""
@@ -128,7 +131,7 @@ class CsvPieces:
 def _end_of_rows(piece: bytes) -> int:
     """Give where the last whole row ends; 0 when none does."""
     end = piece.rfind(b"\n") + 1
-    while end and piece.count(b'"', 0, end) % 2:
+    while b'"' in piece and end and piece.count(b'"', 0, end) % 2:
         end = piece.rfind(b"\n", 0, end - 1) + 1
     return end
 
