@@ -402,7 +402,7 @@ def broken(folder: Path, name: str, old: str, new: str) -> Path:
         ("words.yaml", "your_answer:", "your_answr:"),
         ("flags.yaml", "level: emergency", "level: calm"),
         ("conditions.yaml", "- id: ibs", "- id: [ibs"),
-        ("instrument.yaml", "version: 1.0.0", "version: 1.0.0\nversion: 2.0.0"),
+        ("instrument.yaml", "version: 2.0.0", "version: 2.0.0\nversion: 3.0.0"),
     ],
 )
 def test_broken_rules_are_told_with_their_file_line_and_column(tmp_path, name, old, new):
@@ -430,9 +430,9 @@ def test_the_environment_can_name_the_rules(tmp_path):
 
 
 def test_the_version_is_that_of_the_rules_which_the_environment_names(tmp_path):
-    rules = broken(tmp_path, "instrument.yaml", "version: 1.0.0", "version: 1.2.3")
+    rules = broken(tmp_path, "instrument.yaml", "version: 2.0.0", "version: 1.2.3")
     assert run("--version", GUTBONE_RULES=str(rules)).out.endswith(" with gutbone-diet 1.2.3\n")
-    assert run("--version").out.endswith(" with gutbone-diet 1.0.0\n")
+    assert run("--version").out.endswith(" with gutbone-diet 2.0.0\n")
 
 
 def test_none_may_stand_beside_what_applies():

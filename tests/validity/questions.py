@@ -3,9 +3,6 @@
 from itertools import product
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.model_selection import KFold, cross_val_predict
-from threadpoolctl import threadpool_limits
 from validity.page import table
 from validity.statistics import SEED, Resamples, spearman
 from validity.survey import CORE, INSTRUMENT, middle, middle_points, option_points
@@ -117,6 +114,10 @@ def other_cores(survey):
 
 def ceiling(survey):
     """Fit a boosted model to the same answers: on one half for the other, and crosswise on all."""
+    from sklearn.ensemble import HistGradientBoostingRegressor  # 100 MB that no other test should start from
+    from sklearn.model_selection import KFold, cross_val_predict
+    from threadpoolctl import threadpool_limits
+
     hei, held = survey.column("hei2020"), survey.held_out
     rows = []
     for kind, asked in (("full", survey.asked), ("core", [item for item in survey.asked if item in CORE])):
