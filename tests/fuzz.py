@@ -2,6 +2,7 @@
 
     python tests/fuzz.py --inputs 1000000 --log fuzz.jsonl            # hours; nice -n 19 is kind
     python tests/fuzz.py --inputs 1000000 --log fuzz.jsonl --only keys --seed 7
+    python tests/fuzz.py --inputs 0 --log fuzz.jsonl                  # only adds the log up
 
 Every input has to end without a traceback, within 2 seconds of work, and may write only where it was
 told to. The log has a line for each batch done, with its seed, seconds and failure if any, so that a run

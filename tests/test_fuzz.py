@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from fuzz import throw
+from fuzzing import guard
 from fuzzing.guard import assert_harmless, guarded, own_place, program
 from fuzzing.targets import targets
 
@@ -67,6 +69,12 @@ def endless():
 def test_the_guard_sees_a_program_that_does_not_end():
     with pytest.raises(AssertionError, match="over 2 seconds of work"):
         carelessly(endless)
+
+
+def test_the_guard_sees_a_program_that_only_waits(monkeypatch):
+    monkeypatch.setattr(guard, "MOST_WAITING", 0.5)
+    with pytest.raises(AssertionError, match="no work for"):
+        carelessly(time.sleep, 10)
 
 
 def test_the_guard_sees_what_would_steer_a_terminal():

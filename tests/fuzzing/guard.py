@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from gutbone import cli
 from gutbone.errors import ExitCode, is_shown_as_is
 
 MOST_SECONDS = 2  # of work; a machine that is busy with other things makes no difference
-MOST_WAITING = 60  # seconds by the clock, for a program that only waits
+MOST_WAITING = 60  # seconds by the clock in which a program does no work at all
 CODES = {ExitCode.DONE, ExitCode.FAILED, ExitCode.USAGE, ExitCode.CTRL_C}
 CHANGES = {
     "os.chmod",
@@ -45,6 +46,7 @@ class Done(NamedTuple):
 
 
 _guarded: list[str] = []  # the one folder that may be written to, while the program runs
+_worked = [0.0]  # the seconds of work when it was last looked at whether the program only waits
 
 
 def _watch(event: str, arguments: tuple) -> None:
@@ -84,9 +86,11 @@ def own_place() -> Iterator[Path]:
 def guarded() -> Iterator[None]:
     """Hold what runs inside to its time and its place; a breach is an AssertionError."""
     _guarded.append(str(Path.cwd()))
-    old = [(number, signal.signal(number, _too_long)) for number in (signal.SIGPROF, signal.SIGALRM)]
+    _worked[0] = time.process_time()
+    handlers = {signal.SIGPROF: _work_too_long, signal.SIGALRM: _look_whether_it_waits}
+    old = [(number, signal.signal(number, handler)) for number, handler in handlers.items()]
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    signal.setitimer(signal.ITIMER_REAL, MOST_WAITING)
+    signal.setitimer(signal.ITIMER_REAL, MOST_WAITING, MOST_WAITING)
     try:
         yield
     except GuardError as breach:
@@ -99,9 +103,15 @@ def guarded() -> Iterator[None]:
         _guarded.pop()
 
 
-def _too_long(number: int, _: object) -> None:
-    limit = f"{MOST_SECONDS} seconds of work" if number == signal.SIGPROF else f"{MOST_WAITING} seconds"
-    raise GuardError(f"over {limit}")
+def _work_too_long(*_: object) -> None:
+    raise GuardError(f"over {MOST_SECONDS} seconds of work")
+
+
+def _look_whether_it_waits(*_: object) -> None:
+    """Tell a program that waits for ever from one that a busy machine lets wait."""
+    before, _worked[0] = _worked[0], time.process_time()
+    if _worked[0] - before < 0.01:
+        raise GuardError(f"no work for {MOST_WAITING} seconds")
 
 
 def program(*arguments: str, given: bytes = b"") -> Done:
