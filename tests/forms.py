@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from people import DOMAINS, INSTRUMENT, POINTS
+from people import DOMAINS, INSTRUMENT, MOST, POINTS, weighed
 from test_broken_rules import lay
 
 from gutbone.assessment import assess
@@ -78,7 +78,7 @@ def counted_by_hand(answers):
     scores = {}
     for name, items in {**DOMAINS, "total": tuple(POINTS)}.items():
         if all(known.get(item) for item in items):
-            points = sum(POINTS[item][known[item]] for item in items)
+            points, possible = sum(weighed(item, known[item]) for item in items), sum(MOST[item] for item in items)
             scores[f"{name}.points"] = points
-            scores[f"{name}.band"] = next(label for edge, label in EDGES if 100 * points >= edge * 4 * len(items))
+            scores[f"{name}.band"] = next(label for edge, label in EDGES if 100 * points >= edge * possible)
     return scores

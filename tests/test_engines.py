@@ -154,8 +154,8 @@ def test_lhc_forms_shows_our_scores(clicked, number):
 
 def test_it_shows_points_beside_answers_unless_the_form_has_no_weights(clicked):
     label = INSTRUMENT.items["fruit"].options[3].label
-    assert f"{label} - 3" in clicked["people"][0]["text"]
-    assert f"{label} - 3" not in clicked["people"][2]["text"]
+    assert f"{label} - 6" in clicked["people"][0]["text"]
+    assert f"{label} - 6" not in clicked["people"][2]["text"]
     assert label in clicked["people"][2]["text"]
 
 

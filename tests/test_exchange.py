@@ -11,7 +11,7 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
 from hypothesis import given
-from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses
+from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses, weighed
 from pydantic import ValidationError
 from pyxform.xls2xform import convert
 from terminal import PROGRAM, Terminal, run
@@ -87,7 +87,7 @@ def test_it_asks_every_question_with_its_help_and_its_answers():
         codings = [option["valueCoding"] for option in items[item]["answerOption"]]
         weights = [option["extension"][0]["valueDecimal"] for option in items[item]["answerOption"]]
         assert [coding["code"] for coding in codings] == [f"{item}.{option}" for option in options]
-        assert weights == list(options.values())
+        assert weights == [weighed(item, option) for option in options]
 
 
 def test_kinds_of_fermented_food_are_asked_unless_there_are_none():
@@ -186,7 +186,7 @@ def test_what_does_not_apply_is_left_empty_so_that_no_form_can_score_it():
     assert "fruit.three_or_more" not in text
     assert "fibre.points" not in text
     assert "total.points" not in text
-    assert '"valueInteger": 20' in text  # processed foods still are
+    assert '"valueInteger": 24' in text  # processed foods still are
 
 
 def test_nothing_of_a_child_can_be_scored_from_a_response():
@@ -228,7 +228,8 @@ def test_the_command_writes_the_same_bytes_for_the_same_clock(tmp_path):
 def test_options_for_fhir_are_refused_elsewhere(option):
     done = run("score", "-", "--format", "note", option, given="answers: {fruit: two_a_day}")
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"Error: {option}: {option} is for FHIR alone. Add --format fhir. [OPTIONS_011]\n"
+    what = f"{option} changes nothing in the format note. Leave it out, or use --format fhir."
+    assert done.err == f"Error: {option}: {what} [OPTIONS_011]\n"
 
 
 # ---------------------------------------------------------------- the other formats

@@ -13,7 +13,7 @@ from gutbone.answers import read_answers
 from gutbone.assessment import assess
 from gutbone.errors import GutboneError
 
-TOTAL = 28  # points of the one who gives every answer worth 2
+TOTAL = 32  # points of the one who gives every answer worth 2, of which two count twice
 STORED = "All questions: the file says 99. Its answers do not give that, so we counted them again."
 
 
@@ -138,10 +138,10 @@ def test_a_stored_total_of_99_is_reported_on_both_sides_and_never_used():
 @pytest.mark.parametrize(
     "value",
     [
-        {"valueInteger": 27},
-        {"valueDecimal": 28.5},
+        {"valueInteger": 31},
+        {"valueDecimal": 32.5},
         {"valueBoolean": True},
-        {"valueString": "28"},
+        {"valueString": "32"},
         {"valueString": "\x1b[31m" + "9" * 5000},
         {"valueCoding": {"code": "x"}},
     ],
@@ -153,7 +153,7 @@ def test_any_other_value_than_the_one_counted_is_reported_in_one_line(value):
         assert done.err.startswith("Note: All questions: the file says ")
         assert done.err.count("\n") == 1
         assert (done.err + done.out).replace("\n", "").isprintable()
-        assert re.search(rf"total {TOTAL}/56|{TOTAL} of 56", done.out)
+        assert re.search(rf"total {TOTAL}/64|{TOTAL} of 64", done.out)
 
 
 def test_a_stored_score_is_reported_where_an_answer_is_missing():
@@ -164,7 +164,7 @@ def test_a_stored_score_is_reported_where_an_answer_is_missing():
 
 def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
     assert "file says Great." in read(with_stored("fibre.band", {"valueString": "Great"})).remarks[0]
-    assert read(with_stored("total.points", {"valueDecimal": 28.0})).remarks == ()
+    assert read(with_stored("total.points", {"valueDecimal": 32.0})).remarks == ()
 
 
 # ---------------------------------------------------------------- what is refused
