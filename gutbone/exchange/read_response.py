@@ -12,7 +12,7 @@ from gutbone.errors import GutboneError, visible
 from gutbone.exchange.computed import form_scores
 from gutbone.exchange.names import address, code, questionnaire_of, scored
 from gutbone.exchange.questionnaire import questionnaire
-from gutbone.exchange.resource import Part, parse_resource, shown
+from gutbone.exchange.resource import Part, shown
 from gutbone.exchange.response import QUICK
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
@@ -27,12 +27,11 @@ ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _def
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
-def read_response(content: bytes, name: str, instrument: Instrument) -> Responses:
+def read_response(file: Part, instrument: Instrument) -> Responses:
     """Read the answers of a QuestionnaireResponse; it keeps its id and date.
 
     Raises GutboneError (exit code 2) with the place of anything unknown, doubled or of the wrong kind.
     """
-    file = parse_resource(content, name)
     _check_head(file)
     found = _items(file, instrument)
     given = {link: _option(file, instrument, link, item) for link, item in found.items() if link in instrument.items}

@@ -1,6 +1,5 @@
-"""A FHIR resource in JSON, read part by part; whatever is refused is refused with its place."""
+"""A FHIR resource, read part by part; whatever is refused is refused with its place."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,7 +7,6 @@ from msgspec import Struct
 
 from gutbone.errors import GutboneError, did_you_mean
 
-MOST_DEPTH = 40  # far more than any form nests, far less than would fill the stack
 LONGEST_SHOWN = 40
 FIX = "Use what stands in the form that gutbone exports."
 
@@ -61,50 +59,9 @@ class Part(Struct, frozen=True):
         return self.value
 
 
-def parse_resource(content: bytes, name: str) -> Part:
-    """Read JSON in which no key stands twice; a number that is none and endless nesting are refused."""
-    try:
-        value = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
-    except RecursionError:
-        value = None
-        depth = MOST_DEPTH + 1
-    except ValueError as error:  # of which broken JSON and text that is not UTF-8 are kinds
-        raise GutboneError("FHIR_001", f"this is not JSON: {error}.", "Export it again.", name) from None
-    else:
-        depth = _depth(value)
-    if depth > MOST_DEPTH:
-        raise GutboneError("FHIR_001", "this is nested too deeply.", "Export it again.", name)
-    return Part(name, value)
-
-
 def shown(value: Any) -> str:
     """Show a value of the file, cut short."""
     if isinstance(value, dict | list):
         return "a block of keys" if isinstance(value, dict) else "a list"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    block: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in block:
-            raise ValueError(f"the key {shown(key)} stands twice")
-        block[key] = value
-    return block
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number")
-
-
-def _depth(value: Any) -> int:
-    """Count how deep lists and blocks are nested, level by level."""
-    depth, level = 0, [value]
-    while level := [inner for outer in level for inner in _inside(outer)]:
-        depth += 1
-    return depth
-
-
-def _inside(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
