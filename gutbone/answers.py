@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from unicodedata import normalize
 
 from msgspec.structs import replace
 
 from gutbone.errors import GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, Path_, parse
+from gutbone.reference import check_ref
 from gutbone.responses import Responses
 from gutbone.rules import Item
 
@@ -17,9 +17,8 @@ KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "
 RESULT_SCHEMA = "gutbone.result/1"
 NOT_APPLICABLE = "n/a"
 MODES = ("full", "core")
-MOST_REF = 64
-# Ten digits in one piece, or in the usual groups of 3, 3 and 4.
-NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[\s.\-\u2010-\u2015]*(\d{3})[\s.\-\u2010-\u2015]*(\d{4})(?!\d)")
+# An amount in text, with so few digits that everything that scores tables reads the same number.
+PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
 
 
 def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses:
@@ -27,14 +26,15 @@ def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
-    if b'"resourceType"' in content:
-        from gutbone.exchange.read_response import read_response
-
-        return read_response(content, name, instrument)
     document = parse(content, name, any_text=True)  # a reference may hold anything, and is printed with care
     value = document.value
     if not isinstance(value, dict):
         raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', document.where(()))
+    if "resourceType" in value:
+        from gutbone.exchange.read_response import read_response
+        from gutbone.exchange.resource import Part
+
+        return read_response(Part(name, value), instrument)
     is_result = value.get("schema") == RESULT_SCHEMA
     for key in () if is_result else value:
         with document.at(key, "key"):
@@ -62,7 +62,7 @@ def with_options(
     """
     named = {_known(name, instrument.condition, "condition", "--has") for name in has}
     ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flags}
-    age, conditions = _age(named, instrument, "--has")
+    age, conditions = part_age(named, instrument, "--has")
     given, left_out = dict(responses.answers), set(responses.not_applicable)
     for text in answers:
         item, option = _answer_option(text, instrument)
@@ -102,36 +102,6 @@ def read_digits(digits: str, instrument: Instrument) -> Responses:
     return Responses(answers=answers, mode="core")
 
 
-def check_ref(ref: str | None, *, allow_nhs_number: bool) -> str | None:
-    """Give a reference back if it may be printed; bytes that are no UTF-8 become question marks.
-
-    Raises GutboneError (exit code 2) for one that is too long or holds a valid NHS number.
-    """
-    if ref is None:
-        return None
-    if len(ref) > MOST_REF:
-        raise GutboneError("OPTIONS_004", f"the reference is over {MOST_REF} characters.", "Shorten it.", "ref")
-    if not allow_nhs_number and holds_nhs_number(ref):
-        fix = "Use another reference, or add --allow-nhs-number."
-        raise GutboneError("OPTIONS_008", "the reference holds an NHS number.", fix, "ref")
-    return ref.encode("utf-8", "replace").decode()
-
-
-def holds_nhs_number(text: str) -> bool:
-    """Say whether an NHS number stands in a text, however its digits are grouped, or is all of its digits."""
-    plain = normalize("NFKC", "".join(c for c in text if c.isprintable() or c.isspace()))
-    alone = re.sub(r"[\s.\-\u2010-\u2015/]", "", plain)
-    return any(is_nhs_number("".join(groups)) for groups in NHS_NUMBER.findall(plain)) or is_nhs_number(alone)
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Say whether these are 10 digits with the modulus-11 check digit."""
-    if not re.fullmatch(r"[0-9]{10}", digits):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == int(digits[9])
-
-
 def read_one(value: Any, item: Item, where: str = "") -> str | None:
     """Give the option that an answer stands for: an option's id, an amount in the item's unit, or null.
 
@@ -152,6 +122,11 @@ def read_one(value: Any, item: Item, where: str = "") -> str | None:
         what = f"{value:g} is out of range for {item.id}."
         raise GutboneError("ANSWERS_006", what, f"Use {item.unit}, {limit}.", where)
     return item.option_at(value).id
+
+
+def read_cell(text: str) -> str | float | None:
+    """Read a cell of a table of answers: nothing is unknown, a plain decimal number is an amount."""
+    return float(text) if re.fullmatch(PLAIN_NUMBER, text) else text or None
 
 
 def _given_in_file(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
@@ -204,7 +179,7 @@ def _responses(document: Document, instrument: Instrument, given: Mapping[str, t
     conditions = _ids(document, "conditions", instrument.condition, "condition")
     with document.at("age"):
         named = [_known(value["age"], instrument.ages, "age group")] if value.get("age") is not None else []
-        age, others = _age({*(conditions or ()), *named}, instrument)
+        age, others = part_age((*(conditions or ()), *named), instrument)
     return Responses(
         answers=answers,
         not_applicable=frozenset(left_out),
@@ -241,12 +216,13 @@ def _known(name: Any, known: Iterable[str], kind: str, where: str = "") -> str:
     return name
 
 
-def _age(conditions: set[str], instrument: Instrument, where: str = "") -> tuple[str | None, frozenset[str]]:
+def part_age(named: Iterable[str], instrument: Instrument, where: str = "") -> tuple[str | None, frozenset[str]]:
     """Part the one age group there may be from the conditions."""
+    conditions = frozenset(named)
     ages = sorted(conditions & instrument.ages)
     if len(ages) > 1:
         raise GutboneError("OPTIONS_002", f"two age groups are given: {', '.join(ages)}.", "Leave one out.", where)
-    return (ages[0] if ages else None), frozenset(conditions - instrument.ages)
+    return (ages[0] if ages else None), conditions - instrument.ages
 
 
 def _check_instrument(named: Any, instrument: Instrument) -> None:
@@ -263,14 +239,8 @@ def _answer_option(text: str, instrument: Instrument) -> tuple[str, str | None]:
     if not equals:
         raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
     item = instrument.items[_known(name, instrument.items, "question", "--answer")]
-    if value == NOT_APPLICABLE:
-        return name, value
-    if value in {"", "null"}:
-        return name, None
-    try:
-        return name, read_one(float(value), item, "--answer")
-    except ValueError:
-        return name, read_one(value, item, "--answer")
+    cell = read_cell("" if value == "null" else value)
+    return name, cell if cell == NOT_APPLICABLE else read_one(cell, item, "--answer")
 
 
 def _joined(before: frozenset[str] | None, more: Iterable[str], *, none: bool) -> frozenset[str] | None:

@@ -278,3 +278,8 @@ class Head(Rule, frozen=True, kw_only=True):
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
     reading: Reading | None = None
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The lines before the first question of an exported form."""
+        return self.before_start if self.before_form is None else self.before_form

@@ -216,6 +216,12 @@ def test_show_names_every_question_tip_condition_flag_and_source(format_name):
     assert [name for known in ids for name in known if name not in run.output] == []
 
 
+@pytest.mark.parametrize("format_name", ["text", "md"])
+def test_show_names_every_line_that_opens_the_quiz_or_a_form(format_name):
+    shown = " ".join(gutbone("rules", "show", "--format", format_name).output.split())
+    assert [line for line in (*INSTRUMENT.before_start, *INSTRUMENT.before_form) if line not in shown] == []
+
+
 def test_show_says_who_is_kept_from_a_tip_and_how_strong_a_source_is():
     text = gutbone("rules", "show", "--format", "md").output
     tip = text[text.index("\n### processed_meat_fish: swap") :].split("\n### ")[1]
@@ -277,6 +283,44 @@ def test_diff_says_when_nobody_scores_differently(rules, tmp_path):
         "rules", "show", "--rules", rules, "--diff", packaged_rules(), "--answers", table
     ).output.splitlines()
     assert lines[-1] == "Nobody of 1 people scores differently."
+
+
+def scored_in_both(rules, table, text):
+    table.write_bytes(text.encode())
+    return gutbone("rules", "show", "--rules", rules, "--diff", packaged_rules(), "--answers", table)
+
+
+def test_a_quoted_line_end_is_part_of_its_cell_and_places_stay_right(rules, tmp_path):
+    change(rules / "domains" / "hydration.yaml", "    points: 3\n    at_least: 4.5", "    points: 2\n    at_least: 4.5")
+    text = '\ufeffname,cups,sugary_drinks\r\n"one\r\nperson",five,weekly\r\nb\u2028,five,weekly\r\n'
+    lines = scored_in_both(rules, tmp_path / "people.csv", text).output.splitlines()
+    assert [line.split(":")[0].strip() for line in lines if " line " in line] == ["line 3", "line 4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("cups\n five\n", ":2: there is no option of cups  five."),
+        ("cups\n1e3\n", ":2: there is no option of cups 1e3."),
+        ("cups\nnan\n", ":2: there is no option of cups nan."),
+        ("cups\n20,5\n\nfive\nlots\n", ":5: there is no option of cups lots."),
+        ("cups,conditions\n5,under_18 age_65_or_over\n", ":2: two age groups are given: age_65_or_over, under_18."),
+        ("cups,conditions\n5,cold\n", ":2: there is no condition cold."),
+        ("cups;fruit\n5;1\n", ": no column is an item of these rules."),
+        ("cups,cups\n5,1\n", ": the column cups stands here twice."),
+        ('cups,fruit\n"5,1\n', ": this is no table."),
+        ("", ": no column is an item of these rules."),
+    ],
+)
+def test_a_table_to_compare_is_read_as_strictly_as_any_answers(rules, tmp_path, text, problem):
+    run = scored_in_both(rules, tmp_path / "people.csv", text)
+    assert problem in str(run.exception)
+
+
+def test_a_case_with_two_age_groups_is_refused(rules):
+    case = '- case: Two ages\n  answers: {cups: 5}\n  conditions: [under_18, age_65_or_over]\n  expect: {points: {cups: "3"}}\n'
+    run = with_one_case(rules, case)
+    assert "two age groups are given: age_65_or_over, under_18." in str(run.exception)
 
 
 # ---------------------------------------------------------------- the page for those who edit

@@ -14,7 +14,7 @@ from gutbone.assessment import assess
 from gutbone.errors import GutboneError
 
 TOTAL = 32  # points of the one who gives every answer worth 2, of which two count twice
-STORED = "All questions: the file says 99. Its answers do not give that, so we counted them again."
+STORED = "All questions: the file says 99. By these rules its answers give something else. We use that."
 
 
 def export(person=HALFWAY, **more):
@@ -236,20 +236,33 @@ def test_a_response_that_is_not_clear_is_refused(change, line):
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (b'{"resourceType": "QuestionnaireResponse"', "r.json: this is not JSON"),
-        (b'{"resourceType": "QuestionnaireResponse", "x": NaN}', "NaN is no number"),
-        (b'{"resourceType": "Patient", "resourceType": "QuestionnaireResponse"}', "the key resourceType stands twice"),
-        (b'{"resourceType": "QuestionnaireResponse", "x": "\xff"}', "this is not JSON"),
-        (b'{"resourceType": "QuestionnaireResponse", "x": ' + b"9" * 5000 + b"}", "this is not JSON"),
-        (b'["resourceType"]', "this is no block of keys."),
+        (b'{"resourceType": "QuestionnaireResponse"', "r.json:2:1: a bracket or a comma is missing before this."),
+        (b'{"resourceType": "Patient", "resourceType": "x"}', "r.json:1:29: the key resourceType stands here twice."),
+        (b'{"resourceType": "QuestionnaireResponse", "x": "\xff"}', "r.json:1:1: this is not UTF-8 text."),
+        ('{"resourceType": "QuestionnaireResponse"}'.encode("utf-16"), "r.json:1:1: this is not UTF-8 text."),
         (b'{"resourceType": "x", "y": ' + b"[" * 1000 + b"]" * 1000 + b"}", "this is nested too deeply."),
         (b'{"resourceType": "x", "y": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "this is nested too deeply."),
-        (b'{"resourceType": "x", "y": ' + b"[" * 41 + b"]" * 41 + b"}", "this is nested too deeply."),
+        (b'{"resourceType": "x", "y": ' + b'{"a":' * 100_000 + b"}" * 100_001, "this is nested too deeply."),
+        (b'["resourceType"]', "this holds no answers."),
+        (b'{"resourceType": NaN}', "this is a NaN."),
     ],
-    ids=["cut", "nan", "key", "bytes", "digits", "list", "1000", "100000", "41"],
+    ids=["cut", "key", "bytes", "utf-16", "1000", "100000", "blocks", "list", "nan"],
 )
 def test_what_is_no_plain_json_is_refused(content, line):
     assert line in refusal(content)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "9" * 5000, "1e999", "-0", "32.00000001"])
+def test_a_stored_score_that_is_no_number_is_reported_and_never_used(number):
+    text = json.dumps(with_stored("total.points", {"valueDecimal": "?"})).replace('"?"', number)
+    again = read(text.encode())
+    assert again.answers == HALFWAY
+    assert [remark.startswith("All questions: the file says ") for remark in again.remarks] == [True]
+
+
+def test_only_a_resource_is_read_as_one():
+    answers = b'{"answers": {"fruit": "two_a_day"}, "ref": "\\"resourceType\\""}'
+    assert read(answers).ref == '"resourceType"'
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,7 @@ def _name(instrument: str) -> str:
 
 def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
     """Give the opening words with their linkIds: what the form is, what it is not, and how to answer."""
-    opening = instrument.before_start if instrument.before_form is None else instrument.before_form
-    for number, text in enumerate((*opening, instrument.purpose, instrument.recall), 1):
+    for number, text in enumerate((*instrument.opening, instrument.purpose, instrument.recall), 1):
         yield f"form.about.{number}", text  # no item's id holds a dot
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 import msgspec
 from msgspec.structs import replace
 
-from gutbone.answers import NOT_APPLICABLE
+from gutbone.answers import NOT_APPLICABLE, read_cell
 from gutbone.errors import GutboneError, visible
 from gutbone.history.store import Kept
 from gutbone.instrument import Instrument
@@ -60,7 +60,7 @@ def answers_of(content: bytes, name: str, instrument: Instrument) -> bytes:
     asked = row.get("asked", "conditions" if "conditions" in row else "").split()
     return json.dumps(
         {
-            "answers": {item: _amount(value) if value else None for item, value in given.items()},
+            "answers": {item: read_cell(value) for item, value in given.items()},
             **{key: row[key].split() for key in ("conditions", "flags") if key in asked and key in row},
             **{key: row[key] for key in ("assessed_at", "ref", "mode", "age", "instrument") if row.get(key)},
         }
@@ -96,10 +96,3 @@ def _cell(value: str) -> str:
     """Keep a spreadsheet from running a cell as a formula, and a terminal from obeying it."""
     shown = visible(value)
     return f"'{shown}" if shown.startswith(COMMANDS) else shown
-
-
-def _amount(value: str) -> str | float:
-    try:
-        return float(value)
-    except ValueError:
-        return value

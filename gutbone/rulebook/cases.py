@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from gutbone.answers import NOT_APPLICABLE, read_one
+from gutbone.answers import NOT_APPLICABLE, part_age, read_one
 from gutbone.assessment import assess
 from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
@@ -125,12 +125,12 @@ def responses_of(
     answers: Mapping[str, Any], conditions: Iterable[str] | None, instrument: Instrument, **others: Any
 ) -> Responses:
     """Put answers, n/a among them, and conditions, an age group among them, together as a file of answers would be."""
-    named = None if conditions is None else frozenset(conditions)
+    age, named = part_age(conditions or (), instrument)
     given = {name: value for name, value in answers.items() if value != NOT_APPLICABLE}
     return Responses(
         answers={name: read_one(value, instrument.items[name]) for name, value in given.items()},
         not_applicable=frozenset(answers) - frozenset(given),
-        conditions=None if named is None else named - instrument.ages,
-        age=next(iter((named or frozenset()) & instrument.ages), None),
+        conditions=None if conditions is None else named,
+        age=age,
         **others,
     )

@@ -2,9 +2,12 @@
 
 import csv
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
+from gutbone.answers import read_cell
 from gutbone.assessment import assess
+from gutbone.cohort.columns import CONDITIONS, sort_columns
 from gutbone.errors import GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import read_bytes
@@ -22,13 +25,13 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
     The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
     may hold ids with spaces between. Raises GutboneError (exit code 2) for a table that cannot be read.
     """
-    rows = _rows(table)
+    rows = list(_rows(after, table))
     changed: dict[str, list[str]] = {}
-    for number, row in enumerate(rows, 2):
-        old, new = _scores(before, row, f"{table}:{number}"), _scores(after, row, f"{table}:{number}")
+    for line, row in rows:
+        old, new = _scores(before, row, f"{table}:{line}"), _scores(after, row, f"{table}:{line}")
         for name in old.keys() & new.keys():
             if old[name] != new[name]:
-                changed.setdefault(name, []).append(f"line {number}: {old[name]} -> {new[name]}")
+                changed.setdefault(name, []).append(f"line {line}: {old[name]} -> {new[name]}")
     for name, lines in sorted(changed.items()):
         yield f"{name}: {len(lines)} of {len(rows)} people score differently"
         yield from (f"  {line}" for line in lines[:MOST_LISTED])
@@ -36,17 +39,20 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
         yield f"Nobody of {len(rows)} people scores differently."
 
 
-def _rows(table: Path) -> list[dict[str, str]]:
+def _rows(instrument: Instrument, table: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give every row with the number of its line."""
     try:
         text = read_bytes(table, str(table), MOST_BYTES).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise GutboneError("TABLE_001", "this is not UTF-8 text.", "Save it as UTF-8.", str(table)) from None
-    return list(csv.DictReader(text.splitlines()))
+        rows = csv.DictReader(StringIO(text, newline=""), restval="", strict=True)
+        sort_columns(instrument, rows.fieldnames or (), str(table))
+        yield from ((rows.line_num, row) for row in rows)
+    except (UnicodeDecodeError, csv.Error):
+        raise GutboneError("TABLE_001", "this is no table.", "Save it as CSV in UTF-8.", str(table)) from None
 
 
 def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
-    cells = {name: _cell(cell) for name in instrument.items if (cell := (row.get(name) or "").strip())}
-    conditions = (row.get("conditions") or "").split()
+    cells = {name: read_cell(row[name]) for name in instrument.items if name in row}
+    conditions = list(filter(None, row.get(CONDITIONS, "").split(" ")))
     for name in conditions:
         if name not in instrument.condition:
             fix = did_you_mean(name, instrument.condition)
@@ -57,13 +63,6 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
         error.where = where
         raise
     return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
-
-
-def _cell(text: str) -> str | float:
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def _written(score: Score) -> str:

@@ -62,6 +62,8 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     """Give the lines of the whole; a heading begins with #, and what stands in a list with a dash."""
     yield f"# {instrument.title}"
     yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
+    yield from _listed("Before the quiz", instrument.before_start)
+    yield from _listed("Before an exported form", instrument.opening)
     yield from ("", "## Bands")
     unit = "%" if instrument.bands.of == "percent" else " points"
     yield from (f"  - {band.label} ({band.id}): from {band.at_least}{unit}" for band in instrument.bands.edges)
@@ -73,6 +75,11 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield from ("", "## Sources")
     for source in instrument.sources:
         yield f"  - {source.id}: {source.cites} ({source.kind}, {source.strength}, read: {source.read})"
+
+
+def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ("", f"## {title}")
+    yield from (f"  - {line}" for line in lines)
 
 
 def _part(instrument: Instrument, title: str, blocks: Iterable[Block]) -> Iterator[str]:
