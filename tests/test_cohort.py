@@ -289,7 +289,7 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
     (tmp_path / "in.csv").write_text("id,fruit\n" + "".join(f"{n},two_a_day\n" for n in range(100_000)))
     limited = f"import resource, signal, runpy, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); sys.argv = ['gutbone', 'cohort', 'in.csv', '-o', {name!r}]; runpy.run_module('gutbone', run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-c", limited],
+        [sys.executable, "-B", "-c", limited],
         cwd=tmp_path,
         env=environment(),
         capture_output=True,
