@@ -11,6 +11,7 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
 from hypothesis import given
+from msgspec.structs import replace
 from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses, weighed
 from pydantic import ValidationError
 from pyxform.xls2xform import convert
@@ -19,6 +20,7 @@ from test_broken_rules import lay
 
 from gutbone.answers import read_answers
 from gutbone.assessment import assess
+from gutbone.cohort.columns import output_columns
 from gutbone.exchange.export import FORMATS, render_form, render_response
 from gutbone.exchange.names import SELF_REPORTED, address
 from gutbone.rulebook.load import load_instrument
@@ -133,6 +135,71 @@ def test_a_response_is_sound_fhir(person):
     Bundle.model_validate(answered(INSTRUMENT, person, observation=True))
 
 
+# R4's required codes, as https://hl7.org/fhir/R4/valuesets.html lists them.
+STATUSES = {
+    "Questionnaire": {"draft", "active", "retired", "unknown"},
+    "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
+    "Observation": set("registered preliminary final amended corrected cancelled entered-in-error unknown".split()),
+}
+BUNDLES = {"document", "message", "transaction", "batch", "history", "searchset", "collection"}
+
+
+def check_response(questionnaire, response):
+    """Hold a response to what R4 and its own form ask of it, and validators miss."""
+    form = list(all_items(questionnaire["item"]))
+    kinds = {item["linkId"]: item["type"] for item in form}
+    codings = {
+        item["linkId"]: [option["valueCoding"] for option in item["answerOption"]]
+        for item in form
+        if "answerOption" in item
+    }
+    items = list(all_items(response.get("item", [])))
+    links = [item["linkId"] for item in items]
+    assert response["status"] in STATUSES["QuestionnaireResponse"]
+    assert response["text"]["status"] in {"generated", "extensions", "additional", "empty"}
+    assert response["questionnaire"] == f"{questionnaire['url']}|{questionnaire['version']}"
+    assert len(set(links)) == len(links)
+    assert links == [item["linkId"] for item in form if item["linkId"] in links]
+    for item in items:
+        kind, answers = kinds[item["linkId"]], item.get("answer", [])
+        assert not ("item" in item and answers)  # qrs-1
+        assert len(answers) <= 1
+        value = {"choice": "valueCoding", "integer": "valueInteger", "string": "valueString", "group": None}[kind]
+        assert [list(answer) for answer in answers] == [[value]] * len(answers)
+        assert kind != "choice" or all(answer["valueCoding"] in codings[item["linkId"]] for answer in answers)
+
+
+def is_without_empty_parts(part):
+    """R4 allows no empty text, list or block anywhere."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return part not in ("", [], {}, None) and all(map(is_without_empty_parts, inner))
+
+
+@EVERY_RULES
+def test_forms_and_responses_keep_the_rules_of_r4_that_validators_miss(rules):
+    form = exported(rules)
+    assert form["status"] in STATUSES["Questionnaire"]
+    assert is_without_empty_parts(form)
+    for person in crowd({name: item.by_id for name, item in rules.items.items()}, 40, seed=7):
+        for mode in ("full", "core"):
+            bundle = answered(rules, replace(person, mode=mode), observation=True)
+            response, *observations = [entry["resource"] for entry in bundle["entry"]]
+            check_response(form, response)
+            assert bundle["type"] in BUNDLES
+            assert len({entry["fullUrl"] for entry in bundle["entry"]}) == len(bundle["entry"])  # bdl-7
+            assert all(observation["status"] in STATUSES["Observation"] for observation in observations)
+            assert is_without_empty_parts(bundle)
+
+
+@given(people())
+def test_so_does_everybody_with_any_conditions_and_flags(person):
+    form = exported(INSTRUMENT)
+    for with_safety in (False, True):
+        response = answered(INSTRUMENT, person, with_safety=with_safety)
+        check_response(form, response)
+        assert is_without_empty_parts(response)
+
+
 @given(people())
 def test_out_in_and_out_again_gives_the_same_bytes(person):
     for with_safety in (False, True):
@@ -143,7 +210,7 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
 
 
 @EVERY_RULES
-def test_so_it_does_for_any_rules(rules):
+def test_so_does_a_response_of_any_rules(rules):
     for person in crowd({name: item.by_id for name, item in rules.items.items()}, 60, seed=3):
         once = file_of(person, rules)
         assert read(once, rules).remarks == ()
@@ -333,8 +400,14 @@ def test_text_in_a_table_is_never_a_formula():
 
 def test_the_data_dictionary_explains_every_column_of_a_cohort():
     rows = list(csv.DictReader(io.StringIO(render_form(INSTRUMENT, "csv", now=NOW))))
-    parts = ["status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high"]
-    scores = [f"{name}_{part}" for name in ("total", "fibre", "fermented", "processed", "hydration") for part in parts]
-    assert [row["column"] for row in rows if row["table"] == "out"] == [*scores, "answered", "problem"]
+    written = next(csv.reader(io.StringIO(run("cohort", "-", given="fruit\ntwo_a_day\n").out)))
+    assert [row["column"] for row in rows if row["table"] == "out"] == written
     assert [row["column"] for row in rows if row["table"] == "in"] == [*POINTS, "conditions"]
     assert all(row["meaning"] and row["type"] for row in rows)
+
+
+@EVERY_RULES
+def test_so_it_does_for_any_rules_and_in_order(rules):
+    rows = list(csv.DictReader(io.StringIO(render_form(rules, "csv", now=NOW))))
+    assert [row["column"] for row in rows if row["table"] == "out"] == list(output_columns(rules))
+    assert [row["column"] for row in rows if row["table"] == "in"][: len(rules.items)] == list(rules.items)
