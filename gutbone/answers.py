@@ -17,6 +17,7 @@ KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "
 RESULT_SCHEMA = "gutbone.result/1"
 NOT_APPLICABLE = "n/a"
 MODES = ("full", "core")
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # An amount in text, with so few digits that everything that scores tables reads the same number.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
 
@@ -263,7 +264,7 @@ def read_time(value: Any) -> str:
     from datetime import UTC, datetime
 
     try:
-        time = datetime.fromisoformat(str(value))
+        time = datetime.fromisoformat(str(value) if re.fullmatch(TIME, str(value)) else "")
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()

@@ -139,7 +139,16 @@ def test_a_response_is_sound_fhir(person):
 STATUSES = {
     "Questionnaire": {"draft", "active", "retired", "unknown"},
     "QuestionnaireResponse": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
-    "Observation": set("registered preliminary final amended corrected cancelled entered-in-error unknown".split()),
+    "Observation": {
+        "registered",
+        "preliminary",
+        "final",
+        "amended",
+        "corrected",
+        "cancelled",
+        "entered-in-error",
+        "unknown",
+    },
 }
 BUNDLES = {"document", "message", "transaction", "batch", "history", "searchset", "collection"}
 

@@ -141,7 +141,7 @@ def test_a_stored_total_of_99_is_reported_on_both_sides_and_never_used():
         {"valueInteger": 31},
         {"valueDecimal": 32.5},
         {"valueBoolean": True},
-        {"valueString": "32"},
+        {"valueInteger": None},
         {"valueString": "\x1b[31m" + "9" * 5000},
         {"valueCoding": {"code": "x"}},
     ],
@@ -162,9 +162,18 @@ def test_a_stored_score_is_reported_where_an_answer_is_missing():
     assert "All questions: the file says 99." in " ".join(read(response).remarks)
 
 
+def test_the_scores_of_an_older_version_are_counted_anew_and_the_difference_is_said():
+    response = with_stored("total.points", {"valueInteger": 28})  # before two questions counted twice
+    response["questionnaire"] = response["questionnaire"].replace(INSTRUMENT.version, "1.0.0")
+    again = read(response)
+    assert assess(INSTRUMENT, again).total.points.low == TOTAL
+    assert again.remarks == (STORED.replace("99", "28"),)
+
+
 def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
     assert "file says Great." in read(with_stored("fibre.band", {"valueString": "Great"})).remarks[0]
-    assert read(with_stored("total.points", {"valueDecimal": 32.0})).remarks == ()
+    for same in ({"valueDecimal": 32.0}, {"valueDecimal": 32}, {"valueString": "32"}):
+        assert read(with_stored("total.points", same)).remarks == ()
 
 
 # ---------------------------------------------------------------- what is refused
@@ -210,8 +219,11 @@ def test_a_question_that_is_not_clear_is_refused_by_name(change, line):
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        ({"resourceType": "Bundle"}, "r.json: resourceType: this is a Bundle. Give the QuestionnaireResponse in it."),
-        ({"resourceType": 7}, "this is a 7."),
+        (
+            {"resourceType": "Bundle"},
+            "r.json: resourceType: this is no response, but Bundle. Give the QuestionnaireResponse in it.",
+        ),
+        ({"resourceType": 7}, "this is no response, but 7."),
         ({"status": "entered-in-error"}, "there is no status entered-in-error."),
         ({"status": None}, "there is no status here. Use one of: completed, in-progress, amended, stopped."),
         ({"modifierExtension": [{"url": "x"}]}, "there is no part called modifierExtension."),
@@ -220,6 +232,12 @@ def test_a_question_that_is_not_clear_is_refused_by_name(change, line):
         ({"id": "a b"}, "r.json: id: this is no id."),
         ({"id": 7}, "7 is no text."),
         ({"authored": "yesterday"}, "r.json: authored: yesterday is no time."),
+        ({"authored": "2026"}, "r.json: authored: 2026 is no time."),
+        ({"authored": "2026-01"}, "r.json: authored: 2026-01 is no time."),
+        ({"authored": "2026-W05-1"}, "2026-W05-1 is no time."),
+        ({"authored": "2026-01-31T09:30:00+00:00:30"}, "2026-01-31T09:30:00+00:00:30 is no time."),
+        ({"authored": "2026-02-30"}, "2026-02-30 is no time."),
+        ({"resourceType": None}, "this is no response, but null."),
         ({"authored": {}}, "a block of keys is no text."),
         ({"questionnaire": []}, "a list is no text."),
         ({"item": {}}, "r.json: item: this is no list."),
@@ -244,7 +262,7 @@ def test_a_response_that_is_not_clear_is_refused(change, line):
         (b'{"resourceType": "x", "y": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "this is nested too deeply."),
         (b'{"resourceType": "x", "y": ' + b'{"a":' * 100_000 + b"}" * 100_001, "this is nested too deeply."),
         (b'["resourceType"]', "this holds no answers."),
-        (b'{"resourceType": NaN}', "this is a NaN."),
+        (b'{"resourceType": NaN}', "this is no response, but NaN."),
     ],
     ids=["cut", "key", "bytes", "utf-16", "1000", "100000", "blocks", "list", "nan"],
 )

@@ -54,7 +54,9 @@ def _check_head(file: Part) -> None:
     """Refuse what is no response, and one that was withdrawn."""
     kind = file["resourceType"]
     if kind.value != "QuestionnaireResponse":
-        raise kind.refusal("FHIR_002", f"this is a {shown(kind.value)}.", "Give the QuestionnaireResponse in it.")
+        raise kind.refusal(
+            "FHIR_002", f"this is no response, but {shown(kind.value)}.", "Give the QuestionnaireResponse in it."
+        )
     _check_parts(file, PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
@@ -133,7 +135,8 @@ def _differences(instrument: Instrument, given: Mapping[str, str | None], found:
     counted = form_scores(instrument, given)
     for link, item in found.items():
         value = None if link in instrument.items else _value(item)
-        if value is None or (value.value == counted.get(link) and not isinstance(value.value, bool)):
+        score = counted.get(link)
+        if value is None or shown(value.value) in {shown(score), f"{score}.0"}:
             continue
         label = scored(instrument)[link.partition(".")[0]][0]
         yield instrument.words.stored_score.format(name=label, stored=visible(shown(value.value)))

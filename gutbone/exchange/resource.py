@@ -63,5 +63,5 @@ def shown(value: Any) -> str:
     """Show a value of the file, cut short."""
     if isinstance(value, dict | list):
         return "a block of keys" if isinstance(value, dict) else "a list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
