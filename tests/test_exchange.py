@@ -10,7 +10,7 @@ from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
-from hypothesis import given
+from hypothesis import example, given
 from msgspec.structs import replace
 from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses, weighed
 from pydantic import ValidationError
@@ -23,10 +23,13 @@ from gutbone.assessment import assess
 from gutbone.cohort.columns import output_columns
 from gutbone.exchange.export import FORMATS, render_form, render_response
 from gutbone.exchange.names import SELF_REPORTED, address
+from gutbone.responses import Responses
 from gutbone.rulebook.load import load_instrument
 
 RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
+
+NO_FERMENTED = {"fermented_days": "hardly_ever"}
 
 
 def file_of(person, instrument=INSTRUMENT, **options):
@@ -209,6 +212,7 @@ def test_so_does_everybody_with_any_conditions_and_flags(person):
         assert is_without_empty_parts(response)
 
 
+@example(Responses(answers=NO_FERMENTED, not_applicable=frozenset({"fermented_kinds"}), assessed_at=NOW))
 @given(people())
 def test_out_in_and_out_again_gives_the_same_bytes(person):
     for with_safety in (False, True):

@@ -20,11 +20,13 @@ def given_in_form(assessment: Assessment) -> Given:
     instrument, responses = assessment.instrument, assessment.responses
     stopped = any(instrument.condition[name].stops for name in responses.known)
     asked = instrument.asked_in(responses.mode)
-    return {
+    given = {
         answer.item.id: answer.chosen.id if answer.status == "answered" and not stopped else None
         for answer in assessment.answers
         if answer.item in asked and answer.status in {"answered", "not_sure", "not_applicable"}
     }
+    hidden = {answer.item.id for answer in resolved(instrument, given) if answer.status == "settled"}
+    return {item: option for item, option in given.items() if item not in hidden}
 
 
 def resolved(instrument: Instrument, given: Given) -> tuple[Answer, ...]:
