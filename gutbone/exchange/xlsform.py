@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 
 from gutbone.exchange.names import SELF_REPORTED, band_edges, band_id, has_band, points_id, score_text, scored
 from gutbone.exchange.questionnaire import about
@@ -22,7 +21,7 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
         "choices": [CHOICES, *((i.id, o.id, o.label) for i in instrument.items.values() for o in i.options)],
         "settings": [SETTINGS, head],
     }
-    return _repeatable(_workbook(sheets), now)
+    return _workbook(sheets, now)
 
 
 def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
@@ -94,34 +93,18 @@ def _plain(text: str) -> str:
     return text.replace("${", "$ {")
 
 
-def _workbook(sheets: dict[str, list[tuple[str, ...]]]) -> bytes:
+def _workbook(sheets: dict[str, list[tuple[str, ...]]], now: str) -> bytes:
     """Write the sheets, every cell as text: one that begins with = is no formula."""
-    from openpyxl import Workbook
+    from datetime import datetime
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet: Any = book.create_sheet(title)
-        for row, cells in enumerate(rows, 1):
-            for column, text in enumerate(cells, 1):
-                cell = sheet.cell(row, column, text or None)
-                cell.data_type = "s" if text else "n"
+    from xlsxwriter import Workbook
+
     content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _repeatable(workbook: bytes, now: str) -> bytes:
-    """Put the clock that was given in place of the library's own, so that output repeats."""
-    import re
-    from datetime import UTC, datetime
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    time = datetime.fromisoformat(now).astimezone(UTC)
-    stamp = f"{time:%Y-%m-%dT%H:%M:%SZ}".encode()
-    content = BytesIO()
-    with ZipFile(BytesIO(workbook)) as old, ZipFile(content, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = re.sub(rb"(<dcterms:\w+ [^>]*>)[^<]*", rb"\g<1>" + stamp, old.read(name))
-            new.writestr(ZipInfo(name, max(time, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]), part, ZIP_DEFLATED)
+    with Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime.fromisoformat(now)})
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for row, cells in enumerate(rows):
+                for column, text in enumerate(cells):
+                    sheet.write_string(row, column, text)
     return content.getvalue()

@@ -49,7 +49,8 @@ await page.waitForFunction(() => globalThis.LForms?.FHIR)
 for (const { form, clicks } of JSON.parse(readFileSync(join(folder, 'people.json'), 'utf8'))) {
   await page.evaluate((form) => globalThis.LForms.Util.addFormToPage(form, 'form', { fhirVersion: 'R4' }), form)
   for (const [link, option] of clicks) await item(link).locator('input[type=radio]').nth(option).click()
-  do await page.waitForTimeout(QUIET); while (Date.now() - busy < QUIET) // until no expression is run any more
+  busy = Date.now()
+  do await page.waitForTimeout(QUIET / 8); while (Date.now() - busy < QUIET) // until no expression is run any more
   found.people.push(await page.evaluate(() => ({
     shown: Object.fromEntries([...document.querySelectorAll('input[type=text]:disabled, textarea:disabled')]
       .map((field) => [field.id.split('/')[0], field.value])),
