@@ -18,6 +18,7 @@ UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE = -1, -2, -3, -4  # options count fro
 NO_AMOUNT = -1e30
 # So few digits that every engine reads the same number, and no exponent.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
+LINE_END = "[\n\r\u0085\u2028\u2029]"
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
