@@ -13,7 +13,7 @@ pytestmark = [
     # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
     # Dask's own way of using pandas.
-    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index"),
+    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.(re)?set_index"),
 ]
 
 MANY = 100_000
