@@ -330,7 +330,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 @pytest.mark.parametrize("missing", ["polars", "narwhals"])
 def test_without_the_libraries_it_says_what_to_install(missing, tmp_path):
     (tmp_path / f"{missing}.py").write_text(f"raise ModuleNotFoundError('none', name={missing!r})")
-    done = run("cohort", "-", given=PEOPLE, PYTHONPATH=str(tmp_path))
+    done = run("cohort", "-", given=PEOPLE, PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ["PYTHONPATH"]]))
     assert (done.code, done.out) == (1, "")
     assert done.err == "Error: tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]\n"
 
