@@ -34,7 +34,23 @@ NEVER_AN_ANSWER = (
     "0x10",
     "+3",
 )
-ALSO_NEVER = ("٣", "½", "two a day", "=1+1", "not_sure", "null", "-", ".", "1.2.3", "--3", "a" * 60, "fruit: 3", "null")
+ALSO_NEVER = (
+    "3\n",
+    "two_a_day\n",
+    "٣",
+    "½",
+    "two a day",
+    "=1+1",
+    "not_sure",
+    "null",
+    "-",
+    ".",
+    "1.2.3",
+    "--3",
+    "a" * 60,
+    "fruit: 3",
+    "null",
+)
 OUT_OF_RANGE = ("-3", "-0.5", "-.5")
 ABOVE = ("7.01", "45", "999999999999999")
 AMOUNTS = ("0", "0.0", "-0", "5.", ".5", "007", "3.000", "0.23", "0.2299999999", "0.8", "2.5", "6.5", "7", "0.50")
@@ -51,8 +67,10 @@ def edges(item):
     return [f"{amount:.4f}" for edge in known for amount in (edge, edge + 0.0001, edge - 0.0001) if amount >= 0]
 
 
-def wrong_cells(item):
+@cache
+def wrong_cells(folder, name):
     """Cells that are no answer to an item, with how they are wrong."""
+    item = load(folder).items[name]
     wrong = dict.fromkeys(NEVER_AN_ANSWER + ALSO_NEVER, "not known")
     kind = "out of range" if item.unit else "not known"
     wrong |= dict.fromkeys(OUT_OF_RANGE, kind)
@@ -61,12 +79,12 @@ def wrong_cells(item):
     return wrong
 
 
-def cells(item, draw):
-    """Any cell of an item's column."""
-    wrong = draw.choice(sorted(wrong_cells(item)))
-    amounts = [*AMOUNTS, *edges(item), f"{draw.random() * 7:.3f}"] if item.unit else ["", *item.by_id]
-    kinds = ["", "n/a", draw.choice(amounts), wrong, draw.choice(list(item.by_id))]
-    return draw.choices(kinds, weights=[12, 3, 25, 2, 58])[0]
+def column(folder, item, rows, draw):
+    """Any cells of an item's column."""
+    random_amounts = [f"{draw.random() * 7:.3f}" for _ in range(200)]
+    amounts = [*AMOUNTS, *edges(item), *random_amounts] if item.unit else ["", *item.by_id]
+    kinds = [[""], ["n/a"], amounts, list(wrong_cells(folder, item.id)), list(item.by_id)]
+    return [draw.choice(kind) for kind in draw.choices(kinds, weights=[12, 3, 25, 2, 58], k=rows)]
 
 
 def conditions(instrument, draw):
@@ -83,12 +101,10 @@ def conditions(instrument, draw):
 def table(folder, rows, seed=1):
     """Some people as rows of text."""
     instrument, draw = load(folder), random.Random(seed)
-    return [
-        {"id": f"{number:07d}"}
-        | {item.id: cells(item, draw) for item in instrument.items.values()}
-        | {"conditions": conditions(instrument, draw)}
-        for number in range(rows)
-    ]
+    columns = {"id": [f"{number:07d}" for number in range(rows)]}
+    columns |= {item.id: column(folder, item, rows, draw) for item in instrument.items.values()}
+    columns["conditions"] = [conditions(instrument, draw) for _ in range(rows)]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @cache
@@ -99,7 +115,8 @@ def read_cell(folder, name, cell):
     try:
         return read_one(value, item), None
     except GutboneError:
-        return None, f"{name} {wrong_cells(item)[cell]}: {cell.replace(';', '?')[:40]}"
+        shown = re.sub("[;\n]", "?", cell)[:40]
+        return None, f"{name} {wrong_cells(folder, name)[cell]}: {shown}"
 
 
 def person(folder, row, mode):
@@ -112,11 +129,15 @@ def person(folder, row, mode):
         answers[name], problem = read_cell(folder, name, row[name])
         problems += [problem] if problem else []
     given = row.get("conditions", "").split()
-    known = frozenset(given) & instrument.condition.keys()
-    shown = row.get("conditions", "").strip(" ")[:40]
-    problems += [f"conditions not known: {shown}"] if known != frozenset(given) else []
-    problems += [f"conditions hold two age groups: {shown}"] if len(known & instrument.ages) > 1 else []
-    return Responses(answers=answers, not_applicable=frozenset(left_out), conditions=known, mode=mode), problems
+    held, shown = frozenset(given), row.get("conditions", "").strip(" ")[:40]
+    wrong = []
+    if held - instrument.condition.keys():
+        wrong = [f"conditions not known: {shown}"]
+    elif len(held & instrument.ages) > 1:
+        wrong = [f"conditions hold two age groups: {shown}"]
+    known = None if wrong else held  # a wrong cell counts as not asked
+    answered = Responses(answers=answers, not_applicable=frozenset(left_out), conditions=known, mode=mode)
+    return answered, problems + wrong
 
 
 def expected(folder, mode, row):
@@ -141,13 +162,18 @@ def everybody(folder, rows, mode="full"):
         return list(pool.map(work, rows, chunksize=2000))
 
 
+def as_frame(wanted):
+    """Give rows as a frame."""
+    return wanted if isinstance(wanted, pl.DataFrame) else pl.DataFrame(wanted, infer_schema_length=None)
+
+
 def differences(scored, wanted):
     """Give what differs between a scored table and the people one by one, the first few.
 
     Percentages may differ by 1e-9. No number is null in one engine and NaN in another, which also turns
     whole numbers into floats; nothing else is allowed for.
     """
-    wanted = pl.DataFrame(wanted, infer_schema_length=None)
+    wanted = as_frame(wanted)
     assert scored.columns == wanted.columns
     assert scored.height == wanted.height
     found = []

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from cohort_people import differences, everybody, example, table
+from cohort_people import as_frame, differences, everybody, example, table
 
 from gutbone.cohort import score_frame
 from gutbone.rulebook.load import load_instrument, packaged_rules
@@ -13,7 +13,7 @@ pytestmark = [
     # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
     # Dask's own way of using pandas.
-    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index"),
+    pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.(re)?set_index"),
 ]
 
 MANY = 100_000
@@ -60,7 +60,7 @@ ENGINES = {
 @pytest.fixture(scope="module")
 def many():
     rows = table(None, MANY)
-    return pl.DataFrame(rows), everybody(None, rows)
+    return pl.DataFrame(rows), as_frame(everybody(None, rows))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -9,13 +9,17 @@ import narwhals as nw
 from narwhals.dtypes import DType
 from narwhals.functions import Then
 
-from gutbone.answers import NOT_APPLICABLE, PLAIN_NUMBER
+from gutbone.answers import NOT_APPLICABLE
 from gutbone.cohort.columns import CONDITIONS, col
 from gutbone.errors import GutboneError
 from gutbone.rules import Item
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE = -1, -2, -3, -4  # options count from 0
 NO_AMOUNT = -1e30
+# Digits, a point, a minus in front; so few digits that every engine reads the same number, and no exponent.
+# What is none is looked for, because in some engines ``$`` also stands before the end of a line.
+NO_NUMBER = r"[^-.0-9]|[-.0-9]-|\.[0-9]*\.|^-?\.?$|[0-9]{16}"
+LINE_END = "[\n\r\u0085\u2028\u2029]"
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
@@ -38,7 +42,7 @@ def as_text(name: str) -> nw.Expr:
 def amount_in(item: Item) -> nw.Expr:
     """Give the amount that a text states, or NO_AMOUNT."""
     text = nw.col(item.id)
-    return nw.when(text.str.contains(PLAIN_NUMBER)).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
+    return nw.when(~text.str.contains(NO_NUMBER)).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
 
 
 def code_of_text(item: Item) -> nw.Expr:

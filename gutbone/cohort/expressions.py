@@ -17,7 +17,7 @@ from gutbone.cohort import cells
 from gutbone.cohort.cells import LEFT_OUT, UNKNOWN
 from gutbone.cohort.columns import CONDITIONS, Columns, col, output_columns, own, sort_columns
 from gutbone.instrument import Instrument
-from gutbone.rules import Item
+from gutbone.rules import Band, Item
 
 NUMBERS = ("low", "high", "possible", "known", "applicable")
 
@@ -60,20 +60,20 @@ class Compiled:
         yield self._texts()
         yield ((own("amount", i.id), cells.amount_in(i)) for i in read if i.unit and not self.kinds[i.id].is_numeric())
         yield self._codes()
+        yield self._held()
         yield self._points()
         yield self._sums()
         yield self._total()
         yield self._statuses()
+        yield self._bands()
 
     def _texts(self) -> Iterator[tuple[str, nw.Expr]]:
         for name, kind in self.kinds.items():
-            if name == CONDITIONS:
-                yield name, nw.concat_str(nw.lit(" "), cells.as_text(name), nw.lit(" "))
-            elif not kind.is_numeric():
+            if not kind.is_numeric():
                 yield name, cells.as_text(name)
 
     def _codes(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Read every cell, and find who has a condition that changes a score."""
+        """Read every cell; of the conditions, find what is wrong."""
         for item in self.instrument.items.values():
             kind = self.kinds.get(item.id)
             if kind is None:
@@ -81,6 +81,13 @@ class Compiled:
             else:
                 is_number = kind.is_numeric()
                 yield own("code", item.id), cells.code_of_number(item, kind) if is_number else cells.code_of_text(item)
+        if self.columns.has_conditions:
+            known, more_ages = self._conditions_known(), self._more_than_one_age()
+            yield own("not_known", CONDITIONS), ~known
+            yield own("more_ages", CONDITIONS), known & more_ages
+
+    def _held(self) -> Iterator[tuple[str, nw.Expr]]:
+        """Find who has a condition that changes a score."""
         for conditions in {self.stops, *self.left_out_by.values()}:
             yield own("has", "_".join(conditions)), self._has(conditions)
 
@@ -126,13 +133,14 @@ class Compiled:
                 points = col(end, name)
                 yield f"{name}_points_{end}", nw.when(scored).then(points)
                 yield f"{name}_percent_{end}", _percent(scored, points, possible)
-                yield f"{name}_band_{end}", self._band(name, scored, points, possible)
+                yield f"{name}_band_{end}", self._band(name, end)
 
     def _has(self, conditions: Iterable[str]) -> nw.Expr:
-        """Find who has any of these conditions."""
+        """Find who has any of these conditions; a cell that is wrong counts as not asked."""
         if not (conditions and self.columns.has_conditions):
             return nw.lit(value=False)
-        return nw.col(CONDITIONS).str.contains(f" (?:{'|'.join(conditions)}) ")
+        found = nw.col(CONDITIONS).str.contains(rf"\b(?:{'|'.join(conditions)})\b")
+        return found & ~(col("not_known", CONDITIONS) | col("more_ages", CONDITIONS))
 
     def _is_settled(self, item: Item) -> nw.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
@@ -156,18 +164,33 @@ class Compiled:
         known, applicable = col("known", name), col("applicable", name).cast(nw.Float64)
         return (known > 0) & (known.cast(nw.Float64) >= applicable * self.instrument.no_number_under)
 
-    def _band(self, name: str, scored: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
-        """Name the band, decided on whole numbers; bands of points hold only for everything at once."""
+    def _bands(self) -> Iterator[tuple[str, nw.Expr]]:
+        """Find the place of each band, decided on whole numbers; -1 for none."""
         of_points = self.instrument.bands.of == "points"
-        if of_points and name != "total":
+        everything = sum(item.most for item in self.instrument.items.values())
+        for name in ("total", *(() if of_points else self.instrument.domain)):
+            possible, scored = col("possible", name), col("scored", name)
+            # Bands of points hold only where every item counts.
+            without = ~scored | (possible != everything) if of_points else ~scored
+            for end in ("low", "high"):
+                points, chain = col(end, name), nw.when(without).then(_small(-1))
+                for place, band in self._from_the_top():
+                    reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
+                    chain = chain.when(reached).then(_small(place))
+                yield own(f"band_{end}", name), chain.otherwise(_small(-1))
+
+    def _from_the_top(self) -> list[tuple[int, Band]]:
+        """Give the bands with their places, the highest first."""
+        return sorted(enumerate(self.instrument.bands.edges), key=lambda band: band[1].at_least, reverse=True)
+
+    def _band(self, name: str, end: str) -> nw.Expr:
+        """Name the band; texts cost time, so they come last."""
+        if self.instrument.bands.of == "points" and name != "total":
             return nw.lit(None, nw.String)
-        if of_points:
-            scored &= possible == sum(item.most for item in self.instrument.items.values())
         chain: Any = nw
-        for band in sorted(self.instrument.bands.edges, key=lambda band: band.at_least, reverse=True):
-            reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-            chain = chain.when(reached).then(nw.lit(band.id))
-        return nw.when(scored).then(chain)
+        for place, band in self._from_the_top():
+            chain = chain.when(col(f"band_{end}", name) == place).then(nw.lit(band.id))
+        return chain  # type: ignore[no-any-return]
 
     def _problem(self) -> nw.Expr:
         """Join all that is wrong with a row; null where nothing is."""
@@ -175,23 +198,22 @@ class Compiled:
         pieces = [cells.problem_of(item, self.kinds[item.id]) for item in items]
         wrong = [col("code", item.id) < LEFT_OUT for item in items]
         if self.columns.has_conditions:
-            for is_wrong, what in self._wrong_conditions():
-                pieces.append(
-                    nw.concat_str(
-                        nw.lit(f"conditions {what}: "), cells.shown(is_wrong, nw.col(CONDITIONS).str.strip_chars(" "))
-                    )
-                )
+            for kind, what in (("not_known", "not known"), ("more_ages", "hold two age groups")):
+                is_wrong = col(kind, CONDITIONS)
+                shown = cells.shown(is_wrong, nw.col(CONDITIONS).str.strip_chars(" "))
+                pieces.append(nw.concat_str(nw.lit(f"conditions {what}: "), shown))
                 wrong.append(is_wrong)
         return nw.when(reduce(or_, wrong)).then(nw.concat_str(*pieces, separator="; ", ignore_nulls=True))
 
-    def _wrong_conditions(self) -> Iterator[tuple[nw.Expr, str]]:
-        """Say which rows name a condition that is not there, and which name two age groups."""
-        known = "|".join(self.instrument.condition)
-        pattern = f"^ *(?:(?:{known}) +)*$" if known else "^ *$"
-        yield ~nw.col(CONDITIONS).str.contains(pattern), "not known"
-        pairs = [f" {one} (?:.* )?{other} " for one, other in permutations(self.instrument.ages, 2)]
-        if pairs:
-            yield nw.col(CONDITIONS).str.contains("|".join(sorted(pairs))), "hold two age groups"
+    def _conditions_known(self) -> nw.Expr:
+        """Say whether a cell holds nothing but ids; some engines let ``$`` stand before the end of a line."""
+        some = f"(?:(?:{'|'.join(self.instrument.condition)})(?: +|$))*" if self.instrument.condition else ""
+        text = nw.col(CONDITIONS)
+        return text.str.contains(f"^ *{some}$") & ~text.str.contains(cells.LINE_END)
+
+    def _more_than_one_age(self) -> nw.Expr:
+        pairs = [rf"\b{one}\b.*\b{other}\b" for one, other in permutations(sorted(self.instrument.ages), 2)]
+        return nw.col(CONDITIONS).str.contains("|".join(pairs)) if pairs else nw.lit(value=False)
 
 
 def _points(item: Item, code: nw.Expr, settled: nw.Expr) -> nw.Expr:
@@ -224,6 +246,10 @@ def _percent(scored: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
     """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
     divisor = nw.when(possible == 0).then(_whole(1)).otherwise(possible).cast(nw.Float64)
     return nw.when(scored & (possible != 0)).then(points.cast(nw.Float64) * 100 / divisor)
+
+
+def _small(number: int) -> nw.Expr:
+    return nw.lit(number, nw.Int8)
 
 
 def _whole(number: int) -> nw.Expr:

@@ -52,10 +52,16 @@ class Summary:
             yield "  Rows are counted from 1, below the column names. A wrong cell counts as not answered."
         yield from (f"The column {name} was not read. Did you mean {item}?" for name, item in meant.items())
         yield from self._bands()
-        seconds = {"read": reading, "score": max(0.0, self.waited - reading), "write": self.written}
+        yield self._time(reading)
+
+    def _time(self, reading: float) -> str:
+        """Say what took longest; the steps run side by side, so scoring shows only where the others wait for it."""
+        seconds = {"read": reading, "write": self.written, "score": max(0.0, self.waited - reading)}
         slowest = max(seconds, key=lambda step: seconds[step])
-        taken = ", ".join(f"{step} {spent:.1f} s" for step, spent in seconds.items())
-        yield f"Time: {taken}. Slowest: {slowest}."
+        beside = (
+            f"read {reading:.1f} s, write {self.written:.1f} s; scoring beside them took {seconds['score']:.1f} s more"
+        )
+        return f"Time: {self.waited + self.written:.1f} s. Slowest: {slowest} ({beside})."
 
     def _bands(self) -> Iterator[str]:
         """Say how many people are in each band of the total, or between two, and how many in none."""
