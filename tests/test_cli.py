@@ -27,8 +27,8 @@ def commands() -> list[tuple[str, ...]]:
 
     def below(group, words: tuple[str, ...]) -> list[tuple[str, ...]]:
         found = [words]
-        for name, command in getattr(group, "commands", {}).items():
-            found += below(command, (*words, name))
+        for name in group.list_commands(None) if hasattr(group, "list_commands") else ():
+            found += below(group.get_command(None, name), (*words, name))
         return found
 
     return below(get_command(app), ())
