@@ -601,3 +601,9 @@ def test_ctrl_c_while_waiting_for_answers_ends_with_130():
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
+
+
+def test_what_cannot_be_explained_is_told_with_a_way_on():
+    done = run("explain", "xyzzy")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: there is nothing called xyzzy to explain. To see all: gutbone rules show [")

@@ -65,10 +65,13 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
-    """Give some results, or all, the oldest first. Raises GutboneError as :func:`kept_ids` does."""
+    """Give some results, or all, the oldest first, those of one second in the order they were kept.
+
+    Raises GutboneError as :func:`kept_ids` does.
+    """
     path, ids = folders.history_file(), kept_ids(wanted)
-    rows = [row for row in _rows("SELECT id, json FROM result") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: (kept.result.assessed_at, kept.id))
+    rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
+    return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
 
 
 def delete(ids: Iterable[str] | None) -> None:
