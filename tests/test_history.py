@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -500,11 +500,27 @@ def test_20_programs_keep_100_results_each_at_once_and_none_is_lost(tmp_path):
             for _ in range(20)
         ]
         ends = [program.communicate(timeout=20 * PATIENCE) for program in programs]
-        assert {program.returncode for program in programs} == {0}
         assert {err for _, err in ends} == {""}
+        assert {program.returncode for program in programs} == {0}
         told = [line.partition(" as ")[2].partition(".")[0] for out, _ in ends for line in out.splitlines()]
         assert len(set(told)) == len(rows(home)) == 2000
         assert {name for name, _ in rows(home)} == set(told)
+
+
+def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_programs(tmp_path):
+    path = tmp_path / "history.db"
+
+    def make_tables(statement):
+        if "sqlite_master" in statement and not path.with_suffix(".made").exists():
+            path.with_suffix(".made").touch()
+            with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=0)) as other:
+                other.isolation_level = None
+                store._migrate(other, path, store.MIGRATIONS)
+
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
+        database.set_trace_callback(make_tables)
+        store._migrate(database, path, store.MIGRATIONS)
+        assert database.execute("SELECT count(*) FROM result").fetchone() == (0,)
 
 
 # --- a reminder

@@ -134,7 +134,10 @@ def _make(path: Path) -> None:
 
 def _migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
     """Bring the tables up to date, all steps or none; refuse what is newer, or was never ours."""
-    if _version(database, path, migrations) == len(migrations):
+    database.execute("BEGIN")  # while another program makes the tables, all that is read is from before or after
+    version = _version(database, path, migrations)
+    database.execute("COMMIT")
+    if version == len(migrations):
         return
     database.execute("BEGIN IMMEDIATE")
     for step in migrations[_version(database, path, migrations) :]:  # another program may have been quicker
