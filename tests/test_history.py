@@ -515,11 +515,11 @@ def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_p
             path.with_suffix(".made").touch()
             with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=0)) as other:
                 other.isolation_level = None
-                store._migrate(other, path, store.MIGRATIONS)
+                store.migrate(other, path, store.MIGRATIONS)
 
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
         database.set_trace_callback(make_tables)
-        store._migrate(database, path, store.MIGRATIONS)
+        store.migrate(database, path, store.MIGRATIONS)
         assert database.execute("SELECT count(*) FROM result").fetchone() == (0,)
 
 

@@ -116,7 +116,7 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
             for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
                 database.execute(f"PRAGMA {setting}")
-            _migrate(database, path, migrations)
+            migrate(database, path, migrations)
             yield database
     except sqlite3.Error as error:
         raise _problem("HISTORY_001", f"the kept results cannot be used: {error}.", path) from None
@@ -132,7 +132,7 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
+def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
     """Bring the tables up to date, all steps or none; refuse what is newer, or was never ours."""
     database.execute("BEGIN")  # while another program makes the tables, all that is read is from before or after
     version = _version(database, path, migrations)
