@@ -213,7 +213,8 @@ def _ids(document: Document, key: str, known: Iterable[str], kind: str) -> froze
 
 def _known(name: Any, known: Iterable[str], kind: str, where: str = "") -> str:
     if not isinstance(name, str) or name not in known:
-        raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", did_you_mean(str(name), known), where)
+        fix = did_you_mean(str(name), known) or "To see all: gutbone rules show"
+        raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", fix, where)
     return name
 
 

@@ -8,9 +8,8 @@ import typer
 
 from gutbone import __version__, options, world
 from gutbone.errors import ExitCode, GutboneError, visible
-from gutbone.history import commands as history
+from gutbone.families import Commands
 from gutbone.options import examples
-from gutbone.rulebook import commands as rulebook
 
 if TYPE_CHECKING:
     from gutbone.instrument import Instrument
@@ -20,6 +19,7 @@ MOST_BYTES = 1_000_000
 
 app = typer.Typer(
     name="gutbone",
+    cls=Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -34,9 +34,6 @@ app = typer.Typer(
         "gutbone score answers.yaml   score answers from a file",
     )["help"],
 )
-
-app.add_typer(rulebook.app, name="rules")
-app.add_typer(history.app, name="history")
 
 
 @app.callback(invoke_without_command=True)

@@ -28,7 +28,7 @@ class GutboneError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        text = f"{place}{self.what} {self.fix}"
+        text = f"{place}{self.what} {self.fix}".rstrip()
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
 
 

@@ -95,7 +95,8 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
     Raises GutboneError, with file, line and column, for anything that is not plain YAML.
     """
     try:
-        text = _HALVES.sub(_joined, content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        text = _HALVES.sub(_joined, text) if "\\" in text else text  # looking for halves is slow
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
@@ -135,7 +136,7 @@ class _Builder:
         self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None, *, any_text: bool = True
     ) -> None:
         self.name, self.places, self.any_text = name, places, any_text
-        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
+        self.events: Iterator[Any] = iter(LOADER(text).get_event, None)
 
     def build(self) -> Any:
         """Build the one document of the text."""

@@ -59,6 +59,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_back: str
     key_help: str
     key_stop: str
+    key_stop_keep: str
     key_keep: str
     typed_several: str
     keys_one_page: str

@@ -83,7 +83,7 @@ class Camera(Terminal):
 
     def page(self, text):
         """Wait until a page is drawn that holds a text, down to its last line."""
-        self.until(lambda: text in self.words and self.words.endswith("q stop"), text)
+        self.until(lambda: text in self.words and self.words.endswith("q stop and keep"), text)
 
     def picture(self, first="", before=None):
         """Draw the window as an SVG, from a line that holds a text up to one that holds another."""

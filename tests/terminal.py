@@ -6,6 +6,7 @@
 import fcntl
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -55,6 +56,12 @@ def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **mo
     return result
 
 
+def _as_from_a_shell() -> None:
+    """Let Ctrl-C and a closed window reach the program, also where the tests themselves do not hear of them."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A program on a terminal of some size; use it as a context manager.
 
@@ -86,7 +93,7 @@ class Terminal:
             env=environment(**{"HOME": self.home.name, **more}),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  one thread; so that Ctrl-C reaches it
+            preexec_fn=_as_from_a_shell,  # noqa: PLW1509  one thread
         )
 
     def __enter__(self) -> Self:

@@ -27,8 +27,8 @@ def commands() -> list[tuple[str, ...]]:
 
     def below(group, words: tuple[str, ...]) -> list[tuple[str, ...]]:
         found = [words]
-        for name, command in getattr(group, "commands", {}).items():
-            found += below(command, (*words, name))
+        for name in group.list_commands(None) if hasattr(group, "list_commands") else ():
+            found += below(group.get_command(None, name), (*words, name))
         return found
 
     return below(get_command(app), ())
@@ -601,3 +601,9 @@ def test_ctrl_c_while_waiting_for_answers_ends_with_130():
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
+
+
+def test_what_cannot_be_explained_is_told_with_a_way_on():
+    done = run("explain", "xyzzy")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: there is nothing called xyzzy to explain. To see all: gutbone rules show [")

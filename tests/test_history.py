@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,7 +75,7 @@ def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, k
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
         quiz.type(key + (go or ("" if key else "\r")))
         assert quiz.finish() == 0
-        assert " of 56 points" in quiz.story
+        assert " of 64 points" in quiz.story
     assert len(rows(home)) == kept if kept else not home.history.exists()
 
 
@@ -134,19 +134,29 @@ def test_with_the_clock_set_the_ids_repeat_and_never_collide(tmp_path):
 # --- seen again
 
 
-@pytest.mark.parametrize("command", ["list", "trend", "export", "show abc234", "delete --all --yes", "delete abc234"])
+@pytest.mark.parametrize("command", ["list", "trend", "show abc234", "delete --all --yes", "delete abc234"])
 def test_without_any_history_there_is_a_friendly_line_and_no_file(home, command):
     done = history(home, *command.split())
     assert (done.code, done.out) == (0, WORDS.history_none + "\n")
     assert home.files() == []
 
 
+def test_without_any_history_an_export_is_empty_and_says_so_beside_it(home):
+    done = history(home, "export")
+    assert (done.code, done.out, done.err) == (0, "", WORDS.history_none + "\n")
+
+
 def test_the_list_names_each_result_the_oldest_first(home):
     late, early = keep(home, FULL, date=DATES[1], ref="Zoë"), keep(home, LEAST, "--core", date=DATES[0])
     out = history(home, "list").out
     first, second = out.splitlines()
-    assert first.startswith(f"{early}  31 January 2026. Short form, gutbone-diet 1.0.0. 0 of 28")
-    assert second.startswith(f"{late}  14 March 2026. Whole quiz, gutbone-diet 1.0.0. Zoë. 56 of 56")
+    assert first.startswith(f"{early}  31 January 2026. Short form, gutbone-diet 2.0.0. 0 of 36")
+    assert second.startswith(f"{late}  14 March 2026. Whole quiz, gutbone-diet 2.0.0. Zoë. 64 of 64")
+
+
+def test_results_of_the_same_second_are_listed_in_the_order_they_were_kept(home):
+    names = [keep(home, HALFWAY) for _ in range(5)]
+    assert [line[:6] for line in history(home, "list").out.splitlines()] == names
 
 
 def test_a_result_is_shown_again_as_it_was(home):
@@ -166,7 +176,7 @@ def test_where_the_rules_have_changed_it_says_so_and_shows_the_stored_numbers(ho
     done = history(home, "show", name, "--rules", other)
     assert done.code == 0
     assert done.err.strip()
-    assert "28" in done.out
+    assert "32" in done.out
     assert "fruit: one_a_day" in done.out
     assert json.loads(history(home, "show", name, "--rules", other, "--format", "json").out) == json.loads(
         rows(home)[0][1]
@@ -191,7 +201,7 @@ def test_the_trend_shows_each_domain_over_time_and_which_answers_changed(home):
     out = history(home, "trend").out
     for domain in INSTRUMENT.domains:
         assert f"\n{domain.label}\n  31 January 2026" in out
-    assert "31 January 2026: 8 of 20 points\n  14 March 2026: 10 of 20 points" in out
+    assert "31 January 2026: 8 of 24 points\n  14 March 2026: 12 of 24 points" in out
     assert "from 31 January 2026 to 14 March 2026\n  Fruit: About 1 a day. Before: Hardly any.\n" in out
     assert f"from 14 March 2026 to 25 April 2026\n  {WORDS.trend_same}\n" in out
     assert WORDS.trend_chance in " ".join(out.split())
@@ -203,8 +213,8 @@ def test_a_terminal_draws_bars_and_plain_mode_does_not(home):
     for option, is_drawn in (((), True), (("--plain",), False)):
         with Terminal(PROGRAM, "history", "trend", *option, rows=60, **home.env) as trend:
             assert trend.finish() == 0
-            assert ("██████████░░░░░░░░░░  10 of 20 points" in trend.text) == is_drawn
-            assert "10 of 20 points" in trend.text
+            assert ("██████████░░░░░░░░░░  12 of 24 points" in trend.text) == is_drawn
+            assert "12 of 24 points" in trend.text
 
 
 @pytest.mark.parametrize("columns", [36, 40, 80])
@@ -223,6 +233,15 @@ def test_the_short_form_is_never_compared_with_the_whole_quiz(home):
     assert WORDS.trend_changed.split()[0] + " changed" not in out
     assert out.count(WORDS.trend_one) == 2
     assert WORDS.trend_apart in " ".join(out.split())
+
+
+def test_results_of_different_references_are_never_compared(home):
+    for date, ref in zip(DATES, ("Ann", "Ben", "Ann"), strict=True):
+        keep(home, HALFWAY, date=date, ref=ref)
+    out = history(home, "trend").out
+    assert out.count("from 31 January 2026 to 25 April 2026") == out.count(" changed from ") == 1
+    assert out.count(WORDS.trend_one) == 1
+    assert out.index("Reference: Ann.") < out.index("Reference: Ben.")
 
 
 @pytest.mark.parametrize("key", ["id", "version"])
@@ -251,6 +270,16 @@ def test_someone_with_an_eating_disorder_sees_no_numbers_unless_asked_for(home, 
     keep(home, FULL, date=DATES[1], conditions=["eating_disorder"])
     assert "points" not in history(home, command).out
     assert "points" in history(home, command, "--score").out
+
+
+@pytest.mark.parametrize("command", ["list", "trend"])
+def test_said_once_it_hides_the_numbers_of_every_result_of_that_person_and_no_other(home, command):
+    keep(home, HALFWAY, conditions=["eating_disorder"])
+    keep(home, FULL, "--core", date=DATES[1])
+    assert "points" not in history(home, command).out
+    keep(home, FULL, date=DATES[2], ref="Ben")
+    assert "points" in history(home, command).out.rpartition("Ben")[2]
+    assert "points" not in history(home, command).out.rpartition("Ben")[0]
 
 
 @pytest.mark.parametrize("command", ["list", "trend"])
@@ -460,18 +489,38 @@ def test_20_programs_keep_100_results_each_at_once_and_none_is_lost(tmp_path):
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
         home = Home(Path(folder))
-        env = {**os.environ, **home.env, "PYTHONPATH": str(Path(__file__).parent)}
+        env = {
+            **os.environ,
+            **home.env,
+            "PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], str(Path(__file__).parent)]),
+        }
         command = [sys.executable, "-c", KEEP_100]
         programs = [
             subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             for _ in range(20)
         ]
         ends = [program.communicate(timeout=20 * PATIENCE) for program in programs]
-        assert {program.returncode for program in programs} == {0}
         assert {err for _, err in ends} == {""}
+        assert {program.returncode for program in programs} == {0}
         told = [line.partition(" as ")[2].partition(".")[0] for out, _ in ends for line in out.splitlines()]
         assert len(set(told)) == len(rows(home)) == 2000
         assert {name for name, _ in rows(home)} == set(told)
+
+
+def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_programs(tmp_path):
+    path = tmp_path / "history.db"
+
+    def make_tables(statement):
+        if "sqlite_master" in statement and not path.with_suffix(".made").exists():
+            path.with_suffix(".made").touch()
+            with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=0)) as other:
+                other.isolation_level = None
+                store.migrate(other, path, store.MIGRATIONS)
+
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
+        database.set_trace_callback(make_tables)
+        store.migrate(database, path, store.MIGRATIONS)
+        assert database.execute("SELECT count(*) FROM result").fetchone() == (0,)
 
 
 # --- a reminder
@@ -503,6 +552,11 @@ def test_a_reminder_stands_beside_the_result_and_repeats_with_the_clock_set(home
         run("quiz", *options, given=joined([AGE, *ITEMS, "", "", ""]), SOURCE_DATE_EPOCH="1767225600")
         found.append((home.folder / name / "gutbone-reminder.ics").read_bytes())
     assert found[0] == found[1]
+
+
+def test_without_a_name_for_the_result_the_reminder_is_not_in_the_way(home):
+    done = run("quiz", "--remind-in", "6", "-o", ".", cwd=home.folder)
+    assert (done.code, home.files()) == (1, [])
 
 
 @pytest.mark.parametrize("weeks", ["0", "53", "six"])

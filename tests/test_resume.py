@@ -41,7 +41,7 @@ def test_the_next_start_offers_to_carry_on_and_says_how_far_and_when(home):
         quiz.step("1", "Question 7 of 14")
         quiz.type(ITEMS[6:] + "\r" * 7)
         assert quiz.finish() == 0
-        assert " of 56 points" in quiz.story
+        assert " of 64 points" in quiz.story
 
 
 def test_carrying_on_gives_the_result_of_a_quiz_that_was_never_stopped(home):
@@ -136,6 +136,25 @@ def test_whoever_stops_is_told_that_the_answers_are_kept(home, key):
         quiz.type(key)
         quiz.finish()
         assert WORDS.stopped_kept in quiz.words
+
+
+@pytest.mark.parametrize(("option", "says"), [((), True), (("--no-save",), False)], ids=["kept", "not kept"])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_keys_say_that_stopping_keeps_the_answers_where_it_does(home, option, says, columns):
+    with home.quiz(*option, columns=columns) as quiz:
+        quiz.step(AGE, "Question 1 of 14")
+        assert quiz.words.endswith(WORDS.key_stop_keep if says else WORDS.key_stop)
+
+
+def test_of_two_quizzes_at_once_the_one_that_ends_leaves_the_answers_of_the_other(home):
+    with home.quiz() as first, home.quiz() as second:
+        second.wait("Which age group")
+        to_check(first)
+        second.step(AGE, "Question 1 of 14")
+        second.step("3", "Question 2 of 14")
+        first.type("\r")
+        assert first.finish() == 0
+        assert list(json.loads(home.unfinished.read_text())["answers"]) == ["fruit"]
 
 
 # --- when nothing is kept

@@ -23,7 +23,7 @@ COLOURS = re.compile(rb"\x1b\[(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])m")
 
 def pages() -> list[tuple[str, Session]]:
     """Every page of a whole quiz in which much was said, with its name."""
-    session, seen = begin(RULES), []
+    session, seen = replace(begin(RULES), saves=True, may_keep=True), []  # with all keys there can be
     while not session.ending and session.at.kind != "check":
         seen.append((session.at.item or session.at.kind, session))
         ticks = {"conditions": Tick((1, 2, 13, 20)), "flags": Tick((3, 6))}
@@ -88,7 +88,7 @@ def test_every_page_fits_its_window_with_where_one_is_the_question_its_hint_and_
         assert page.progress in text, name
         assert page.text in text, name
         assert page.takes_several or page.hint in text, name
-        assert text.endswith("q stop"), name
+        assert text.endswith(RULES.words.key_stop_keep), name
         assert not lines[0].startswith(" "), "the story begins in the middle of an answer"
 
 
@@ -213,7 +213,9 @@ def see_every_page(terminal: Terminal, columns: int) -> None:
 
     def look(progress: str, text: str) -> None:
         terminal.until(
-            lambda: progress in terminal.words and text in terminal.words and terminal.words.endswith("q stop"),
+            lambda: (
+                progress in terminal.words and text in terminal.words and terminal.words.endswith("q stop and keep")
+            ),
             f"the page {progress} {text}",
         )
         assert max(len(line) for line in terminal.lines) <= columns
@@ -307,7 +309,7 @@ def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns,
             lambda: (
                 terminal.words.count("Question 4 of 14") == 1
                 and terminal.words.count("q stop") == 1
-                and terminal.words.endswith("q stop")
+                and terminal.words.endswith("q stop and keep")
                 and ITEMS[3].text in terminal.words
                 and "Which age group" not in terminal.words
             ),
@@ -358,5 +360,5 @@ def test_a_window_too_small_at_the_start_gets_one_message_and_is_left_as_it_was(
 @pytest.mark.parametrize("columns", [40, 80])
 def test_the_emergency_line_is_in_sight_when_the_first_question_waits(columns):
     with Terminal(columns=columns) as terminal:
-        terminal.until(lambda: terminal.words.endswith("q stop"), "the first page")
+        terminal.until(lambda: terminal.words.endswith("q stop and keep"), "the first page")
         assert "999" in terminal.text

@@ -88,3 +88,7 @@ def test_other_commands_between_pipes_load_nothing_slow(arguments, given):
 
 def test_a_result_loads_nothing_that_could_reach_a_network(modules_of_score):
     assert not modules_of_score & NETWORK
+
+
+def test_a_quiz_loads_no_commands_of_another_family():
+    assert not modules_of("quiz", given="1\n") & {"gutbone.history.commands", "gutbone.rulebook.commands"}

@@ -204,14 +204,15 @@ def _hints(page: Page, look: Look, words: Words) -> list[str]:
     if look.help_from >= 0:
         return [words.key_close]
     back = [] if page.is_first else [words.key_back]
+    stop = words.key_stop_keep if page.saves else words.key_stop
     if page.is_check and look.typed:
         return [words.key_change.format(number=look.typed), words.key_erase]
     if page.is_check:
         keep = [words.key_keep] if page.may_keep else []
-        return [words.key_check, words.key_result, *keep, *back, words.key_stop]
+        return [words.key_check, words.key_result, *keep, *back, stop]
     first = [words.key_tick, words.key_on] if page.takes_several else [words.key_answer.format(most=page.most)]
     help_ = [words.key_explain if page.takes_several else words.key_help] if page.help else []
-    return [*first, *back, *help_, words.key_stop]
+    return [*first, *back, *help_, stop]
 
 
 @cache

@@ -37,6 +37,7 @@ class Page(Struct, frozen=True):
     is_check: bool = False
     may_keep: bool = False
     is_first: bool = False
+    saves: bool = False
 
     @property
     def most(self) -> int:
@@ -49,7 +50,7 @@ def page_of(session: Session) -> Page:
     pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
     page = pages[session.at.kind](session)
     is_first = steps(session.instrument, session.responses)[0] == session.at
-    return replace(page, is_first=True) if is_first else page
+    return replace(page, is_first=page.is_first or is_first, saves=session.saves)
 
 
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def take(chosen: dict[str, Any], instrument: Instrument) -> None:
     be carried on with.
     """
     output, weeks = delivery.output_of(chosen), chosen["remind_in"]
-    reminder = output.with_name(REMINDER) if output else Path(REMINDER)
+    reminder = (output.parent if output else Path()) / REMINDER
     delivery.check(chosen, instrument)
     world.check_output(reminder if weeks else None, force=False)
     unfinished = Unfinished(instrument, saves=chosen["save"])

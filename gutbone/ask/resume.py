@@ -49,6 +49,7 @@ class Unfinished:
         self.path = folders.unfinished_file() if saves and sys.stdin is not None and sys.stdin.isatty() else None
         self.opening: list[str] = []
         self.has_failed = False
+        self.ours = b""  # what the file held when this conversation last wrote or read it
 
     def first(self) -> Session:
         """Open the conversation, with the answers of an earlier one if there are any to carry on with.
@@ -70,6 +71,7 @@ class Unfinished:
             self.has_failed = True
         words = self.instrument.words
         self.opening.append(words.saves_not if self.has_failed else words.saves)
+        start = replace(start, saves=not self.has_failed)
         if kept is None:
             return start
         earlier = self._carried_on(start, kept)
@@ -90,19 +92,22 @@ class Unfinished:
             return ""
         try:
             folders.make_folder(self.path)
-            world.write_whole(self.path, msgspec.json.encode(self._kept(session)), force=True)
+            content = msgspec.json.encode(self._kept(session))
+            world.write_whole(self.path, content, force=True)
+            self.ours = content
         except (GutboneError, OSError):
             told, self.has_failed = self.has_failed, True
             return "" if told else self.instrument.words.saves_not
         return ""
 
     def forget(self) -> None:
-        """Delete what was kept."""
+        """Delete what this conversation kept or took up, but not what another one has kept meanwhile."""
         if self.path is None:
             return
         folders.sweep(self.path)
         try:
-            self.path.unlink(missing_ok=True)
+            if self.path.read_bytes() == self.ours:
+                self.path.unlink()
         except OSError:
             if self.is_kept:
                 what = "your answers are still in this file."
@@ -115,7 +120,8 @@ class Unfinished:
         folders.sweep(self.path)
         try:
             with self.path.open("rb") as file:
-                kept = msgspec.json.decode(file.read(MOST_BYTES), type=Kept)
+                self.ours = file.read(MOST_BYTES)
+            kept = msgspec.json.decode(self.ours, type=Kept)
         except (OSError, ValueError):
             raise self._damaged() from None
         is_old = datetime.fromisoformat(world.now()) - kept.at > timedelta(days=DAYS)

@@ -63,8 +63,9 @@ class RefusedError(Exception):
 class Session(Struct, frozen=True):
     """A conversation so far. ``done`` are the steps answered; ``ending`` is set once it is over.
 
-    ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``may_keep``
-    offers to keep the result on the last page, and ``keeps`` says that the person took it up.
+    ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``saves`` says
+    that the answers are kept when the person stops. ``may_keep`` offers to keep the result on the last
+    page, and ``keeps`` says that the person took it up.
     """
 
     instrument: Instrument
@@ -75,6 +76,7 @@ class Session(Struct, frozen=True):
     ending: Ending | None = None
     earlier: "Session | None" = None
     earlier_on: str = ""
+    saves: bool = False
     may_keep: bool = False
     keeps: bool = False
 
@@ -162,7 +164,7 @@ def _resume(session: Session, number: int) -> Session:
     if number not in {1, 2} or not session.earlier:
         raise RefusedError(_range_fix(session))
     chosen = session.earlier if number == 1 else begin(session.instrument)
-    return replace(chosen, may_keep=session.may_keep)
+    return replace(chosen, saves=session.saves, may_keep=session.may_keep)
 
 
 def _tick(session: Session, numbers: tuple[int, ...]) -> Session:

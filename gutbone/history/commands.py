@@ -1,6 +1,7 @@
 """The commands ``gutbone history ...``: what a person chose to keep."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,8 +25,23 @@ app = typer.Typer(
     ),
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="The name a result was kept under: see gutbone history list.")]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.")]
+
+def _ids(incomplete: str) -> list[str]:
+    """Complete the id of a kept result, for shells; what is wrong with the database is told elsewhere."""
+    from gutbone.history.store import kept_ids
+
+    with suppress(GutboneError):
+        return [name for name in kept_ids() if name.startswith(incomplete)]
+    return []
+
+
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="The name a result was kept under: see gutbone history list.", autocompletion=_ids
+    ),
+]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.", autocompletion=_ids)]
 ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl or csv.")]
 WithSafety = Annotated[bool, typer.Option("--with-safety", help="With conditions and red flags.")]
 All = Annotated[bool, typer.Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
@@ -33,7 +49,12 @@ Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
 
 
 @app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
-def list_(rules: options.Rules = None, score: options.ShowScore = None, debug: options.Debug = False) -> None:
+def list_(
+    rules: options.Rules = None,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    debug: options.Debug = False,
+) -> None:
     """Print a line a result."""
     from gutbone.history import store
     from gutbone.history.trend import list_lines
@@ -122,7 +143,7 @@ def export(
     if format not in writers:
         raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
     if not (kept := store.kept_results(ids)):
-        _print(_view(rules, None).nothing)
+        world.say(_view(rules, None).instrument.words.history_none)  # not among what another program reads
         return
     to = None if output is None or str(output) == "-" else output
     world.deliver(writers[format](kept, with_safety=with_safety), to, force=force)

@@ -65,10 +65,13 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
-    """Give some results, or all, the oldest first. Raises GutboneError as :func:`kept_ids` does."""
+    """Give some results, or all, the oldest first, those of one second in the order they were kept.
+
+    Raises GutboneError as :func:`kept_ids` does.
+    """
     path, ids = folders.history_file(), kept_ids(wanted)
-    rows = [row for row in _rows("SELECT id, json FROM result") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: (kept.result.assessed_at, kept.id))
+    rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
+    return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -113,7 +116,7 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
             for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
                 database.execute(f"PRAGMA {setting}")
-            _migrate(database, path, migrations)
+            migrate(database, path, migrations)
             yield database
     except sqlite3.Error as error:
         raise _problem("HISTORY_001", f"the kept results cannot be used: {error}.", path) from None
@@ -129,9 +132,12 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
+def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
     """Bring the tables up to date, all steps or none; refuse what is newer, or was never ours."""
-    if _version(database, path, migrations) == len(migrations):
+    database.execute("BEGIN")  # while another program makes the tables, all that is read is from before or after
+    version = _version(database, path, migrations)
+    database.execute("COMMIT")
+    if version == len(migrations):
         return
     database.execute("BEGIN IMMEDIATE")
     for step in migrations[_version(database, path, migrations) :]:  # another program may have been quicker

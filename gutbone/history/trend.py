@@ -55,19 +55,25 @@ class View(Struct, frozen=True):
         words, rules = self.instrument.words, result.instrument
         return visible(f"{words.form_full if result.mode == 'full' else words.form_core}, {rules.id} {rules.version}")
 
-    def paragraph(self, text: str, indent: int = 0, role: Role = "plain") -> Iterator[Line]:
+    def without_numbers(self, kept: Iterable[Kept]) -> set[str | None]:
+        """Give the references of the people who are better off without numbers, by any of their results."""
+        return {one.result.ref for one in kept if self.hides_numbers(one.result)}
+
+    def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
-        first, later, width = " " * indent, "  " * indent, max(20, min(self.layout.columns, WIDEST))
+        first, later = " " * indent, " " * (hang or 2 * indent)
+        width = max(20, min(self.layout.columns, WIDEST))
         yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
 
 
-def list_lines(kept: Iterable[Kept], view: View) -> Iterator[Line]:
+def list_lines(kept: list[Kept], view: View) -> Iterator[Line]:
     """Give a line a result: its id, day, kind, reference and points."""
+    hidden = view.without_numbers(kept)
     for one in kept:
         parts = [f"{visible(one.id)}  {view.day(one.result)}", view.form(one.result)]
         parts += [visible(one.result.ref)] if one.result.ref else []
-        parts += [] if view.hides_numbers(one.result) else [score_text(one.result.total, view)]
-        yield from view.paragraph(". ".join(parts))
+        parts += [] if one.result.ref in hidden else [score_text(one.result.total, view)]
+        yield from view.paragraph(". ".join(parts), hang=len(visible(one.id)) + 2)
 
 
 def stored_lines(kept: Kept, view: View) -> Iterator[Line]:
@@ -82,15 +88,16 @@ def stored_lines(kept: Kept, view: View) -> Iterator[Line]:
 
 
 def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
-    """Give every kind of result over time; different kinds are never set against each other."""
-    words = view.instrument.words
-    series: dict[str, list[Result]] = {}
+    """Give every kind of result over time; different kinds, or references, are never set against each other."""
+    words, hidden = view.instrument.words, view.without_numbers(kept)
+    series: dict[tuple[str, str | None], list[Result]] = {}
     for one in kept:
-        series.setdefault(view.form(one.result), []).append(one.result)
-    for form, results in series.items():
-        yield from view.paragraph(form, role="heading")
+        series.setdefault((view.form(one.result), one.result.ref), []).append(one.result)
+    for (form, ref), results in series.items():
+        named = f"{form}. {words.reference.format(ref=visible(ref))}" if ref else form
+        yield from view.paragraph(named, role="heading")
         yield Line("")
-        if not any(view.hides_numbers(result) for result in results):
+        if ref not in hidden:
             yield from _domains(results, view)
         if len(results) == 1:
             yield from view.paragraph(words.trend_one)

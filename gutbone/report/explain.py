@@ -37,7 +37,8 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
         **instrument.flag,
     }
     if name not in known:
-        raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", did_you_mean(name, known))
+        fix = did_you_mean(name, known) or "To see all: gutbone rules show"
+        raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 
 

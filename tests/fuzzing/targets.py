@@ -119,8 +119,8 @@ def keys(example):
 def commands(group: Any = None, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
     """Give every command there is with its path; new ones are fuzzed as soon as they are there."""
     group = group or typer.main.get_command(cli.app)
-    own = [((*path, name), command) for name, command in group.commands.items()]
-    return own + [found for p, c in own if hasattr(c, "commands") for found in commands(c, p)]
+    own = [((*path, name), group.get_command(None, name)) for name in group.list_commands(None)]
+    return own + [found for p, c in own if hasattr(c, "list_commands") for found in commands(c, p)]
 
 
 @st.composite
