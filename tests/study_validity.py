@@ -31,6 +31,7 @@ def blocks(answers=FOLDER, criteria=None):
     parts = (
         agreement.headline(survey),
         agreement.agreement(survey, scores),
+        agreement.deals(survey),
         agreement.domains(survey),
         agreement.markers(survey),
         agreement.known_groups(survey),

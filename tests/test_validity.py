@@ -6,7 +6,7 @@ import pytest
 from people import COUNTS, POINTS
 from scipy.stats import spearmanr
 from study_validity import FOLDER, PAGE, blocks
-from validity.agreement import shuffled
+from validity.agreement import dealt_again, shuffled
 from validity.page import fill, table
 from validity.statistics import (
     Resamples,
@@ -150,6 +150,13 @@ def test_shuffled_points_follow_the_index_visibly_worse(made_up):
     hei = made_up.column("hei2020")
     for kind, controls in zip(made_up.middles().values(), shuffled(made_up).values(), strict=True):
         assert spearman(kind, hei).low > 0.3 + abs(spearman(controls, hei).value)
+
+
+def test_points_dealt_many_times_follow_the_index_by_chance_alone(made_up):
+    rhos = dealt_again(made_up, "full", 200)
+    assert rhos == dealt_again(made_up, "full", 200)
+    assert abs(np.mean(rhos)) < 0.1
+    assert np.percentile(rhos, 99) < spearman(made_up.middles()["full"], made_up.column("hei2020")).low
 
 
 def test_shuffling_deals_the_same_points_in_the_same_way_each_time(tmp_path):

@@ -5,8 +5,16 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from validity.page import table
-from validity.statistics import Resamples, area_under_curve, mean, partial_spearman, spearman, standardised_difference
-from validity.survey import CORE, INSTRUMENT, middle, score, shuffled_rules
+from validity.statistics import (
+    SEED,
+    Resamples,
+    area_under_curve,
+    mean,
+    partial_spearman,
+    spearman,
+    standardised_difference,
+)
+from validity.survey import CORE, INSTRUMENT, middle, option_points, score, shuffled_rules
 
 CRITERIA = {
     "hei2020": "Healthy Eating Index 2020",
@@ -22,6 +30,7 @@ MARKERS = {
 HELD_CONSTANT = ("age", "sex", "bmi", "smq100", "pir")
 ONE_DAY_AGAIN = 0.44  # how well one day's HEI repeats on another, from the notes on the survey's tables
 LOWEST = 0.2
+DEALS = 1000  # how often the points are dealt again, as one deal may be a lucky or an unlucky one
 
 
 def shuffled(survey):
@@ -30,6 +39,29 @@ def shuffled(survey):
         rules = shuffled_rules(folder)
         full, core = (score({"": survey.answers}, rules=rules, core=core)[""] for core in (False, True))
     return {"full, points shuffled": middle(full), "core, points shuffled": middle(core)}
+
+
+def deals(survey):
+    """Say how far scores follow the index when points are dealt at random many times."""
+    yield "deals", "".join(
+        "Dealt {:,} times, the {} correlations with the index of those held out lie between {:+.3f} and {:+.3f} in 95 of\n"
+        "100 deals. The furthest from 0 is {:+.3f}.\n".format(
+            DEALS, kind, *np.percentile(rhos, [2.5, 97.5]), max(rhos, key=abs)
+        )
+        for kind, rhos in ((kind, dealt_again(survey, kind, DEALS)) for kind in ("full", "core"))
+    )
+
+
+def dealt_again(survey, kind, times):
+    """Correlate the index with scores whose points were dealt to the answers at random, so many times."""
+    rng, held = np.random.default_rng(SEED), survey.held_out
+    hei = survey.column("hei2020")[held]
+    asked = {i: survey.amounts(i)[held] for i in survey.asked if kind == "full" or i in CORE}
+    scores = (
+        sum(INSTRUMENT.items[i].counts * option_points(i, amounts, deal=rng.permutation) for i, amounts in asked.items())
+        for _ in range(times)
+    )
+    return [spearman(score, hei).value for score in scores]
 
 
 def headline(survey):

@@ -123,10 +123,13 @@ def shuffled_rules(folder, seed=SEED):
     return rules
 
 
-def option_points(item, amounts, moved=None):
-    """Give the points of amounts by an item's edges, of which some may be ``moved`` (by their place)."""
+def option_points(item, amounts, moved=None, deal=list):
+    """Give the points of amounts by an item's edges, of which some may be ``moved`` (by their place).
+
+    ``deal`` may put the points of the options into another order.
+    """
     edges = [option.at_least for option in INSTRUMENT.items[item].options]
-    points = [option.points for option in INSTRUMENT.items[item].options]
+    points = deal([option.points for option in INSTRUMENT.items[item].options])
     for place, edge in (moved or {}).items():
         edges[place] = edge
     in_order = np.argsort(edges)
