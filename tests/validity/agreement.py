@@ -43,12 +43,15 @@ def shuffled(survey):
 
 def deals(survey):
     """Say how far scores follow the index when points are dealt at random many times."""
-    yield "deals", "".join(
-        "Dealt {:,} times, the {} correlations with the index of those held out lie between {:+.3f} and {:+.3f} in 95 of\n"
-        "100 deals. The furthest from 0 is {:+.3f}.\n".format(
-            DEALS, kind, *np.percentile(rhos, [2.5, 97.5]), max(rhos, key=abs)
-        )
-        for kind, rhos in ((kind, dealt_again(survey, kind, DEALS)) for kind in ("full", "core"))
+    yield (
+        "deals",
+        "".join(
+            "Dealt {:,} times, the {} correlations with the index of those held out lie between {:+.3f} and {:+.3f} in 95 of\n"
+            "100 deals. The furthest from 0 is {:+.3f}.\n".format(
+                DEALS, kind, *np.percentile(rhos, [2.5, 97.5]), max(rhos, key=abs)
+            )
+            for kind, rhos in ((kind, dealt_again(survey, kind, DEALS)) for kind in ("full", "core"))
+        ),
     )
 
 
@@ -58,7 +61,9 @@ def dealt_again(survey, kind, times):
     hei = survey.column("hei2020")[held]
     asked = {i: survey.amounts(i)[held] for i in survey.asked if kind == "full" or i in CORE}
     scores = (
-        sum(INSTRUMENT.items[i].counts * option_points(i, amounts, deal=rng.permutation) for i, amounts in asked.items())
+        sum(
+            INSTRUMENT.items[i].counts * option_points(i, amounts, deal=rng.permutation) for i, amounts in asked.items()
+        )
         for _ in range(times)
     )
     return [spearman(score, hei).value for score in scores]
