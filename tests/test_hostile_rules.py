@@ -1,9 +1,10 @@
 """Rules that mean harm end in one message within 2 seconds and 200 MB, and do nothing else."""
 
 import os
-import resource
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -20,6 +21,19 @@ LAUGHS = "a: &a [lol]\n" + "".join(
 MEGABYTE = 1_000_000
 
 
+# A small process starts the program: one started by pytest itself is said to have used pytest's memory too.
+# The limits keep a test that goes wrong from taking the machine with it.
+START = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2 * 10**9, 2 * 10**9))
+resource.setrlimit(resource.RLIMIT_CPU, (15, 15))
+told, *command = sys.argv[1:]
+_, status, used = os.wait4(os.posix_spawn(command[0], command, os.environ), 0)
+with open(told, "w") as file:
+    print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, file=file)
+"""
+
+
 class Ending:
     """How the program ended: its exit code, what it said, its seconds of work and its memory.
 
@@ -27,28 +41,22 @@ class Ending:
     """
 
     def __init__(self, *arguments):
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            program = subprocess.Popen(
-                [PROGRAM, *arguments],
+        with tempfile.NamedTemporaryFile("r") as told:
+            starter = subprocess.Popen(
+                [sys.executable, "-c", START, told.name, PROGRAM, *arguments],
                 stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
                 env=environment(),
-                preexec_fn=limited,  # noqa: PLW1509  one thread
+                start_new_session=True,
             )
-            killer = threading.Timer(PATIENCE, program.kill)
+            killer = threading.Timer(PATIENCE, os.killpg, (starter.pid, signal.SIGKILL))
             killer.start()
-            _, status, used = os.wait4(program.pid, 0)
-            program.returncode = self.code = os.waitstatus_to_exitcode(status)
+            self.out, self.err = starter.communicate()
             killer.cancel()
-            self.out, self.err = (file.seek(0) or file.read().decode() for file in (out, err))
-        self.seconds, self.memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
-
-
-def limited():
-    """Keep a test that goes wrong from taking the machine with it."""
-    resource.setrlimit(resource.RLIMIT_AS, (2 * 10**9, 2 * 10**9))
-    resource.setrlimit(resource.RLIMIT_CPU, (15, 15))
+            code, seconds, memory = told.read().split()
+        self.code, self.seconds, self.memory = int(code), float(seconds), int(memory)
 
 
 def refuses(folder, *said, lines=2):

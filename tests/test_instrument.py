@@ -84,7 +84,9 @@ def test_a_tip_asks_for_its_foods_and_all_that_they_bring_along():
 @pytest.mark.parametrize(("better", "full", "is_more_better"), [("more", 4, True), ("less", 0, False)])
 def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, full, is_more_better):
     turned = replace(INSTRUMENT, better=better)
-    assert {turned.full(item) for item in turned.items.values()} == {full}
+    assert {turned.full(item) for item in turned.items.values()} == {
+        full * item.counts for item in turned.items.values()
+    }
     assert (turned.is_better(3, 2), turned.is_better(2, 3)) == (is_more_better, not is_more_better)
     assert not turned.is_better(2, 2)
 
