@@ -1,5 +1,6 @@
-"""A cohort on PySpark scores as its people do one by one; where PySpark and Java are installed."""
+"""A cohort on PySpark scores as its people do one by one; with GUTBONE_SPARK=1, where PySpark and Java are installed."""
 
+import os
 import shutil
 import warnings
 
@@ -9,8 +10,8 @@ from cohort_people import differences, everybody, example, load, table
 
 from gutbone.cohort import score_frame
 
-pytest.importorskip("pyspark", reason="PySpark is not installed")
 pytestmark = [
+    pytest.mark.skipif(not os.environ.get("GUTBONE_SPARK"), reason="needs the network to itself: GUTBONE_SPARK=1"),
     pytest.mark.skipif(shutil.which("java") is None, reason="PySpark needs Java"),
     pytest.mark.filterwarnings("ignore"),  # PySpark's own, about its sockets and what it leaves to pandas
 ]
@@ -18,6 +19,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def spark():
+    pytest.importorskip("pyspark", reason="PySpark is not installed")
     from pyspark.sql import SparkSession
 
     with warnings.catch_warnings():

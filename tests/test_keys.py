@@ -16,7 +16,7 @@ from gutbone.ask.keys import RESIZED, Keyboard
 from gutbone.ask.one_page import ask_on_one_page
 from gutbone.ask.page import summary
 from gutbone.ask.screen import Screen, ask_on_screen
-from gutbone.ask.session import Step, begin
+from gutbone.ask.session import Step, StoppedError, begin
 from gutbone.ask.windows import WindowsKeyboard
 from gutbone.responses import Responses
 from gutbone.rulebook.load import load_instrument, packaged_rules
@@ -321,6 +321,9 @@ class Console:
     def getwch(self) -> str:
         return self.keys.pop(0)
 
+    def kbhit(self) -> bool:
+        return bool(self.keys)
+
 
 @pytest.mark.parametrize(
     ("typed", "names"),
@@ -349,6 +352,17 @@ def screen() -> Screen:
 
 def answered(console: Console):
     return ask_on_screen(begin(RULES), WindowsKeyboard(console), screen(), lambda _: None)
+
+
+def test_what_is_pasted_is_not_drawn_key_by_key():
+    drawn = StringIO()
+    console = Console("x" * 4000 + "q")
+    with pytest.raises(StoppedError):
+        ask_on_screen(
+            begin(RULES), WindowsKeyboard(console), Screen(drawn, lambda: (80, 24), is_coloured=False), lambda _: None
+        )
+    assert console.keys == []
+    assert len(drawn.getvalue()) < 4000
 
 
 def test_the_whole_quiz_is_answered_from_a_windows_console():

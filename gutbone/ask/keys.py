@@ -67,6 +67,10 @@ class Keyboard:
         """Take keys one by one, without echo; also after the program was stopped and goes on."""
         tty.setcbreak(self.terminal, termios.TCSADRAIN)
 
+    def are_waiting(self) -> bool:
+        """Say whether keys that were typed ahead or pasted are here already."""
+        return bool(self.buffer)
+
     def read(self) -> str:
         """Wait for the next key: a character, or a name such as ``up``; ``resized`` when the window changed.
 

@@ -22,7 +22,8 @@ def ask_on_one_page(session: Session, keys: Keys, screen: Screen) -> Session:
     """Ask the core questions and give the finished session. Raises StoppedError on ``q`` or Esc."""
     entry = entry_at(session)
     while not session.ending:
-        screen.draw(block(session, entry, *screen.size()))
+        if not keys.are_waiting():
+            screen.draw(block(session, entry, *screen.size()))
         key = keys.read()
         if key == RESIZED:
             screen.clear()

@@ -27,6 +27,9 @@ from gutbone.ask.session import (
 class Keys(Protocol):
     """Where keys come from."""
 
+    def are_waiting(self) -> bool:
+        """Say whether more keys are here already, so that a page drawn now would be gone at once."""
+
     def read(self) -> str:
         """Wait for a key."""
 
@@ -98,7 +101,8 @@ def ask_on_screen(
     screen.height = 0
     look = first_look(page_of(session))
     while not session.ending:
-        screen.draw(block(session, look, *screen.size()))
+        if not keys.are_waiting():
+            screen.draw(block(session, look, *screen.size()))
         key = keys.read()
         if key == RESIZED:
             screen.clear()

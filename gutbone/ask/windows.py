@@ -14,6 +14,9 @@ class Console(Protocol):
     def getwch(self) -> str:
         """Wait for a key and give its character."""
 
+    def kbhit(self) -> bool:
+        """Say whether a key is waiting."""
+
 
 class WindowsKeyboard:
     """Reads keys from a console; the console needs no putting back."""
@@ -26,6 +29,10 @@ class WindowsKeyboard:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         pass
+
+    def are_waiting(self) -> bool:
+        """Say whether keys that were typed ahead or pasted are here already."""
+        return self.console.kbhit()
 
     def read(self) -> str:
         """Wait for the next key: a character, or a name such as ``up``. Raises KeyboardInterrupt on Ctrl-C."""

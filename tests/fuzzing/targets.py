@@ -29,6 +29,7 @@ from gutbone.report.note import render_note, render_oneline
 from gutbone.report.text import render_text
 from gutbone.rulebook import load
 
+MOST_TYPED = 400
 REPORTS = (
     lambda found: render_text(found, columns=40, shows_numbers=True),
     lambda found: render_oneline(found, shows_numbers=True),
@@ -83,7 +84,10 @@ def lines(content):
 
 
 class TypedKeys(Keyboard):
-    """The keyboard's own reading of bytes, from a pipe that ends; the window changes its size on the way."""
+    """The keyboard's own reading of bytes, from a pipe that ends; the window changes its size on the way.
+
+    Up to as many keys as somebody may type, every page is drawn; of what is pasted only the last.
+    """
 
     def __init__(self, typed: bytes) -> None:
         self.end, writing = os.pipe()
@@ -91,6 +95,10 @@ class TypedKeys(Keyboard):
         self.woken, self.waker = os.pipe()
         os.write(writing, typed)
         os.close(writing)
+        self.are_typed = len(typed) <= MOST_TYPED
+
+    def are_waiting(self) -> bool:
+        return super().are_waiting() and not self.are_typed
 
     def close(self) -> None:
         for end in (self.end, self.woken, self.waker):
