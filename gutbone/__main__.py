@@ -16,6 +16,10 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         sys.exit(130)  # ExitCode.CTRL_C, which may not have been loaded yet
+    except RuntimeError as error:  # what Python 3.11 makes of a Ctrl-C while a class of some module is being made
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        sys.exit(130)
 
 
 if __name__ == "__main__":
