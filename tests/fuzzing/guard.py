@@ -62,6 +62,7 @@ def _watch(event: str, arguments: tuple) -> None:
 
 
 sys.addaudithook(_watch)
+sys.dont_write_bytecode = True  # a module that is loaded on the way would be written beside the source
 
 
 @contextmanager
