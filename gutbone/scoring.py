@@ -167,7 +167,7 @@ def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:
 
 def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: bool) -> Answer:
     given = responses.answers.get(item.id)
-    option = item.by_id[given] if given else None
+    option = item.by_id[given] if given and is_asked else None
     if not applies:
         return Answer(item, "not_applicable", option)
     if not is_asked:

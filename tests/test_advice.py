@@ -138,6 +138,17 @@ def test_no_tip_comes_from_an_unknown_or_settled_answer(person):
             assert person.answers[answer.item.id] == answer.option.id
 
 
+@given(people())
+def test_the_short_form_gives_tips_from_its_own_questions_alone(person):
+    tips = assess(INSTRUMENT, replace(person, mode="core")).tips
+    assert {answer.item.id for advised in tips for answer in advised.because} <= set(CORE)
+
+
+def test_the_short_form_gives_someone_underweight_no_tip_from_another_question():
+    tips = result({"processed_meat": "daily"}, "underweight", mode="core").tips
+    assert [advised.because for advised in tips] == [()]
+
+
 def test_taking_away_is_for_sweets_snacks_and_sugary_drinks_alone():
     for tip in IN_FILE_ORDER:
         assert (tip.kind == "cut") == (set(tip.when) <= CUTS and bool(tip.when))
