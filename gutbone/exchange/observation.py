@@ -5,7 +5,7 @@ from typing import Any
 
 from gutbone.assessment import Assessment
 from gutbone.exchange.computed import form_scores, given_in_form
-from gutbone.exchange.names import SELF_REPORTED, address, points_id, score_text, scored
+from gutbone.exchange.names import SELF_REPORTED, Counted, address, counted
 
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 UCUM = "http://unitsofmeasure.org"
@@ -16,9 +16,9 @@ def bundle(assessment: Assessment, response: dict[str, Any], ids: Iterator[str])
     own = f"urn:uuid:{next(ids)}"
     entries = [{"fullUrl": own, "resource": response}]
     scores = form_scores(assessment.instrument, given_in_form(assessment))
-    for name in scored(assessment.instrument):
-        if points_id(name) in scores and assessment.responses.mode == "full":
-            observation = _observation(assessment, name, scores[points_id(name)], own)
+    for score in counted(assessment.instrument):
+        if score.part == "points" and score.link in scores and assessment.responses.mode == "full":
+            observation = _observation(assessment, score, scores[score.link], own)
             entries.append({"fullUrl": f"urn:uuid:{next(ids)}", "resource": observation})
     return {
         "resourceType": "Bundle",
@@ -29,15 +29,14 @@ def bundle(assessment: Assessment, response: dict[str, Any], ids: Iterator[str])
     }
 
 
-def _observation(assessment: Assessment, name: str, points: int | str, response: str) -> dict[str, Any]:
-    instrument, link = assessment.instrument, points_id(name)
-    text = score_text(instrument, name, link)
+def _observation(assessment: Assessment, score: Counted, points: int | str, response: str) -> dict[str, Any]:
+    instrument = assessment.instrument
     return {
         "resourceType": "Observation",
         "language": instrument.language,
         "status": "final",
         "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
-        "code": {"coding": [{"system": address(instrument, "CodeSystem"), "code": link}], "text": text},
+        "code": {"coding": [{"system": address(instrument, "CodeSystem"), "code": score.link}], "text": score.text},
         "effectiveDateTime": assessment.responses.assessed_at,
         "valueQuantity": {"value": points, "system": UCUM, "code": "{score}"},
         "note": [{"text": SELF_REPORTED}],

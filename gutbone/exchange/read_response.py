@@ -10,7 +10,7 @@ from typing import Any
 from gutbone.answers import read_time
 from gutbone.errors import GutboneError, visible
 from gutbone.exchange.computed import form_scores
-from gutbone.exchange.names import address, code, questionnaire_of, scored
+from gutbone.exchange.names import address, code, counted, questionnaire_of
 from gutbone.exchange.questionnaire import questionnaire
 from gutbone.exchange.resource import Part, shown
 from gutbone.exchange.response import QUICK
@@ -132,14 +132,13 @@ def _may_be_ours(named: Part, instrument: Instrument) -> bool:
 
 def _differences(instrument: Instrument, given: Mapping[str, str | None], found: dict[str, Part]) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    counted = form_scores(instrument, given)
-    for link, item in found.items():
-        value = None if link in instrument.items else _value(item)
-        score = counted.get(link)
-        if value is None or shown(value.value) in {shown(score), f"{score}.0"}:
-            continue
-        label = scored(instrument)[link.partition(".")[0]][0]
-        yield instrument.words.stored_score.format(name=label, stored=visible(shown(value.value)))
+    given_scores = form_scores(instrument, given)
+    scores = {score.link: score for score in counted(instrument)}
+    for link in (link for link in found if link in scores):
+        value, score = _value(found[link]), given_scores.get(link)
+        if value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
+            stored = visible(shown(value.value))
+            yield instrument.words.stored_score.format(name=scores[link].label, stored=stored)
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:

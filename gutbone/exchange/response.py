@@ -1,26 +1,16 @@
 """An assessment as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
 from gutbone.assessment import Assessment
 from gutbone.errors import visible
 from gutbone.exchange.computed import Given, form_scores, given_in_form, resolved
-from gutbone.exchange.names import (
-    SELF_REPORTED,
-    TOTAL,
-    address,
-    band_id,
-    coding,
-    points_id,
-    questionnaire_of,
-    score_text,
-)
-from gutbone.exchange.questionnaire import question_text
+from gutbone.exchange.names import SELF_REPORTED, address, coding, questionnaire_of
+from gutbone.exchange.questionnaire import questionnaire
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.rules import Item
 
 QUICK = "quick-screen"
 
@@ -46,35 +36,34 @@ def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) 
         "questionnaire": questionnaire_of(instrument),
         "status": "in-progress" if open_ else "completed",
         "authored": responses.assessed_at,
-        "item": _items(instrument, given, form_scores(instrument, given) if responses.mode == "full" else {}),
+        "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(assessment, given))),
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def _items(instrument: Instrument, given: Given, scores: dict[str, int | str]) -> list[dict[str, Any]]:
+def _answers(assessment: Assessment, given: Given) -> dict[str, dict[str, Any] | None]:
+    """Give everything that the form holds, by linkId: answers, None for a question left empty, and scores."""
+    instrument = assessment.instrument
+    filled: dict[str, dict[str, Any] | None] = {}
+    for name, option in given.items():
+        item = instrument.items[name]
+        filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
+    if assessment.responses.mode == "full":
+        for link, score in form_scores(instrument, given).items():
+            filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
+    return filled
+
+
+def _filled(form: list[dict[str, Any]], answers: Mapping[str, dict[str, Any] | None]) -> Iterator[dict[str, Any]]:
     """Write the form's items that hold something, nested as in the form."""
-    items: list[dict[str, Any]] = []
-    for domain in instrument.domains:
-        own = [_question(instrument, item, given[item.id]) for item in domain.items if item.id in given]
-        own += _scores(instrument, domain.id, scores)
-        if own:
-            items.append({"linkId": domain.id, "text": domain.label, "item": own})
-    return [*items, *_scores(instrument, TOTAL, scores)]
-
-
-def _question(instrument: Instrument, item: Item, option: str | None) -> dict[str, Any]:
-    question: dict[str, Any] = {"linkId": item.id, "text": question_text(item)}
-    if option is not None:
-        question["answer"] = [{"valueCoding": coding(instrument, item, item.by_id[option])}]
-    return question
-
-
-def _scores(instrument: Instrument, name: str, scores: dict[str, int | str]) -> Iterator[dict[str, Any]]:
-    for link in (points_id(name), band_id(name)):
-        if link in scores:
-            kind = "valueInteger" if link == points_id(name) else "valueString"
-            text = score_text(instrument, name, link)
-            yield {"linkId": link, "text": text, "answer": [{kind: scores[link]}]}
+    for item in form:
+        filled = {"linkId": item["linkId"], "text": item["text"]}
+        if answer := answers.get(item["linkId"]):
+            filled["answer"] = [answer]
+        if inner := list(_filled(item.get("item", []), answers)):
+            filled["item"] = inner
+        if inner or item["linkId"] in answers:
+            yield filled
 
 
 def _tag(instrument: Instrument) -> dict[str, Any]:
