@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean
 from gutbone.evidence import Source
 from gutbone.instrument import Instrument, brought_along
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.problem import Problem, problem_at
 from gutbone.rulebook.walk import blocks
 from gutbone.rules import Band, Condition, Domain, Flag, FlagLevel, Food, Item, Option, Tip
 from gutbone.words import Words
@@ -35,27 +35,26 @@ KINDS: dict[type[Struct], str] = {
     Option: "option",
 }
 
-# The keys of blocks that hold ids, by the kind of id; in a mapping its values. An option is one of the item around it.
-HOLD = {
-    "domain": ("covers", "domain", "holds", "order", "with_tip_in"),
-    "item": ("needs",),
-    "domain or item": ("not_applicable",),
-    "option": ("asked_unless", "step", "when", "when_any"),
-    "band": ("when_band",),
-    "food": ("about", "also", "asks", "avoids"),
-    "condition": ("acts_like", "no_praise_with", "only_with", "unless"),
-    "level": ("level",),
-    "tip": ("holds_tips",),
-    "source": ("source", "sources"),
+# The keys of blocks that hold ids, with their kind; in a mapping its values. An option is one of the item around it.
+USED = {
+    **dict.fromkeys(("covers", "domain", "holds", "order", "with_tip_in"), "domain"),
+    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "option"),
+    **dict.fromkeys(("about", "also", "asks", "avoids"), "food"),
+    **dict.fromkeys(("acts_like", "no_praise_with", "only_with", "unless"), "condition"),
+    **dict.fromkeys(("source", "sources"), "source"),
+    "holds_tips": "tip",
+    "level": "level",
+    "needs": "item",
+    "not_applicable": "domain or item",
+    "when_band": "band",
 }
-USED = {key: kind for kind, keys in HOLD.items() for key in keys}
 # The keys of blocks that hold mappings whose own keys are ids.
-MAP = {
-    "item": ("asked_unless", "step", "when", "when_any"),
-    "domain": ("cautions", "when_band"),
-    "food": ("named_safely",),
+USED_AS_KEYS = {
+    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "item"),
+    "cautions": "domain",
+    "named_safely": "food",
+    "when_band": "domain",
 }
-USED_AS_KEYS = {key: kind for kind, keys in MAP.items() for key in keys}
 
 # Where to define an id that is missing; the other kinds have their ids in the file that uses them.
 DEFINE = {
@@ -89,22 +88,18 @@ def file_problems(documents: dict[str, Document]) -> Iterator[GutboneError]:
     files = {PurePath(name).stem: d for name, d in documents.items() if "/" in name}
     for index, name in enumerate(listed):
         if name in listed[:index]:
-            yield _error("IDS_002", f"{name} stands here twice.", "Remove one.", head, ("domains", index))
+            yield problem_at(head, ("domains", index), "IDS_002", f"{name} stands here twice.", "Remove one.")
         if name not in files:
-            what, fix = f"there is no domain {name}.", _fix("domain", name, set(files))
-            yield _error("IDS_001", what, fix, head, ("domains", index))
+            fix = _fix("domain", name, set(files))
+            yield problem_at(head, ("domains", index), "IDS_001", f"there is no domain {name}.", fix)
     for name, document in files.items():
         own = document.value["id"]
         if own != name:
             what = f"this domain calls itself {own}, and its file has another name."
-            yield _error("IDS_003", what, "Give both the same name.", document, ("id",))
+            yield problem_at(document, ("id",), "IDS_003", what, "Give both the same name.")
         elif own not in listed:
             what = f"the domain {own} is not listed in instrument.yaml."
-            yield _error("IDS_003", what, "Add it to domains there, or remove this file.", document, ("id",))
-
-
-def _error(code: str, what: str, fix: str, document: Document, path: Path_) -> GutboneError:
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+            yield problem_at(document, ("id",), "IDS_003", what, "Add it to domains there, or remove this file.")
 
 
 def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A problem of the rules: what is wrong with a block, and how to fix it."""
+"""A problem of the rules: what is wrong with a block, how to fix it, and where it stands."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,15 +21,16 @@ class Problem(NamedTuple):
     path: Path_ = ()
 
 
+def problem_at(document: Document, path: Path_, code: str, what: str, fix: str) -> GutboneError:
+    """Make the error for a place in a file."""
+    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+
+
 def placed(
     problems: Sequence[Problem], instrument: Instrument, documents: Mapping[str, Document]
 ) -> list[GutboneError]:
     """Give problems as errors with file, line and column; a file that is not there cannot be mended."""
     walked = blocks(instrument) if problems else ()  # which takes a millisecond, and rules are loaded at every start
-    places = {id(block): (file, path) for file, path, block in walked}
-    errors = []
-    for code, what, fix, block, inside in problems:
-        file, path = places[id(block)]
-        if file in documents:
-            errors.append(GutboneError(code, what, fix, documents[file].where((*path, *inside)), ExitCode.FAILED))
-    return errors
+    places = {id(block): (documents.get(file), path) for file, path, block in walked}
+    found = ((*places[id(problem.block)], problem) for problem in problems)
+    return [problem_at(file, (*path, *own.path), own.code, own.what, own.fix) for file, path, own in found if file]

@@ -9,9 +9,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean
 from gutbone.plain_yaml import Document, Path_
 from gutbone.rulebook.files import FILES, keys_of, kind_of, without_nothing
+from gutbone.rulebook.problem import problem_at
 
 LONGEST_SHOWN = 40
 MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time
@@ -40,7 +41,7 @@ Misshapen = tuple[str, str, str, Path_]  # the code, what is wrong, how to fix i
 def shape_problems(documents: dict[str, Document]) -> list[GutboneError]:
     """Give all that is wrong with the shape of these files, file by file."""
     return [
-        GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+        problem_at(document, path, code, what, fix)
         for name, document in documents.items()
         for code, what, fix, path in misshapen(document.value, FILES[kind_of(name)], ())
     ]
