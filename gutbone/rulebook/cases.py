@@ -14,7 +14,7 @@ from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.responses import Responses
 from gutbone.rule import Rule
 from gutbone.rulebook.expectations import Difference, Expected, differences, tips_named
-from gutbone.rulebook.problem import problem_at
+from gutbone.rulebook.places import problem_at
 
 
 class Case(Rule, frozen=True):

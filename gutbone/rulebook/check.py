@@ -12,7 +12,7 @@ from gutbone.instrument import Instrument
 from gutbone.rulebook import language, proofs
 from gutbone.rulebook.citations import citations
 from gutbone.rulebook.load import RulesError, load_rules
-from gutbone.rulebook.problem import Problem, placed
+from gutbone.rulebook.places import Problem, placed
 from gutbone.rulebook.sound import unsound
 from gutbone.rules import Item, Tip
 

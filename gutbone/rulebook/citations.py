@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from gutbone.evidence import ArticlePoint
 from gutbone.instrument import Instrument
-from gutbone.rulebook.walk import blocks
+from gutbone.rulebook.places import blocks
 from gutbone.rules import Bands, Condition, Domain, Flag, Item, Tip
 
 

@@ -12,8 +12,7 @@ from gutbone.errors import GutboneError, did_you_mean
 from gutbone.evidence import Source
 from gutbone.instrument import Instrument, brought_along
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rulebook.problem import Problem, problem_at
-from gutbone.rulebook.walk import blocks
+from gutbone.rulebook.places import Problem, blocks, problem_at
 from gutbone.rules import Band, Condition, Domain, Flag, FlagLevel, Food, Item, Option, Tip
 from gutbone.words import Words
 

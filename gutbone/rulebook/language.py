@@ -9,8 +9,8 @@ from typing import Any
 
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Path_
-from gutbone.rulebook.problem import Problem
-from gutbone.rulebook.walk import blocks, leaves
+from gutbone.rule import Rule
+from gutbone.rulebook.places import Problem, blocks
 from gutbone.rules import Food, Tip
 from gutbone.words import Words
 
@@ -32,8 +32,20 @@ def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
     for _, _, block in blocks(instrument):
         for key in block.__struct_fields__:
             if key not in NOTES:
-                found = leaves(getattr(block, key), (key,))
+                found = _leaves(getattr(block, key), (key,))
                 yield from ((block, path, text) for path, text in found if isinstance(text, str))
+
+
+def _leaves(value: Any, path: Path_) -> Iterator[tuple[Path_, Any]]:
+    """Give what stands in a value of a block, with its path; blocks inside it are left to the walk."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*path, index))
+    elif not isinstance(value, Rule):
+        yield path, value
 
 
 def foods_named(text: str, foods: tuple[Food, ...]) -> set[str]:

@@ -7,7 +7,7 @@ from math import prod
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
 from gutbone.rulebook.cases import responses_of
-from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.places import Problem
 from gutbone.rules import Condition, Domain, Tip
 from gutbone.scoring import resolve, score_domain
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from gutbone.errors import GutboneError, did_you_mean
 from gutbone.plain_yaml import Document, Path_
 from gutbone.rulebook.files import FILES, keys_of, kind_of, without_nothing
-from gutbone.rulebook.problem import problem_at
+from gutbone.rulebook.places import problem_at
 
 LONGEST_SHOWN = 40
 MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from gutbone.instrument import Instrument
-from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.places import Problem
 from gutbone.rules import Item
 
 ADDRESS = re.compile(r"https?://[\w.:~/-]+", re.ASCII)
