@@ -13,7 +13,7 @@ from gutbone.exchange.computed import form_scores
 from gutbone.exchange.names import address, code, counted, questionnaire_of
 from gutbone.exchange.questionnaire import questionnaire
 from gutbone.exchange.resource import Part, shown
-from gutbone.exchange.response import QUICK
+from gutbone.exchange.response import quick_screen
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
@@ -181,8 +181,8 @@ def _authored(part: Part) -> str:
 def _mode(file: Part, instrument: Instrument) -> Any:
     """Say whether the response is marked as a quick screen."""
     tags = file["meta"]["tag"].entries() if file["meta"].value is not None else ()
-    own = (address(instrument, "CodeSystem"), QUICK)
-    return "core" if any((tag["system"].value, tag["code"].value) == own for tag in tags) else "full"
+    own = quick_screen(instrument)
+    return "core" if any({key: tag[key].value for key in own} == own for tag in tags) else "full"
 
 
 def _reference(identifier: Part, instrument: Instrument) -> str | None:

@@ -12,8 +12,6 @@ from gutbone.exchange.questionnaire import questionnaire
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
-QUICK = "quick-screen"
-
 
 def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) -> dict[str, Any]:
     """Write the answers and the scores that the form itself would count.
@@ -28,7 +26,7 @@ def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) 
     parts: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": own_id,
-        "meta": _tag(instrument) if responses.mode == "core" else None,
+        "meta": {"tag": [quick_screen(instrument)]} if responses.mode == "core" else None,
         "language": instrument.language,
         "text": _narrative(instrument),
         "extension": [_safety(assessment)] if with_safety else None,
@@ -66,9 +64,9 @@ def _filled(form: list[dict[str, Any]], answers: Mapping[str, dict[str, Any] | N
             yield filled
 
 
-def _tag(instrument: Instrument) -> dict[str, Any]:
-    """Mark a quick screen, which is never compared with the full form."""
-    return {"tag": [{"system": address(instrument, "CodeSystem"), "code": QUICK}]}
+def quick_screen(instrument: Instrument) -> dict[str, str]:
+    """Give the tag of a quick screen, which is never compared with the full form."""
+    return {"system": address(instrument, "CodeSystem"), "code": "quick-screen"}
 
 
 def _narrative(instrument: Instrument) -> dict[str, str]:

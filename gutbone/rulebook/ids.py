@@ -76,7 +76,7 @@ def id_problems(instrument: Instrument) -> list[Problem]:
         *_ill_written(instrument, defined),
         *_mistakable(defined),
         *_circles(instrument),
-        *_undefined(instrument, everything, defined),
+        *_undefined(everything, defined),
     ]
 
 
@@ -152,9 +152,8 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
                 yield Problem("IDS_004", what, "Remove one of the two.", food, ("also", index))
 
 
-def _undefined(instrument: Instrument, everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
+def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
-    known["domain"] |= {PurePath(name).stem for name in instrument.files if name.startswith("domains/")}
     known["domain or item"] = known["domain"] | known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:

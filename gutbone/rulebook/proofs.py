@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from math import prod
 
+from msgspec import Struct
+
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
 from gutbone.rulebook.cases import responses_of
@@ -14,12 +16,11 @@ from gutbone.scoring import resolve, score_domain
 MOST_WAYS = 1000
 
 
-class Proof:
+class Proof(Struct):
     """Runs the proofs over one instrument and counts the cases they decided."""
 
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
-        self.cases = 0
+    instrument: Instrument
+    cases: int = 0
 
     def problems(self) -> Iterator[Problem]:
         """Give everything that does not hold."""
