@@ -12,7 +12,7 @@ from gutbone.errors import GutboneError, did_you_mean
 from gutbone.evidence import Source
 from gutbone.instrument import Instrument, brought_along
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rulebook.places import Problem, blocks, problem_at
+from gutbone.rulebook.places import Problem, blocks, problem_at, texts
 from gutbone.rules import Band, Condition, Domain, Flag, FlagLevel, Food, Item, Option, Tip
 from gutbone.words import Words
 
@@ -164,27 +164,18 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
 
 
 def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
-    """Give every id that a block uses, with its path and its kind."""
+    """Give every id that a block uses, with its path and its kind; in a mapping the first keys have a kind of their own."""
     for key in _keys(type(block)):
-        yield from _ids(getattr(block, key), (key,), USED_AS_KEYS.get(key, ""), USED.get(key, ""))
+        for path, name, is_key in texts(getattr(block, key), (key,)):
+            kind = USED_AS_KEYS[key] if is_key and len(path) == 3 else USED.get(key)
+            if kind:
+                yield path, kind, name
 
 
 @cache
 def _keys(block: type[Struct]) -> list[str]:
     """Give the keys of a kind of block that hold ids; the program's own words hold none."""
     return [key for key in block.__struct_fields__ if block is not Words and key in {*USED, *USED_AS_KEYS}]
-
-
-def _ids(value: Any, path: Path_, kind_of_keys: str, kind: str) -> Iterator[tuple[Path_, str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*path, key, "key"), kind_of_keys, key
-            yield from _ids(inner, (*path, key), kind, kind)
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _ids(inner, (*path, index), kind, kind)
-    elif kind and isinstance(value, str):
-        yield path, kind, value
 
 
 def _fix(kind: str, name: str, allowed: set[str]) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Path_
-from gutbone.rule import Rule
-from gutbone.rulebook.places import Problem, blocks
+from gutbone.rulebook.places import Problem, blocks, texts
 from gutbone.rules import Food, Tip
 from gutbone.words import Words
 
@@ -32,20 +31,8 @@ def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
     for _, _, block in blocks(instrument):
         for key in block.__struct_fields__:
             if key not in NOTES:
-                found = _leaves(getattr(block, key), (key,))
-                yield from ((block, path, text) for path, text in found if isinstance(text, str))
-
-
-def _leaves(value: Any, path: Path_) -> Iterator[tuple[Path_, Any]]:
-    """Give what stands in a value of a block, with its path; blocks inside it are left to the walk."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*path, key))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _leaves(inner, (*path, index))
-    elif not isinstance(value, Rule):
-        yield path, value
+                found = texts(getattr(block, key), (key,))
+                yield from ((block, path, text) for path, text, is_key in found if not is_key)
 
 
 def foods_named(text: str, foods: tuple[Food, ...]) -> set[str]:

@@ -35,6 +35,19 @@ def _within(file: str, path: Path_, value: Any) -> Iterator[Placed]:
             yield from _within(file, (*path, key), inner)
 
 
+def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
+    """Give the texts in a value of a block with their paths, and whether each is a key; the walk gives blocks inside it."""
+    if isinstance(value, str):
+        yield path, value, False
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key, "key"), key, True
+            yield from texts(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from texts(inner, (*path, index))
+
+
 class Problem(NamedTuple):
     """What is wrong, how to fix it, and the block with the path inside it where that stands."""
 
