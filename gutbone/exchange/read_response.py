@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gutbone.answers import read_time
-from gutbone.errors import GutboneError, visible
+from gutbone.errors import GutboneError, shown, visible
 from gutbone.exchange.computed import form_scores
 from gutbone.exchange.names import address, code, counted, questionnaire_of
 from gutbone.exchange.questionnaire import questionnaire
-from gutbone.exchange.resource import Part, shown
+from gutbone.exchange.resource import Part
 from gutbone.exchange.response import quick_screen
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
@@ -54,9 +54,8 @@ def _check_head(file: Part) -> None:
     """Refuse what is no response, and one that was withdrawn."""
     kind = file["resourceType"]
     if kind.value != "QuestionnaireResponse":
-        raise kind.refusal(
-            "FHIR_002", f"this is no response, but {shown(kind.value)}.", "Give the QuestionnaireResponse in it."
-        )
+        what = f"this is no response, but {shown(kind.value)}."
+        raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
     _check_parts(file, PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
