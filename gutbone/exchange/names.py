@@ -68,5 +68,5 @@ def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int,
     of_points = instrument.bands.of == "points"
     return [
         (band.at_least if of_points else -(-band.at_least * possible // 100), band.label)
-        for band in sorted(instrument.bands.edges, key=lambda band: band.at_least)
+        for band in instrument.bands.edges
     ]

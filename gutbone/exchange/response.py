@@ -1,4 +1,4 @@
-"""An assessment as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire."""
+"""An assessment as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire, and its Observations."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -7,10 +7,13 @@ from typing import Any
 from gutbone.assessment import Assessment
 from gutbone.errors import visible
 from gutbone.exchange.computed import Given, form_scores, given_in_form, resolved
-from gutbone.exchange.names import SELF_REPORTED, address, coding, questionnaire_of
+from gutbone.exchange.names import SELF_REPORTED, Counted, address, coding, counted, questionnaire_of
 from gutbone.exchange.questionnaire import questionnaire
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+UCUM = "http://unitsofmeasure.org"
 
 
 def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) -> dict[str, Any]:
@@ -46,10 +49,14 @@ def _answers(assessment: Assessment, given: Given) -> dict[str, dict[str, Any] |
     for name, option in given.items():
         item = instrument.items[name]
         filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
-    if assessment.responses.mode == "full":
-        for link, score in form_scores(instrument, given).items():
-            filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
+    for link, score in _scores(assessment, given).items():
+        filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
     return filled
+
+
+def _scores(assessment: Assessment, given: Given) -> dict[str, int | str]:
+    """Give the scores that the form counts; a quick screen, which is a part of it, has none."""
+    return form_scores(assessment.instrument, given) if assessment.responses.mode == "full" else {}
 
 
 def _filled(form: list[dict[str, Any]], answers: Mapping[str, dict[str, Any] | None]) -> Iterator[dict[str, Any]]:
@@ -94,3 +101,39 @@ def _safety(assessment: Assessment) -> dict[str, Any]:
     left_out = (name for name in instrument.items if name in responses.not_applicable)
     parts += [{"url": "not-applicable", "valueCode": name} for name in left_out]
     return {"url": address(instrument, "StructureDefinition"), "extension": parts}
+
+
+def bundle(assessment: Assessment, response: dict[str, Any], ids: Iterator[str]) -> dict[str, Any]:
+    """Collect a response and an Observation for each of its scores, for systems that keep numbers and no forms.
+
+    No code says what a score means.
+    """
+    own = f"urn:uuid:{next(ids)}"
+    entries = [{"fullUrl": own, "resource": response}]
+    scores = _scores(assessment, given_in_form(assessment))
+    for score in counted(assessment.instrument):
+        if score.part == "points" and score.link in scores:
+            observation = _observation(assessment, score, scores[score.link], own)
+            entries.append({"fullUrl": f"urn:uuid:{next(ids)}", "resource": observation})
+    return {
+        "resourceType": "Bundle",
+        "id": next(ids),
+        "type": "collection",
+        "timestamp": assessment.responses.assessed_at,
+        "entry": entries,
+    }
+
+
+def _observation(assessment: Assessment, score: Counted, points: int | str, response: str) -> dict[str, Any]:
+    instrument = assessment.instrument
+    return {
+        "resourceType": "Observation",
+        "language": instrument.language,
+        "status": "final",
+        "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
+        "code": {"coding": [{"system": address(instrument, "CodeSystem"), "code": score.link}], "text": score.text},
+        "effectiveDateTime": assessment.responses.assessed_at,
+        "valueQuantity": {"value": points, "system": UCUM, "code": "{score}"},
+        "note": [{"text": SELF_REPORTED}],
+        "derivedFrom": [{"reference": response}],
+    }

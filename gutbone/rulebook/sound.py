@@ -20,23 +20,19 @@ MOST_POINTS = 1000
 def unsound(instrument: Instrument) -> list[Problem]:
     """Give everything that would leave somebody without a score."""
     items = instrument.items.values()
-    found = [*_address(instrument), *_asks(instrument)]
+    found = list(_head(instrument))
     found += (problem for item in items for problem in (*_options(item), *_edges(item)))
     if all(item.options for item in items):
         found += [*_numbers(instrument), *_bands(instrument)]
     return found
 
 
-def _address(instrument: Instrument) -> Iterator[Problem]:
-    """Check that the address of exported forms can stand before the names of their parts."""
+def _head(instrument: Instrument) -> Iterator[Problem]:
+    """Check that the address of exported forms can stand before the names of their parts, and that something is asked."""
     if instrument.canonical is not None and not ADDRESS.fullmatch(instrument.canonical):
         what = "this is no address for forms."
         fix = "Begin it with https://, without spaces, | or # in it, or remove it."
         yield Problem("IDS_007", what, fix, instrument, ("canonical",))
-
-
-def _asks(instrument: Instrument) -> Iterator[Problem]:
-    """Check that there is something to ask."""
     if not instrument.domains:
         yield Problem("ITEM_005", "these rules ask nothing.", "Name at least one domain.", instrument, ("domains",))
     for domain in instrument.domains:
