@@ -69,7 +69,6 @@ def differences(expect: Expected, assessment: Assessment) -> list[Difference]:
     looked_at = (
         *_numbers(expect, assessment),
         *_advice(expect, assessment),
-        *_words(expect, assessment),
         *_tables(expect, assessment.instrument),
     )
     compared = [Difference(what, _written(own), _written(found)) for what, own, found in looked_at if own is not None]
@@ -97,7 +96,8 @@ def _numbers(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
 
 def _advice(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
     tips = [advised.tip.id for advised in assessment.tips]
-    notices = {notice.text for notice in assessment.notices}
+    notices = [notice.text for notice in assessment.notices]
+    said = " ".join((*(note for advised in assessment.tips for note in advised.notes), *notices))
     shown = {*tips, *(tip.id for tip in assessment.instrument.tips.values() if tip.text in notices)}
     withheld = {held.tip.id for held in assessment.withheld}
     gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
@@ -107,11 +107,6 @@ def _advice(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
     yield from ((f"withholds {name}", True, name in withheld) for name in expect.withheld)
     yield from ((f"gain of {name}", gain, gains.get(name, "not shown")) for name, gain in expect.gain.items())
     yield "strength", expect.strength, next((answer.item.id for answer in assessment.strengths), NOBODY)
-
-
-def _words(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
-    notes = (note for advised in assessment.tips for note in advised.notes)
-    said = " ".join((*notes, *(notice.text for notice in assessment.notices)))
     yield from ((f'says "{text}"', True, text in said) for text in expect.says)
     yield "flags", expect.flags, [flag.id for flag in assessment.flags or ()]
     yield "shows numbers", expect.numbers, not assessment.hides_numbers

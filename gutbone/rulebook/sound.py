@@ -23,7 +23,7 @@ def unsound(instrument: Instrument) -> list[Problem]:
     found = list(_head(instrument))
     found += (problem for item in items for problem in (*_options(item), *_edges(item)))
     if all(item.options for item in items):
-        found += [*_numbers(instrument), *_bands(instrument)]
+        found += _bands(instrument)
     return found
 
 
@@ -92,8 +92,8 @@ def _edge(item: Item, edge: float, before: list[float]) -> tuple[str, str, str] 
     return None
 
 
-def _numbers(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands of percentages are over points from 0, and how few answers give no number."""
+def _bands(instrument: Instrument) -> Iterator[Problem]:
+    """Check that bands cover every score once, from the lowest one up, and how few answers give no number."""
     share = instrument.no_number_under
     if not 0 <= share <= 1:
         fix = "Use a number from 0 to 1, such as 0.5."
@@ -102,10 +102,6 @@ def _numbers(instrument: Instrument) -> Iterator[Problem]:
         if instrument.bands.of == "percent" and item.least < 0:
             what = f"{item.id} can give {item.least} points, and bands in percent begin at 0."
             yield Problem("BANDS_006", what, "Use bands of points, or points from 0 up.", instrument.bands, ("of",))
-
-
-def _bands(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands cover every score once, from the lowest one up."""
     bands = instrument.bands.edges
     least, most = _reach(instrument)
     if not bands or min(band.at_least for band in bands) > least:
