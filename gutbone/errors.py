@@ -6,6 +6,7 @@ from unicodedata import category
 
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST = 500
+LONGEST_SHOWN = 40
 
 
 class ExitCode(IntEnum):
@@ -41,6 +42,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean {near[0]}?"
     return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""
+
+
+def shown(value: object, nothing: str = "null") -> str:
+    """Show a value of a file as it is written there, cut short; of a list or a block only what it is."""
+    if isinstance(value, dict | list):
+        return "a block of keys" if isinstance(value, dict) else "a list"
+    text = nothing if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
 
 
 def visible(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gutbone.assessment import Assessment
-from gutbone.exchange.names import band_id, has_band, points_id, scored
+from gutbone.exchange.names import counted
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 from gutbone.scoring import Answer, resolve, score_answers
@@ -38,12 +38,13 @@ def form_scores(instrument: Instrument, given: Given) -> dict[str, int | str]:
     """Give every score that the form counts, by linkId: those of which no answer is missing."""
     answers = {answer.item.id: answer for answer in resolved(instrument, given)}
     found: dict[str, int | str] = {}
-    for name, (_, items) in scored(instrument).items():
-        own = [answers[item.id] for item in items]
+    for one in counted(instrument):
+        own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full")
-        if score.points is None or not all(answer.is_known for answer in own):
+        if not (score.points and all(answer.is_known for answer in own)):
             continue
-        found[points_id(name)] = score.points.low
-        if has_band(instrument, name) and score.band:
-            found[band_id(name)] = instrument.band[score.band.low].label
+        if one.part == "points":
+            found[one.link] = score.points.low
+        elif score.band:
+            found[one.link] = instrument.band[score.band.low].label
     return found

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from gutbone.exchange.names import SELF_REPORTED, scored
+from gutbone.exchange.names import SELF_REPORTED, TOTAL, Counted, counted
 from gutbone.instrument import Instrument
 from gutbone.rules import Item
 
@@ -45,18 +45,19 @@ def _options(item: Item) -> str:
 
 
 def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
-    scores = scored(instrument)
-    for name in sorted(scores, key=lambda name: name != "total"):
-        yield from _score(instrument, name, *scores[name])
+    scores = [score for score in counted(instrument) if score.part == "points"]
+    for score in sorted(scores, key=lambda score: score.name != TOTAL):
+        yield from _score(instrument, score)
     total = len(instrument.items)
     yield "out", "answered", "whole number", "questions", f"0 to {total}", "How many questions count as answered."
     meaning = "Empty, or what was wrong with this row. A wrong cell never counts as an answer."
     yield "out", "problem", "text", "", "", f"{meaning} {SELF_REPORTED}"
 
 
-def _score(instrument: Instrument, name: str, label: str, items: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
+def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
     """Explain the eight columns of one score; a cell is empty where there is no number."""
-    least, most = sum(item.least for item in items), sum(item.most for item in items)
+    name, label = score.name, score.label
+    least, most = sum(item.least for item in score.items), sum(item.most for item in score.items)
     bands = "; ".join(f"{band.id} = {band.label}" for band in instrument.bands.edges)
     of = f"at least so many {'points' if instrument.bands.of == 'points' else 'percent'}: "
     edges = of + ", ".join(f"{band.id} {band.at_least}" for band in instrument.bands.edges)

@@ -28,11 +28,7 @@ def render_response(
     assessment: Assessment, ids: Iterator[str], *, observation: bool = False, with_safety: bool = False
 ) -> str:
     """Write a person's response, alone or in a bundle with its observations; what has no id gets a new one."""
-    from gutbone.exchange.response import response
+    from gutbone.exchange.response import bundle, response
 
     own = response(assessment, assessment.responses.id or next(ids), with_safety=with_safety)
-    if not observation:
-        return indented(own)
-    from gutbone.exchange.observation import bundle
-
-    return indented(bundle(assessment, own, ids))
+    return indented(bundle(assessment, own, ids) if observation else own)

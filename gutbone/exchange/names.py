@@ -1,6 +1,7 @@
 """What exchanged files call things: addresses, linkIds and codes, the same in every format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from gutbone.instrument import Instrument
@@ -34,25 +35,31 @@ def code(item: Item, option: Option) -> str:
     return f"{item.id}.{option.id}"
 
 
-def points_id(name: str) -> str:
-    """Give the linkId of the points of a domain, or of the total."""
-    return f"{name}.points"
+class Counted(NamedTuple):
+    """A score that a form counts from its answers: the points of a domain or of the total, or their band."""
+
+    name: str
+    label: str
+    items: tuple[Item, ...]
+    part: Literal["points", "band"]
+    text: str  # the words beside it: what it counts and out of how much
+
+    @property
+    def link(self) -> str:
+        """The linkId."""
+        return f"{self.name}.{self.part}"
 
 
-def band_id(name: str) -> str:
-    """Give the linkId of the band of a domain, or of the total."""
-    return f"{name}.band"
-
-
-def scored(instrument: Instrument) -> dict[str, tuple[str, tuple[Item, ...]]]:
-    """Give all that has a score, each with its label and items: the domains, then the total."""
-    domains = {domain.id: (domain.label, domain.items) for domain in instrument.domains}
-    return {**domains, TOTAL: (instrument.words.form_total, tuple(instrument.items.values()))}
-
-
-def has_band(instrument: Instrument, name: str) -> bool:
-    """Say whether this score has a band: edges in points are for the total alone."""
-    return name == TOTAL or instrument.bands.of == "percent"
+def counted(instrument: Instrument) -> Iterator[Counted]:
+    """Give every score of a form, the total last; edges in points are for the band of the total alone."""
+    words, everything = instrument.words, tuple(instrument.items.values())
+    domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
+    for name, label, items in (*domains, (TOTAL, words.form_total, everything)):
+        possible = sum(item.most for item in items)
+        text = words.form_points.format(name=label, possible=possible)
+        yield Counted(name, label, items, "points", text)
+        if name == TOTAL or instrument.bands.of == "percent":
+            yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible))
 
 
 def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int, str]]:
@@ -61,12 +68,5 @@ def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int,
     of_points = instrument.bands.of == "points"
     return [
         (band.at_least if of_points else -(-band.at_least * possible // 100), band.label)
-        for band in sorted(instrument.bands.edges, key=lambda band: band.at_least)
+        for band in instrument.bands.edges
     ]
-
-
-def score_text(instrument: Instrument, name: str, linked: str) -> str:
-    """Give the words beside a score: what it counts and out of how much."""
-    label, items = scored(instrument)[name]
-    words = instrument.words.form_band if linked == band_id(name) else instrument.words.form_points
-    return words.format(name=label, possible=sum(item.most for item in items))

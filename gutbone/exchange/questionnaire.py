@@ -5,16 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gutbone.exchange.expressions import band_expression, points_expression
-from gutbone.exchange.names import (
-    SELF_REPORTED,
-    address,
-    band_id,
-    coding,
-    has_band,
-    points_id,
-    score_text,
-    scored,
-)
+from gutbone.exchange.names import SELF_REPORTED, TOTAL, address, coding, counted
 from gutbone.instrument import Instrument
 from gutbone.rules import Domain, Item
 
@@ -44,7 +35,7 @@ def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) ->
         "item": [
             *({"linkId": link, "text": text, "type": "display"} for link, text in about(instrument)),
             *(_domain(instrument, domain, weights=weights) for domain in instrument.domains),
-            *_scores(instrument, "total"),
+            *_scores(instrument, TOTAL),
         ],
     }
 
@@ -78,7 +69,7 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
     question: dict[str, Any] = {
         "linkId": item.id,
         "extension": [_control("radio-button")],
-        "text": question_text(item),
+        "text": f"{item.text} {item.hint}".strip(),
         "type": "choice",
         **_when_asked(instrument, item),
         "repeats": False,
@@ -93,11 +84,6 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
     return question
 
 
-def question_text(item: Item) -> str:
-    """Give a question with the examples that stand below it."""
-    return f"{item.text} {item.hint}".strip()
-
-
 def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
     """Hide a question that another answer makes needless."""
     others = [(instrument.items[name], option) for name, options in item.asked_unless.items() for option in options]
@@ -109,22 +95,18 @@ def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
 
 
 def _scores(instrument: Instrument, name: str) -> Iterator[dict[str, Any]]:
-    """Write a score as items that the form fills in: its points, and its band where it has one."""
-    items = scored(instrument)[name][1]
-    yield _calculated(instrument, name, points_id(name), "integer", points_expression(items))
-    if has_band(instrument, name):
-        yield _calculated(instrument, name, band_id(name), "string", band_expression(instrument, items))
-
-
-def _calculated(instrument: Instrument, name: str, link: str, kind: str, expression: str) -> dict[str, Any]:
-    value = {"language": "text/fhirpath", "expression": expression}
-    return {
-        "linkId": link,
-        "extension": [{"url": CALCULATED, "valueExpression": value}],
-        "text": score_text(instrument, name, link),
-        "type": kind,
-        "readOnly": True,
-    }
+    """Write the scores of a domain, or of the total, as items that the form fills in."""
+    for score in (score for score in counted(instrument) if score.name == name):
+        is_band = score.part == "band"
+        expression = band_expression(instrument, score.items) if is_band else points_expression(score.items)
+        value = {"language": "text/fhirpath", "expression": expression}
+        yield {
+            "linkId": score.link,
+            "extension": [{"url": CALCULATED, "valueExpression": value}],
+            "text": score.text,
+            "type": "string" if is_band else "integer",
+            "readOnly": True,
+        }
 
 
 def _control(name: str) -> dict[str, Any]:

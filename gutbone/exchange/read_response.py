@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gutbone.answers import read_time
-from gutbone.errors import GutboneError, visible
+from gutbone.errors import GutboneError, shown, visible
 from gutbone.exchange.computed import form_scores
-from gutbone.exchange.names import address, code, questionnaire_of, scored
+from gutbone.exchange.names import address, code, counted, questionnaire_of
 from gutbone.exchange.questionnaire import questionnaire
-from gutbone.exchange.resource import Part, shown
-from gutbone.exchange.response import QUICK
+from gutbone.exchange.resource import Part
+from gutbone.exchange.response import quick_screen
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
@@ -54,9 +54,8 @@ def _check_head(file: Part) -> None:
     """Refuse what is no response, and one that was withdrawn."""
     kind = file["resourceType"]
     if kind.value != "QuestionnaireResponse":
-        raise kind.refusal(
-            "FHIR_002", f"this is no response, but {shown(kind.value)}.", "Give the QuestionnaireResponse in it."
-        )
+        what = f"this is no response, but {shown(kind.value)}."
+        raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
     _check_parts(file, PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
@@ -132,14 +131,13 @@ def _may_be_ours(named: Part, instrument: Instrument) -> bool:
 
 def _differences(instrument: Instrument, given: Mapping[str, str | None], found: dict[str, Part]) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    counted = form_scores(instrument, given)
-    for link, item in found.items():
-        value = None if link in instrument.items else _value(item)
-        score = counted.get(link)
-        if value is None or shown(value.value) in {shown(score), f"{score}.0"}:
-            continue
-        label = scored(instrument)[link.partition(".")[0]][0]
-        yield instrument.words.stored_score.format(name=label, stored=visible(shown(value.value)))
+    given_scores = form_scores(instrument, given)
+    scores = {score.link: score for score in counted(instrument)}
+    for link in (link for link in found if link in scores):
+        value, score = _value(found[link]), given_scores.get(link)
+        if value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
+            stored = visible(shown(value.value))
+            yield instrument.words.stored_score.format(name=scores[link].label, stored=stored)
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
@@ -182,8 +180,8 @@ def _authored(part: Part) -> str:
 def _mode(file: Part, instrument: Instrument) -> Any:
     """Say whether the response is marked as a quick screen."""
     tags = file["meta"]["tag"].entries() if file["meta"].value is not None else ()
-    own = (address(instrument, "CodeSystem"), QUICK)
-    return "core" if any((tag["system"].value, tag["code"].value) == own for tag in tags) else "full"
+    own = quick_screen(instrument)
+    return "core" if any({key: tag[key].value for key in own} == own for tag in tags) else "full"
 
 
 def _reference(identifier: Part, instrument: Instrument) -> str | None:

@@ -5,9 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.errors import GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean, shown
 
-LONGEST_SHOWN = 40
 FIX = "Use what stands in the form that gutbone exports."
 
 
@@ -57,11 +56,3 @@ class Part(Struct, frozen=True):
             what = f"there is no {kind} {shown(self.value)}." if self.value is not None else f"there is no {kind} here."
             raise self.refusal("FHIR_005", what, did_you_mean(shown(self.value), choices) or FIX)
         return self.value
-
-
-def shown(value: Any) -> str:
-    """Show a value of the file, cut short."""
-    if isinstance(value, dict | list):
-        return "a block of keys" if isinstance(value, dict) else "a list"
-    text = str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."

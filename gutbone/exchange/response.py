@@ -1,28 +1,19 @@
-"""An assessment as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire."""
+"""An assessment as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire, and its Observations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
 from gutbone.assessment import Assessment
 from gutbone.errors import visible
 from gutbone.exchange.computed import Given, form_scores, given_in_form, resolved
-from gutbone.exchange.names import (
-    SELF_REPORTED,
-    TOTAL,
-    address,
-    band_id,
-    coding,
-    points_id,
-    questionnaire_of,
-    score_text,
-)
-from gutbone.exchange.questionnaire import question_text
+from gutbone.exchange.names import SELF_REPORTED, Counted, address, coding, counted, questionnaire_of
+from gutbone.exchange.questionnaire import questionnaire
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.rules import Item
 
-QUICK = "quick-screen"
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+UCUM = "http://unitsofmeasure.org"
 
 
 def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) -> dict[str, Any]:
@@ -38,7 +29,7 @@ def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) 
     parts: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": own_id,
-        "meta": _tag(instrument) if responses.mode == "core" else None,
+        "meta": {"tag": [quick_screen(instrument)]} if responses.mode == "core" else None,
         "language": instrument.language,
         "text": _narrative(instrument),
         "extension": [_safety(assessment)] if with_safety else None,
@@ -46,40 +37,43 @@ def response(assessment: Assessment, own_id: str, *, with_safety: bool = False) 
         "questionnaire": questionnaire_of(instrument),
         "status": "in-progress" if open_ else "completed",
         "authored": responses.assessed_at,
-        "item": _items(instrument, given, form_scores(instrument, given) if responses.mode == "full" else {}),
+        "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(assessment, given))),
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def _items(instrument: Instrument, given: Given, scores: dict[str, int | str]) -> list[dict[str, Any]]:
+def _answers(assessment: Assessment, given: Given) -> dict[str, dict[str, Any] | None]:
+    """Give everything that the form holds, by linkId: answers, None for a question left empty, and scores."""
+    instrument = assessment.instrument
+    filled: dict[str, dict[str, Any] | None] = {}
+    for name, option in given.items():
+        item = instrument.items[name]
+        filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
+    for link, score in _scores(assessment, given).items():
+        filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
+    return filled
+
+
+def _scores(assessment: Assessment, given: Given) -> dict[str, int | str]:
+    """Give the scores that the form counts; a quick screen, which is a part of it, has none."""
+    return form_scores(assessment.instrument, given) if assessment.responses.mode == "full" else {}
+
+
+def _filled(form: list[dict[str, Any]], answers: Mapping[str, dict[str, Any] | None]) -> Iterator[dict[str, Any]]:
     """Write the form's items that hold something, nested as in the form."""
-    items: list[dict[str, Any]] = []
-    for domain in instrument.domains:
-        own = [_question(instrument, item, given[item.id]) for item in domain.items if item.id in given]
-        own += _scores(instrument, domain.id, scores)
-        if own:
-            items.append({"linkId": domain.id, "text": domain.label, "item": own})
-    return [*items, *_scores(instrument, TOTAL, scores)]
+    for item in form:
+        filled = {"linkId": item["linkId"], "text": item["text"]}
+        if answer := answers.get(item["linkId"]):
+            filled["answer"] = [answer]
+        if inner := list(_filled(item.get("item", []), answers)):
+            filled["item"] = inner
+        if inner or item["linkId"] in answers:
+            yield filled
 
 
-def _question(instrument: Instrument, item: Item, option: str | None) -> dict[str, Any]:
-    question: dict[str, Any] = {"linkId": item.id, "text": question_text(item)}
-    if option is not None:
-        question["answer"] = [{"valueCoding": coding(instrument, item, item.by_id[option])}]
-    return question
-
-
-def _scores(instrument: Instrument, name: str, scores: dict[str, int | str]) -> Iterator[dict[str, Any]]:
-    for link in (points_id(name), band_id(name)):
-        if link in scores:
-            kind = "valueInteger" if link == points_id(name) else "valueString"
-            text = score_text(instrument, name, link)
-            yield {"linkId": link, "text": text, "answer": [{kind: scores[link]}]}
-
-
-def _tag(instrument: Instrument) -> dict[str, Any]:
-    """Mark a quick screen, which is never compared with the full form."""
-    return {"tag": [{"system": address(instrument, "CodeSystem"), "code": QUICK}]}
+def quick_screen(instrument: Instrument) -> dict[str, str]:
+    """Give the tag of a quick screen, which is never compared with the full form."""
+    return {"system": address(instrument, "CodeSystem"), "code": "quick-screen"}
 
 
 def _narrative(instrument: Instrument) -> dict[str, str]:
@@ -107,3 +101,39 @@ def _safety(assessment: Assessment) -> dict[str, Any]:
     left_out = (name for name in instrument.items if name in responses.not_applicable)
     parts += [{"url": "not-applicable", "valueCode": name} for name in left_out]
     return {"url": address(instrument, "StructureDefinition"), "extension": parts}
+
+
+def bundle(assessment: Assessment, response: dict[str, Any], ids: Iterator[str]) -> dict[str, Any]:
+    """Collect a response and an Observation for each of its scores, for systems that keep numbers and no forms.
+
+    No code says what a score means.
+    """
+    own = f"urn:uuid:{next(ids)}"
+    entries = [{"fullUrl": own, "resource": response}]
+    scores = _scores(assessment, given_in_form(assessment))
+    for score in counted(assessment.instrument):
+        if score.part == "points" and score.link in scores:
+            observation = _observation(assessment, score, scores[score.link], own)
+            entries.append({"fullUrl": f"urn:uuid:{next(ids)}", "resource": observation})
+    return {
+        "resourceType": "Bundle",
+        "id": next(ids),
+        "type": "collection",
+        "timestamp": assessment.responses.assessed_at,
+        "entry": entries,
+    }
+
+
+def _observation(assessment: Assessment, score: Counted, points: int | str, response: str) -> dict[str, Any]:
+    instrument = assessment.instrument
+    return {
+        "resourceType": "Observation",
+        "language": instrument.language,
+        "status": "final",
+        "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
+        "code": {"coding": [{"system": address(instrument, "CodeSystem"), "code": score.link}], "text": score.text},
+        "effectiveDateTime": assessment.responses.assessed_at,
+        "valueQuantity": {"value": points, "system": UCUM, "code": "{score}"},
+        "note": [{"text": SELF_REPORTED}],
+        "derivedFrom": [{"reference": response}],
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from gutbone.exchange.names import SELF_REPORTED, band_edges, band_id, has_band, points_id, score_text, scored
+from gutbone.exchange.names import SELF_REPORTED, Counted, band_edges, counted
 from gutbone.exchange.questionnaire import about
 from gutbone.instrument import Instrument
 from gutbone.rules import Item
@@ -35,19 +35,17 @@ def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
             yield f"select_one {item.id}", item.id, _plain(item.text), _plain(hint), relevant
         yield "end_group", ""
     yield "calculate", "form.self_reported", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
-    for name, (_, items) in scored(instrument).items():
-        yield from _score(instrument, name, items)
-
-
-def _score(instrument: Instrument, name: str, items: Sequence[Item]) -> Iterator[tuple[str, ...]]:
-    """Count a score where no answer is missing, and show it."""
-    links = {points_id(name): _points(items)}
-    if has_band(instrument, name):
-        links[band_id(name)] = _band(instrument, name, items)
-    for link, calculation in links.items():
-        yield "calculate", link, "", "", "", calculation
-        shown = f"{_plain(score_text(instrument, name, link))}: ${{{link}}}"
-        yield "note", f"{link}.shown", shown, "", f"${{{link}}} != ''"
+    for score in counted(instrument):  # each where no answer is missing, and then it is shown
+        link = score.link
+        yield (
+            "calculate",
+            link,
+            "",
+            "",
+            "",
+            _points(score.items) if score.part == "points" else _band(instrument, score),
+        )
+        yield "note", f"{link}.shown", f"{_plain(score.text)}: ${{{link}}}", "", f"${{{link}}} != ''"
 
 
 def _points(items: Sequence[Item]) -> str:
@@ -69,10 +67,10 @@ def _settled(item: Item) -> str:
     return f"({' or '.join(answers)})"
 
 
-def _band(instrument: Instrument, name: str, items: Sequence[Item]) -> str:
-    points = f"${{{points_id(name)}}}"
+def _band(instrument: Instrument, score: Counted) -> str:
+    points = f"${{{score.name}.points}}"
     band = "''"
-    for least, label in band_edges(instrument, items):
+    for least, label in band_edges(instrument, score.items):
         band = f"if({points} >= {least}, {_quoted(_plain(label))}, {band})"
     return f"if({points} != '', {band}, '')"
 

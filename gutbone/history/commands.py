@@ -191,11 +191,9 @@ def _is_sure(question: str) -> bool:
 
 def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
     from gutbone.history.trend import View
-    from gutbone.report.layout import Layout
     from gutbone.rulebook.load import load_instrument, packaged_rules
 
-    layout = Layout(world.window()[0], shows_numbers=score is not False, draws_bars=draws_bars)
-    return View(load_instrument(rules or packaged_rules()), layout, score)
+    return View(load_instrument(rules or packaged_rules()), world.window()[0], score, draws_bars)
 
 
 def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:

@@ -69,7 +69,8 @@ def answers_of(content: bytes, name: str, instrument: Instrument) -> bytes:
 
 def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
     result = kept.result if with_safety else without_safety(kept.result)
-    known = (kept.id, result.assessed_at, result.ref, result.mode, result.age, *_rules(result))
+    rules = result.instrument
+    known = (kept.id, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
     row = {name: value or "" for name, value in zip(ABOUT, known, strict=True)}
     row |= {answer.item: _answer(answer) for answer in result.answers}
     if with_safety:
@@ -77,10 +78,6 @@ def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
         conditions = [name for name in result.conditions or () if name != result.age]
         row |= zip(SAFETY, map(" ".join, (asked, conditions, (f.id for f in result.flags or ()))), strict=True)
     return row
-
-
-def _rules(result: Result) -> tuple[str, str]:
-    return result.instrument.id, result.instrument.version
 
 
 def _answer(answer: AnswerResult) -> str:

@@ -11,21 +11,22 @@ from gutbone.errors import visible
 from gutbone.history.store import Kept
 from gutbone.instrument import Instrument
 from gutbone.report.json import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import WIDEST, Layout, Line, Role, bar, points
+from gutbone.report.layout import WIDEST, Line, Role, bar, points
 from gutbone.scoring import Score
 
 DATE_CELLS = 20
 
 
 class View(Struct, frozen=True):
-    """Results seen with some rules, which give the words, and a layout.
+    """Results seen with some rules, which give the words, in a window of so many columns.
 
     ``score`` is whether numbers were asked for; None where nobody said.
     """
 
     instrument: Instrument
-    layout: Layout
+    columns: int
     score: bool | None
+    draws_bars: bool = False
 
     @property
     def nothing(self) -> list[Line]:
@@ -62,7 +63,7 @@ class View(Struct, frozen=True):
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
         first, later = " " * indent, " " * (hang or 2 * indent)
-        width = max(20, min(self.layout.columns, WIDEST))
+        width = max(20, min(self.columns, WIDEST))
         yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
 
 
@@ -130,7 +131,7 @@ def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Li
         return
     start, text = f"  {view.day(result):<{DATE_CELLS}}", score_text(score, view)
     drawn = f"{start}{bar(msgspec.convert(score, Score, from_attributes=True))}  {text}"
-    if view.layout.draws_bars and len(drawn) <= view.layout.columns:
+    if view.draws_bars and len(drawn) <= view.columns:
         yield Line(drawn, "bar")
     else:
         yield from view.paragraph(start.strip() + f": {text}", 2)

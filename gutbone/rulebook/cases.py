@@ -8,12 +8,13 @@ import msgspec
 
 from gutbone.answers import NOT_APPLICABLE, part_age, read_one
 from gutbone.assessment import assess
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean
 from gutbone.instrument import Instrument
-from gutbone.plain_yaml import Document, Path_, parse, read_bytes
+from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.responses import Responses
 from gutbone.rule import Rule
 from gutbone.rulebook.expectations import Difference, Expected, differences, tips_named
+from gutbone.rulebook.places import problem_at
 
 
 class Case(Rule, frozen=True):
@@ -28,16 +29,11 @@ class Case(Rule, frozen=True):
 
 
 class PlacedCase(NamedTuple):
-    """A case and where it stands; the place is looked up only when something differs."""
+    """A case, and its number in its document, whose places are looked up only when something differs."""
 
     case: Case
     document: Document
     number: int
-
-    @property
-    def where(self) -> str:
-        """The case as "file:line:column"."""
-        return self.document.where((self.number,))
 
 
 class Outcome(NamedTuple):
@@ -61,11 +57,8 @@ def read_cases(folder: Path) -> list[PlacedCase]:
 
     Raises GutboneError (exit code 1) for one that cannot be read.
     """
-    cases: list[PlacedCase] = []
-    for path in sorted((folder / "cases").glob("*.yaml")):
-        document = parse(read_bytes(path, str(path)), str(path))
-        cases += (PlacedCase(case, document, index) for index, case in enumerate(_read(document)))
-    return cases
+    paths = sorted((folder / "cases").glob("*.yaml"))
+    return [placed for path in paths for placed in _read(parse(read_bytes(path, str(path)), str(path)))]
 
 
 def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
@@ -73,34 +66,30 @@ def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
 
     Raises GutboneError (exit code 1) for a name or an amount that the rules do not know.
     """
-    case = placed.case
+    case, document, number = placed
     try:
         _check_names(case, instrument)
         flags = None if case.flags is None else frozenset(case.flags)
         responses = responses_of(case.answers, case.conditions, instrument, flags=flags, mode=case.mode)
         found = differences(case.expect, assess(instrument, responses))
     except GutboneError as error:
-        raise GutboneError(error.code, error.what, error.fix, placed.where, ExitCode.FAILED) from None
-    return Outcome(case.case, placed.where if found else "", found)
+        raise problem_at(document, (number,), error.code, error.what, error.fix) from None
+    return Outcome(case.case, document.where((number,)) if found else "", found)
 
 
-def _read(document: Document) -> Iterator[Case]:
+def _read(document: Document) -> Iterator[PlacedCase]:
     if not isinstance(document.value, list):
-        raise _unreadable("CASES_001", "this file holds no list of cases.", "Write - case: ...", document, ())
-    for index, value in enumerate(document.value):
+        raise problem_at(document, (), "CASES_001", "this file holds no list of cases.", "Write - case: ...")
+    for number, value in enumerate(document.value):
         try:
             case = msgspec.convert(value, Case)
         except msgspec.ValidationError as error:
             fix = "See rules/README.md for what a case holds."
-            raise _unreadable("CASES_002", f"this is no case: {error}.", fix, document, (index,)) from None
+            raise problem_at(document, (number,), "CASES_002", f"this is no case: {error}.", fix) from None
         if case.expect == Expected():
             fix = "Write what must come out under expect."
-            raise _unreadable("CASES_004", "this case expects nothing.", fix, document, (index,))
-        yield case
-
-
-def _unreadable(code: str, what: str, fix: str, document: Document, path: Path_) -> GutboneError:
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+            raise problem_at(document, (number,), "CASES_004", "this case expects nothing.", fix)
+        yield PlacedCase(case, document, number)
 
 
 def _check_names(case: Case, instrument: Instrument) -> None:

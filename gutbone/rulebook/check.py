@@ -12,7 +12,7 @@ from gutbone.instrument import Instrument
 from gutbone.rulebook import language, proofs
 from gutbone.rulebook.citations import citations
 from gutbone.rulebook.load import RulesError, load_rules
-from gutbone.rulebook.problem import Problem, placed
+from gutbone.rulebook.places import Problem, placed
 from gutbone.rulebook.sound import unsound
 from gutbone.rules import Item, Tip
 
@@ -47,7 +47,6 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
         *_sources(instrument),
         *_foods(instrument),
         *_people(instrument),
-        *_clinic(instrument),
         *language.problems(instrument),
         *(() if amiss else proof.problems()),
     ]
@@ -136,7 +135,7 @@ def _foods(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _people(instrument: Instrument) -> Iterator[Problem]:
-    """Check what is said to people who need more than tips, for a condition or a red flag."""
+    """Check what is said to people who need more than tips, that they can call, and that a quick screen finds them."""
     for condition in instrument.conditions.conditions:
         if condition.covers and not condition.say:
             what, fix = f"{condition.id} covers domains and says nothing.", "Write under say what they are told."
@@ -148,10 +147,6 @@ def _people(instrument: Instrument) -> Iterator[Problem]:
         if flag.holds and not flag.held_say and not instrument.level[flag.level].stops:
             what, fix = f"{flag.id} holds tips back and does not say so.", "Write under held_say what they are told."
             yield Problem("PEOPLE_003", what, fix, flag, ("holds",))
-
-
-def _clinic(instrument: Instrument) -> Iterator[Problem]:
-    """Check that somebody can call the clinic, and that it has a quick screen."""
     if sum(character.isdigit() for character in instrument.clinic.phone) < LEAST_PHONE_DIGITS:
         fix = "Write the whole phone number."
         yield Problem("PEOPLE_004", "nobody can call this number.", fix, instrument.clinic, ("phone",))

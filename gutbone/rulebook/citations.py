@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from gutbone.evidence import ArticlePoint
 from gutbone.instrument import Instrument
-from gutbone.rulebook.walk import blocks
+from gutbone.rulebook.places import blocks
 from gutbone.rules import Bands, Condition, Domain, Flag, Item, Tip
 
 
@@ -28,16 +28,11 @@ def citations(instrument: Instrument) -> Iterator[Citation]:
                 yield Citation(f"the points of {block.id}", block.sources, block)
             case Tip():
                 yield Citation(block.id, block.sources, block)
-            case Condition() if _does_something(block):
-                yield Citation(block.id, block.sources, block, "id")
-            case Flag():
+            case Condition(avoids=(), avoids_everything=False, not_applicable=(), sources=()):
+                pass  # what does nothing needs no source
+            case Condition() | Flag():
                 yield Citation(block.id, block.sources, block, "id")
             case ArticlePoint():
                 yield Citation(block.label, block.sources, block)
         if isinstance(block, Domain | Item):
             yield Citation(f"why {block.id} is asked", block.why.sources, block.why)
-
-
-def _does_something(condition: Condition) -> bool:
-    acts = condition.avoids or condition.avoids_everything or condition.not_applicable
-    return bool(acts or condition.sources)

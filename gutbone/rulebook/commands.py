@@ -1,7 +1,7 @@
 """The commands ``gutbone rules ...``: for those who write and review rules."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -111,16 +111,13 @@ def show(
 )
 def schema(of: Of = "domain", debug: options.Debug = False) -> None:
     """Print the JSON Schema of a kind of rules file, or of a result."""
-    import msgspec
-
-    from gutbone.report.json import result_schema
+    from gutbone.report.json import indented, result_schema
     from gutbone.rulebook.schema import FILES, rules_schema
 
     if of not in (*FILES, "result"):
         fix = did_you_mean(of, (*FILES, "result"))
         raise GutboneError("OPTIONS_010", f"there is no schema of {of}.", fix, "--of")
-    found: dict[str, Any] = result_schema() if of == "result" else rules_schema(of)
-    world.deliver(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+    world.deliver(indented(result_schema() if of == "result" else rules_schema(of)))
 
 
 @app.command(

@@ -3,8 +3,8 @@
 Some expectations are about one person, the others are tables about the rules themselves.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from gutbone.advice import rules_out
 from gutbone.assessment import Assessment
@@ -51,6 +51,11 @@ class Expected(Rule, frozen=True):
     rests_on: dict[str, tuple[str, ...]] = {}
 
 
+LookedAt = tuple[
+    str, Any, Any
+]  # what a case looks at, what it expects, None where it expects nothing, and what was found
+
+
 class Difference(NamedTuple):
     """Something a case looks at, what it expects and what was found."""
 
@@ -64,10 +69,10 @@ def differences(expect: Expected, assessment: Assessment) -> list[Difference]:
     looked_at = (
         *_numbers(expect, assessment),
         *_advice(expect, assessment),
-        *_words(expect, assessment),
         *_tables(expect, assessment.instrument),
     )
-    return [difference for difference in looked_at if difference.expected != difference.found]
+    compared = [Difference(what, _written(own), _written(found)) for what, own, found in looked_at if own is not None]
+    return [difference for difference in compared if difference.expected != difference.found]
 
 
 def tips_named(expect: Expected) -> Iterator[str]:
@@ -76,69 +81,54 @@ def tips_named(expect: Expected) -> Iterator[str]:
     yield from (*expect.never_with, *expect.careful_with, *expect.only_with)
 
 
-def _numbers(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
+def _numbers(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
     scores = {"total": assessment.total, **assessment.domains}
     answers = {answer.item.id: answer for answer in assessment.answers}
     for name, points in expect.points.items():
         found = _points_of_answer(answers[name]) if name in answers else points_of(scores[name])
-        yield Difference(f"points of {name}", points, found)
+        yield f"points of {name}", points, found
     for name, band in expect.bands.items():
-        yield Difference(f"band of {name}", band, band_of(scores[name]))
+        yield f"band of {name}", band, band_of(scores[name])
     for name, option in expect.counts_as.items():
         answer = answers[name]
-        found = answer.option.id if answer.option else answer.status
-        yield Difference(f"{name} counts as", option, found)
+        yield f"{name} counts as", option, answer.option.id if answer.option else answer.status
 
 
-def _advice(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
+def _advice(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
     tips = [advised.tip.id for advised in assessment.tips]
-    notices = {notice.text for notice in assessment.notices}
-    informed = [tip.id for tip in assessment.instrument.tips.values() if tip.text in notices]
-    withheld = [held.tip.id for held in assessment.withheld]
-    if expect.tips is not None:
-        yield Difference("tips", _listed(expect.tips), _listed(tips))
-    for expected, names in (("yes", expect.shown), ("no", expect.absent)):
-        for name in names:
-            yield Difference(f"shows {name}", expected, _yes(name in (*tips, *informed)))
-    for name in expect.withheld:
-        yield Difference(f"withholds {name}", "yes", _yes(name in withheld))
+    notices = [notice.text for notice in assessment.notices]
+    said = " ".join((*(note for advised in assessment.tips for note in advised.notes), *notices))
+    shown = {*tips, *(tip.id for tip in assessment.instrument.tips.values() if tip.text in notices)}
+    withheld = {held.tip.id for held in assessment.withheld}
     gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
-    for name, gain in expect.gain.items():
-        yield Difference(f"gain of {name}", gain, gains.get(name, "not shown"))
-    if expect.strength is not None:
-        found = next((answer.item.id for answer in assessment.strengths), NOBODY)
-        yield Difference("strength", expect.strength, found)
+    yield "tips", expect.tips, tips
+    yield from ((f"shows {name}", True, name in shown) for name in expect.shown)
+    yield from ((f"shows {name}", False, name in shown) for name in expect.absent)
+    yield from ((f"withholds {name}", True, name in withheld) for name in expect.withheld)
+    yield from ((f"gain of {name}", gain, gains.get(name, "not shown")) for name, gain in expect.gain.items())
+    yield "strength", expect.strength, next((answer.item.id for answer in assessment.strengths), NOBODY)
+    yield from ((f'says "{text}"', True, text in said) for text in expect.says)
+    yield "flags", expect.flags, [flag.id for flag in assessment.flags or ()]
+    yield "shows numbers", expect.numbers, not assessment.hides_numbers
+    yield "shows the clinic", expect.clinic, assessment.shows_clinic
 
 
-def _words(expect: Expected, assessment: Assessment) -> Iterator[Difference]:
-    notes = (note for advised in assessment.tips for note in advised.notes)
-    said = " ".join((*notes, *(notice.text for notice in assessment.notices)))
-    for text in expect.says:
-        yield Difference(f'says "{text}"', "yes", _yes(text in said))
-    if expect.flags is not None:
-        yield Difference("flags", _listed(expect.flags), _listed(flag.id for flag in assessment.flags or ()))
-    if expect.numbers is not None:
-        yield Difference("shows numbers", _yes(expect.numbers), _yes(not assessment.hides_numbers))
-    if expect.clinic is not None:
-        yield Difference("shows the clinic", _yes(expect.clinic), _yes(assessment.shows_clinic))
-
-
-def _tables(expect: Expected, instrument: Instrument) -> Iterator[Difference]:
+def _tables(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
+    """Look at lists about the rules, whose order says nothing."""
+    tips, sources = instrument.tips, {citation.owner: citation.sources for citation in citations(instrument)}
     for name, answers in expect.due.items():
         for answer, names in answers.items():
-            yield _same(f"due with {name} {answer}", names, _due(instrument, name, answer))
-    tips = instrument.tips
+            yield f"due with {name} {answer}", sorted(names), sorted(_due(instrument, name, answer))
     for name, conditions in expect.never_with.items():
-        yield _same(f"{name} never with", conditions, _never_with(instrument, tips[name]))
+        yield f"{name} never with", sorted(conditions), sorted(_never_with(instrument, tips[name]))
     for name, conditions in expect.careful_with.items():
-        yield _same(f"{name} careful with", conditions, _careful_with(instrument, tips[name]))
+        yield f"{name} careful with", sorted(conditions), sorted(_careful_with(instrument, tips[name]))
     for name, conditions in expect.only_with.items():
-        yield _same(f"{name} only with", conditions, tips[name].only_with)
+        yield f"{name} only with", sorted(conditions), sorted(tips[name].only_with)
     for name, foods in expect.avoids.items():
-        yield _same(f"{name} avoids", foods, instrument.condition[name].avoids)
-    sources = {citation.owner: citation.sources for citation in citations(instrument)}
+        yield f"{name} avoids", sorted(foods), sorted(instrument.condition[name].avoids)
     for owner, names in expect.rests_on.items():
-        yield _same(f"{owner} rests on", names, sources.get(owner, ("no such thing",)))
+        yield f"{owner} rests on", sorted(names), sorted(sources.get(owner, ("no such thing",)))
 
 
 def _points_of_answer(answer: Answer) -> str:
@@ -160,7 +150,6 @@ def _never_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
 def _careful_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
     """Give the conditions that see the tip with a note, and ``not_asked``."""
     foods = instrument.foods_in(tip)
-
     never = set(_never_with(instrument, tip)) | ({"not_asked"} if tip.hide_if_not_asked else set())
     holders: dict[str, Condition | NotAsked] = {**instrument.condition, "not_asked": instrument.conditions.not_asked}
     for name, holder in holders.items():
@@ -168,17 +157,11 @@ def _careful_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
             yield name
 
 
-def _same(what: str, expected: Iterable[str], found: Iterable[str]) -> Difference:
-    """Compare two lists whose order says nothing."""
-    return Difference(what, _listed(sorted(expected)), _listed(sorted(found)))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or NOBODY
-
-
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"
+def _written(value: Any) -> str:
+    """Write what is compared: a text as it is, a claim as yes or no, names in a list."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else ", ".join(value) or NOBODY
 
 
 def points_of(score: Score) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean
 from gutbone.evidence import Source
 from gutbone.instrument import Instrument, brought_along
 from gutbone.plain_yaml import Document, Path_
-from gutbone.rulebook.problem import Problem
-from gutbone.rulebook.walk import blocks
+from gutbone.rulebook.places import Problem, blocks, problem_at, texts
 from gutbone.rules import Band, Condition, Domain, Flag, FlagLevel, Food, Item, Option, Tip
 from gutbone.words import Words
 
@@ -35,27 +34,26 @@ KINDS: dict[type[Struct], str] = {
     Option: "option",
 }
 
-# The keys of blocks that hold ids, by the kind of id; in a mapping its values. An option is one of the item around it.
-HOLD = {
-    "domain": ("covers", "domain", "holds", "order", "with_tip_in"),
-    "item": ("needs",),
-    "domain or item": ("not_applicable",),
-    "option": ("asked_unless", "step", "when", "when_any"),
-    "band": ("when_band",),
-    "food": ("about", "also", "asks", "avoids"),
-    "condition": ("acts_like", "no_praise_with", "only_with", "unless"),
-    "level": ("level",),
-    "tip": ("holds_tips",),
-    "source": ("source", "sources"),
+# The keys of blocks that hold ids, with their kind; in a mapping its values. An option is one of the item around it.
+USED = {
+    **dict.fromkeys(("covers", "domain", "holds", "order", "with_tip_in"), "domain"),
+    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "option"),
+    **dict.fromkeys(("about", "also", "asks", "avoids"), "food"),
+    **dict.fromkeys(("acts_like", "no_praise_with", "only_with", "unless"), "condition"),
+    **dict.fromkeys(("source", "sources"), "source"),
+    "holds_tips": "tip",
+    "level": "level",
+    "needs": "item",
+    "not_applicable": "domain or item",
+    "when_band": "band",
 }
-USED = {key: kind for kind, keys in HOLD.items() for key in keys}
 # The keys of blocks that hold mappings whose own keys are ids.
-MAP = {
-    "item": ("asked_unless", "step", "when", "when_any"),
-    "domain": ("cautions", "when_band"),
-    "food": ("named_safely",),
+USED_AS_KEYS = {
+    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "item"),
+    "cautions": "domain",
+    "named_safely": "food",
+    "when_band": "domain",
 }
-USED_AS_KEYS = {key: kind for kind, keys in MAP.items() for key in keys}
 
 # Where to define an id that is missing; the other kinds have their ids in the file that uses them.
 DEFINE = {
@@ -78,7 +76,7 @@ def id_problems(instrument: Instrument) -> list[Problem]:
         *_ill_written(instrument, defined),
         *_mistakable(defined),
         *_circles(instrument),
-        *_undefined(instrument, everything, defined),
+        *_undefined(everything, defined),
     ]
 
 
@@ -89,22 +87,18 @@ def file_problems(documents: dict[str, Document]) -> Iterator[GutboneError]:
     files = {PurePath(name).stem: d for name, d in documents.items() if "/" in name}
     for index, name in enumerate(listed):
         if name in listed[:index]:
-            yield _error("IDS_002", f"{name} stands here twice.", "Remove one.", head, ("domains", index))
+            yield problem_at(head, ("domains", index), "IDS_002", f"{name} stands here twice.", "Remove one.")
         if name not in files:
-            what, fix = f"there is no domain {name}.", _fix("domain", name, set(files))
-            yield _error("IDS_001", what, fix, head, ("domains", index))
+            fix = _fix("domain", name, set(files))
+            yield problem_at(head, ("domains", index), "IDS_001", f"there is no domain {name}.", fix)
     for name, document in files.items():
         own = document.value["id"]
         if own != name:
             what = f"this domain calls itself {own}, and its file has another name."
-            yield _error("IDS_003", what, "Give both the same name.", document, ("id",))
+            yield problem_at(document, ("id",), "IDS_003", what, "Give both the same name.")
         elif own not in listed:
             what = f"the domain {own} is not listed in instrument.yaml."
-            yield _error("IDS_003", what, "Add it to domains there, or remove this file.", document, ("id",))
-
-
-def _error(code: str, what: str, fix: str, document: Document, path: Path_) -> GutboneError:
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+            yield problem_at(document, ("id",), "IDS_003", what, "Add it to domains there, or remove this file.")
 
 
 def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
@@ -158,9 +152,8 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
                 yield Problem("IDS_004", what, "Remove one of the two.", food, ("also", index))
 
 
-def _undefined(instrument: Instrument, everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
+def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
-    known["domain"] |= {PurePath(name).stem for name in instrument.files if name.startswith("domains/")}
     known["domain or item"] = known["domain"] | known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:
@@ -171,27 +164,18 @@ def _undefined(instrument: Instrument, everything: list[Struct], defined: dict[s
 
 
 def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
-    """Give every id that a block uses, with its path and its kind."""
+    """Give every id that a block uses, with its path and its kind; in a mapping the first keys have a kind of their own."""
     for key in _keys(type(block)):
-        yield from _ids(getattr(block, key), (key,), USED_AS_KEYS.get(key, ""), USED.get(key, ""))
+        for path, name, is_key in texts(getattr(block, key), (key,)):
+            kind = USED_AS_KEYS[key] if is_key and len(path) == 3 else USED.get(key)
+            if kind:
+                yield path, kind, name
 
 
 @cache
 def _keys(block: type[Struct]) -> list[str]:
     """Give the keys of a kind of block that hold ids; the program's own words hold none."""
     return [key for key in block.__struct_fields__ if block is not Words and key in {*USED, *USED_AS_KEYS}]
-
-
-def _ids(value: Any, path: Path_, kind_of_keys: str, kind: str) -> Iterator[tuple[Path_, str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*path, key, "key"), kind_of_keys, key
-            yield from _ids(inner, (*path, key), kind, kind)
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _ids(inner, (*path, index), kind, kind)
-    elif kind and isinstance(value, str):
-        yield path, kind, value
 
 
 def _fix(kind: str, name: str, allowed: set[str]) -> str:

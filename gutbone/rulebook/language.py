@@ -9,8 +9,7 @@ from typing import Any
 
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Path_
-from gutbone.rulebook.problem import Problem
-from gutbone.rulebook.walk import blocks, leaves
+from gutbone.rulebook.places import Problem, blocks, texts
 from gutbone.rules import Food, Tip
 from gutbone.words import Words
 
@@ -32,8 +31,8 @@ def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
     for _, _, block in blocks(instrument):
         for key in block.__struct_fields__:
             if key not in NOTES:
-                found = leaves(getattr(block, key), (key,))
-                yield from ((block, path, text) for path, text in found if isinstance(text, str))
+                found = texts(getattr(block, key), (key,))
+                yield from ((block, path, text) for path, text, is_key in found if not is_key)
 
 
 def foods_named(text: str, foods: tuple[Food, ...]) -> set[str]:

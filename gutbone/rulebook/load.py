@@ -11,9 +11,8 @@ from gutbone.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.instrument import Instrument
 from gutbone.plain_yaml import Document, parse, read_bytes
 from gutbone.rulebook.ids import file_problems, id_problems
-from gutbone.rulebook.problem import placed
+from gutbone.rulebook.places import OWN_FILES, placed
 from gutbone.rulebook.sound import unsound
-from gutbone.rulebook.walk import OWN_FILES
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")

@@ -4,22 +4,23 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from math import prod
 
+from msgspec import Struct
+
 from gutbone.advice import Person, advise, describe, inform, rules_out
 from gutbone.instrument import Instrument
 from gutbone.rulebook.cases import responses_of
-from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.places import Problem
 from gutbone.rules import Condition, Domain, Tip
 from gutbone.scoring import resolve, score_domain
 
 MOST_WAYS = 1000
 
 
-class Proof:
+class Proof(Struct):
     """Runs the proofs over one instrument and counts the cases they decided."""
 
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
-        self.cases = 0
+    instrument: Instrument
+    cases: int = 0
 
     def problems(self) -> Iterator[Problem]:
         """Give everything that does not hold."""
@@ -89,12 +90,15 @@ class Proof:
                 yield {**others, **answers}
 
     def _of_domain(self, name: str) -> list[dict[str, str]]:
-        """Give every way to answer a whole domain with the same place of option throughout, lowest first.
+        """Give ways to answer a whole domain, item by item and option by option from the lowest answers, then one item.
 
         A band or a tip of the domain comes up on one of these if it ever does: they run through all its scores.
         """
-        domain = self.instrument.domain[name]
-        return [*_ladder(domain), *({item.id: option.id} for item in domain.items for option in item.options)]
+        items = self.instrument.domain[name].items
+        ways = [{item.id: item.options[0].id for item in items}]
+        for item in items:
+            ways += [{**ways[-1], item.id: option.id} for option in item.options[1:]]
+        return [*ways, *({item.id: option.id} for item in items for option in item.options)]
 
     def _people_left_alone(self) -> Iterator[Problem]:
         """Find conditions, alone or two together, that leave a domain without a safe tip and without a word."""
@@ -105,7 +109,7 @@ class Proof:
         for held in [*((condition,) for condition in conditions), *pairs]:
             for domain, tips in helps.items():
                 self.cases += 1
-                if self._is_spoken_to(domain, tips, held) or any((one.id, domain) in alone for one in held):
+                if _is_spoken_to(domain, tips, held) or any((one.id, domain) in alone for one in held):
                     continue
                 if len(held) == 1:
                     alone.add((held[0].id, domain))
@@ -114,28 +118,15 @@ class Proof:
                 fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
-    def _is_spoken_to(self, domain: str, tips: list[tuple[Tip, frozenset[str]]], held: tuple[Condition, ...]) -> bool:
-        is_told = any(domain in condition.covers and condition.say for condition in held)
-        return is_told or any(self._helps(tip, kept, held) for tip, kept in tips)
-
-    def _safe_tips(self, domain: Domain, conditions: list[Condition]) -> list[tuple[Tip, frozenset[str]]]:
+    def _safe_tips(self, domain: Domain, conditions: list[Condition]) -> list[tuple[Tip, set[str]]]:
         """Give each tip of a domain with the conditions that rule it out."""
-        return [
-            (tip, frozenset(c.id for c in conditions if rules_out(c, tip, self.instrument.foods_in(tip))))
-            for tip in domain.tips
-            if tip.kind != "info"
-        ]
-
-    def _helps(self, tip: Tip, kept: frozenset[str], held: tuple[Condition, ...]) -> bool:
-        names = {condition.id for condition in held}
-        return names.isdisjoint(kept) and (not tip.only_with or not names.isdisjoint(tip.only_with))
+        tips = [(tip, self.instrument.foods_in(tip)) for tip in domain.tips if tip.kind != "info"]
+        return [(tip, {one.id for one in conditions if rules_out(one, tip, foods)}) for tip, foods in tips]
 
 
-def _ladder(domain: Domain) -> Iterator[dict[str, str]]:
-    """Climb a domain item by item and option by option, from the lowest answers to the highest."""
-    answers = {item.id: item.options[0].id for item in domain.items}
-    yield dict(answers)
-    for item in domain.items:
-        for option in item.options[1:]:
-            answers[item.id] = option.id
-            yield dict(answers)
+def _is_spoken_to(domain: str, tips: list[tuple[Tip, set[str]]], held: tuple[Condition, ...]) -> bool:
+    """Say whether people with these conditions are told something about a domain, or have a safe tip in it."""
+    names = {condition.id for condition in held}
+    return any(domain in condition.covers and condition.say for condition in held) or any(
+        names.isdisjoint(kept) and (not tip.only_with or not names.isdisjoint(tip.only_with)) for tip, kept in tips
+    )

@@ -14,13 +14,7 @@ def rules_schema(name: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of one kind of rules file."""
     schema = msgspec.json.schema(FILES[name])
     definitions = schema.setdefault("$defs", {})
-    for block in ("Item", "Tip"):
-        _forget(definitions.get(block), "domain")  # the file says which domain they stand in
+    for block in {"Item", "Tip"} & definitions.keys():  # the file they stand in says their domain
+        definitions[block]["properties"].pop("domain")
+        definitions[block]["required"].remove("domain")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"gutbone rules: {name}", **schema}
-
-
-def _forget(definition: dict[str, Any] | None, key: str) -> None:
-    """Remove a key that the program fills in and a file may not hold."""
-    if definition:
-        definition["properties"].pop(key, None)
-        definition["required"].remove(key)

@@ -9,11 +9,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 
-from gutbone.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.errors import GutboneError, did_you_mean, shown
 from gutbone.plain_yaml import Document, Path_
 from gutbone.rulebook.files import FILES, keys_of, kind_of, without_nothing
+from gutbone.rulebook.places import problem_at
 
-LONGEST_SHOWN = 40
 MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time
 REMOVE = "Remove it, or check how it is spelled."
 KINDS = {
@@ -40,7 +40,7 @@ Misshapen = tuple[str, str, str, Path_]  # the code, what is wrong, how to fix i
 def shape_problems(documents: dict[str, Document]) -> list[GutboneError]:
     """Give all that is wrong with the shape of these files, file by file."""
     return [
-        GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+        problem_at(document, path, code, what, fix)
         for name, document in documents.items()
         for code, what, fix, path in misshapen(document.value, FILES[kind_of(name)], ())
     ]
@@ -54,7 +54,7 @@ def misshapen(value: Any, kind: Any, path: Path_) -> Iterator[Misshapen]:
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Literal:
         if value not in inner:
-            yield "RULES_005", f"{_shown(value)} is not known here.", did_you_mean(str(value), inner), path
+            yield "RULES_005", f"{shown(value, 'nothing')} is not known here.", did_you_mean(str(value), inner), path
         return
     wanted = list if origin is tuple else dict if origin is dict or issubclass(kind, Struct) else kind
     if not _is_a(value, wanted):
@@ -78,7 +78,7 @@ def _block(value: dict[str, Any], block: type[Struct], path: Path_) -> Iterator[
         if key in keys:
             yield from misshapen(entry, keys[key][0], (*path, key))
         else:
-            what = f"the key {_shown(key)} is not known here."
+            what = f"the key {shown(key)} is not known here."
             yield "RULES_003", what, unknown.get(key, REMOVE), (*path, key, "key")
 
 
@@ -95,14 +95,6 @@ def _wrong_kind(value: Any, wanted: str, path: Path_) -> Misshapen:
         return "RULES_002", f"nothing stands here, and {wanted} is wanted.", fix, path
     is_one = not isinstance(value, list | dict)
     if is_one and wanted == "text":
-        fix = f'Put it in quotes: "{_shown(value)}".'
-    what = f"{_shown(value) if is_one else 'this'} is {KINDS[type(value)]}, and {wanted} is wanted."
+        fix = f'Put it in quotes: "{shown(value)}".'
+    what = f"{shown(value) if is_one else 'this'} is {KINDS[type(value)]}, and {wanted} is wanted."
     return "RULES_002", what, fix, path
-
-
-def _shown(value: Any) -> str:
-    """Show a value as it is written in YAML, cut short."""
-    if value is None or isinstance(value, list | dict):
-        return "nothing" if value is None else KINDS[type(value)]
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."

@@ -8,6 +8,7 @@ import msgspec
 from gutbone.instrument import Instrument
 from gutbone.report.explain import Block, about
 from gutbone.report.flow import flow
+from gutbone.report.json import indented
 
 UNSHOWN = {"files", "words"}
 
@@ -28,8 +29,7 @@ def show_text(instrument: Instrument, columns: int) -> str:
 
 def show_json(instrument: Instrument) -> str:
     """Write the whole model as JSON."""
-    values = {key: value for key, value in msgspec.to_builtins(instrument).items() if key not in UNSHOWN}
-    return msgspec.json.format(msgspec.json.encode(values), indent=2).decode() + "\n"
+    return indented({key: value for key, value in msgspec.to_builtins(instrument).items() if key not in UNSHOWN})
 
 
 def differences(before: Instrument, after: Instrument) -> Iterator[str]:

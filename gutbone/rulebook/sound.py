@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from gutbone.instrument import Instrument
-from gutbone.rulebook.problem import Problem
+from gutbone.rulebook.places import Problem
 from gutbone.rules import Item
 
 ADDRESS = re.compile(r"https?://[\w.:~/-]+", re.ASCII)
@@ -20,23 +20,19 @@ MOST_POINTS = 1000
 def unsound(instrument: Instrument) -> list[Problem]:
     """Give everything that would leave somebody without a score."""
     items = instrument.items.values()
-    found = [*_address(instrument), *_asks(instrument)]
+    found = list(_head(instrument))
     found += (problem for item in items for problem in (*_options(item), *_edges(item)))
     if all(item.options for item in items):
-        found += [*_numbers(instrument), *_bands(instrument)]
+        found += _bands(instrument)
     return found
 
 
-def _address(instrument: Instrument) -> Iterator[Problem]:
-    """Check that the address of exported forms can stand before the names of their parts."""
+def _head(instrument: Instrument) -> Iterator[Problem]:
+    """Check that the address of exported forms can stand before the names of their parts, and that something is asked."""
     if instrument.canonical is not None and not ADDRESS.fullmatch(instrument.canonical):
         what = "this is no address for forms."
         fix = "Begin it with https://, without spaces, | or # in it, or remove it."
         yield Problem("IDS_007", what, fix, instrument, ("canonical",))
-
-
-def _asks(instrument: Instrument) -> Iterator[Problem]:
-    """Check that there is something to ask."""
     if not instrument.domains:
         yield Problem("ITEM_005", "these rules ask nothing.", "Name at least one domain.", instrument, ("domains",))
     for domain in instrument.domains:
@@ -96,8 +92,8 @@ def _edge(item: Item, edge: float, before: list[float]) -> tuple[str, str, str] 
     return None
 
 
-def _numbers(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands of percentages are over points from 0, and how few answers give no number."""
+def _bands(instrument: Instrument) -> Iterator[Problem]:
+    """Check that bands cover every score once, from the lowest one up, and how few answers give no number."""
     share = instrument.no_number_under
     if not 0 <= share <= 1:
         fix = "Use a number from 0 to 1, such as 0.5."
@@ -106,10 +102,6 @@ def _numbers(instrument: Instrument) -> Iterator[Problem]:
         if instrument.bands.of == "percent" and item.least < 0:
             what = f"{item.id} can give {item.least} points, and bands in percent begin at 0."
             yield Problem("BANDS_006", what, "Use bands of points, or points from 0 up.", instrument.bands, ("of",))
-
-
-def _bands(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands cover every score once, from the lowest one up."""
     bands = instrument.bands.edges
     least, most = _reach(instrument)
     if not bands or min(band.at_least for band in bands) > least:
