@@ -5,18 +5,13 @@ them as wanted, and filling them takes time. ``nw`` is what expressions are writ
 whose language it speaks to all other engines.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from math import inf, nextafter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from gutbone.answers import NOT_APPLICABLE
 from gutbone.cohort.columns import CONDITIONS, own
 from gutbone.errors import GutboneError
 from gutbone.rules import Item
-
-if TYPE_CHECKING:
-    import polars as pl
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, NOT_READ = -1, -2, -3, -4, -5  # options count from 0
 NO_AMOUNT = -1e30
@@ -44,27 +39,23 @@ def as_text(nw: Any, name: str) -> Any:
     return text if is_polars(nw) and name != CONDITIONS else text.fill_null("")
 
 
-def amount_in(nw: Any, item: Item) -> Any:
-    """Give the amount that a text states, or NO_AMOUNT."""
-    text = nw.col(item.id)
-    return nw.when(~text.str.contains(NO_NUMBER)).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
-
-
 def code_of_text(nw: Any, item: Item) -> Any:
-    """Read a column of text: nothing, an option, n/a or an amount."""
+    """Read a column of text: nothing, an option or n/a; what is left may be an amount."""
     text = nw.col(item.id)
     chain = nw.when(text.is_null() | (text == "")).then(small(nw, UNKNOWN))
     for place, option in enumerate(item.options):
         chain = chain.when(text == option.id).then(small(nw, place))
     chain = chain.when(text == NOT_APPLICABLE).then(small(nw, LEFT_OUT))
-    if not item.unit:
-        return chain.otherwise(small(nw, NOT_KNOWN))
-    if is_polars(nw):
-        columns = [text, chain.otherwise(small(nw, NOT_READ))]
-        read = partial(_read_amounts, item)
-        return nw.map_batches(columns, read, return_dtype=nw.Int8, is_elementwise=True)
-    amount = nw.col(own("amount", item.id))
-    return _by_amount(nw, chain.when(amount == NO_AMOUNT).then(small(nw, NOT_KNOWN)), item, amount)
+    return chain.otherwise(small(nw, NOT_READ if item.unit else NOT_KNOWN))
+
+
+def code_of_amount(nw: Any, item: Item) -> Any:
+    """Read what code_of_text has left."""
+    code, text = nw.col(own("code", item.id)), nw.col(item.id)
+    is_number = ~text.str.contains(NO_NUMBER)
+    amount = nw.when(is_number).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
+    chain = nw.when(code != NOT_READ).then(code).when(amount == NO_AMOUNT).then(small(nw, NOT_KNOWN))
+    return _by_amount(nw, chain, item, amount)
 
 
 def code_of_number(nw: Any, item: Item, kind: Any) -> Any:
@@ -100,33 +91,12 @@ def is_polars(nw: Any) -> bool:
 
 def _by_amount(nw: Any, chain: Any, item: Item, amount: Any) -> Any:
     """Find the option with the highest edge that an amount reaches."""
-    is_above = amount == inf if item.at_most is None else amount > item.at_most
+    is_above = amount == float("inf") if item.at_most is None else amount > item.at_most
     chain = chain.when(is_above).then(small(nw, OUT_OF_RANGE))
-    for edge, place in reversed(_edges(item)):
-        chain = chain.when(amount >= edge).then(small(nw, place))
+    edges = {option.at_least: place for place, option in enumerate(item.options) if option.at_least is not None}
+    for edge in sorted(edges, reverse=True):
+        chain = chain.when(amount >= edge).then(small(nw, edges[edge]))
     return chain.otherwise(small(nw, OUT_OF_RANGE))
-
-
-def _read_amounts(item: Item, columns: Sequence["pl.Series"]) -> "pl.Series":
-    """Read the amounts where nothing else stands: an expression would look for them in every cell."""
-    import polars as pl
-
-    texts, codes = columns
-    rows = (codes == NOT_READ).arg_true()
-    texts = texts.gather(rows)
-    is_amount = ~texts.str.contains(NO_NUMBER)
-    amounts = texts.zip_with(is_amount, pl.Series([None], dtype=pl.String)).cast(pl.Float64).fill_null(NO_AMOUNT)
-    above = inf if item.at_most is None else nextafter(item.at_most, inf)
-    edges, places = zip(
-        (NO_AMOUNT, NOT_KNOWN), (-1e20, OUT_OF_RANGE), *_edges(item), (above, OUT_OF_RANGE), strict=True
-    )
-    found = pl.Series(edges).search_sorted(amounts, side="right") - 1
-    return codes.scatter(rows, pl.Series(places, dtype=pl.Int8).gather(found))
-
-
-def _edges(item: Item) -> list[tuple[float, int]]:
-    """Give the lowest amount of each option with its place, in order."""
-    return sorted((option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None)
 
 
 def _number_shown(nw: Any, item: Item) -> Any:

@@ -5,28 +5,28 @@ null, so that no engine's own idea of comparing with null matters.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import permutations
+from itertools import chain, permutations
 from operator import add, or_
 from typing import Any
 
 from gutbone.cohort import cells
-from gutbone.cohort.cells import LEFT_OUT, UNKNOWN
+from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
 from gutbone.cohort.columns import CONDITIONS, Columns, output_columns, own, sort_columns
 from gutbone.instrument import Instrument
 from gutbone.rules import Band, Item
 
+STATUSES = ("not_for_you", "scored", "not_enough_answers")
+IN_PIECES = 200_000  # from so many rows on, Polars does better to cut a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
 
 
 def score(instrument: Instrument, native: Any, mode: str) -> Any:
     """Score every row of a frame, step by step, and give back a frame of the same kind."""
     nw: Any = sys.modules.get("polars")
-    if nw and isinstance(native, nw.DataFrame):
-        # Lazy, it works out once what several expressions share, and in pieces that fit the processor's own memory.
-        return score(instrument, native.lazy(), mode).collect(engine="streaming")
-    is_polars = nw and isinstance(native, nw.LazyFrame)
+    is_eager = nw and isinstance(native, nw.DataFrame)
+    is_polars = is_eager or (nw and isinstance(native, nw.LazyFrame))
     if not is_polars:
         import narwhals as nw  # takes time to load
     frame: Any = native if is_polars else nw.from_native(native)
@@ -35,11 +35,16 @@ def score(instrument: Instrument, native: Any, mode: str) -> Any:
     kinds = {name: schema[name] for name in columns.answers}
     cells.check_kinds(kinds)
     compiled = Compiled(nw, instrument, columns, kinds, mode)
-    for step in compiled.steps():
+    if is_eager:
+        # Lazy, Polars works out once what several expressions share, in pieces that fit the processor's own memory.
+        frame = compiled.read_cells(frame).lazy()
+    for step in compiled.steps() if is_eager else chain(compiled.reading(), compiled.steps()):
         if added := dict(step):
             frame = frame.with_columns(**added)
     results = dict(compiled.results())
     scored = frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)})
+    if is_eager:
+        return scored.collect(engine="streaming" if len(native) > IN_PIECES else "in-memory")
     return scored if is_polars else scored.to_native()
 
 
@@ -48,6 +53,7 @@ class Compiled:
 
     def __init__(self, nw: Any, instrument: Instrument, columns: Columns, kinds: dict[str, Any], mode: str) -> None:
         self.nw, self.instrument, self.columns, self.kinds = nw, instrument, columns, kinds
+        self.is_polars = cells.is_polars(nw)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -56,48 +62,64 @@ class Compiled:
             for item in instrument.items.values()
         }
 
-    def steps(self) -> Iterator[Iterator[tuple[str, Any]]]:
-        """Give the steps in order, each a set of new columns."""
+    def reading(self) -> Iterator[Iterator[tuple[str, Any]]]:
+        """Give the first steps, which read the cells."""
         yield self._texts()
-        yield self._amounts()
         yield self._codes()
+        yield self._amounts()
+        yield self._wrong()
         yield self._held()
+
+    def steps(self) -> Iterator[Iterator[tuple[str, Any]]]:
+        """Give the other steps in order, each a set of new columns."""
         yield self._points()
         yield self._sums()
         yield self._total()
         yield self._statuses()
         yield self._bands()
 
+    def read_cells(self, frame: Any) -> Any:
+        """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
+        rows = frame.lazy().with_columns(**dict(self._texts())).with_columns(**dict(self._codes())).collect()
+        amounts = dict(self._amounts())
+        plans = [rows.lazy().filter(self.nw.col(name) == NOT_READ).select(code) for name, code in amounts.items()]
+        for name, codes in zip(amounts, self.nw.collect_all(plans), strict=True):
+            rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
+        if not self.columns.has_conditions:
+            return rows.with_columns(**dict(self._held()))
+        held = rows.lazy().select(CONDITIONS).unique().with_columns(**dict(self._wrong()))
+        held = held.with_columns(**dict(self._held()))
+        return rows.join(held.collect(), on=CONDITIONS, how="left", maintain_order="left")
+
     def _texts(self) -> Iterator[tuple[str, Any]]:
         for name, kind in self.kinds.items():
             if not kind.is_numeric():
                 yield name, cells.as_text(self.nw, name)
 
-    def _amounts(self) -> Iterator[tuple[str, Any]]:
-        """Read the amounts in columns of text; Polars reads them later, where no option stands."""
-        for item in () if cells.is_polars(self.nw) else self.instrument.items.values():
-            if item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric():
-                yield own("amount", item.id), cells.amount_in(self.nw, item)
-
     def _codes(self) -> Iterator[tuple[str, Any]]:
-        """Read every cell; of the conditions, find what is wrong."""
+        """Read every cell as far as it is no amount in a text."""
         for item in self.instrument.items.values():
             kind = self.kinds.get(item.id)
             if kind is None:
-                yield own("code", item.id), cells.small(self.nw, UNKNOWN)
+                yield own("code", item.id), self._small(UNKNOWN)
+            elif kind.is_numeric():
+                yield own("code", item.id), cells.code_of_number(self.nw, item, kind)
             else:
-                is_number = kind.is_numeric()
-                yield (
-                    own("code", item.id),
-                    cells.code_of_number(self.nw, item, kind) if is_number else cells.code_of_text(self.nw, item),
-                )
+                yield own("code", item.id), cells.code_of_text(self.nw, item)
+
+    def _amounts(self) -> Iterator[tuple[str, Any]]:
+        """Read the amounts in texts."""
+        for item in self.instrument.items.values():
+            if item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric():
+                yield own("code", item.id), cells.code_of_amount(self.nw, item)
+
+    def _wrong(self) -> Iterator[tuple[str, Any]]:
         if self.columns.has_conditions:
             known, more_ages = self._conditions_known(), self._more_than_one_age()
             yield own("not_known", CONDITIONS), ~known
             yield own("more_ages", CONDITIONS), known & more_ages
 
     def _held(self) -> Iterator[tuple[str, Any]]:
-        """Find who has a condition that changes a score."""
         for conditions in {self.stops, *self.left_out_by.values()}:
             yield own("has", "_".join(conditions)), self._has(conditions)
 
@@ -128,8 +150,8 @@ class Compiled:
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            not_enough = self.nw.when(scored).then(self.nw.lit("scored")).otherwise(self.nw.lit("not_enough_answers"))
-            yield own("status", name), self.nw.when(hidden).then(self.nw.lit("not_for_you")).otherwise(not_enough)
+            status = self.nw.when(hidden).then(self._small(0)).when(scored).then(self._small(1))
+            yield own("status", name), status.otherwise(self._small(2))
 
     def results(self) -> Iterator[tuple[str, Any]]:
         """Give the columns of the result."""
@@ -137,7 +159,7 @@ class Compiled:
         yield "answered", self.col("known", "total")
         for name in ("total", *self.instrument.domain):
             scored, possible = self.col("scored", name), self.col("possible", name)
-            yield f"{name}_status", self.col("status", name)
+            yield f"{name}_status", self._named(self.col("status", name), STATUSES)
             yield f"{name}_possible", possible
             for end in ("low", "high"):
                 points = self.col(end, name)
@@ -183,11 +205,11 @@ class Compiled:
             # Bands of points hold only where every item counts.
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high"):
-                points, chain = self.col(end, name), self.nw.when(without).then(cells.small(self.nw, -1))
+                points, chain = self.col(end, name), self.nw.when(without).then(self._small(-1))
                 for place, band in self._from_the_top():
                     reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-                    chain = chain.when(reached).then(cells.small(self.nw, place))
-                yield own(f"band_{end}", name), chain.otherwise(cells.small(self.nw, -1))
+                    chain = chain.when(reached).then(self._small(place))
+                yield own(f"band_{end}", name), chain.otherwise(self._small(-1))
 
     def _from_the_top(self) -> list[tuple[int, Band]]:
         """Give the bands with their places, the highest first."""
@@ -197,9 +219,16 @@ class Compiled:
         """Name the band; texts cost time, so they come last."""
         if self.instrument.bands.of == "points" and name != "total":
             return self.nw.lit(None, self.nw.String)
+        return self._named(self.col(f"band_{end}", name), [band.id for band in self.instrument.bands.edges])
+
+    def _named(self, place: Any, names: Sequence[str]) -> Any:
+        """Give the name that stands at a place; null at -1."""
+        if self.is_polars:  # faster than a comparison for each name
+            known = self.nw.Series([*names, None], dtype=self.nw.String)
+            return place.map_batches(known.gather, return_dtype=self.nw.String, is_elementwise=True)
         chain: Any = self.nw
-        for place, band in self._from_the_top():
-            chain = chain.when(self.col(f"band_{end}", name) == place).then(self.nw.lit(band.id))
+        for number, name in enumerate(names):
+            chain = chain.when(place == number).then(self.nw.lit(name))
         return chain
 
     def _problem(self) -> Any:
@@ -253,6 +282,9 @@ class Compiled:
         """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
         divisor = self.nw.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(self.nw.Float64)
         return self.nw.when(scored & (possible != 0)).then(points.cast(self.nw.Float64) * 100 / divisor)
+
+    def _small(self, number: int) -> Any:
+        return self.nw.lit(number, self.nw.Int8)
 
     def _whole(self, number: int) -> Any:
         return self.nw.lit(number, self.nw.Int32)
