@@ -32,7 +32,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     world.check_output(output, force=force)
     with open_file(name) as file:
         table = table_in(file, name)
-        meant = sort_columns(instrument, list(table.schema), name).meant
+        meant = sort_columns(instrument, table.names, name).meant
         score = partial(score_frame, instrument, mode=mode)
         summary = Summary(instrument)
         try:
@@ -49,7 +49,7 @@ def _pieces(
 ) -> Iterator[pl.DataFrame]:
     """Score piece by piece, counting what goes by; one without rows if there are none."""
     began = perf_counter()
-    rows: pl.DataFrame | None = next(table.rows, pl.DataFrame(schema=table.schema))
+    rows: pl.DataFrame | None = next(table.rows, table.nothing)
     while rows is not None:
         piece = score(rows)
         summary.waited += perf_counter() - began

@@ -18,7 +18,7 @@ from gutbone.instrument import Instrument
 from gutbone.rules import Band, Item
 
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
-IN_PIECES = 200_000  # from so many rows on, Polars does better to cut a frame itself
+IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
 
 
@@ -36,7 +36,7 @@ def score(instrument: Instrument, native: Any, mode: str) -> Any:
     cells.check_kinds(kinds)
     compiled = Compiled(nw, instrument, columns, kinds, mode)
     if is_eager:
-        # Lazy, Polars works out once what several expressions share, in pieces that fit the processor's own memory.
+        # Lazy, Polars works out once what several expressions share.
         frame = compiled.read_cells(frame).lazy()
     for step in compiled.steps() if is_eager else chain(compiled.reading(), compiled.steps()):
         if added := dict(step):
