@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -47,19 +48,24 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
 def _pieces(
     table: Table, score: Callable[[pl.DataFrame], pl.DataFrame], summary: Summary, advance: Callable[[], None]
 ) -> Iterator[pl.DataFrame]:
-    """Score piece by piece, counting what goes by; one without rows if there are none."""
-    began = perf_counter()
-    rows: pl.DataFrame | None = next(table.rows, table.nothing)
-    while rows is not None:
-        piece = score(rows)
-        summary.waited += perf_counter() - began
-        summary.add(piece)
-        advance()
+    """Score piece by piece, each while the one before is written; one without rows if there are none."""
+
+    def scored(instead: pl.DataFrame | None = None) -> pl.DataFrame | None:
+        rows = next(table.rows, instead)
+        return None if rows is None else score(rows)
+
+    with ThreadPoolExecutor(1) as beside:
         began = perf_counter()
-        yield piece
-        summary.written += perf_counter() - began
-        began = perf_counter()
-        rows = next(table.rows, None)
+        coming = beside.submit(scored, table.nothing)
+        while (piece := coming.result()) is not None:
+            summary.waited += perf_counter() - began
+            coming = beside.submit(scored)
+            summary.add(piece)
+            advance()
+            began = perf_counter()
+            yield piece
+            summary.written += perf_counter() - began
+            began = perf_counter()
 
 
 def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:
