@@ -327,12 +327,25 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     assert "Error" not in (tmp_path / "said.txt").read_text()
 
 
-@pytest.mark.parametrize("missing", ["polars", "narwhals"])
-def test_without_the_libraries_it_says_what_to_install(missing, tmp_path):
-    (tmp_path / f"{missing}.py").write_text(f"raise ModuleNotFoundError('none', name={missing!r})")
-    done = run("cohort", "-", given=PEOPLE, PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ["PYTHONPATH"]]))
+def without(missing, folder):
+    """Give the surroundings of a Python that lacks a library."""
+    (folder / f"{missing}.py").write_text(f"raise ModuleNotFoundError('none', name={missing!r})")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ["PYTHONPATH"]])}
+
+
+def test_without_polars_the_command_says_what_to_install(tmp_path):
+    done = run("cohort", "-", given=PEOPLE, **without("polars", tmp_path))
     assert (done.code, done.out) == (1, "")
     assert done.err == "Error: tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]\n"
+
+
+def test_without_narwhals_a_frame_that_polars_does_not_hold_says_what_to_install(tmp_path):
+    code = "from gutbone.cohort import score_frame; import pyarrow; score_frame(None, pyarrow.table({'fruit': ['3']}))"
+    surroundings = environment() | without("narwhals", tmp_path)
+    command = [sys.executable, "-B", "-c", code]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]" in done.stderr
 
 
 def test_short_work_draws_no_bar(tmp_path):

@@ -20,8 +20,9 @@ def score_frame(instrument: Instrument, frame: Frame, *, mode: Mode = "full") ->
     for columns that cannot be told apart or that hold no answers.
     """
     with needs_extra():
-        from gutbone.cohort.expressions import score  # narwhals takes time to load
-    scored: Frame = score(instrument, frame, mode)
+        from gutbone.cohort.expressions import score
+
+        scored: Frame = score(instrument, frame, mode)
     return scored
 
 

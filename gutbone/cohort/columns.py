@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from gutbone.errors import GutboneError
 from gutbone.instrument import Instrument
-
-if TYPE_CHECKING:
-    import narwhals as nw
 
 CONDITIONS = "conditions"
 SCORE = (
@@ -84,10 +81,3 @@ def _shown(name: str) -> str:
 def own(kind: str, name: str) -> str:
     """Name a column that is only a step on the way."""
     return f"gutbone__{kind}__{name}"
-
-
-def col(kind: str, name: str) -> "nw.Expr":
-    """Give such a column."""
-    import narwhals as nw
-
-    return nw.col(own(kind, name))

@@ -5,6 +5,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -16,7 +18,7 @@ from gutbone.cohort import score_frame
 from gutbone.cohort.columns import sort_columns
 from gutbone.cohort.progress import progress
 from gutbone.cohort.summary import Summary
-from gutbone.cohort.tables import PIECE_ROWS, is_parquet, open_file, table_in, write
+from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
 from gutbone.errors import ExitCode, GutboneError, visible
 from gutbone.instrument import Instrument
 from gutbone.responses import Mode
@@ -32,32 +34,38 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     with open_file(name) as file:
         table = table_in(file, name)
         meant = sort_columns(instrument, table.names, name).meant
-        scored = score_frame(instrument, table.rows, mode=mode)
+        score = partial(score_frame, instrument, mode=mode)
         summary = Summary(instrument)
         try:
             with progress(table.share, shown=output is not None and not plain) as advance:
-                _write(_pieces(scored, summary, advance), output, force=force)
+                _write(_pieces(table, score, summary, advance), output, force=force)
         except PolarsError as error:
             raise table.error() or _failed(error, output) from None
     for line in summary.lines(meant, table.seconds()):
         world.tell(visible(line))
 
 
-def _pieces(scored: pl.LazyFrame, summary: Summary, advance: Callable[[], None]) -> Iterator[pl.DataFrame]:
-    """Score piece by piece in the rows' order, counting what goes by; one without rows if there are none."""
-    pieces = iter(scored.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
-    nothing = pl.DataFrame(schema=scored.collect_schema())
-    began = perf_counter()
-    piece: pl.DataFrame | None = next(pieces, nothing)
-    while piece is not None:
-        summary.waited += perf_counter() - began
-        summary.add(piece)
-        advance()
+def _pieces(
+    table: Table, score: Callable[[pl.DataFrame], pl.DataFrame], summary: Summary, advance: Callable[[], None]
+) -> Iterator[pl.DataFrame]:
+    """Score piece by piece, each while the one before is written; one without rows if there are none."""
+
+    def scored(instead: pl.DataFrame | None = None) -> pl.DataFrame | None:
+        rows = next(table.rows, instead)
+        return None if rows is None else score(rows)
+
+    with ThreadPoolExecutor(1) as beside:
         began = perf_counter()
-        yield piece
-        summary.written += perf_counter() - began
-        began = perf_counter()
-        piece = next(pieces, None)
+        coming = beside.submit(scored, table.nothing)
+        while (piece := coming.result()) is not None:
+            summary.waited += perf_counter() - began
+            coming = beside.submit(scored)
+            summary.add(piece)
+            advance()
+            began = perf_counter()
+            yield piece
+            summary.written += perf_counter() - began
+            began = perf_counter()
 
 
 def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 
 from gutbone.errors import GutboneError
 
-PIECE = 2_000_000
+PIECE = 10_000_000
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
 QUOTED = re.compile(rb'"[^"]*"')

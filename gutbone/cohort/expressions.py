@@ -4,48 +4,56 @@ Every step mirrors one of ``gutbone.scoring``, which stays the reference. Codes 
 null, so that no engine's own idea of comparing with null matters.
 """
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import permutations
+from itertools import chain, permutations
 from operator import add, or_
 from typing import Any
 
-import narwhals as nw
-from narwhals.dtypes import DType
-
 from gutbone.cohort import cells
-from gutbone.cohort.cells import LEFT_OUT, UNKNOWN
-from gutbone.cohort.columns import CONDITIONS, Columns, col, output_columns, own, sort_columns
+from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
+from gutbone.cohort.columns import CONDITIONS, Columns, output_columns, own, sort_columns
 from gutbone.instrument import Instrument
 from gutbone.rules import Band, Item
 
+STATUSES = ("not_for_you", "scored", "not_enough_answers")
+IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
 
 
 def score(instrument: Instrument, native: Any, mode: str) -> Any:
-    """Score every row of a frame, step by step, and give back what narwhals was given."""
-    frame: Any = nw.from_native(native)
-    is_eager_polars = frame.implementation.is_polars() and isinstance(frame, nw.DataFrame)
-    if is_eager_polars:
-        frame = frame.lazy()  # Polars then works out once what several expressions share
+    """Score every row of a frame, step by step, and give back a frame of the same kind."""
+    nw: Any = sys.modules.get("polars")
+    is_eager = nw and isinstance(native, nw.DataFrame)
+    is_polars = is_eager or (nw and isinstance(native, nw.LazyFrame))
+    if not is_polars:
+        import narwhals as nw  # takes time to load
+    frame: Any = native if is_polars else nw.from_native(native)
     schema = frame.collect_schema()
     columns = sort_columns(instrument, list(schema))
     kinds = {name: schema[name] for name in columns.answers}
     cells.check_kinds(kinds)
-    compiled = Compiled(instrument, columns, kinds, mode)
-    for step in compiled.steps():
+    compiled = Compiled(nw, instrument, columns, kinds, mode)
+    if is_eager:
+        # Lazy, Polars works out once what several expressions share.
+        frame = compiled.read_cells(frame).lazy()
+    for step in compiled.steps() if is_eager else chain(compiled.reading(), compiled.steps()):
         if added := dict(step):
             frame = frame.with_columns(**added)
     results = dict(compiled.results())
     scored = frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)})
-    return (scored.collect() if is_eager_polars else scored).to_native()
+    if is_eager:
+        return scored.collect(engine="streaming" if len(native) > IN_PIECES else "in-memory")
+    return scored if is_polars else scored.to_native()
 
 
 class Compiled:
     """Rules as expressions for a table with certain columns; each step builds on the columns of the one before."""
 
-    def __init__(self, instrument: Instrument, columns: Columns, kinds: dict[str, DType], mode: str) -> None:
-        self.instrument, self.columns, self.kinds = instrument, columns, kinds
+    def __init__(self, nw: Any, instrument: Instrument, columns: Columns, kinds: dict[str, Any], mode: str) -> None:
+        self.nw, self.instrument, self.columns, self.kinds = nw, instrument, columns, kinds
+        self.is_polars = cells.is_polars(nw)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -54,203 +62,233 @@ class Compiled:
             for item in instrument.items.values()
         }
 
-    def steps(self) -> Iterator[Iterator[tuple[str, nw.Expr]]]:
-        """Give the steps in order, each a set of new columns."""
-        read = [item for item in self.instrument.items.values() if item.id in self.kinds]
+    def reading(self) -> Iterator[Iterator[tuple[str, Any]]]:
+        """Give the first steps, which read the cells."""
         yield self._texts()
-        yield ((own("amount", i.id), cells.amount_in(i)) for i in read if i.unit and not self.kinds[i.id].is_numeric())
         yield self._codes()
+        yield self._amounts()
+        yield self._wrong()
         yield self._held()
+
+    def steps(self) -> Iterator[Iterator[tuple[str, Any]]]:
+        """Give the other steps in order, each a set of new columns."""
         yield self._points()
         yield self._sums()
         yield self._total()
         yield self._statuses()
         yield self._bands()
 
-    def _texts(self) -> Iterator[tuple[str, nw.Expr]]:
+    def read_cells(self, frame: Any) -> Any:
+        """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
+        rows = frame.lazy().with_columns(**dict(self._texts())).with_columns(**dict(self._codes())).collect()
+        amounts = dict(self._amounts())
+        plans = [rows.lazy().filter(self.nw.col(name) == NOT_READ).select(code) for name, code in amounts.items()]
+        for name, codes in zip(amounts, self.nw.collect_all(plans), strict=True):
+            rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
+        if not self.columns.has_conditions:
+            return rows.with_columns(**dict(self._held()))
+        held = rows.lazy().select(CONDITIONS).unique().with_columns(**dict(self._wrong()))
+        held = held.with_columns(**dict(self._held()))
+        return rows.join(held.collect(), on=CONDITIONS, how="left", maintain_order="left")
+
+    def _texts(self) -> Iterator[tuple[str, Any]]:
         for name, kind in self.kinds.items():
             if not kind.is_numeric():
-                yield name, cells.as_text(name)
+                yield name, cells.as_text(self.nw, name)
 
-    def _codes(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Read every cell; of the conditions, find what is wrong."""
+    def _codes(self) -> Iterator[tuple[str, Any]]:
+        """Read every cell as far as it is no amount in a text."""
         for item in self.instrument.items.values():
             kind = self.kinds.get(item.id)
             if kind is None:
-                yield own("code", item.id), nw.lit(UNKNOWN, nw.Int8)
+                yield own("code", item.id), self._small(UNKNOWN)
+            elif kind.is_numeric():
+                yield own("code", item.id), cells.code_of_number(self.nw, item, kind)
             else:
-                is_number = kind.is_numeric()
-                yield own("code", item.id), cells.code_of_number(item, kind) if is_number else cells.code_of_text(item)
+                yield own("code", item.id), cells.code_of_text(self.nw, item)
+
+    def _amounts(self) -> Iterator[tuple[str, Any]]:
+        """Read the amounts in texts."""
+        for item in self.instrument.items.values():
+            if item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric():
+                yield own("code", item.id), cells.code_of_amount(self.nw, item)
+
+    def _wrong(self) -> Iterator[tuple[str, Any]]:
         if self.columns.has_conditions:
             known, more_ages = self._conditions_known(), self._more_than_one_age()
             yield own("not_known", CONDITIONS), ~known
             yield own("more_ages", CONDITIONS), known & more_ages
 
-    def _held(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Find who has a condition that changes a score."""
+    def _held(self) -> Iterator[tuple[str, Any]]:
         for conditions in {self.stops, *self.left_out_by.values()}:
             yield own("has", "_".join(conditions)), self._has(conditions)
 
-    def _points(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _points(self) -> Iterator[tuple[str, Any]]:
         """Say of every item whether it applies, whether it is known, and its points; and what is wrong with the row."""
         for item in self.instrument.items.values():
-            code, settled = col("code", item.id), self._is_settled(item)
-            yield own("applies", item.id), ~(col("has", "_".join(self.left_out_by[item.id])) | (code == LEFT_OUT))
+            code, settled = self.col("code", item.id), self._is_settled(item)
+            yield own("applies", item.id), ~(self.col("has", "_".join(self.left_out_by[item.id])) | (code == LEFT_OUT))
             yield own("known", item.id), (code >= 0) | settled
-            yield own("points", item.id), _points(item, code, settled)
+            yield own("points", item.id), self._points_of(item, code, settled)
         yield "problem", self._problem()
 
-    def _sums(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _sums(self) -> Iterator[tuple[str, Any]]:
         """Add up the items of every domain that are asked, as far as they apply."""
         for domain in self.instrument.domains:
             items = [item for item in domain.items if item.id in self.asked]
             for number in NUMBERS:
-                parts = [_part(item, number) for item in items]
-                yield own(number, domain.id), reduce(add, parts) if parts else nw.lit(0, nw.Int32)
+                parts = [self._part(item, number) for item in items]
+                yield own(number, domain.id), reduce(add, parts) if parts else self.nw.lit(0, self.nw.Int32)
 
-    def _total(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _total(self) -> Iterator[tuple[str, Any]]:
         """Add up the domains."""
         for number in NUMBERS:
-            yield own(number, "total"), reduce(add, [col(number, domain.id) for domain in self.instrument.domains])
+            yield own(number, "total"), reduce(add, [self.col(number, domain.id) for domain in self.instrument.domains])
 
-    def _statuses(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _statuses(self) -> Iterator[tuple[str, Any]]:
         """Say of the total and every domain whether it has a number."""
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            not_enough = nw.when(scored).then(nw.lit("scored")).otherwise(nw.lit("not_enough_answers"))
-            yield own("status", name), nw.when(hidden).then(nw.lit("not_for_you")).otherwise(not_enough)
+            status = self.nw.when(hidden).then(self._small(0)).when(scored).then(self._small(1))
+            yield own("status", name), status.otherwise(self._small(2))
 
-    def results(self) -> Iterator[tuple[str, nw.Expr]]:
+    def results(self) -> Iterator[tuple[str, Any]]:
         """Give the columns of the result."""
-        yield "problem", nw.col("problem")
-        yield "answered", col("known", "total")
+        yield "problem", self.nw.col("problem")
+        yield "answered", self.col("known", "total")
         for name in ("total", *self.instrument.domain):
-            scored, possible = col("scored", name), col("possible", name)
-            yield f"{name}_status", col("status", name)
+            scored, possible = self.col("scored", name), self.col("possible", name)
+            yield f"{name}_status", self._named(self.col("status", name), STATUSES)
             yield f"{name}_possible", possible
             for end in ("low", "high"):
-                points = col(end, name)
-                yield f"{name}_points_{end}", nw.when(scored).then(points)
-                yield f"{name}_percent_{end}", _percent(scored, points, possible)
+                points = self.col(end, name)
+                yield f"{name}_points_{end}", self.nw.when(scored).then(points)
+                yield f"{name}_percent_{end}", self._percent(scored, points, possible)
                 yield f"{name}_band_{end}", self._band(name, end)
 
-    def _has(self, conditions: Iterable[str]) -> nw.Expr:
+    def _has(self, conditions: Iterable[str]) -> Any:
         """Find who has any of these conditions; a cell that is wrong counts as not asked."""
         if not (conditions and self.columns.has_conditions):
-            return nw.lit(value=False)
-        found = nw.col(CONDITIONS).str.contains(rf"\b(?:{'|'.join(conditions)})\b")
-        return found & ~(col("not_known", CONDITIONS) | col("more_ages", CONDITIONS))
+            return self.nw.lit(value=False)
+        found = self.nw.col(CONDITIONS).str.contains(rf"\b(?:{'|'.join(conditions)})\b")
+        return found & ~(self.col("not_known", CONDITIONS) | self.col("more_ages", CONDITIONS))
 
-    def _is_settled(self, item: Item) -> nw.Expr:
+    def _is_settled(self, item: Item) -> Any:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
-        settled = nw.lit(value=False)
+        settled = self.nw.lit(value=False)
         for other, options in item.asked_unless.items():
             places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in options]
             for place in places:
-                settled |= col("code", other) == place
+                settled |= self.col("code", other) == place
         return settled
 
-    def _hidden(self, name: str) -> nw.Expr:
+    def _hidden(self, name: str) -> Any:
         """Say who has no score of this name because it is not for them."""
         domain = self.instrument.domain.get(name)
         asks = any(domain is None or self.instrument.items[item].domain == name for item in self.asked)
-        reasons = [col("has", "_".join(self.stops))]
-        reasons += [~col("applies", item) for item in (domain.needs if domain else ())]
-        reasons += [col("applicable", name) == 0] if asks else []
+        reasons = [self.col("has", "_".join(self.stops))]
+        reasons += [~self.col("applies", item) for item in (domain.needs if domain else ())]
+        reasons += [self.col("applicable", name) == 0] if asks else []
         return reduce(or_, reasons)
 
-    def _is_enough(self, name: str) -> nw.Expr:
-        known, applicable = col("known", name), col("applicable", name).cast(nw.Float64)
-        return (known > 0) & (known.cast(nw.Float64) >= applicable * self.instrument.no_number_under)
+    def _is_enough(self, name: str) -> Any:
+        known, applicable = self.col("known", name), self.col("applicable", name).cast(self.nw.Float64)
+        return (known > 0) & (known.cast(self.nw.Float64) >= applicable * self.instrument.no_number_under)
 
-    def _bands(self) -> Iterator[tuple[str, nw.Expr]]:
+    def _bands(self) -> Iterator[tuple[str, Any]]:
         """Find the place of each band, decided on whole numbers; -1 for none."""
         of_points = self.instrument.bands.of == "points"
         everything = sum(item.most for item in self.instrument.items.values())
         for name in ("total", *(() if of_points else self.instrument.domain)):
-            possible, scored = col("possible", name), col("scored", name)
+            possible, scored = self.col("possible", name), self.col("scored", name)
             # Bands of points hold only where every item counts.
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high"):
-                points, chain = col(end, name), nw.when(without).then(_small(-1))
+                points, chain = self.col(end, name), self.nw.when(without).then(self._small(-1))
                 for place, band in self._from_the_top():
                     reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-                    chain = chain.when(reached).then(_small(place))
-                yield own(f"band_{end}", name), chain.otherwise(_small(-1))
+                    chain = chain.when(reached).then(self._small(place))
+                yield own(f"band_{end}", name), chain.otherwise(self._small(-1))
 
     def _from_the_top(self) -> list[tuple[int, Band]]:
         """Give the bands with their places, the highest first."""
         return sorted(enumerate(self.instrument.bands.edges), key=lambda band: band[1].at_least, reverse=True)
 
-    def _band(self, name: str, end: str) -> nw.Expr:
+    def _band(self, name: str, end: str) -> Any:
         """Name the band; texts cost time, so they come last."""
         if self.instrument.bands.of == "points" and name != "total":
-            return nw.lit(None, nw.String)
-        chain: Any = nw
-        for place, band in self._from_the_top():
-            chain = chain.when(col(f"band_{end}", name) == place).then(nw.lit(band.id))
-        return chain  # type: ignore[no-any-return]
+            return self.nw.lit(None, self.nw.String)
+        return self._named(self.col(f"band_{end}", name), [band.id for band in self.instrument.bands.edges])
 
-    def _problem(self) -> nw.Expr:
+    def _named(self, place: Any, names: Sequence[str]) -> Any:
+        """Give the name that stands at a place; null at -1."""
+        if self.is_polars:  # faster than a comparison for each name
+            known = self.nw.Series([*names, None], dtype=self.nw.String)
+            return place.map_batches(known.gather, return_dtype=self.nw.String, is_elementwise=True)
+        chain: Any = self.nw
+        for number, name in enumerate(names):
+            chain = chain.when(place == number).then(self.nw.lit(name))
+        return chain
+
+    def _problem(self) -> Any:
         """Join all that is wrong with a row; null where nothing is."""
         items = [self.instrument.items[name] for name in self.columns.items]
-        pieces = [cells.problem_of(item, self.kinds[item.id]) for item in items]
-        wrong = [col("code", item.id) < LEFT_OUT for item in items]
+        pieces = [cells.problem_of(self.nw, item, self.kinds[item.id]) for item in items]
+        wrong = [self.col("code", item.id) < LEFT_OUT for item in items]
         if self.columns.has_conditions:
             for kind, what in (("not_known", "not known"), ("more_ages", "hold two age groups")):
-                is_wrong = col(kind, CONDITIONS)
-                shown = cells.shown(is_wrong, nw.col(CONDITIONS).str.strip_chars(" "))
-                pieces.append(nw.concat_str(nw.lit(f"conditions {what}: "), shown))
+                is_wrong = self.col(kind, CONDITIONS)
+                shown = cells.shown(self.nw, is_wrong, self.nw.col(CONDITIONS).str.strip_chars(" "))
+                pieces.append(self.nw.concat_str(self.nw.lit(f"conditions {what}: "), shown))
                 wrong.append(is_wrong)
-        return nw.when(reduce(or_, wrong)).then(nw.concat_str(*pieces, separator="; ", ignore_nulls=True))
+        return self.nw.when(reduce(or_, wrong)).then(self.nw.concat_str(*pieces, separator="; ", ignore_nulls=True))
 
-    def _conditions_known(self) -> nw.Expr:
+    def _conditions_known(self) -> Any:
         """Say whether a cell holds nothing but ids; some engines let ``$`` stand before the end of a line."""
         some = f"(?:(?:{'|'.join(self.instrument.condition)})(?: +|$))*" if self.instrument.condition else ""
-        text = nw.col(CONDITIONS)
+        text = self.nw.col(CONDITIONS)
         return text.str.contains(f"^ *{some}$") & ~text.str.contains(cells.LINE_END)
 
-    def _more_than_one_age(self) -> nw.Expr:
+    def _more_than_one_age(self) -> Any:
         pairs = [rf"\b{one}\b.*\b{other}\b" for one, other in permutations(sorted(self.instrument.ages), 2)]
-        return nw.col(CONDITIONS).str.contains("|".join(pairs)) if pairs else nw.lit(value=False)
+        return self.nw.col(CONDITIONS).str.contains("|".join(pairs)) if pairs else self.nw.lit(value=False)
 
+    def _points_of(self, item: Item, code: Any, settled: Any) -> Any:
+        """Give the points of the option, or the fewest of the item where it is not known."""
+        chain = self.nw.when(settled).then(self._whole(item.points(item.options[0])))
+        for place, option in enumerate(item.options):
+            if item.points(option) != item.least:
+                chain = chain.when(code == place).then(self._whole(item.points(option)))
+        return chain.otherwise(self._whole(item.least))
 
-def _points(item: Item, code: nw.Expr, settled: nw.Expr) -> nw.Expr:
-    """Give the points of the option, or the fewest of the item where it is not known."""
-    chain = nw.when(settled).then(_whole(item.points(item.options[0])))
-    for place, option in enumerate(item.options):
-        if item.points(option) != item.least:
-            chain = chain.when(code == place).then(_whole(item.points(option)))
-    return chain.otherwise(_whole(item.least))
+    def _part(self, item: Item, number: str) -> Any:
+        """Give what an item adds to a sum; what does not apply adds nothing."""
+        applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
+        match number:
+            case "low":
+                value = points
+            case "high":
+                value = self.nw.when(known).then(points).otherwise(self._whole(item.most))
+            case "possible":
+                value = self._whole(item.most)
+            case "known":
+                return (applies & known).cast(self.nw.Int32)
+            case _:
+                return applies.cast(self.nw.Int32)
+        return self.nw.when(applies).then(value).otherwise(self._whole(0))
 
+    def _percent(self, scored: Any, points: Any, possible: Any) -> Any:
+        """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
+        divisor = self.nw.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(self.nw.Float64)
+        return self.nw.when(scored & (possible != 0)).then(points.cast(self.nw.Float64) * 100 / divisor)
 
-def _part(item: Item, number: str) -> nw.Expr:
-    """Give what an item adds to a sum; what does not apply adds nothing."""
-    applies, known, points = col("applies", item.id), col("known", item.id), col("points", item.id)
-    match number:
-        case "low":
-            value = points
-        case "high":
-            value = nw.when(known).then(points).otherwise(_whole(item.most))
-        case "possible":
-            value = _whole(item.most)
-        case "known":
-            return (applies & known).cast(nw.Int32)
-        case _:
-            return applies.cast(nw.Int32)
-    return nw.when(applies).then(value).otherwise(_whole(0))
+    def _small(self, number: int) -> Any:
+        return self.nw.lit(number, self.nw.Int8)
 
+    def _whole(self, number: int) -> Any:
+        return self.nw.lit(number, self.nw.Int32)
 
-def _percent(scored: nw.Expr, points: nw.Expr, possible: nw.Expr) -> nw.Expr:
-    """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
-    divisor = nw.when(possible == 0).then(_whole(1)).otherwise(possible).cast(nw.Float64)
-    return nw.when(scored & (possible != 0)).then(points.cast(nw.Float64) * 100 / divisor)
-
-
-def _small(number: int) -> nw.Expr:
-    return nw.lit(number, nw.Int8)
-
-
-def _whole(number: int) -> nw.Expr:
-    return nw.lit(number, nw.Int32)
+    def col(self, kind: str, name: str) -> Any:
+        """Give a column that is only a step on the way."""
+        return self.nw.col(own(kind, name))

@@ -15,18 +15,19 @@ from gutbone.cohort.csv_pieces import CsvPieces
 from gutbone.errors import GutboneError
 
 PARQUET = {".parquet", ".pq"}
-PIECE_ROWS = 50_000
+PIECE_ROWS = 75_000
 
 
 class Table(NamedTuple):
-    """A table to read: its columns, its rows as a lazy frame, and how reading goes.
+    """A table to read: its columns, a piece without rows, its rows piece by piece, and how reading goes.
 
     ``share`` is what has been read, from 0 to 1, and 0 where nobody knows; ``seconds`` is the time that took;
     ``error`` is what was wrong with the table.
     """
 
     names: list[str]
-    rows: pl.LazyFrame
+    nothing: pl.DataFrame
+    rows: Iterator[pl.DataFrame]
     share: Callable[[], float]
     seconds: Callable[[], float]
     error: Callable[[], GutboneError | None]
@@ -57,7 +58,9 @@ def table_in(file: BinaryIO, name: str) -> Table:
 def _parquet(file: BinaryIO, name: str) -> Table:
     try:
         rows = pl.scan_parquet(file)
-        return Table(list(rows.collect_schema()), rows, lambda: 0.0, lambda: 0.0, lambda: None)
+        pieces = iter(rows.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
+        nothing = pl.DataFrame(schema=rows.collect_schema())
+        return Table(nothing.columns, nothing, pieces, lambda: 0.0, lambda: 0.0, lambda: None)
     except PolarsError:
         raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", name) from None
 
@@ -66,13 +69,9 @@ def _csv(file: BinaryIO, name: str) -> Table:
     size = os.fstat(file.fileno()).st_size
     pieces = CsvPieces(file, name)
 
-    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
-        for frame in pieces.frames():
-            yield frame if columns is None else frame.select(columns)
-
-    rows = register_io_source(source, schema=dict.fromkeys(pieces.names, pl.String()))
     share = lambda: pieces.read_bytes / size if size else 0.0  # noqa: E731  read while the table is
-    return Table(pieces.names, rows, share, lambda: pieces.seconds, lambda: pieces.error)
+    nothing = pl.DataFrame(schema=dict.fromkeys(pieces.names, pl.String))
+    return Table(pieces.names, nothing, pieces.frames(), share, lambda: pieces.seconds, lambda: pieces.error)
 
 
 def write(pieces: Iterable[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
@@ -83,10 +82,11 @@ def write(pieces: Iterable[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -
         rows = register_io_source(lambda *_: _all(first, pieces), schema=first.schema)
         rows.sink_parquet(file)
         return
+    text = io.BytesIO()  # Polars would put its own words in place of the system's for a full disk
     for number, piece in enumerate(_all(first, pieces)):
-        text = io.BytesIO()  # Polars would put its own words in place of the system's for a full disk
+        text.seek(0)
         piece.write_csv(text, include_header=number == 0)
-        file.write(text.getbuffer())
+        file.write(text.getbuffer()[: text.tell()])
 
 
 def _all(first: pl.DataFrame, others: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
