@@ -1,6 +1,5 @@
 """From responses to a report in the right place: what a command's options say about its result."""
 
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
@@ -32,7 +31,7 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
         if chosen.get(option, not_given) is not not_given and chosen["format"] not in formats:
             what = f"{names} changes nothing in the format {chosen['format']}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {' or '.join(formats)}.", names)
-    world.check_output(output_of(chosen), force=chosen["force"])
+    world.check_output(chosen["output"], force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
     if chosen.get("keep"):
         from gutbone.history.store import check_store
@@ -46,16 +45,11 @@ def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses
     for remark in responses.remarks:
         world.tell(f"Note: {visible(remark)}")
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
-    world.deliver(_render(assessment, chosen), output_of(chosen), force=chosen["force"])
+    world.deliver(_render(assessment, chosen), chosen["output"], force=chosen["force"])
     if chosen.get("keep"):
         from gutbone.history.store import keep
 
         world.say(keep(assessment))
-
-
-def output_of(chosen: dict[str, Any]) -> Path | None:
-    """Give the file to write; none and ``-`` are standard output."""
-    return Path(chosen["output"]) if chosen["output"] not in {None, "-"} else None
 
 
 def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
@@ -104,7 +98,7 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
 def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
     columns, rows = world.window()
-    is_styled = output_of(chosen) is None and world.is_styled(chosen["plain"])
+    is_styled = chosen["output"] is None and world.is_styled(chosen["plain"])
     if is_styled:
         from gutbone.report.terminal import render_terminal
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
+
+if TYPE_CHECKING:
+    from gutbone.instrument import Instrument
 
 
 class Help(TypedDict):
@@ -20,16 +23,26 @@ def examples(about: str, *lines: str) -> Help:
     return {"help": shown, "short_help": about}
 
 
+def instrument(rules: Path | None) -> "Instrument":
+    """Load the rules that an option names, or the packaged ones."""
+    from gutbone.rulebook.load import load_instrument, packaged_rules
+
+    return load_instrument(rules or packaged_rules())
+
+
 def completes(*kinds: str) -> Callable[[str], list[str]]:
     """Make a function that completes the ids of the packaged rules, for shells."""
 
     def ids(incomplete: str) -> list[str]:
-        from gutbone.rulebook.load import load_instrument, packaged_rules
-
-        instrument = load_instrument(packaged_rules())
-        return [name for kind in kinds for name in getattr(instrument, kind) if name.startswith(incomplete)]
+        packaged = instrument(None)
+        return [name for kind in kinds for name in getattr(packaged, kind) if name.startswith(incomplete)]
 
     return ids
+
+
+def _file(name: Path | None) -> Path | None:
+    """Give the file to write; none and ``-`` are standard output."""
+    return None if name == Path("-") else name
 
 
 Rules = Annotated[
@@ -38,7 +51,9 @@ Rules = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json, html or fhir.")]
 Observation = Annotated[bool, typer.Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, typer.Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.", callback=_file)
+]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Numbered lines: nothing drawn, nothing redrawn.")]
