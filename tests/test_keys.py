@@ -342,8 +342,8 @@ class Console:
     ],
 )
 def test_keys_of_a_windows_console_have_the_same_names(typed, names):
-    with WindowsKeyboard(Console(typed)) as keys:
-        assert [keys.read() for _ in names] == names
+    keys = WindowsKeyboard(Console(typed))
+    assert [keys.read() for _ in names] == names
 
 
 def test_ctrl_c_on_windows_interrupts():
