@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gutbone.instrument import Instrument
 from gutbone.responses import Mode, Responses
-from gutbone.rules import Condition, Item, Option
+from gutbone.rules import Condition, Flag, Item, Option
 from gutbone.scoring import is_settled
 
 StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
@@ -176,11 +176,11 @@ def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
 
 def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with these numbers ticked on the current page."""
-    choices = tickable(session)
+    choices = offered(session.instrument, session.at)
     if numbers == (0,):
         ticked = None
     elif all(1 <= number <= len(choices) for number in numbers):
-        ticked = frozenset(choices[number - 1] for number in numbers)
+        ticked = frozenset(choices[number - 1].id for number in numbers)
     else:
         raise RefusedError(session.instrument.words.fix_ticks.format(most=len(choices)))
     if session.at.kind == "conditions":
@@ -188,12 +188,14 @@ def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
     return replace(session.responses, flags=ticked)
 
 
-def tickable(session: Session) -> tuple[str, ...]:
-    """Give the ids that a page with several answers offers, in the order shown."""
-    instrument = session.instrument
-    if session.at.kind == "flags":
-        return tuple(instrument.flag)
-    return tuple(condition.id for condition in instrument.conditions.conditions)
+def offered(instrument: Instrument, step: Step) -> tuple[Condition | Flag, ...]:
+    """Give what a page with several answers offers, in the order shown."""
+    return instrument.flags.flags if step.kind == "flags" else instrument.conditions.conditions
+
+
+def ticked_at(responses: Responses, step: Step) -> frozenset[str] | None:
+    """Give what was ticked on a page with several answers."""
+    return responses.flags if step.kind == "flags" else responses.conditions
 
 
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
@@ -222,7 +224,7 @@ def _revise(session: Session, number: int) -> Session:
     return replace(session, at=pages[number - 1], is_revising=True)
 
 
-def _pick(session: Session, choices: tuple[Option, ...] | tuple[Condition, ...], number: int) -> str | None:
+def _pick(session: Session, choices: tuple[Option | Condition, ...], number: int) -> str | None:
     if not 0 <= number <= len(choices):
         raise RefusedError(_range_fix(session))
     return choices[number - 1].id if number else None
