@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gutbone.assessment import Assessment
 from gutbone.errors import visible
-from gutbone.report.layout import is_stopped, said, score_words, sentence, strength_words, tips_title
+from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -50,7 +50,7 @@ def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str
         "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
         "is_stopped": is_stopped(assessment),
         "shows_numbers": shows_numbers,
-        "flags": _flags(assessment),
+        "flags": flags_by_level(assessment),
         "shared": _shared_notes(assessment),
     }
     for edition, wanted in _editions(assessment):
@@ -85,14 +85,6 @@ def height(page: str, size: float) -> float:
         lines = wrap(text, int(room / SCALE[tag] / LETTER))
         ems += (len(lines) * LINE[tag] + GAP[tag]) / across
     return ems * size
-
-
-def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
-    """Give the advice of the flags by how urgent it is, without saying which flags were ticked."""
-    levels: dict[str, list[str]] = {}
-    for flag in assessment.flags or ():
-        levels.setdefault(assessment.instrument.level[flag.level].heading, []).append(flag.text)
-    return [(heading, list(dict.fromkeys(texts))) for heading, texts in levels.items()]
 
 
 def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """The result in the order a person reads it, as lines with a role; text and terminal both print these."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from math import ceil
 from textwrap import wrap
 from typing import Literal
@@ -11,6 +12,7 @@ from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.errors import visible
 from gutbone.instrument import Instrument
+from gutbone.rules import Flag
 from gutbone.scoring import Answer, Range, Score, neighbour
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
@@ -83,6 +85,18 @@ def _blocks(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
 def said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
     """Give the notices of some kinds."""
     return [notice.text for notice in assessment.notices if notice.kind in kinds]
+
+
+def asked(assessment: Assessment) -> list[Answer]:
+    """Give the answers to the questions of this form: all, or those of the quick screen."""
+    items = assessment.instrument.asked_in(assessment.responses.mode)
+    return [answer for answer in assessment.answers if answer.item in items]
+
+
+def flags_by_level(assessment: Assessment) -> list[tuple[str, list[Flag]]]:
+    """Give the flags under the headings that say how urgent they are, the most urgent first."""
+    levels = groupby(assessment.flags or (), lambda flag: flag.level)
+    return [(assessment.instrument.level[level].heading, list(flags)) for level, flags in levels]
 
 
 def is_stopped(assessment: Assessment) -> bool:
@@ -173,12 +187,8 @@ def tips_title(assessment: Assessment) -> str:
 
 def _flags(assessment: Assessment) -> list[Line]:
     lines = []
-    level = ""
-    for flag in assessment.flags or ():
-        if flag.level != level:
-            level = flag.level
-            lines.append(Line(assessment.instrument.level[level].heading, "urgent"))
-        lines.append(Line(f"{flag.label}. {flag.text}"))
+    for heading, flags in flags_by_level(assessment):
+        lines += [Line(heading, "urgent"), *(Line(f"{flag.label}. {flag.text}") for flag in flags)]
     return [*lines, *map(Line, said(assessment, "stopped"))]
 
 
