@@ -13,6 +13,8 @@ from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
 FORMATS = ("text", "note", "oneline", "json", "html", "fhir")
+# Options that add to the answers; which of them there are depends on the command.
+ANSWERING = ("has", "flag", "answer", "none", "core", "ref", "allow_nhs_number")
 # Options that only some formats can follow: name, value when not given, how they are written, those formats.
 ONLY_IN: tuple[tuple[str, bool | None, str, tuple[str, ...]], ...] = (
     ("explain", False, "--explain", ("text",)),
@@ -53,17 +55,7 @@ def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses
 
 
 def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
-    return with_options(
-        responses,
-        instrument,
-        has=chosen.get("has", ()),
-        flags=chosen.get("flag", ()),
-        answers=chosen.get("answer", ()),
-        none=chosen.get("none", False),
-        core=chosen.get("core", False),
-        ref=chosen["ref"],
-        allow_nhs_number=chosen["allow_nhs_number"],
-    )
+    return with_options(responses, instrument, **{name: chosen[name] for name in ANSWERING if name in chosen})
 
 
 def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
