@@ -1,7 +1,7 @@
 """The commands: parse, wire, exit. What they do is in the modules they call."""
 
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Literal, cast
 
 import typer
 
@@ -9,9 +9,6 @@ from gutbone import __version__, options, world
 from gutbone.errors import ExitCode, GutboneError, visible
 from gutbone.families import Commands
 from gutbone.options import examples
-
-if TYPE_CHECKING:
-    from gutbone.responses import Mode
 
 MOST_BYTES = 1_000_000
 
@@ -200,7 +197,7 @@ def cohort(
 
     with needs_extra():
         from gutbone.cohort.command import run
-    mode: Mode = "core" if core else "full"
+    mode: Literal["core", "full"] = "core" if core else "full"
     run(options.instrument(rules), table, output, force=force, mode=mode, plain=world.wants_plain(plain))
 
 
@@ -240,8 +237,9 @@ def run() -> None:
 def _usage(error: typer.TyperException) -> str:
     """Put a usage error on one line, with where to look."""
     context = getattr(error, "ctx", None)
-    message = error.format_message() if hasattr(error, "format_message") else str(error)
-    return visible(f"{' '.join(message.split())} See {context.command_path if context else 'gutbone'} -h.")
+    return visible(
+        f"{' '.join(error.format_message().split())} See {context.command_path if context else 'gutbone'} -h."
+    )
 
 
 def _fail(message: str, code: int) -> int:

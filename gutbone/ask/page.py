@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.ask.session import Session, Step, item_at, offered, position, reviewable, steps, ticked_at
+from gutbone.ask.session import Session, Step, item_at, item_steps, offered, reviewable, steps, ticked_at
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 from gutbone.rules import Condition, Flag, Option
@@ -79,10 +79,12 @@ def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, 
 
 def _item(session: Session) -> Page:
     item, instrument, words = item_at(session), session.instrument, session.instrument.words
-    number, total = position(session) or (0, 0)
+    items = item_steps(session)
     evidence = words.evidence_words(item.why.health, item.why.bone)
     return Page(
-        progress=words.question_of.format(number=number, total=total, domain=instrument.domain[item.domain].label),
+        progress=words.question_of.format(
+            number=items.index(session.at) + 1, total=len(items), domain=instrument.domain[item.domain].label
+        ),
         text=item.text,
         hint=item.hint,
         help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
@@ -92,7 +94,7 @@ def _item(session: Session) -> Page:
 
 def _resume(session: Session) -> Page:
     words, earlier = session.instrument.words, session.earlier or session
-    items = [step for step in steps(earlier.instrument, earlier.responses) if step.kind == "item"]
+    items = item_steps(earlier)
     answered = sum(step in earlier.done for step in items)
     return Page(
         progress=words.resume_title,

@@ -11,17 +11,7 @@ from rich.text import Text
 from gutbone.ask.blocks import Look, block, is_too_small, last_top, parts_of, story_lines, wrapped
 from gutbone.ask.keys import RESIZED
 from gutbone.ask.page import Choice, Page, page_of
-from gutbone.ask.session import (
-    Back,
-    Choose,
-    Command,
-    Confirm,
-    RefusedError,
-    Session,
-    StoppedError,
-    Tick,
-    apply,
-)
+from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
 
 class Keys(Protocol):

@@ -12,10 +12,9 @@ from msgspec.structs import replace
 from gutbone.instrument import Instrument
 from gutbone.responses import Mode, Responses
 from gutbone.rules import Condition, Flag, Item, Option
-from gutbone.scoring import is_settled
+from gutbone.scoring import EarlyEnd, early_end, is_settled
 
 StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
-Ending = Literal["complete", "stopped", "emergency"]
 
 
 class Step(Struct, frozen=True):
@@ -73,7 +72,7 @@ class Session(Struct, frozen=True):
     at: Step
     done: frozenset[Step] = frozenset()
     is_revising: bool = False
-    ending: Ending | None = None
+    ending: Literal["complete"] | EarlyEnd | None = None
     earlier: "Session | None" = None
     earlier_on: str = ""
     saves: bool = False
@@ -105,10 +104,9 @@ def reviewable(session: Session) -> tuple[Step, ...]:
     return tuple(sorted(own, key=lambda step: step.kind != "item"))
 
 
-def position(session: Session) -> tuple[int, int] | None:
-    """Give "question N of M", counted over the items this person will be asked; None off the items."""
-    items = [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
-    return (items.index(session.at) + 1, len(items)) if session.at in items else None
+def item_steps(session: Session) -> list[Step]:
+    """Give the questions that this person will be asked, as pages."""
+    return [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
 
 
 def item_at(session: Session) -> Item:
@@ -211,7 +209,7 @@ def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
 
 def _confirm(session: Session, *, keeps: bool) -> Session:
     if session.at.kind == "check" and (session.may_keep or not keeps):
-        return replace(session, ending=early_end(session) or "complete", keeps=keeps)
+        return replace(session, ending=early_end(session.instrument, session.responses) or "complete", keeps=keeps)
     if session.at.kind in {"conditions", "flags"}:
         return _tick(session, ())
     raise RefusedError(_range_fix(session))
@@ -245,21 +243,12 @@ def _forward(session: Session, responses: Responses) -> Session:
     own = steps(session.instrument, responses)
     done = frozenset(step for step in (*session.done, session.at) if step in own)
     after = replace(session, responses=responses, done=done)
-    if ending := early_end(after):
+    if ending := early_end(session.instrument, responses):
         return replace(after, ending=ending)
     if session.is_revising:
         open_pages = [step for step in own if step not in done]
         return replace(after, at=open_pages[0], is_revising=open_pages[0].kind != "check")
     return replace(after, at=own[own.index(session.at) + 1])
-
-
-def early_end(session: Session) -> Ending | None:
-    """Say whether an answer ends the conversation: someone it is not for, or an emergency."""
-    instrument = session.instrument
-    if any(instrument.condition[name].stops for name in session.responses.known):
-        return "stopped"
-    flags = [instrument.flag[name] for name in session.responses.flags or ()]
-    return "emergency" if any(instrument.level[flag.level].stops for flag in flags) else None
 
 
 def _without_settled(instrument: Instrument, responses: Responses) -> dict[str, str | None]:

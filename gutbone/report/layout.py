@@ -12,12 +12,12 @@ from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.errors import visible
 from gutbone.instrument import Instrument
+from gutbone.report.flow import line_width
 from gutbone.rules import Flag
 from gutbone.scoring import Answer, Range, Score, neighbour
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
 BAR_CELLS = 20
-WIDEST = 88  # longer lines are hard to read
 
 
 class Line(Struct, frozen=True):
@@ -39,11 +39,6 @@ class Layout(Struct, frozen=True):
     shows_numbers: bool
     draws_bars: bool
 
-    @property
-    def width(self) -> int:
-        """The longest a line may be."""
-        return max(20, min(self.columns, WIDEST))
-
 
 def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
     """Give the whole result as lines; blocks stand apart by an empty line."""
@@ -56,8 +51,9 @@ def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
 
 
 def _wrapped(paragraph: Line, layout: Layout) -> list[Line]:
+    width = line_width(layout.columns)
     first, later = " " * paragraph.indent, " " * (paragraph.indent + paragraph.hang)
-    texts = wrap(paragraph.text, layout.width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    texts = wrap(paragraph.text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
     return [Line(text, paragraph.role) for text in texts]
 
 
@@ -213,7 +209,7 @@ def _scores(assessment: Assessment, layout: Layout) -> Iterator[Line]:
         drawn = f"{domain.label:<{widest}}  {bar(score)}"
         if not layout.draws_bars:
             yield Line(f"{domain.label}: {text}", hang=2)
-        elif len(drawn) + 2 + len(text) <= layout.width:
+        elif len(drawn) + 2 + len(text) <= line_width(layout.columns):
             yield Line(f"{drawn}  {text}", "bar")
         else:
             yield from (Line(drawn, "bar"), Line(text, indent=2))
