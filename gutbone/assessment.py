@@ -16,10 +16,14 @@ NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "
 
 
 class Notice(Struct, frozen=True):
-    """Something said that is not a tip; ``kind`` decides where a report prints it."""
+    """Something said that is not one of the tips to try; ``kind`` decides where a report prints it.
+
+    ``about`` is the information that it is, or is a caution to.
+    """
 
     kind: NoticeKind
     text: str
+    about: Tip | None = None
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
@@ -117,6 +121,6 @@ def _about_flags(person: Person) -> Iterator[Notice]:
 def _once(kind: NoticeKind, information: list[Tip], person: Person, noted: set[str]) -> Iterator[Notice]:
     """Give information with its cautions, leaving out cautions that were given before."""
     for tip in information:
-        yield Notice(kind, tip.text)
-        yield from (Notice(kind, note) for note in advice.notes_for(tip, person) if note not in noted)
-        noted.update(advice.notes_for(tip, person))
+        notes = advice.notes_for(tip, person)
+        yield from (Notice(kind, text, tip) for text in (tip.text, *(note for note in notes if note not in noted)))
+        noted.update(notes)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
+from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -98,14 +99,9 @@ def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
 
 def _information(assessment: Assessment) -> list[Group]:
     """Give each piece of information with the cautions that follow it."""
-    known = {tip.text: tip for tip in assessment.instrument.tips.values()}
-    groups: list[Group] = []
-    for text in said(assessment, "information"):
-        if text in known or not groups:
-            groups.append((text not in known or known[text].safety, [text]))
-        else:
-            groups[-1][1].append(text)
-    return groups
+    notices = [notice for notice in assessment.notices if notice.kind == "information"]
+    groups = groupby(notices, lambda notice: notice.about)
+    return [(not tip or tip.safety, [notice.text for notice in group]) for tip, group in groups]
 
 
 @cache
