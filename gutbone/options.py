@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,14 +10,7 @@ if TYPE_CHECKING:
     from gutbone.instrument import Instrument
 
 
-class Help(TypedDict):
-    """What Typer takes as a command's help."""
-
-    help: str
-    short_help: str
-
-
-def examples(about: str, *lines: str) -> Help:
+def examples(about: str, *lines: str) -> dict[str, Any]:
     """Write a command's help, examples first, and its line in the list of commands."""
     shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", about])
     return {"help": shown, "short_help": about}

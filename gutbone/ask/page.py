@@ -140,7 +140,7 @@ def _several(session: Session) -> Page:
             one.label,
             titles.get(one.group, one.group),
             is_given=one.id in (given or ()),
-            short=one.brief or one.label,
+            short=one.brief,
             is_urgent=isinstance(one, Flag) and instrument.level[one.level].stops,
         )
         for number, one in enumerate(known, 1)
