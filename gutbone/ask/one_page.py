@@ -5,9 +5,8 @@ from msgspec.structs import replace
 from rich.text import Text
 
 from gutbone.ask.blocks import is_too_small, packed, scrolled, wrapped
-from gutbone.ask.keys import RESIZED
 from gutbone.ask.page import Page, page_of, summary
-from gutbone.ask.screen import DIGITS, MEANING, Keys, Screen
+from gutbone.ask.screen import DIGITS, MEANING, RESIZED, Keys, Screen
 from gutbone.ask.session import Choose, Confirm, RefusedError, Session, Step, StoppedError, Tick, apply, go_to, steps
 
 
