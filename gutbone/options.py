@@ -33,9 +33,9 @@ def completes(*kinds: str) -> Callable[[str], list[str]]:
     return ids
 
 
-def _file(name: Path | None) -> Path | None:
-    """Give the file to write; none and ``-`` are standard output."""
-    return None if name == Path("-") else name
+def _file(name: str) -> Path | None:
+    """Give the file to write; ``-`` is standard output, and ``./-`` a file."""
+    return None if name == "-" else Path(name)
 
 
 Rules = Annotated[
@@ -45,7 +45,7 @@ Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, not
 Observation = Annotated[bool, typer.Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, typer.Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.", callback=_file)
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.", parser=_file)
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
