@@ -4,7 +4,7 @@ A tip is *due* when the person's answers call for it, *safe* when nothing they t
 against it, and *advised* when it is both and among the few that a result holds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 from gutbone.rules import Condition, Flag, Item, Tip
-from gutbone.scoring import Answer, Range, Score, resolve, score_domain
+from gutbone.scoring import Answer, Range, Score, is_settled, resolve, score_domain
 
 FOREMOST = 10**6  # a tip about the person and not about one answer goes before all others
 
@@ -187,7 +187,11 @@ def choose(ranked: Sequence[AdvisedTip], instrument: Instrument) -> list[Advised
 
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give the cautions printed under a tip, each once: conditions first, then red flags."""
-    return tuple(dict.fromkeys(_notes(tip, person)))
+    foods, conditions = person.instrument.foods_in(tip), person.instrument.conditions
+    unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
+    notes = (*unasked, *(note for condition in person.conditions for note in condition.notes))
+    cautions = (flag.cautions[tip.domain] for flag in person.flags if tip.domain in flag.cautions)
+    return tuple(dict.fromkeys((*(note.say for note in notes if not foods.isdisjoint(note.about)), *cautions)))
 
 
 def gain_of(tip: Tip, person: Person) -> Range[int] | None:
@@ -235,31 +239,14 @@ def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: in
     )
 
 
-def _notes(tip: Tip, person: Person) -> Iterator[str]:
-    foods = person.instrument.foods_in(tip)
-    if person.responses.conditions is None:
-        unasked = person.instrument.conditions.not_asked.notes
-        yield from (note.say for note in unasked if not foods.isdisjoint(note.about))
-    for condition in person.conditions:
-        yield from (note.say for note in condition.notes if not foods.isdisjoint(note.about))
-    yield from (flag.cautions[tip.domain] for flag in person.flags if tip.domain in flag.cautions)
-
-
 def _after_step(tip: Tip, person: Person) -> tuple[Item, Responses] | None:
+    """Give the item of the tip's step, and the answers after it with those to the questions that it opens up."""
+    said = person.responses
     for name, steps in tip.step.items():
-        item = person.instrument.items[name]
-        now = person.responses.answers.get(name)
+        now = said.answers.get(name)
         if now in steps:
-            answers = {**person.responses.answers, name: steps[now]}
-            opened = _opened_by(answers, person)
-            return item, replace(person.responses, answers={**answers, **opened})
+            stepped = replace(said, answers={**said.answers, name: steps[now]})
+            settled = (a.item for a in person.answers if a.status == "settled")
+            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
+            return person.instrument.items[name], replace(stepped, answers={**stepped.answers, **opened})
     return None
-
-
-def _opened_by(answers: Mapping[str, str | None], person: Person) -> dict[str, str]:
-    """Give questions that were settled and now are not, each with its lowest useful answer."""
-    return {
-        a.item.id: a.item.options[1].id
-        for a in person.answers
-        if a.status == "settled" and not any(answers.get(i) in o for i, o in a.item.asked_unless.items())
-    }

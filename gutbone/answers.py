@@ -50,8 +50,8 @@ def with_options(
     instrument: Instrument,
     *,
     has: Iterable[str] = (),
-    flags: Iterable[str] = (),
-    answers: Iterable[str] = (),
+    flag: Iterable[str] = (),
+    answer: Iterable[str] = (),
     none: bool = False,
     core: bool = False,
     ref: str | None = None,
@@ -62,10 +62,10 @@ def with_options(
     An age group alone does not say that conditions were asked about.
     """
     named = {_known(name, instrument.condition, "condition", "--has") for name in has}
-    ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flags}
+    ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flag}
     age, conditions = part_age(named, instrument, "--has")
     given, left_out = dict(responses.answers), set(responses.not_applicable)
-    for text in answers:
+    for text in answer:
         item, option = _answer_option(text, instrument)
         left_out.discard(item)
         if option == NOT_APPLICABLE:

@@ -10,16 +10,20 @@ from gutbone.advice import AdvisedTip, Person, Withheld
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 from gutbone.rules import Flag, Tip
-from gutbone.scoring import Answer, Score, resolve, score_answers, score_domain, without_number
+from gutbone.scoring import Answer, EarlyEnd, Score, early_end, resolve, score_answers, score_domain, without_number
 
 NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "standing", "bones"]
 
 
 class Notice(Struct, frozen=True):
-    """Something said that is not a tip; ``kind`` decides where a report prints it."""
+    """Something said that is not one of the tips to try; ``kind`` decides where a report prints it.
+
+    ``about`` is the information that it is, or is a caution to.
+    """
 
     kind: NoticeKind
     text: str
+    about: Tip | None = None
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
@@ -44,53 +48,46 @@ def assess(instrument: Instrument, responses: Responses) -> Assessment:
     answers = resolve(instrument, responses)
     total = score_answers(instrument, answers, responses.mode)
     domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domain.values()}
-    stopped = any(instrument.condition[name].stops for name in responses.known)
-    if stopped:
+    ending = early_end(instrument, responses)
+    if ending == "stopped":
         total = without_number(total)
         domains = {name: without_number(score) for name, score in domains.items()}
     person = advice.describe(instrument, responses, answers, domains)
-    flags = _flags(instrument, responses)
-    emergency = any(instrument.level[flag.level].stops for flag in flags or ())
-    tips, withheld = ((), ()) if stopped or emergency else advice.advise(person)
-    best = None if any(flag.group == "gut" for flag in flags or ()) else advice.strength_of(person)
+    tips, withheld = ((), ()) if ending else advice.advise(person)
+    best = None if any(flag.group == "gut" for flag in person.flags) else advice.strength_of(person)
     return Assessment(
         instrument=instrument,
         responses=responses,
         answers=answers,
         total=total,
         domains=domains,
-        flags=flags,
-        strengths=(best,) if best and not stopped else (),
+        flags=None if responses.flags is None else _most_urgent_first(person),
+        strengths=(best,) if best and ending != "stopped" else (),
         tips=tips,
         withheld=withheld,
-        notices=tuple(_notices(person, flags, tips, stopped=stopped, emergency=emergency)),
+        notices=tuple(_notices(person, tips, ending)),
         hides_numbers=any(condition.hides_numbers for condition in person.acting),
-        shows_clinic=not stopped and not any(flag.hides_clinic for flag in flags or ()),
+        shows_clinic=ending != "stopped" and not any(flag.hides_clinic for flag in person.flags),
     )
 
 
-def _flags(instrument: Instrument, responses: Responses) -> tuple[Flag, ...] | None:
-    """Give the ticked flags, the most urgent first."""
-    if responses.flags is None:
-        return None
-    urgency = list(instrument.level)
-    ticked = [flag for flag in instrument.flag.values() if flag.id in responses.flags]
-    return tuple(sorted(ticked, key=lambda flag: urgency.index(flag.level)))
+def _most_urgent_first(person: Person) -> tuple[Flag, ...]:
+    """Give the ticked flags, those of the first level first."""
+    urgency = list(person.instrument.level)
+    return tuple(sorted(person.flags, key=lambda flag: urgency.index(flag.level)))
 
 
-def _notices(
-    person: Person, flags: tuple[Flag, ...] | None, tips: tuple[AdvisedTip, ...], *, stopped: bool, emergency: bool
-) -> Iterator[Notice]:
+def _notices(person: Person, tips: tuple[AdvisedTip, ...], ending: EarlyEnd | None) -> Iterator[Notice]:
     """Give every notice in the order it is read."""
-    if stopped:
+    if ending == "stopped":
         yield from (Notice("stopped", c.say) for c in person.conditions if c.stops and c.say)
         return
     yield from (Notice("answer", remark) for remark in person.responses.remarks)
     yield from _about_answers(person)
-    if emergency:
+    if ending:
         return
     yield from _about_conditions(person)
-    yield from _about_flags(person, flags)
+    yield from _about_flags(person)
     information = advice.inform(person, tips)
     noted = {note for advised in tips for note in advised.notes}
     yield from _once("information", [tip for tip in information if tip.domain], person, noted)
@@ -113,17 +110,17 @@ def _about_conditions(person: Person) -> Iterator[Notice]:
     yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
 
 
-def _about_flags(person: Person, flags: tuple[Flag, ...] | None) -> Iterator[Notice]:
+def _about_flags(person: Person) -> Iterator[Notice]:
     asked = person.instrument.flags
-    if asked.flags and not flags:
-        yield Notice("check", asked.not_asked_say if flags is None else asked.none_say)
-    held = dict.fromkeys(flag.held_say for flag in flags or () if flag.held_say)
+    if asked.flags and not person.flags:
+        yield Notice("check", asked.not_asked_say if person.responses.flags is None else asked.none_say)
+    held = dict.fromkeys(flag.held_say for flag in _most_urgent_first(person) if flag.held_say)
     yield from (Notice("check", say) for say in held)
 
 
 def _once(kind: NoticeKind, information: list[Tip], person: Person, noted: set[str]) -> Iterator[Notice]:
     """Give information with its cautions, leaving out cautions that were given before."""
     for tip in information:
-        yield Notice(kind, tip.text)
-        yield from (Notice(kind, note) for note in advice.notes_for(tip, person) if note not in noted)
-        noted.update(advice.notes_for(tip, person))
+        notes = advice.notes_for(tip, person)
+        yield from (Notice(kind, text, tip) for text in (tip.text, *(note for note in notes if note not in noted)))
+        noted.update(notes)

@@ -1,8 +1,7 @@
 """The commands: parse, wire, exit. What they do is in the modules they call."""
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Literal, cast
 
 import typer
 
@@ -10,10 +9,6 @@ from gutbone import __version__, options, world
 from gutbone.errors import ExitCode, GutboneError, visible
 from gutbone.families import Commands
 from gutbone.options import examples
-
-if TYPE_CHECKING:
-    from gutbone.instrument import Instrument
-    from gutbone.responses import Mode
 
 MOST_BYTES = 1_000_000
 
@@ -40,7 +35,7 @@ app = typer.Typer(
 def root(context: typer.Context, version: options.Version = False) -> None:
     """Start the quiz in a terminal; print the help elsewhere."""
     if version:
-        instrument = _instrument(world.rules_named())
+        instrument = options.instrument(world.rules_named())
         world.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and world.is_between_terminals():
         command = cast("Any", context.command).commands["quiz"]
@@ -83,7 +78,7 @@ def quiz(
     """Ask all questions, then report, or say why the quiz ended early."""
     from gutbone.ask.quiz import take
 
-    take(context.params, _instrument(rules))
+    take(context.params, options.instrument(rules))
 
 
 @app.command(
@@ -121,7 +116,7 @@ def screen(
     from gutbone.answers import read_digits
     from gutbone.ask.face import ask_screen
 
-    instrument = _instrument(rules)
+    instrument = options.instrument(rules)
     delivery.check(context.params, instrument)
     if digits is None and no_input:
         raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
@@ -170,7 +165,7 @@ def score(
     from gutbone import delivery
     from gutbone.answers import read_answers
 
-    instrument = _instrument(rules)
+    instrument = options.instrument(rules)
     delivery.check(context.params, instrument)
     content = world.read_input(file, MOST_BYTES)
     if file.endswith(".csv"):
@@ -202,9 +197,8 @@ def cohort(
 
     with needs_extra():
         from gutbone.cohort.command import run
-    output = None if output == Path("-") else output
-    mode: Mode = "core" if core else "full"
-    run(_instrument(rules), table, output, force=force, mode=mode, plain=world.wants_plain(plain))
+    mode: Literal["core", "full"] = "core" if core else "full"
+    run(options.instrument(rules), table, output, force=force, mode=mode, plain=world.wants_plain(plain))
 
 
 @app.command(
@@ -219,7 +213,7 @@ def explain(id: options.Id = None, rules: options.Rules = None, debug: options.D
     """Explain the article, or one thing of the rules."""
     from gutbone.report.explain import explain_article, explain_id
 
-    instrument, columns = _instrument(rules), world.window()[0]
+    instrument, columns = options.instrument(rules), world.window()[0]
     world.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
 
 
@@ -240,17 +234,12 @@ def run() -> None:
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 
-def _instrument(rules: Path | None) -> "Instrument":
-    from gutbone.rulebook.load import load_instrument, packaged_rules
-
-    return load_instrument(rules or packaged_rules())
-
-
 def _usage(error: typer.TyperException) -> str:
     """Put a usage error on one line, with where to look."""
     context = getattr(error, "ctx", None)
-    message = error.format_message() if hasattr(error, "format_message") else str(error)
-    return visible(f"{' '.join(message.split())} See {context.command_path if context else 'gutbone'} -h.")
+    return visible(
+        f"{' '.join(error.format_message().split())} See {context.command_path if context else 'gutbone'} -h."
+    )
 
 
 def _fail(message: str, code: int) -> int:

@@ -1,6 +1,5 @@
 """From responses to a report in the right place: what a command's options say about its result."""
 
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
@@ -14,6 +13,8 @@ from gutbone.instrument import Instrument
 from gutbone.responses import Responses
 
 FORMATS = ("text", "note", "oneline", "json", "html", "fhir")
+# Options that add to the answers; which of them there are depends on the command.
+ANSWERING = ("has", "flag", "answer", "none", "core", "ref", "allow_nhs_number")
 # Options that only some formats can follow: name, value when not given, how they are written, those formats.
 ONLY_IN: tuple[tuple[str, bool | None, str, tuple[str, ...]], ...] = (
     ("explain", False, "--explain", ("text",)),
@@ -32,7 +33,7 @@ def check(chosen: dict[str, Any], instrument: Instrument) -> None:
         if chosen.get(option, not_given) is not not_given and chosen["format"] not in formats:
             what = f"{names} changes nothing in the format {chosen['format']}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {' or '.join(formats)}.", names)
-    world.check_output(output_of(chosen), force=chosen["force"])
+    world.check_output(chosen["output"], force=chosen["force"])
     _with_options(chosen, instrument, Responses(answers={}))
     if chosen.get("keep"):
         from gutbone.history.store import check_store
@@ -46,30 +47,15 @@ def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses
     for remark in responses.remarks:
         world.tell(f"Note: {visible(remark)}")
     assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or world.now()))
-    world.deliver(_render(assessment, chosen), output_of(chosen), force=chosen["force"])
+    world.deliver(_render(assessment, chosen), chosen["output"], force=chosen["force"])
     if chosen.get("keep"):
         from gutbone.history.store import keep
 
         world.say(keep(assessment))
 
 
-def output_of(chosen: dict[str, Any]) -> Path | None:
-    """Give the file to write; none and ``-`` are standard output."""
-    return Path(chosen["output"]) if chosen["output"] not in {None, "-"} else None
-
-
 def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
-    return with_options(
-        responses,
-        instrument,
-        has=chosen.get("has", ()),
-        flags=chosen.get("flag", ()),
-        answers=chosen.get("answer", ()),
-        none=chosen.get("none", False),
-        core=chosen.get("core", False),
-        ref=chosen["ref"],
-        allow_nhs_number=chosen["allow_nhs_number"],
-    )
+    return with_options(responses, instrument, **{name: chosen[name] for name in ANSWERING if name in chosen})
 
 
 def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
@@ -104,7 +90,7 @@ def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
 def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
     columns, rows = world.window()
-    is_styled = output_of(chosen) is None and world.is_styled(chosen["plain"])
+    is_styled = chosen["output"] is None and world.is_styled(chosen["plain"])
     if is_styled:
         from gutbone.report.terminal import render_terminal
 

@@ -2,15 +2,14 @@
 
 from typing import Literal
 
-from gutbone.rule import Rule
+from gutbone.rule import Named, Rule
 
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 
 
-class Source(Rule, frozen=True):
+class Source(Named, frozen=True):
     """Where a number or a statement comes from, and how far it was checked."""
 
-    id: str
     cites: str
     kind: Literal["article", "guideline", "review", "trial", "study", "charity", "leaflet", "judgement"]
     strength: Strength

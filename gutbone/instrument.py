@@ -5,22 +5,14 @@ It is loaded once, frozen, and read by the scoring, the advice, the quiz and the
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from gutbone.evidence import Article, Clinic, Source
+from gutbone.rule import Named
 from gutbone.rules import Band, Condition, Conditions, Domain, Flag, FlagLevel, Flags, Food, Head, Item, Tip
 from gutbone.words import Words
 
-
-class HasId(Protocol):
-    """A block of the rules that has an id."""
-
-    @property
-    def id(self) -> str:
-        """The id."""
-
-
-T = TypeVar("T", bound=HasId)
+T = TypeVar("T", bound=Named)
 
 
 def _by_id(blocks: Iterable[T]) -> dict[str, T]:

@@ -2,34 +2,40 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-
-class Help(TypedDict):
-    """What Typer takes as a command's help."""
-
-    help: str
-    short_help: str
+if TYPE_CHECKING:
+    from gutbone.instrument import Instrument
 
 
-def examples(about: str, *lines: str) -> Help:
+def examples(about: str, *lines: str) -> dict[str, Any]:
     """Write a command's help, examples first, and its line in the list of commands."""
     shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", about])
     return {"help": shown, "short_help": about}
+
+
+def instrument(rules: Path | None) -> "Instrument":
+    """Load the rules that an option names, or the packaged ones."""
+    from gutbone.rulebook.load import load_instrument, packaged_rules
+
+    return load_instrument(rules or packaged_rules())
 
 
 def completes(*kinds: str) -> Callable[[str], list[str]]:
     """Make a function that completes the ids of the packaged rules, for shells."""
 
     def ids(incomplete: str) -> list[str]:
-        from gutbone.rulebook.load import load_instrument, packaged_rules
-
-        instrument = load_instrument(packaged_rules())
-        return [name for kind in kinds for name in getattr(instrument, kind) if name.startswith(incomplete)]
+        packaged = instrument(None)
+        return [name for kind in kinds for name in getattr(packaged, kind) if name.startswith(incomplete)]
 
     return ids
+
+
+def _file(name: str) -> Path | None:
+    """Give the file to write; ``-`` is standard output, and ``./-`` a file."""
+    return None if name == "-" else Path(name)
 
 
 Rules = Annotated[
@@ -38,7 +44,9 @@ Rules = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json, html or fhir.")]
 Observation = Annotated[bool, typer.Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, typer.Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.", parser=_file)
+]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 ShowScore = Annotated[bool | None, typer.Option("--score/--no-score", help="With or without numbers and bands.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Numbered lines: nothing drawn, nothing redrawn.")]

@@ -4,13 +4,13 @@ from functools import cached_property
 from typing import Literal
 
 from gutbone.evidence import Why
-from gutbone.rule import Rule
+from gutbone.rule import Named, Rule
 
 TipKind = Literal["add", "swap", "cut", "info"]
 Level = Literal["emergency", "urgent", "see_gp", "mention"]
 
 
-class Option(Rule, frozen=True):
+class Option(Named, frozen=True):
     """One answer to an item.
 
     ``points`` are before the item's weight. ``at_least`` is the smallest amount, in the item's unit,
@@ -18,7 +18,6 @@ class Option(Rule, frozen=True):
     "Because you said ...".
     """
 
-    id: str
     label: str
     points: int
     at_least: float | None = None
@@ -26,10 +25,9 @@ class Option(Rule, frozen=True):
     no_praise: bool = False
 
 
-class Item(Rule, frozen=True):
+class Item(Named, frozen=True):
     """One question. Options stand from the answer furthest from the guide to the closest one."""
 
-    id: str
     domain: str
     label: str
     text: str
@@ -72,7 +70,7 @@ class Item(Rule, frozen=True):
         return max(reached, key=lambda option: option.at_least or 0)
 
 
-class Tip(Rule, frozen=True):
+class Tip(Named, frozen=True):
     """Something to try, or (kind ``info``) to know, with when it fits and what it asks for.
 
     Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
@@ -80,7 +78,6 @@ class Tip(Rule, frozen=True):
     the tip aims at: for each answer, the answer after it.
     """
 
-    id: str
     domain: str | None
     kind: TipKind
     text: str
@@ -100,10 +97,9 @@ class Tip(Rule, frozen=True):
     named_safely: dict[str, str] = {}
 
 
-class Domain(Rule, frozen=True):
+class Domain(Named, frozen=True):
     """A part of the diet with its own score. Without the items it ``needs`` it is not scored."""
 
-    id: str
     label: str
     why: Why
     items: tuple[Item, ...]
@@ -111,10 +107,9 @@ class Domain(Rule, frozen=True):
     needs: tuple[str, ...] = ()
 
 
-class Food(Rule, frozen=True):
+class Food(Named, frozen=True):
     """What a tip can ask for; a tip whose words name it must list it in ``asks``."""
 
-    id: str
     means: str
     words: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -127,13 +122,12 @@ class Note(Rule, frozen=True):
     say: str
 
 
-class Condition(Rule, frozen=True):
+class Condition(Named, frozen=True):
     """Something a person told us that changes what is scored or said. Age groups are conditions too.
 
     ``brief`` is a clinician's name for it, where there is little room.
     """
 
-    id: str
     label: str
     group: str = ""
     brief: str = ""
@@ -180,7 +174,7 @@ class Conditions(Rule, frozen=True):
     age: AgeQuestion = AgeQuestion()
 
 
-class FlagLevel(Rule, frozen=True):
+class FlagLevel(Named, frozen=True):
     """How soon a flag wants to be seen to. ``stops`` ends the quiz at once."""
 
     id: Level
@@ -188,10 +182,9 @@ class FlagLevel(Rule, frozen=True):
     stops: bool = False
 
 
-class Flag(Rule, frozen=True):
+class Flag(Named, frozen=True):
     """A red flag: fixed text that outranks the score and never changes it."""
 
-    id: str
     group: Literal["gut", "bone"]
     level: Level
     label: str
@@ -217,10 +210,9 @@ class Flags(Rule, frozen=True):
     flags: tuple[Flag, ...] = ()
 
 
-class Band(Rule, frozen=True):
+class Band(Named, frozen=True):
     """A named range of a score; ``at_least`` is its lower edge and belongs to it."""
 
-    id: str
     at_least: int
     label: str
     sentence: str

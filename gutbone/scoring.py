@@ -17,6 +17,7 @@ from gutbone.rules import Band, Domain, Item, Option
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
+EarlyEnd = Literal["stopped", "emergency"]
 T = TypeVar("T")
 
 
@@ -183,3 +184,11 @@ def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: 
 def is_settled(item: Item, responses: Responses) -> bool:
     """Say whether another answer makes the question needless; its first option then counts."""
     return any(responses.answers.get(other) in options for other, options in item.asked_unless.items())
+
+
+def early_end(instrument: Instrument, responses: Responses) -> EarlyEnd | None:
+    """Say whether an answer ends everything: someone it is not for, or an emergency."""
+    if any(instrument.condition[name].stops for name in responses.known):
+        return "stopped"
+    levels = (instrument.flag[name].level for name in responses.flags or ())
+    return "emergency" if any(instrument.level[level].stops for level in levels) else None

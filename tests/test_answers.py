@@ -180,8 +180,8 @@ def test_options_win_over_the_file_and_a_repeated_one_counts_once():
         before,
         INSTRUMENT,
         has=["warfarin", "warfarin", "ibs"],
-        answers=["fruit=3", "cups=five", "cups=6"],
-        flags=["height_loss", "height_loss"],
+        answer=["fruit=3", "cups=five", "cups=6"],
+        flag=["height_loss", "height_loss"],
         ref="X",
         core=True,
     )
@@ -199,14 +199,14 @@ def test_none_says_that_conditions_and_flags_were_asked():
 def test_none_beside_others_says_that_nothing_else_applies():
     me = with_options(read("answers: {}"), INSTRUMENT, none=True, has=["ibs", "age_65_or_over"])
     assert (me.conditions, me.age, me.flags) == ({"ibs"}, "age_65_or_over", frozenset())
-    me = with_options(read("answers: {}"), INSTRUMENT, none=True, flags=["height_loss"])
+    me = with_options(read("answers: {}"), INSTRUMENT, none=True, flag=["height_loss"])
     assert (me.conditions, me.flags) == (frozenset(), {"height_loss"})
 
 
 @pytest.mark.parametrize("value", ["", "null"])
 def test_an_option_can_say_not_sure_as_a_file_can(value):
     me = with_options(
-        read("answers: {fruit: one_a_day, cups: n/a}"), INSTRUMENT, answers=[f"fruit={value}", f"cups={value}"]
+        read("answers: {fruit: one_a_day, cups: n/a}"), INSTRUMENT, answer=[f"fruit={value}", f"cups={value}"]
     )
     assert (me.answers, me.not_applicable) == ({"fruit": None, "cups": None}, frozenset())
     assert me.answers == read("answers: {fruit: null, cups: null}").answers
@@ -221,16 +221,16 @@ def test_an_age_group_among_the_options_says_nothing_about_conditions():
     ("options", "code"),
     [
         ({"has": ["under_18", "age_65_or_over"]}, "OPTIONS_002"),
-        ({"answers": ["fruit"]}, "OPTIONS_003"),
-        ({"answers": ["fruit=lots"]}, "ANSWERS_002"),
-        ({"answers": ["fruit=-1"]}, "ANSWERS_006"),
-        ({"answers": ["fruit=nan"]}, "ANSWERS_002"),
-        ({"answers": ["fruit=1e1"]}, "ANSWERS_002"),
-        ({"answers": ["fruit= 1"]}, "ANSWERS_002"),
-        ({"answers": ["fruit=\u0663"]}, "ANSWERS_002"),
-        ({"answers": ["fermented_days=8"]}, "ANSWERS_006"),
+        ({"answer": ["fruit"]}, "OPTIONS_003"),
+        ({"answer": ["fruit=lots"]}, "ANSWERS_002"),
+        ({"answer": ["fruit=-1"]}, "ANSWERS_006"),
+        ({"answer": ["fruit=nan"]}, "ANSWERS_002"),
+        ({"answer": ["fruit=1e1"]}, "ANSWERS_002"),
+        ({"answer": ["fruit= 1"]}, "ANSWERS_002"),
+        ({"answer": ["fruit=\u0663"]}, "ANSWERS_002"),
+        ({"answer": ["fermented_days=8"]}, "ANSWERS_006"),
         ({"has": ["asthma"]}, "ANSWERS_002"),
-        ({"flags": ["cough"]}, "ANSWERS_002"),
+        ({"flag": ["cough"]}, "ANSWERS_002"),
         ({"ref": "x" * 65}, "OPTIONS_004"),
     ],
 )

@@ -4,6 +4,8 @@ import os
 import pty
 import shutil
 import signal
+import subprocess
+import sys
 import termios
 import time
 from contextlib import suppress
@@ -13,10 +15,10 @@ from threading import Timer
 import pytest
 from terminal import PROGRAM, Terminal
 
-from gutbone.ask.keys import RESIZED, Keyboard
+from gutbone.ask.keys import Keyboard
 from gutbone.ask.one_page import ask_on_one_page
 from gutbone.ask.page import summary
-from gutbone.ask.screen import Screen, ask_on_screen
+from gutbone.ask.screen import RESIZED, Screen, ask_on_screen
 from gutbone.ask.session import Step, StoppedError, begin
 from gutbone.ask.windows import WindowsKeyboard
 from gutbone.responses import Responses
@@ -342,8 +344,14 @@ class Console:
     ],
 )
 def test_keys_of_a_windows_console_have_the_same_names(typed, names):
-    with WindowsKeyboard(Console(typed)) as keys:
-        assert [keys.read() for _ in names] == names
+    keys = WindowsKeyboard(Console(typed))
+    assert [keys.read() for _ in names] == names
+
+
+@pytest.mark.parametrize("face", ["screen", "one_page", "windows"])
+def test_the_pages_are_drawn_on_windows_which_has_no_termios(face):
+    without = "import sys; sys.modules.update(termios=None, tty=None); "
+    subprocess.run([sys.executable, "-c", f"{without}import gutbone.ask.{face}"], check=True)
 
 
 def test_ctrl_c_on_windows_interrupts():

@@ -15,8 +15,8 @@ from gutbone.ask.session import (
     Tick,
     apply,
     begin,
+    offered,
     reviewable,
-    tickable,
 )
 from gutbone.rulebook.load import load_instrument, packaged_rules
 from gutbone.rules import AgeQuestion
@@ -42,6 +42,10 @@ def given(session: Session) -> list[str]:
 
 def number_on_check_page(session: Session, item: str) -> int:
     return reviewable(session).index(Step("item", item)) + 1
+
+
+def tickable(session: Session) -> list[str]:
+    return [one.id for one in offered(RULES, session.at)]
 
 
 def refusal(session: Session, command: Command) -> str:

@@ -1,5 +1,6 @@
 """What the single-key face draws: a page laid out for a window, nothing of it hidden without a word."""
 
+from collections.abc import Iterable
 from functools import cache
 from io import StringIO
 
@@ -43,20 +44,18 @@ def is_too_small(columns: int, rows: int) -> bool:
 def parts_of(session: Session, columns: int, rows: int) -> list[list[Choice]]:
     """Cut a page with several answers into groups that the window holds, nine rows at most for a digit each."""
     page, words = page_of(session), session.instrument.words
-    room = (
-        rows - 1 - len(_head(page, words, columns, rows)) - len(_foot(page, Look(), words, columns)) - 3
-    )  # an empty line, the group, and 0
+    taken = [*_head(page, words, columns, rows), *_foot(page, Look(), words, columns)]
+    room = rows - 1 - len(taken) - 3  # an empty line, the group, and 0
     parts: list[list[Choice]] = []
     height = 0
-    for choice in page.choices:
+    for choice in page.choices[:-1]:  # the last is 0, which stands on every part
         own = len(wrapped(" " * 10, choice.label, columns))
         is_new_group = not parts or parts[-1][0].group != choice.group
-        if choice.number and (is_new_group or len(parts[-1]) == MOST_IN_A_PART or height + own > room):
+        if is_new_group or len(parts[-1]) == MOST_IN_A_PART or height + own > room:
             parts.append([])
             height = 0
-        if choice.number:
-            parts[-1].append(choice)
-            height += own
+        parts[-1].append(choice)
+        height += own
     return parts
 
 
@@ -135,15 +134,18 @@ def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words)
 
 def story_lines(session: Session, columns: int, *, items_only: bool = False) -> list[Text]:
     """Fold every answer so far to a few words, as many on a line as fit."""
+    told = story(session, items_only=items_only)
+    return packed((("✓ " if is_known else "– ", f"{name}: {answer}") for name, answer, is_known in told), columns)
+
+
+def packed(entries: Iterable[tuple[str, str]], columns: int) -> list[Text]:
+    """Set entries, each with its mark, on as few lines as hold them."""
     lines: list[Text] = []
-    for name, answer, is_known in story(session, items_only=items_only):
-        mark, entry = "✓ " if is_known else "– ", f"{name}: {answer}"
-        if lines and not is_rest(lines[-1]) and lines[-1].cell_len + 5 + cell_len(entry) <= columns:
+    for mark, entry in entries:
+        if lines and not is_rest(lines[-1]) and lines[-1].cell_len + 3 + cell_len(mark + entry) <= columns:
             lines[-1].append(f"   {mark}{entry}")
         else:
-            lines += wrapped(mark, entry, columns)
-    for line in lines:
-        line.stylize("dim")
+            lines += wrapped(mark, entry, columns, "dim")
     return lines
 
 
@@ -186,18 +188,7 @@ def _foot(page: Page, look: Look, words: Words, columns: int) -> list[Text]:
     """Give the keys that do something on this page; in their place, what was wrong with the last key."""
     if look.message:
         return [Text(), *wrapped("", look.message, columns, "bold")]
-    return [Text(), *key_lines(_hints(page, look, words), columns)]
-
-
-def key_lines(hints: list[str], columns: int) -> list[Text]:
-    """Set hints on as few lines as hold them, each of them whole."""
-    lines: list[Text] = []
-    for hint in hints:
-        if lines and lines[-1].cell_len + 3 + cell_len(hint) <= columns:
-            lines[-1].append(f"   {hint}")
-        else:
-            lines.append(Text(hint, "dim"))
-    return lines
+    return [Text(), *packed((("", hint) for hint in _hints(page, look, words)), columns)]
 
 
 def _hints(page: Page, look: Look, words: Words) -> list[str]:

@@ -1,7 +1,7 @@
 """Choose the face for the streams there are, and hold the conversation with it."""
 
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from gutbone import world
@@ -63,7 +63,7 @@ def _keyboard() -> "AbstractContextManager[Keys]":
 
         from gutbone.ask.windows import WindowsKeyboard
 
-        return WindowsKeyboard(msvcrt)
+        return nullcontext(WindowsKeyboard(msvcrt))
     from gutbone.ask.keys import Keyboard
 
     return Keyboard(sys.stdin.fileno())

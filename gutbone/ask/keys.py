@@ -15,8 +15,9 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from gutbone.ask.screen import RESIZED
+
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
-RESIZED = "resized"
 SEQUENCES = {
     "[A": "up",
     "OA": "up",

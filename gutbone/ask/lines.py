@@ -37,19 +37,19 @@ def ask_in_lines(
         except GutboneError:
             out.write("\n")
             raise
+        if line in {"?", "h"}:
+            _write(out, [*page.help, words.plain_keys])
+            fresh = False
+            continue
         try:
-            if line in {"?", "h"}:
-                _write(out, [*page.help, words.plain_keys])
-                fresh = False
-                continue
-            session, fresh = apply(session, command_in(line, page)), True
+            session = apply(session, command_in(line, page))
         except RefusedError as error:
             refused, fresh = refused + 1, False
             _write(out, [f"{words.error}: {error}"])
             if refused >= MOST_REFUSALS:
                 raise _early_end(session, page, "these lines do not answer it") from None
         else:
-            refused = 0
+            refused, fresh = 0, True
             _write(out, [message] if (message := shown(session)) else [])
     return session
 

@@ -4,10 +4,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.text import Text
 
-from gutbone.ask.blocks import is_too_small, key_lines, scrolled, wrapped
-from gutbone.ask.keys import RESIZED
+from gutbone.ask.blocks import is_too_small, packed, scrolled, wrapped
 from gutbone.ask.page import Page, page_of, summary
-from gutbone.ask.screen import DIGITS, MEANING, Keys, Screen
+from gutbone.ask.screen import DIGITS, MEANING, RESIZED, Keys, Screen
 from gutbone.ask.session import Choose, Confirm, RefusedError, Session, Step, StoppedError, Tick, apply, go_to, steps
 
 
@@ -98,7 +97,7 @@ def page_lines(session: Session, entry: Entry, columns: int, rows: int) -> list[
     page, is_end = page_of(session), session.at.kind == "check"
     keys = words.keys_one_page_end if is_end else words.keys_one_page
     message = wrapped("", entry.message, columns, "bold") if entry.message else []
-    foot = [Text(), *(message or key_lines(keys.split("   "), columns))]
+    foot = [Text(), *(message or packed((("", hint) for hint in keys.split("   ")), columns))]
     head = [] if is_end else [Text(), *wrapped("", f"{page.progress} {page.text}", columns, "bold")]
     typed = wrapped("", words.typed_several.format(numbers=entry.typed), columns, "cyan") if page.takes_several else []
     room = rows - 1 - len(head) - len(typed) - len(foot)

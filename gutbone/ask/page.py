@@ -1,14 +1,14 @@
 """What a page of the conversation says, in the order it is read; both faces draw from this."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.ask.session import Session, Step, item_at, position, reviewable, steps
+from gutbone.ask.session import Session, Step, item_at, item_steps, offered, reviewable, steps, ticked_at
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.rules import Condition, Flag
+from gutbone.rules import Condition, Flag, Option
 
 
 class Choice(Struct, frozen=True):
@@ -47,7 +47,7 @@ class Page(Struct, frozen=True):
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
-    pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _conditions, "flags": _flags, "check": _check}
+    pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _several, "flags": _several, "check": _check}
     page = pages[session.at.kind](session)
     is_first = steps(session.instrument, session.responses)[0] == session.at
     return replace(page, is_first=page.is_first or is_first, saves=session.saves)
@@ -62,9 +62,10 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
         return item.label, item.by_id[option].label if option else words.not_sure
     if step.kind == "age":
         return words.age, instrument.condition[responses.age].label if responses.age else words.rather_not_say
-    if step.kind == "flags":
-        return words.flags, _listed(instrument, instrument.flag.values(), responses.flags)
-    return words.conditions, _listed(instrument, instrument.condition.values(), responses.conditions)
+    name, ticked = words.flags if step.kind == "flags" else words.conditions, ticked_at(responses, step)
+    if ticked is None:
+        return name, words.rather_not_say
+    return name, "; ".join(one.label for one in offered(instrument, step) if one.id in ticked) or words.none
 
 
 def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
@@ -76,32 +77,24 @@ def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, 
             yield name, answer, answer not in unknown
 
 
-def _listed(instrument: Instrument, known: Iterable[Condition | Flag], ticked: frozenset[str] | None) -> str:
-    if ticked is None:
-        return instrument.words.rather_not_say
-    return "; ".join(one.label for one in known if one.id in ticked) or instrument.words.none
-
-
 def _item(session: Session) -> Page:
     item, instrument, words = item_at(session), session.instrument, session.instrument.words
-    number, total = position(session) or (0, 0)
-    given = session.responses.answers.get(item.id)
+    items = item_steps(session)
     evidence = words.evidence_words(item.why.health, item.why.bone)
     return Page(
-        progress=words.question_of.format(number=number, total=total, domain=instrument.domain[item.domain].label),
+        progress=words.question_of.format(
+            number=items.index(session.at) + 1, total=len(items), domain=instrument.domain[item.domain].label
+        ),
         text=item.text,
         hint=item.hint,
         help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
-        choices=(
-            *(Choice(n, option.label, is_given=option.id == given) for n, option in enumerate(item.options, 1)),
-            Choice(0, words.not_sure, is_given=session.at in session.done and given is None),
-        ),
+        choices=_one_of(session, item.options, session.responses.answers.get(item.id), words.not_sure),
     )
 
 
 def _resume(session: Session) -> Page:
     words, earlier = session.instrument.words, session.earlier or session
-    items = [step for step in steps(earlier.instrument, earlier.responses) if step.kind == "item"]
+    items = item_steps(earlier)
     answered = sum(step in earlier.done for step in items)
     return Page(
         progress=words.resume_title,
@@ -113,57 +106,53 @@ def _resume(session: Session) -> Page:
 
 def _age(session: Session) -> Page:
     age, words = session.instrument.conditions.age, session.instrument.words
-    given = session.responses.age
     return Page(
         progress=words.before_questions,
         text=age.text,
         hint=age.hint,
-        choices=(
-            *(Choice(n, group.label, is_given=group.id == given) for n, group in enumerate(age.groups, 1)),
-            Choice(0, words.rather_not_say, is_given=session.at in session.done and given is None),
-        ),
+        choices=_one_of(session, age.groups, session.responses.age, words.rather_not_say),
     )
 
 
-def _conditions(session: Session) -> Page:
-    rules, words = session.instrument.conditions, session.instrument.words
-    groups = [condition.group for condition in rules.conditions]
-    given = session.responses.conditions
-    return _several(session, words.after_questions, rules.ask.text, rules.ask.help, rules.conditions, groups, given)
+def _one_of(
+    session: Session, known: tuple[Option | Condition, ...], given: str | None, unsaid: str
+) -> tuple[Choice, ...]:
+    """Give the choices of a page that takes one answer."""
+    choices = (Choice(number, one.label, is_given=one.id == given) for number, one in enumerate(known, 1))
+    return (*choices, _unsaid(session, unsaid, given))
 
 
-def _flags(session: Session) -> Page:
-    rules, words = session.instrument.flags, session.instrument.words
-    groups = [words.gut_flags if flag.group == "gut" else words.bone_flags for flag in rules.flags]
-    given = session.responses.flags
-    return _several(session, words.last_check, rules.ask.text, rules.ask.help, rules.flags, groups, given)
+def _unsaid(session: Session, label: str, given: object) -> Choice:
+    """Give the choice of a 0, which says nothing."""
+    return Choice(0, label, is_given=session.at in session.done and given is None)
 
 
-def _several(
-    session: Session,
-    progress: str,
-    text: str,
-    hint: str,
-    known: tuple[Condition | Flag, ...],
-    groups: list[str],
-    given: frozenset[str] | None,
-) -> Page:
-    """Make a page that takes several answers."""
-    levels = session.instrument.level
-    choices = tuple(
+def _several(session: Session) -> Page:
+    """Make a page that takes several answers: the conditions, or the red flags."""
+    instrument, words, given = session.instrument, session.instrument.words, ticked_at(session.responses, session.at)
+    is_flags = session.at.kind == "flags"
+    ask = instrument.flags.ask if is_flags else instrument.conditions.ask
+    titles = {"gut": words.gut_flags, "bone": words.bone_flags} if is_flags else {}
+    known = offered(instrument, session.at)
+    choices = (
         Choice(
             number,
             one.label,
-            group,
+            titles.get(one.group, one.group),
             is_given=one.id in (given or ()),
-            short=one.brief or one.label,
-            is_urgent=isinstance(one, Flag) and levels[one.level].stops,
+            short=one.brief,
+            is_urgent=isinstance(one, Flag) and instrument.level[one.level].stops,
         )
-        for number, (one, group) in enumerate(zip(known, groups, strict=True), 1)
+        for number, one in enumerate(known, 1)
     )
-    unsaid = Choice(0, session.instrument.words.rather_not_say, is_given=session.at in session.done and given is None)
-    help_ = tuple(f"{one.label}: {one.help}" for one in known if one.help)
-    return Page(progress, text, (*choices, unsaid), hint, help_, takes_several=True)
+    return Page(
+        progress=words.last_check if is_flags else words.after_questions,
+        text=ask.text,
+        hint=ask.help,
+        help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
+        choices=(*choices, _unsaid(session, words.rather_not_say, given)),
+        takes_several=True,
+    )
 
 
 def _check(session: Session) -> Page:

@@ -19,7 +19,7 @@ def take(chosen: dict[str, Any], instrument: Instrument) -> None:
     The answers are forgotten last: until the result is out, and kept where that was wanted, they can
     be carried on with.
     """
-    output, weeks = delivery.output_of(chosen), chosen["remind_in"]
+    output, weeks = chosen["output"], chosen["remind_in"]
     reminder = (output.parent if output else Path()) / REMINDER
     delivery.check(chosen, instrument)
     world.check_output(reminder if weeks else None, force=False)

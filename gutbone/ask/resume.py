@@ -15,10 +15,11 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from gutbone import folders, world
-from gutbone.ask.session import Session, Step, begin, early_end, steps
+from gutbone.ask.session import Session, Step, begin, steps
 from gutbone.errors import GutboneError
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
+from gutbone.scoring import early_end
 
 DAYS = 14
 FIX = "Move it away, or take the quiz with --no-save."
@@ -86,7 +87,7 @@ class Unfinished:
         """Keep the answers so far; give what to say when that fails, once."""
         if self.path is None or session.ending == "complete" or session.at.kind == "resume":
             return ""
-        if early_end(session) or not session.done:
+        if early_end(self.instrument, session.responses) or not session.done:
             with suppress(GutboneError):  # what to do in an emergency comes first; it is tried again at the end
                 self.forget()
             return ""
@@ -161,7 +162,7 @@ class Unfinished:
         own = steps(rules, said)
         done = frozenset(own[:-1]) & frozenset(kept.done)
         session = replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
-        if early_end(session):
+        if early_end(rules, said):
             raise self._damaged()
         return session
 

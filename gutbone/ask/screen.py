@@ -9,19 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from gutbone.ask.blocks import Look, block, is_too_small, last_top, parts_of, story_lines, wrapped
-from gutbone.ask.keys import RESIZED
 from gutbone.ask.page import Choice, Page, page_of
-from gutbone.ask.session import (
-    Back,
-    Choose,
-    Command,
-    Confirm,
-    RefusedError,
-    Session,
-    StoppedError,
-    Tick,
-    apply,
-)
+from gutbone.ask.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
 
 class Keys(Protocol):
@@ -34,6 +23,7 @@ class Keys(Protocol):
         """Wait for a key."""
 
 
+RESIZED = "resized"  # stands among the keys for a window that has changed
 # What the keys mean; the footer names them in the words of the rules.
 KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("back", ("b", "left", "backspace")),

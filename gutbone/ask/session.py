@@ -11,11 +11,10 @@ from msgspec.structs import replace
 
 from gutbone.instrument import Instrument
 from gutbone.responses import Mode, Responses
-from gutbone.rules import Condition, Item, Option
-from gutbone.scoring import is_settled
+from gutbone.rules import Condition, Flag, Item, Option
+from gutbone.scoring import EarlyEnd, early_end, is_settled
 
 StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
-Ending = Literal["complete", "stopped", "emergency"]
 
 
 class Step(Struct, frozen=True):
@@ -73,7 +72,7 @@ class Session(Struct, frozen=True):
     at: Step
     done: frozenset[Step] = frozenset()
     is_revising: bool = False
-    ending: Ending | None = None
+    ending: Literal["complete"] | EarlyEnd | None = None
     earlier: "Session | None" = None
     earlier_on: str = ""
     saves: bool = False
@@ -105,10 +104,9 @@ def reviewable(session: Session) -> tuple[Step, ...]:
     return tuple(sorted(own, key=lambda step: step.kind != "item"))
 
 
-def position(session: Session) -> tuple[int, int] | None:
-    """Give "question N of M", counted over the items this person will be asked; None off the items."""
-    items = [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
-    return (items.index(session.at) + 1, len(items)) if session.at in items else None
+def item_steps(session: Session) -> list[Step]:
+    """Give the questions that this person will be asked, as pages."""
+    return [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
 
 
 def item_at(session: Session) -> Item:
@@ -176,11 +174,11 @@ def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
 
 def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with these numbers ticked on the current page."""
-    choices = tickable(session)
+    choices = offered(session.instrument, session.at)
     if numbers == (0,):
         ticked = None
     elif all(1 <= number <= len(choices) for number in numbers):
-        ticked = frozenset(choices[number - 1] for number in numbers)
+        ticked = frozenset(choices[number - 1].id for number in numbers)
     else:
         raise RefusedError(session.instrument.words.fix_ticks.format(most=len(choices)))
     if session.at.kind == "conditions":
@@ -188,12 +186,14 @@ def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
     return replace(session.responses, flags=ticked)
 
 
-def tickable(session: Session) -> tuple[str, ...]:
-    """Give the ids that a page with several answers offers, in the order shown."""
-    instrument = session.instrument
-    if session.at.kind == "flags":
-        return tuple(instrument.flag)
-    return tuple(condition.id for condition in instrument.conditions.conditions)
+def offered(instrument: Instrument, step: Step) -> tuple[Condition | Flag, ...]:
+    """Give what a page with several answers offers, in the order shown."""
+    return instrument.flags.flags if step.kind == "flags" else instrument.conditions.conditions
+
+
+def ticked_at(responses: Responses, step: Step) -> frozenset[str] | None:
+    """Give what was ticked on a page with several answers."""
+    return responses.flags if step.kind == "flags" else responses.conditions
 
 
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
@@ -209,7 +209,7 @@ def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
 
 def _confirm(session: Session, *, keeps: bool) -> Session:
     if session.at.kind == "check" and (session.may_keep or not keeps):
-        return replace(session, ending=early_end(session) or "complete", keeps=keeps)
+        return replace(session, ending=early_end(session.instrument, session.responses) or "complete", keeps=keeps)
     if session.at.kind in {"conditions", "flags"}:
         return _tick(session, ())
     raise RefusedError(_range_fix(session))
@@ -222,7 +222,7 @@ def _revise(session: Session, number: int) -> Session:
     return replace(session, at=pages[number - 1], is_revising=True)
 
 
-def _pick(session: Session, choices: tuple[Option, ...] | tuple[Condition, ...], number: int) -> str | None:
+def _pick(session: Session, choices: tuple[Option | Condition, ...], number: int) -> str | None:
     if not 0 <= number <= len(choices):
         raise RefusedError(_range_fix(session))
     return choices[number - 1].id if number else None
@@ -243,21 +243,12 @@ def _forward(session: Session, responses: Responses) -> Session:
     own = steps(session.instrument, responses)
     done = frozenset(step for step in (*session.done, session.at) if step in own)
     after = replace(session, responses=responses, done=done)
-    if ending := early_end(after):
+    if ending := early_end(session.instrument, responses):
         return replace(after, ending=ending)
     if session.is_revising:
         open_pages = [step for step in own if step not in done]
         return replace(after, at=open_pages[0], is_revising=open_pages[0].kind != "check")
     return replace(after, at=own[own.index(session.at) + 1])
-
-
-def early_end(session: Session) -> Ending | None:
-    """Say whether an answer ends the conversation: someone it is not for, or an emergency."""
-    instrument = session.instrument
-    if any(instrument.condition[name].stops for name in session.responses.known):
-        return "stopped"
-    flags = [instrument.flag[name] for name in session.responses.flags or ()]
-    return "emergency" if any(instrument.level[flag.level].stops for flag in flags) else None
 
 
 def _without_settled(instrument: Instrument, responses: Responses) -> dict[str, str | None]:

@@ -6,7 +6,7 @@ from gutbone.assessment import Assessment
 from gutbone.exchange.names import counted
 from gutbone.instrument import Instrument
 from gutbone.responses import Responses
-from gutbone.scoring import Answer, resolve, score_answers
+from gutbone.scoring import Answer, early_end, resolve, score_answers
 
 Given = Mapping[str, str | None]
 
@@ -18,7 +18,7 @@ def given_in_form(assessment: Assessment) -> Given:
     nothing is scored that is everything.
     """
     instrument, responses = assessment.instrument, assessment.responses
-    stopped = any(instrument.condition[name].stops for name in responses.known)
+    stopped = early_end(instrument, responses) == "stopped"
     asked = instrument.asked_in(responses.mode)
     given = {
         answer.item.id: answer.chosen.id if answer.status == "answered" and not stopped else None

@@ -145,8 +145,7 @@ def export(
     if not (kept := store.kept_results(ids)):
         world.say(_view(rules, None).instrument.words.history_none)  # not among what another program reads
         return
-    to = None if output is None or str(output) == "-" else output
-    world.deliver(writers[format](kept, with_safety=with_safety), to, force=force)
+    world.deliver(writers[format](kept, with_safety=with_safety), output, force=force)
 
 
 @app.command(
@@ -191,9 +190,8 @@ def _is_sure(question: str) -> bool:
 
 def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
     from gutbone.history.trend import View
-    from gutbone.rulebook.load import load_instrument, packaged_rules
 
-    return View(load_instrument(rules or packaged_rules()), world.window()[0], score, draws_bars)
+    return View(options.instrument(rules), world.window()[0], score, draws_bars)
 
 
 def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:

@@ -19,6 +19,7 @@ from gutbone import folders, world
 from gutbone.assessment import Assessment
 from gutbone.errors import ExitCode, GutboneError
 from gutbone.report.json import Result, result
+from gutbone.scoring import early_end
 
 FIX = "It was left as it is. To begin anew, move it away."
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
@@ -37,8 +38,7 @@ class Kept(Struct, frozen=True):
 def keep(assessment: Assessment) -> str:
     """Keep a result, unless it is one that stops; give the words that say so."""
     instrument, responses = assessment.instrument, assessment.responses
-    stops = any(instrument.condition[name].stops for name in responses.known)
-    if stops or any(instrument.level[flag.level].stops for flag in assessment.flags or ()):
+    if early_end(instrument, responses):
         return instrument.words.kept_not
     text = msgspec.json.encode(result(assessment)).decode()
     with opened(folders.history_file()) as database:

@@ -10,8 +10,9 @@ from msgspec import Struct
 from gutbone.errors import visible
 from gutbone.history.store import Kept
 from gutbone.instrument import Instrument
+from gutbone.report.flow import line_width
 from gutbone.report.json import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import WIDEST, Line, Role, bar, points
+from gutbone.report.layout import Line, Role, bar, points
 from gutbone.scoring import Score
 
 DATE_CELLS = 20
@@ -63,7 +64,7 @@ class View(Struct, frozen=True):
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
         first, later = " " * indent, " " * (hang or 2 * indent)
-        width = max(20, min(self.columns, WIDEST))
+        width = line_width(self.columns)
         yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
 
 

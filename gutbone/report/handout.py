@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
+from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from gutbone.assessment import Assessment
 from gutbone.errors import visible
-from gutbone.report.layout import is_stopped, said, score_words, sentence, strength_words, tips_title
+from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -50,7 +51,7 @@ def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str
         "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
         "is_stopped": is_stopped(assessment),
         "shows_numbers": shows_numbers,
-        "flags": _flags(assessment),
+        "flags": flags_by_level(assessment),
         "shared": _shared_notes(assessment),
     }
     for edition, wanted in _editions(assessment):
@@ -87,14 +88,6 @@ def height(page: str, size: float) -> float:
     return ems * size
 
 
-def _flags(assessment: Assessment) -> list[tuple[str, list[str]]]:
-    """Give the advice of the flags by how urgent it is, without saying which flags were ticked."""
-    levels: dict[str, list[str]] = {}
-    for flag in assessment.flags or ():
-        levels.setdefault(assessment.instrument.level[flag.level].heading, []).append(flag.text)
-    return [(heading, list(dict.fromkeys(texts))) for heading, texts in levels.items()]
-
-
 def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
     """Give the cautions that several tips have, with the numbers of those tips; each is printed once."""
     numbers: dict[str, list[str]] = {}
@@ -106,14 +99,9 @@ def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
 
 def _information(assessment: Assessment) -> list[Group]:
     """Give each piece of information with the cautions that follow it."""
-    known = {tip.text: tip for tip in assessment.instrument.tips.values()}
-    groups: list[Group] = []
-    for text in said(assessment, "information"):
-        if text in known or not groups:
-            groups.append((text not in known or known[text].safety, [text]))
-        else:
-            groups[-1][1].append(text)
-    return groups
+    notices = [notice for notice in assessment.notices if notice.kind == "information"]
+    groups = groupby(notices, lambda notice: notice.about)
+    return [(not tip or tip.safety, [notice.text for notice in group]) for tip, group in groups]
 
 
 @cache

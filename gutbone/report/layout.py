@@ -1,6 +1,7 @@
 """The result in the order a person reads it, as lines with a role; text and terminal both print these."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from math import ceil
 from textwrap import wrap
 from typing import Literal
@@ -11,11 +12,12 @@ from gutbone.advice import AdvisedTip
 from gutbone.assessment import Assessment, NoticeKind
 from gutbone.errors import visible
 from gutbone.instrument import Instrument
+from gutbone.report.flow import line_width
+from gutbone.rules import Flag
 from gutbone.scoring import Answer, Range, Score, neighbour
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
 BAR_CELLS = 20
-WIDEST = 88  # longer lines are hard to read
 
 
 class Line(Struct, frozen=True):
@@ -37,11 +39,6 @@ class Layout(Struct, frozen=True):
     shows_numbers: bool
     draws_bars: bool
 
-    @property
-    def width(self) -> int:
-        """The longest a line may be."""
-        return max(20, min(self.columns, WIDEST))
-
 
 def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
     """Give the whole result as lines; blocks stand apart by an empty line."""
@@ -54,8 +51,9 @@ def lay_out(assessment: Assessment, layout: Layout) -> list[Line]:
 
 
 def _wrapped(paragraph: Line, layout: Layout) -> list[Line]:
+    width = line_width(layout.columns)
     first, later = " " * paragraph.indent, " " * (paragraph.indent + paragraph.hang)
-    texts = wrap(paragraph.text, layout.width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    texts = wrap(paragraph.text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
     return [Line(text, paragraph.role) for text in texts]
 
 
@@ -83,6 +81,18 @@ def _blocks(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
 def said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
     """Give the notices of some kinds."""
     return [notice.text for notice in assessment.notices if notice.kind in kinds]
+
+
+def asked(assessment: Assessment) -> list[Answer]:
+    """Give the answers to the questions of this form: all, or those of the quick screen."""
+    items = assessment.instrument.asked_in(assessment.responses.mode)
+    return [answer for answer in assessment.answers if answer.item in items]
+
+
+def flags_by_level(assessment: Assessment) -> list[tuple[str, list[Flag]]]:
+    """Give the flags under the headings that say how urgent they are, the most urgent first."""
+    levels = groupby(assessment.flags or (), lambda flag: flag.level)
+    return [(assessment.instrument.level[level].heading, list(flags)) for level, flags in levels]
 
 
 def is_stopped(assessment: Assessment) -> bool:
@@ -173,12 +183,8 @@ def tips_title(assessment: Assessment) -> str:
 
 def _flags(assessment: Assessment) -> list[Line]:
     lines = []
-    level = ""
-    for flag in assessment.flags or ():
-        if flag.level != level:
-            level = flag.level
-            lines.append(Line(assessment.instrument.level[level].heading, "urgent"))
-        lines.append(Line(f"{flag.label}. {flag.text}"))
+    for heading, flags in flags_by_level(assessment):
+        lines += [Line(heading, "urgent"), *(Line(f"{flag.label}. {flag.text}") for flag in flags)]
     return [*lines, *map(Line, said(assessment, "stopped"))]
 
 
@@ -203,7 +209,7 @@ def _scores(assessment: Assessment, layout: Layout) -> Iterator[Line]:
         drawn = f"{domain.label:<{widest}}  {bar(score)}"
         if not layout.draws_bars:
             yield Line(f"{domain.label}: {text}", hang=2)
-        elif len(drawn) + 2 + len(text) <= layout.width:
+        elif len(drawn) + 2 + len(text) <= line_width(layout.columns):
             yield Line(f"{drawn}  {text}", "bar")
         else:
             yield from (Line(drawn, "bar"), Line(text, indent=2))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from gutbone.assessment import Assessment
-from gutbone.report.layout import said
+from gutbone.report.layout import asked, flags_by_level, said
 from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
@@ -81,29 +81,24 @@ def _by_answer(assessment: Assessment) -> str:
     """Write "fruit two a day 3/4": every answer with its points of how many."""
     return ", ".join(
         f"{_spaced(a.item.id)} {_spaced(a.option.id)} {_of(a)}" if a.option and a.points is not None else _named(a)
-        for a in _asked(assessment)
+        for a in asked(assessment)
     )
 
 
 def _by_item(assessment: Assessment) -> str:
     """Write "fruit 3/4": every question with its points of how many."""
-    return ", ".join(_named(answer) for answer in _asked(assessment))
+    return ", ".join(_named(answer) for answer in asked(assessment))
 
 
 def _by_domain(assessment: Assessment) -> str:
     """Write "fibre 3+2+?/12": the points of every domain's questions that apply, in order, of how many."""
     parts = []
     for domain in assessment.instrument.domains:
-        own = [answer for answer in _asked(assessment) if answer.item.domain == domain.id]
+        own = [answer for answer in asked(assessment) if answer.item.domain == domain.id]
         counted = [answer for answer in own if answer.status != "not_applicable"]
         points = f"{'+'.join(map(_known, counted))}/{sum(a.item.most for a in counted)}" if counted else "n/a"
         parts += [f"{_spaced(domain.id)} {points}"] if own else []
     return ", ".join(parts)
-
-
-def _asked(assessment: Assessment) -> list[Answer]:
-    asked = {item.id for item in assessment.instrument.asked_in(assessment.responses.mode)}
-    return [answer for answer in assessment.answers if answer.item.id in asked]
 
 
 def _named(answer: Answer) -> str:
@@ -131,10 +126,10 @@ def _flags(assessment: Assessment) -> list[str]:
     if not assessment.flags:
         return ["none" if assessment.flags is not None else "not asked"]
     named = []
-    for flag, after in zip(assessment.flags, [*assessment.flags[1:], None], strict=True):
-        heading = _ascii(assessment.instrument.level[flag.level].heading)
-        is_last = after is None or after.level != flag.level
-        named.append(f"{_spaced(flag.id)} ({heading[:1].lower()}{heading[1:]})" if is_last else _spaced(flag.id))
+    for heading, flags in flags_by_level(assessment):
+        *others, last = (_spaced(flag.id) for flag in flags)
+        what = _ascii(heading)
+        named += [*others, f"{last} ({what[:1].lower()}{what[1:]})"]
     return named
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gutbone.assessment import Assessment
 from gutbone.report.flow import flow
-from gutbone.report.layout import is_stopped
+from gutbone.report.layout import asked, is_stopped
 from gutbone.scoring import Answer
 
 
@@ -23,9 +23,8 @@ def cite(assessment: Assessment, name: str) -> str:
 
 def _answers(assessment: Assessment) -> Iterator[str]:
     """Explain every question that counts: all, or those of the quick screen."""
-    asked = {item.id for item in assessment.instrument.asked_in(assessment.responses.mode)}
     yield "Points:"
-    for answer in (answer for answer in assessment.answers if answer.item.id in asked):
+    for answer in asked(assessment):
         sources = "; ".join(cite(assessment, name) for name in answer.item.sources)
         yield f"  {answer.item.id}: {_points(answer)}. {answer.item.points_because} {sources}."
 

@@ -88,9 +88,9 @@ def show(
     """Print the instrument, or what differs from another version of it."""
     from gutbone.rulebook import show as shown
 
-    instrument = _load(rules)
+    instrument = options.instrument(rules)
     if diff is not None:
-        world.deliver(_difference(_load(diff), instrument, answers))
+        world.deliver(_difference(options.instrument(diff), instrument, answers))
     elif format == "json":
         world.deliver(shown.show_json(instrument))
     elif format == "md":
@@ -144,8 +144,8 @@ def export(
         raise GutboneError("OPTIONS_005", f"there is no format {format}.", fix, "--format")
     if not weights and format != "fhir":
         raise GutboneError("OPTIONS_011", "--no-weights is for FHIR alone.", "Leave it out.", "--no-weights")
-    form = render_form(_load(rules), format, now=world.now(), weights=weights)
-    world.deliver(form, None if output == Path("-") else output, force=force)
+    form = render_form(options.instrument(rules), format, now=world.now(), weights=weights)
+    world.deliver(form, output, force=force)
 
 
 def _difference(before: "Instrument", after: "Instrument", answers: Path | None) -> str:
@@ -162,9 +162,3 @@ def _folder(rules: Path | None) -> Path:
     from gutbone.rulebook.load import packaged_rules
 
     return rules or packaged_rules()
-
-
-def _load(rules: Path | None) -> "Instrument":
-    from gutbone.rulebook.load import load_instrument
-
-    return load_instrument(_folder(rules))
