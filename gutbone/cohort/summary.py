@@ -44,7 +44,7 @@ class Summary:
     def lines(self, meant: dict[str, str], reading: float) -> Iterator[str]:
         """Say it all in lines; ``meant`` are columns that look misspelt, ``reading`` took so many seconds."""
         yield f"{_count(self.rows, 'row')} scored, {self.rows_with_problems:,} with problems."
-        for kind, count in self.problems.most_common():
+        for kind, count in sorted(self.problems.items(), key=lambda problem: (-problem[1], self.first[problem[0]])):
             named = ", ".join(f"{row:,}" for row in self.first[kind])
             more = " and more" if count > len(self.first[kind]) else ""
             yield f"  {kind}: {_count(count, 'row')} ({'row' if count == 1 else 'rows'} {named}{more})"
