@@ -5,18 +5,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from gutbone import world
-from gutbone.cohort import score_frame
 from gutbone.cohort.columns import sort_columns
+from gutbone.cohort.expressions import scorer
 from gutbone.cohort.progress import progress
+from gutbone.cohort.side_by_side import Clock, ahead
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
 from gutbone.errors import ExitCode, GutboneError, visible
@@ -34,38 +32,46 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     with open_file(name) as file:
         table = table_in(file, name)
         meant = sort_columns(instrument, table.names, name).meant
-        score = partial(score_frame, instrument, mode=mode)
-        summary = Summary(instrument)
+        score = scorer(instrument, table.nothing, mode)
+        summary, clock = Summary(instrument), Clock()
         try:
             with progress(table.share, shown=output is not None and not plain) as advance:
-                _write(_pieces(table, score, summary, advance), output, force=force)
+                scored = ahead(_score(ahead(_read(table, clock)), score, clock))
+                _write(_counted(scored, summary, clock, advance), output, force=force)
         except PolarsError as error:
             raise table.error() or _failed(error, output) from None
-    for line in summary.lines(meant, table.seconds()):
+    for line in summary.lines(meant, clock):
         world.tell(visible(line))
 
 
-def _pieces(
-    table: Table, score: Callable[[pl.DataFrame], pl.DataFrame], summary: Summary, advance: Callable[[], None]
+def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
+    """Read piece by piece; one without rows if there are none."""
+    with clock.step("read"):
+        piece: pl.DataFrame | None = next(table.rows, table.nothing)
+    while piece is not None:
+        yield piece
+        with clock.step("read"):
+            piece = next(table.rows, None)
+
+
+def _score(
+    pieces: Iterator[pl.DataFrame], score: Callable[[pl.DataFrame], pl.DataFrame], clock: Clock
 ) -> Iterator[pl.DataFrame]:
-    """Score piece by piece, each while the one before is written; one without rows if there are none."""
+    for piece in pieces:
+        with clock.step("score"):
+            scored = score(piece)
+        yield scored
 
-    def scored(instead: pl.DataFrame | None = None) -> pl.DataFrame | None:
-        rows = next(table.rows, instead)
-        return None if rows is None else score(rows)
 
-    with ThreadPoolExecutor(1) as beside:
-        began = perf_counter()
-        coming = beside.submit(scored, table.nothing)
-        while (piece := coming.result()) is not None:
-            summary.waited += perf_counter() - began
-            coming = beside.submit(scored)
-            summary.add(piece)
-            advance()
-            began = perf_counter()
+def _counted(
+    pieces: Iterator[pl.DataFrame], summary: Summary, clock: Clock, advance: Callable[[], None]
+) -> Iterator[pl.DataFrame]:
+    """Count pieces as they go by to be written."""
+    for piece in pieces:
+        summary.add(piece)
+        advance()
+        with clock.step("write"):
             yield piece
-            summary.written += perf_counter() - began
-            began = perf_counter()
 
 
 def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import chain
-from time import perf_counter
 from typing import BinaryIO
 
 import polars as pl
@@ -26,7 +25,7 @@ class CsvPieces:
     """A CSV with its column names read, and its rows still to come."""
 
     def __init__(self, file: BinaryIO, where: str) -> None:
-        self.where, self.file, self.row, self.read_bytes, self.seconds = where, file, 0, 0, 0.0
+        self.where, self.file, self.row, self.read_bytes = where, file, 0, 0
         self.error: GutboneError | None = None
         self.pieces = self._pieces()
         first = next(self.pieces, b"")
@@ -39,15 +38,12 @@ class CsvPieces:
         An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one of its own.
         """
         try:
-            began = perf_counter()
             for piece in self._rows():
                 if not piece.isascii():
                     self._decoded(piece)
                 frame = self._frame(piece)
                 self.row += frame.height
-                self.seconds += perf_counter() - began
                 yield frame
-                began = perf_counter()
         except GutboneError as error:
             self.error = error
             raise

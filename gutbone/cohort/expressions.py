@@ -5,9 +5,9 @@ null, so that no engine's own idea of comparing with null matters.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, permutations
+from itertools import permutations
 from operator import add, or_
 from typing import Any
 
@@ -24,28 +24,24 @@ NUMBERS = ("low", "high", "possible", "known", "applicable")
 
 def score(instrument: Instrument, native: Any, mode: str) -> Any:
     """Score every row of a frame, step by step, and give back a frame of the same kind."""
+    return scorer(instrument, native, mode)(native)
+
+
+def scorer(instrument: Instrument, native: Any, mode: str) -> Callable[[Any], Any]:
+    """Compile the rules once, for every frame that has the columns of this one; give what scores such a frame."""
     nw: Any = sys.modules.get("polars")
     is_eager = nw and isinstance(native, nw.DataFrame)
     is_polars = is_eager or (nw and isinstance(native, nw.LazyFrame))
     if not is_polars:
         import narwhals as nw  # takes time to load
-    frame: Any = native if is_polars else nw.from_native(native)
-    schema = frame.collect_schema()
+    schema = (native if is_polars else nw.from_native(native)).collect_schema()
     columns = sort_columns(instrument, list(schema))
     kinds = {name: schema[name] for name in columns.answers}
     cells.check_kinds(kinds)
     compiled = Compiled(nw, instrument, columns, kinds, mode)
     if is_eager:
-        # Lazy, Polars works out once what several expressions share.
-        frame = compiled.read_cells(frame).lazy()
-    for step in compiled.steps() if is_eager else chain(compiled.reading(), compiled.steps()):
-        if added := dict(step):
-            frame = frame.with_columns(**added)
-    results = dict(compiled.results())
-    scored = frame.select(*columns.passed, **{name: results[name] for name in output_columns(instrument)})
-    if is_eager:
-        return scored.collect(engine="streaming" if len(native) > IN_PIECES else "in-memory")
-    return scored if is_polars else scored.to_native()
+        return compiled.score_at_once
+    return compiled.score if is_polars else lambda frame: compiled.score(nw.from_native(frame)).to_native()
 
 
 class Compiled:
@@ -61,34 +57,38 @@ class Compiled:
             item.id: tuple(c.id for c in conditions if {item.id, item.domain} & {*c.not_applicable})
             for item in instrument.items.values()
         }
+        self.texts, self.codes, self.amounts = dict(self._texts()), dict(self._codes()), dict(self._amounts())
+        self.wrong, self.held = dict(self._wrong()), dict(self._held())
+        scoring = (self._points(), self._sums(), self._total(), self._statuses(), self._bands())
+        self.scoring = [dict(step) for step in scoring]
+        results = dict(self._results())
+        self.results = {name: results[name] for name in output_columns(instrument)}
 
-    def reading(self) -> Iterator[Iterator[tuple[str, Any]]]:
-        """Give the first steps, which read the cells."""
-        yield self._texts()
-        yield self._codes()
-        yield self._amounts()
-        yield self._wrong()
-        yield self._held()
+    def score(self, frame: Any) -> Any:
+        """Score a frame of the language the expressions are written in."""
+        return self._scored(frame, self.texts, self.codes, self.amounts, self.wrong, self.held)
 
-    def steps(self) -> Iterator[Iterator[tuple[str, Any]]]:
-        """Give the other steps in order, each a set of new columns."""
-        yield self._points()
-        yield self._sums()
-        yield self._total()
-        yield self._statuses()
-        yield self._bands()
+    def score_at_once(self, frame: Any) -> Any:
+        """Score a frame of Polars that is in memory."""
+        # Lazy, Polars works out once what several expressions share.
+        scored = self._scored(self._read_cells(frame).lazy())
+        return scored.collect(engine="streaming" if len(frame) > IN_PIECES else "in-memory")
 
-    def read_cells(self, frame: Any) -> Any:
+    def _scored(self, frame: Any, *reading: dict[str, Any]) -> Any:
+        for step in (*reading, *self.scoring):
+            if step:
+                frame = frame.with_columns(**step)
+        return frame.select(*self.columns.passed, **self.results)
+
+    def _read_cells(self, frame: Any) -> Any:
         """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
-        rows = frame.lazy().with_columns(**dict(self._texts())).with_columns(**dict(self._codes())).collect()
-        amounts = dict(self._amounts())
-        plans = [rows.lazy().filter(self.nw.col(name) == NOT_READ).select(code) for name, code in amounts.items()]
-        for name, codes in zip(amounts, self.nw.collect_all(plans), strict=True):
+        rows = frame.lazy().with_columns(**self.texts).with_columns(**self.codes).collect()
+        plans = [rows.lazy().filter(self.nw.col(name) == NOT_READ).select(code) for name, code in self.amounts.items()]
+        for name, codes in zip(self.amounts, self.nw.collect_all(plans), strict=True):
             rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
         if not self.columns.has_conditions:
-            return rows.with_columns(**dict(self._held()))
-        held = rows.lazy().select(CONDITIONS).unique().with_columns(**dict(self._wrong()))
-        held = held.with_columns(**dict(self._held()))
+            return rows.with_columns(**self.held)
+        held = rows.lazy().select(CONDITIONS).unique().with_columns(**self.wrong).with_columns(**self.held)
         return rows.join(held.collect(), on=CONDITIONS, how="left", maintain_order="left")
 
     def _texts(self) -> Iterator[tuple[str, Any]]:
@@ -153,7 +153,7 @@ class Compiled:
             status = self.nw.when(hidden).then(self._small(0)).when(scored).then(self._small(1))
             yield own("status", name), status.otherwise(self._small(2))
 
-    def results(self) -> Iterator[tuple[str, Any]]:
+    def _results(self) -> Iterator[tuple[str, Any]]:
         """Give the columns of the result."""
         yield "problem", self.nw.col("problem")
         yield "answered", self.col("known", "total")

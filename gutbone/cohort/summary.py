@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from gutbone.cohort.side_by_side import Clock
 from gutbone.instrument import Instrument
 
 MOST_ROWS = 3  # named for each kind of problem
@@ -16,7 +17,6 @@ class Summary:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.rows = self.rows_with_problems = 0
-        self.waited = self.written = 0.0
         self.statuses: Counter[str] = Counter()
         self.bands: Counter[tuple[str | None, str | None]] = Counter()
         self.problems: Counter[str] = Counter()
@@ -41,8 +41,8 @@ class Summary:
             self.problems[kind] += count
             self.first[kind] = (self.first.get(kind, []) + first)[:MOST_ROWS]
 
-    def lines(self, meant: dict[str, str], reading: float) -> Iterator[str]:
-        """Say it all in lines; ``meant`` are columns that look misspelt, ``reading`` took so many seconds."""
+    def lines(self, meant: dict[str, str], clock: Clock) -> Iterator[str]:
+        """Say it all in lines; ``meant`` are columns that look misspelt."""
         yield f"{_count(self.rows, 'row')} scored, {self.rows_with_problems:,} with problems."
         for kind, count in sorted(self.problems.items(), key=lambda problem: (-problem[1], self.first[problem[0]])):
             named = ", ".join(f"{row:,}" for row in self.first[kind])
@@ -52,16 +52,9 @@ class Summary:
             yield "  Rows are counted from 1, below the column names. A wrong cell counts as not answered."
         yield from (f"The column {name} was not read. Did you mean {item}?" for name, item in meant.items())
         yield from self._bands()
-        yield self._time(reading)
-
-    def _time(self, reading: float) -> str:
-        """Say what took longest; the steps run side by side, so scoring shows only where the others wait for it."""
-        seconds = {"read": reading, "write": self.written, "score": max(0.0, self.waited - reading)}
-        slowest = max(seconds, key=lambda step: seconds[step])
-        beside = (
-            f"read {reading:.1f} s, write {self.written:.1f} s; scoring beside them took {seconds['score']:.1f} s more"
-        )
-        return f"Time: {self.waited + self.written:.1f} s. Slowest: {slowest} ({beside})."
+        slowest = max(clock.seconds, key=lambda step: clock.seconds[step])
+        each = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in clock.seconds.items())
+        yield f"Time: {clock.passed():.1f} s. Slowest: {slowest} ({each}, side by side)."
 
     def _bands(self) -> Iterator[str]:
         """Say how many people are in each band of the total, or between two, and how many in none."""

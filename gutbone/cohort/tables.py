@@ -21,15 +21,13 @@ PIECE_ROWS = 75_000
 class Table(NamedTuple):
     """A table to read: its columns, a piece without rows, its rows piece by piece, and how reading goes.
 
-    ``share`` is what has been read, from 0 to 1, and 0 where nobody knows; ``seconds`` is the time that took;
-    ``error`` is what was wrong with the table.
+    ``share`` is what has been read, from 0 to 1, and 0 where nobody knows; ``error`` is what was wrong with the table.
     """
 
     names: list[str]
     nothing: pl.DataFrame
     rows: Iterator[pl.DataFrame]
     share: Callable[[], float]
-    seconds: Callable[[], float]
     error: Callable[[], GutboneError | None]
 
 
@@ -60,7 +58,7 @@ def _parquet(file: BinaryIO, name: str) -> Table:
         rows = pl.scan_parquet(file)
         pieces = iter(rows.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
         nothing = pl.DataFrame(schema=rows.collect_schema())
-        return Table(nothing.columns, nothing, pieces, lambda: 0.0, lambda: 0.0, lambda: None)
+        return Table(nothing.columns, nothing, pieces, lambda: 0.0, lambda: None)
     except PolarsError:
         raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", name) from None
 
@@ -71,7 +69,7 @@ def _csv(file: BinaryIO, name: str) -> Table:
 
     share = lambda: pieces.read_bytes / size if size else 0.0  # noqa: E731  read while the table is
     nothing = pl.DataFrame(schema=dict.fromkeys(pieces.names, pl.String))
-    return Table(pieces.names, nothing, pieces.frames(), share, lambda: pieces.seconds, lambda: pieces.error)
+    return Table(pieces.names, nothing, pieces.frames(), share, lambda: pieces.error)
 
 
 def write(pieces: Iterable[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
