@@ -219,7 +219,9 @@ def test_the_summary_tells_how_many_are_in_each_band():
         if low:
             name = low if low == high else f"{low} to {high}"
             assert f"  {name}: {count} ({100 * count / 500:.1f} %)\n" in said
-    assert re.search(r"Time: [0-9.]+ s\. Slowest: (read|score|write) \(read .+, score .+, write .+, side by side\)\.\n$", said)
+    assert re.search(
+        r"Time: [0-9.]+ s\. Slowest: (read|score|write) \(read .+, score .+, write .+, side by side\)\.\n$", said
+    )
 
 
 def test_a_column_that_looks_misspelt_passes_through_and_is_told():
