@@ -1,8 +1,8 @@
 """What a cell says, as expressions: the place of its option, or one of the codes below.
 
-Texts, amounts and codes are never null: engines differ in comparing with null. Only in Polars texts are: it compares
-them as wanted, and filling them takes time. ``nw`` is what expressions are written in: narwhals, or Polars itself,
-whose language it speaks to all other engines.
+Amounts and codes are never null, because engines differ in comparing with null. Texts are null in Polars alone, where
+filling them would take time. ``nw`` is what the expressions are written with: ``polars`` itself for its own frames, and
+narwhals, which speaks the same language, for those of all other engines.
 """
 
 from collections.abc import Mapping
