@@ -5,13 +5,15 @@ import io
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from cohort_people import PARTS, differences, everybody, load, table
-from terminal import PROGRAM, Terminal, environment, run
+from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
 from gutbone.cohort import csv_pieces, score_frame
 from gutbone.errors import GutboneError
@@ -302,6 +304,30 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
     )
     assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (1, ["in.csv"])
     assert re.fullmatch(r"Error: [^\n]*cannot write here[^\n]*\n", done.stderr)
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
+@pytest.mark.parametrize("later", [0.0, 0.1, 0.25, 0.5])
+def test_ctrl_c_leaves_no_file_and_says_nothing(name, later, tmp_path):
+    endless = ["bash", "-c", "echo fruit,cups; yes two_a_day,6"]
+    with (
+        subprocess.Popen(endless, stdout=subprocess.PIPE) as rows,
+        subprocess.Popen(
+            [PROGRAM, "cohort", "-", "-o", name],
+            stdin=rows.stdout,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=environment(),
+        ) as program,
+    ):
+        deadline = time.monotonic() + PATIENCE
+        while not any(path.stat().st_size for path in tmp_path.iterdir()):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(later)
+        program.send_signal(signal.SIGINT)
+        assert (program.wait(PATIENCE), program.stderr.read(), [*tmp_path.iterdir()]) == (130, b"", [])
+        rows.kill()
 
 
 def test_a_full_disk_behind_a_pipe_is_one_line():

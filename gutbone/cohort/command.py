@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,7 +79,12 @@ def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) 
     """Write to a file that is there whole or not at all, or to standard output."""
     if output is not None:
         with world.whole_file(output, force=force) as file:
-            write(pieces, file, as_parquet=is_parquet(output))
+            try:
+                write(pieces, file, as_parquet=is_parquet(output))
+            except KeyboardInterrupt:
+                # Polars raises one of its own before Python does; the second must not come while the file is removed.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                raise
         return
     try:
         write(pieces, sys.stdout.buffer, as_parquet=False)

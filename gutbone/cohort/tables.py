@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -72,21 +73,15 @@ def _csv(file: BinaryIO, name: str) -> Table:
     return Table(pieces.names, nothing, pieces.frames(), share, lambda: pieces.error)
 
 
-def write(pieces: Iterable[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
+def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
     """Write pieces one after the other as one table, with its column names even when there are no rows."""
-    pieces = iter(pieces)
-    first = next(pieces)
     if as_parquet:
-        rows = register_io_source(lambda *_: _all(first, pieces), schema=first.schema)
+        first = next(pieces)
+        rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
         rows.sink_parquet(file)
         return
     text = io.BytesIO()  # Polars would put its own words in place of the system's for a full disk
-    for number, piece in enumerate(_all(first, pieces)):
+    for number, piece in enumerate(pieces):
         text.seek(0)
         piece.write_csv(text, include_header=number == 0)
         file.write(text.getbuffer()[: text.tell()])
-
-
-def _all(first: pl.DataFrame, others: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    yield first
-    yield from others
