@@ -91,6 +91,11 @@ def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, 
     assert not turned.is_better(2, 2)
 
 
+def test_a_form_opens_with_lines_of_its_own_or_with_those_of_the_quiz():
+    assert INSTRUMENT.opening == INSTRUMENT.before_form != INSTRUMENT.before_start
+    assert replace(INSTRUMENT, before_form=None).opening == INSTRUMENT.before_start
+
+
 def test_points_count_as_often_as_the_item_says():
     item = replace(INSTRUMENT.items["fruit"], counts=3)
     assert (item.least, item.most) == (0, 12)

@@ -28,6 +28,7 @@ from people import (
 
 from gutbone.assessment import assess
 from gutbone.responses import Responses
+from gutbone.rules import Bands
 from gutbone.scoring import Range, Score, band_of, neighbour, resolve, score_domain
 
 # possible points: the first points of "Part-way there" and of "Close to the guide" (50 and 75 in 100)
@@ -140,8 +141,16 @@ def test_a_score_within_4_in_100_of_an_edge_has_a_neighbour(low, high, other):
     assert (near.id if near else None) == other
 
 
+def test_near_is_less_than_the_rules_say():
+    at_46, at_54 = Range(46.0, 46.0), Range(54.0, 54.0)
+    for percent, name in ((at_46, "start"), (at_54, "building")):
+        score = Score("scored", 50, 14, 14, Range(0, 0), percent, Range(name, name))
+        assert neighbour(INSTRUMENT, score) is None
+
+
 def test_rules_that_do_not_say_what_is_near_have_no_neighbours():
-    silent = replace(INSTRUMENT, bands=replace(INSTRUMENT.bands, near=0))
+    bands = INSTRUMENT.bands
+    silent = replace(INSTRUMENT, bands=Bands(bands.of, bands.edges, bands.source, bands.because))
     on_an_edge = result(HALFWAY).total
     assert neighbour(INSTRUMENT, on_an_edge).id == "start"
     assert neighbour(silent, on_an_edge) is None

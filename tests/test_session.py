@@ -301,6 +301,20 @@ def test_a_refused_answer_leaves_the_session_as_it_was():
     assert session == after(AGE, Choose(3))
 
 
+RESUMED = replace(begin(RULES), at=Step("resume"), earlier=after(AGE, Choose(3)), saves=True, may_keep=True)
+
+
+def test_an_earlier_quiz_is_carried_on_with_or_begun_anew():
+    carried_on, anew = after(Choose(1), session=RESUMED), after(Choose(2), session=RESUMED)
+    assert carried_on == replace(RESUMED.earlier, saves=True, may_keep=True)
+    assert anew == replace(begin(RULES), saves=True, may_keep=True)
+
+
+@pytest.mark.parametrize("number", [0, 3, 9])
+def test_other_numbers_leave_an_earlier_quiz_as_it_is(number):
+    assert refusal(RESUMED, Choose(number)) == RULES.words.fix_resume
+
+
 def test_the_story_tells_the_answers_in_the_order_they_were_given():
     labels = [name for name, _, _ in story(after(AGE, Choose(1), Choose(2)))]
     assert labels == ["Age group", "Fruit", "Vegetables"]
