@@ -117,8 +117,10 @@ class Terminal:
         os.write(self.window, keys.encode() if isinstance(keys, str) else keys)
 
     def wait(self, text: str, *, gone: str | None = None) -> None:
-        """Wait until the window shows a text, and no longer shows another."""
+        """Wait until the window shows a text, and no longer shows another; and for the rest of that page."""
         self.until(lambda: text in self.text and (gone is None or gone not in self.text), f"{text!r} without {gone!r}")
+        while self._take(0.01):
+            pass
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; fail with the window as it is when patience runs out."""
