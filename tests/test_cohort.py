@@ -1,13 +1,16 @@
 """The command ``gutbone cohort`` and its tables: what goes through, what is told, what stops it."""
 
 import csv
+import fcntl
 import io
 import os
 import random
 import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -307,27 +310,64 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
-@pytest.mark.parametrize("later", [0.0, 0.1, 0.25, 0.5])
-def test_ctrl_c_leaves_no_file_and_says_nothing(name, later, tmp_path):
-    endless = ["bash", "-c", "echo fruit,cups; yes two_a_day,6"]
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("later", [0.0, 0.3])
+def test_a_signal_ends_it_with_no_file_and_no_words(name, number, code, later, tmp_path):
+    many = ["bash", "-c", "echo fruit,cups; yes two_a_day,6 | head -c 4000000000"]
     with (
-        subprocess.Popen(endless, stdout=subprocess.PIPE) as rows,
-        subprocess.Popen(
-            [PROGRAM, "cohort", "-", "-o", name],
-            stdin=rows.stdout,
-            stderr=subprocess.PIPE,
-            cwd=tmp_path,
-            env=environment(),
-        ) as program,
+        subprocess.Popen(many, stdout=subprocess.PIPE) as rows,
+        a_cohort(rows.stdout, name, tmp_path) as program,
     ):
-        deadline = time.monotonic() + PATIENCE
-        while not any(path.stat().st_size for path in tmp_path.iterdir()):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_until(lambda: any(path.stat().st_size for path in tmp_path.iterdir()))
         time.sleep(later)
-        program.send_signal(signal.SIGINT)
-        assert (program.wait(PATIENCE), program.stderr.read(), [*tmp_path.iterdir()]) == (130, b"", [])
+        assert (*ended_by(number, program), [*tmp_path.iterdir()]) == (code, b"", [])
         rows.kill()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet", "-"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("rows", ["fruit", "fruit\n" + "two_a_day\n" * 3_000_000], ids=["names", "rows"])
+def test_a_signal_ends_it_at_once_while_it_waits_for_more(name, number, code, rows, tmp_path):
+    with a_cohort(subprocess.PIPE, name, tmp_path) as program:
+        program.stdin.write(rows.encode())
+        program.stdin.flush()
+        wait_until(lambda: not waiting_in(program.stdin))
+        assert (*ended_by(number, program), [*tmp_path.iterdir()]) == (code, b"", [])
+
+
+def a_cohort(rows, name, folder):
+    """Start a cohort that reads rows from a pipe."""
+    return subprocess.Popen(
+        [PROGRAM, "cohort", "-", *([] if name == "-" else ["-o", name])],
+        stdin=rows,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=environment(),
+    )
+
+
+def ended_by(number, program):
+    """Send a signal and give the exit code and what was said; a program that does not end is killed."""
+    program.send_signal(number)
+    try:
+        program.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        program.kill()
+    return program.wait(), program.stderr.read()
+
+
+def waiting_in(pipe):
+    """Give how many bytes nobody has read from a pipe yet."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
+
+
+def wait_until(it_is_so):
+    """Wait for a condition, though not for ever."""
+    deadline = time.monotonic() + PATIENCE
+    while not it_is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_full_disk_behind_a_pipe_is_one_line():

@@ -3,7 +3,6 @@
 import gc
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from gutbone import world
 from gutbone.cohort.columns import sort_columns
 from gutbone.cohort.expressions import scorer
 from gutbone.cohort.progress import progress
-from gutbone.cohort.side_by_side import Clock, ahead
+from gutbone.cohort.side_by_side import Clock, ahead, beside, ended_by_signals
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
 from gutbone.errors import ExitCode, GutboneError, visible
@@ -30,7 +29,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     """
     gc.enable()  # the program starts without, and this may run for long
     world.check_output(output, force=force)
-    with open_file(name) as file:
+    with open_file(name) as file, ended_by_signals():
         table = table_in(file, name)
         meant = sort_columns(instrument, table.names, name).meant
         score = scorer(instrument, table.nothing, mode)
@@ -79,15 +78,10 @@ def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) 
     """Write to a file that is there whole or not at all, or to standard output."""
     if output is not None:
         with world.whole_file(output, force=force) as file:
-            try:
-                write(pieces, file, as_parquet=is_parquet(output))
-            except KeyboardInterrupt:
-                # Polars raises one of its own before Python does; the second must not come while the file is removed.
-                signal.signal(signal.SIGINT, signal.SIG_IGN)
-                raise
+            beside(lambda: write(pieces, file, as_parquet=is_parquet(output)))
         return
     try:
-        write(pieces, sys.stdout.buffer, as_parquet=False)
+        beside(lambda: write(pieces, sys.stdout.buffer, as_parquet=False))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         world.abandon_output()
