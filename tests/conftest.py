@@ -5,6 +5,7 @@
 
 import os
 import runpy
+import signal
 import sys
 from pathlib import Path
 
@@ -18,6 +19,9 @@ import children  # noqa: E402  after its folder is on the path
 if not os.environ.get("GUTBONE_SPARK"):
     runpy.run_path(str(OFFLINE / "sitecustomize.py"))
     children.hand_down()
+
+# What a script starts in the background does not hear Ctrl-C; the programs that these tests start have to.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "gutbone",
