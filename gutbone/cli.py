@@ -220,6 +220,7 @@ def explain(id: options.Id = None, rules: options.Rules = None, debug: options.D
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code."""
     _end_on_signals()
+    world.open_closed_stderr()
     try:
         code = app(standalone_mode=False)
     except GutboneError as error:

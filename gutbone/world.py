@@ -43,6 +43,19 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def standard_output() -> BinaryIO:
+    """Give standard output, or say that there is none."""
+    if sys.stdout is None:
+        raise GutboneError("WORLD_003", "there is no standard output.", "Open it, or name a file with -o.")
+    return sys.stdout.buffer
+
+
+def open_closed_stderr() -> None:
+    """Let what is said beside a result go nowhere where stderr was closed; print would put it into the result."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", errors="replace")  # noqa: SIM115  to the end
+
+
 def wants_colour(no_color: bool) -> bool:
     """Say whether colours are wanted, where they can be shown at all."""
     return not no_color and not os.environ.get("NO_COLOR")
@@ -119,7 +132,7 @@ def say(text: str) -> None:
     """Say something beside the result to a person, wrapped to the window where there is one."""
     from textwrap import fill
 
-    is_window = sys.stderr is not None and sys.stderr.isatty()
+    is_window = sys.stderr.isatty()
     tell(fill(text, window()[0], break_on_hyphens=False) if is_window else text)
 
 
@@ -129,14 +142,13 @@ def deliver(text: str | bytes, output: Path | None = None, *, force: bool = Fals
     if output is not None:
         write_whole(output, content, force=force)
         return
-    if sys.stdout is None:
-        raise GutboneError("WORLD_003", "there is no standard output.", "Open it, or name a file with -o.")
+    out = standard_output()
     if isinstance(text, bytes) and sys.stdout.isatty():
         raise GutboneError("WORLD_004", "a terminal cannot show this format.", "Name a file with -o.")
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        out.write(content)
+        out.flush()
     except BrokenPipeError:
         abandon_output()
     except OSError as error:

@@ -576,6 +576,31 @@ def test_a_stream_that_was_never_open_gives_no_traceback(closing):
     assert "Traceback" not in piped(f'"$PROGRAM" quiz {closing}; "$PROGRAM" score - {closing}; "$PROGRAM" {closing}')
 
 
+@pytest.mark.parametrize("command", ["quiz", "score answers.json", "cohort table.csv"])
+def test_a_result_is_the_same_where_stderr_is_closed(command, tmp_path):
+    pytest.importorskip("polars")
+    (tmp_path / "answers.json").write_text('{"answers": {"fruit": "two_a_day"}}')
+    (tmp_path / "table.csv").write_text("fruit\ntwo_a_day\n")
+    results = [
+        subprocess.run(
+            ["bash", "-c", f'"$PROGRAM" {command} {closing}'],
+            input=QUIZ.encode(),
+            stdout=subprocess.PIPE,
+            cwd=tmp_path,
+            env=environment(PROGRAM=PROGRAM, SOURCE_DATE_EPOCH="0"),
+            timeout=PATIENCE,
+            check=True,
+        ).stdout
+        for closing in ("2>/dev/null", "2>&-")
+    ]
+    assert results[0] == results[1] != b""
+
+
+def test_a_table_that_has_nowhere_to_go_is_one_line():
+    err = piped('echo fruit | "$PROGRAM" cohort - >&-; echo "code $?" >&2')
+    assert err == "Error: there is no standard output. Open it, or name a file with -o. [WORLD_003]\ncode 2\n"
+
+
 def test_sigterm_while_waiting_for_answers_ends_with_143():
     process = subprocess.Popen(
         [PROGRAM, "quiz"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()

@@ -11,7 +11,7 @@ AFTER = 1.0  # seconds; what is done sooner needs no bar
 @contextmanager
 def progress(share: Callable[[], float], *, shown: bool) -> Iterator[Callable[[], None]]:
     """Give a function to call whenever more has been done; it draws only in a terminal and only on long work."""
-    if not shown or sys.stderr is None or not sys.stderr.isatty():
+    if not shown or not sys.stderr.isatty():
         yield lambda: None
         return
     from rich.console import Console
