@@ -49,11 +49,16 @@ def code_of_text(nw: Any, item: Item) -> Any:
     return chain.otherwise(small(nw, NOT_READ if item.unit else NOT_KNOWN))
 
 
-def code_of_amount(nw: Any, item: Item) -> Any:
-    """Read what code_of_text has left."""
-    code, text = nw.col(own("code", item.id)), nw.col(item.id)
+def amount_in_text(nw: Any, item: Item) -> Any:
+    """Read a column of text as amounts."""
+    text = nw.col(item.id)
     is_number = ~text.str.contains(NO_NUMBER)
-    amount = nw.when(is_number).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
+    return nw.when(is_number).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
+
+
+def code_of_amount(nw: Any, item: Item) -> Any:
+    """Find the option of an amount_in_text, for what code_of_text has left."""
+    code, amount = nw.col(own("code", item.id)), nw.col(own("amount", item.id))
     chain = nw.when(code != NOT_READ).then(code).when(amount == NO_AMOUNT).then(small(nw, NOT_KNOWN))
     return _by_amount(nw, chain, item, amount)
 

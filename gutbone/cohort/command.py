@@ -1,9 +1,6 @@
 """What ``gutbone cohort`` does: read, score, write, sum up."""
 
 import gc
-import os
-import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,7 +36,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
                 scored = ahead(_score(ahead(_read(table, clock)), score, clock))
                 _write(_counted(scored, summary, clock, advance), output, force=force)
         except PolarsError as error:
-            raise table.error() or _failed(error, output) from None
+            raise table.error() or _failed(error) from None
     for line in summary.lines(meant, clock):
         world.tell(visible(line))
 
@@ -80,20 +77,17 @@ def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) 
         with world.whole_file(output, force=force) as file:
             beside(lambda: write(pieces, file, as_parquet=is_parquet(output)))
         return
+    out = world.standard_output()
     try:
-        beside(lambda: write(pieces, sys.stdout.buffer, as_parquet=False))
-        sys.stdout.buffer.flush()
+        beside(lambda: write(pieces, out, as_parquet=False))
+        out.flush()
     except BrokenPipeError:
         world.abandon_output()
     except OSError as error:
         raise world.unwritable_output(error) from None
 
 
-def _failed(error: PolarsError, output: Path | None) -> GutboneError:
-    """Make the error for what Polars could neither read nor write; it puts the system's words in its own."""
-    system = re.search(r"\(os error (\d+)\)", str(error))
-    if system and output is not None:
-        number = int(system[1])
-        return world.unwritable(OSError(number, os.strerror(number)), str(output))
+def _failed(error: PolarsError) -> GutboneError:
+    """Make the error for what Polars could neither read nor write."""
     what = f"the table cannot be worked through: {' '.join(str(error).split())}."
     return GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)

@@ -57,7 +57,10 @@ class Compiled:
             item.id: tuple(c.id for c in conditions if {item.id, item.domain} & {*c.not_applicable})
             for item in instrument.items.values()
         }
-        self.texts, self.codes, self.amounts = dict(self._texts()), dict(self._codes()), dict(self._amounts())
+        self.texts, self.codes = dict(self._texts()), dict(self._codes())
+        in_texts = [item for item in instrument.items.values() if self._may_hold_amounts_in_text(item)]
+        self.amounts = {own("amount", item.id): cells.amount_in_text(nw, item) for item in in_texts}
+        self.codes_of_amounts = {own("code", item.id): cells.code_of_amount(nw, item) for item in in_texts}
         self.wrong, self.held = dict(self._wrong()), dict(self._held())
         scoring = (self._points(), self._sums(), self._total(), self._statuses(), self._bands())
         self.scoring = [dict(step) for step in scoring]
@@ -66,7 +69,8 @@ class Compiled:
 
     def score(self, frame: Any) -> Any:
         """Score a frame of the language the expressions are written in."""
-        return self._scored(frame, self.texts, self.codes, self.amounts, self.wrong, self.held)
+        reading = (self.texts, self.codes, self.amounts, self.codes_of_amounts, self.wrong, self.held)
+        return self._scored(frame, *reading)
 
     def score_at_once(self, frame: Any) -> Any:
         """Score a frame of Polars that is in memory."""
@@ -83,8 +87,13 @@ class Compiled:
     def _read_cells(self, frame: Any) -> Any:
         """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
         rows = frame.lazy().with_columns(**self.texts).with_columns(**self.codes).collect()
-        plans = [rows.lazy().filter(self.nw.col(name) == NOT_READ).select(code) for name, code in self.amounts.items()]
-        for name, codes in zip(self.amounts, self.nw.collect_all(plans), strict=True):
+        plans = [
+            rows.lazy().filter(self.nw.col(name) == NOT_READ).with_columns(**{own_amount: amount}).select(code)
+            for (name, code), (own_amount, amount) in zip(
+                self.codes_of_amounts.items(), self.amounts.items(), strict=True
+            )
+        ]
+        for name, codes in zip(self.codes_of_amounts, self.nw.collect_all(plans), strict=True):
             rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
         if not self.columns.has_conditions:
             return rows.with_columns(**self.held)
@@ -107,11 +116,8 @@ class Compiled:
             else:
                 yield own("code", item.id), cells.code_of_text(self.nw, item)
 
-    def _amounts(self) -> Iterator[tuple[str, Any]]:
-        """Read the amounts in texts."""
-        for item in self.instrument.items.values():
-            if item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric():
-                yield own("code", item.id), cells.code_of_amount(self.nw, item)
+    def _may_hold_amounts_in_text(self, item: Item) -> bool:
+        return bool(item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric())
 
     def _wrong(self) -> Iterator[tuple[str, Any]]:
         if self.columns.has_conditions:

@@ -1,7 +1,7 @@
 """Tables streamed in and out: CSV and Parquet, a piece at a time."""
 
-import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -74,14 +74,21 @@ def _csv(file: BinaryIO, name: str) -> Table:
 
 
 def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
-    """Write pieces one after the other as one table, with its column names even when there are no rows."""
-    if as_parquet:
-        first = next(pieces)
-        rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
-        rows.sink_parquet(file)
-        return
-    text = io.BytesIO()  # Polars would put its own words in place of the system's for a full disk
-    for number, piece in enumerate(pieces):
-        text.seek(0)
-        piece.write_csv(text, include_header=number == 0)
-        file.write(text.getbuffer()[: text.tell()])
+    """Write pieces one after the other as one table, with its column names even when there are no rows.
+
+    Raises OSError as the system has it: Polars puts the system's words in its own, and leaves out its number.
+    """
+    try:
+        if as_parquet:
+            first = next(pieces)
+            rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
+            rows.sink_parquet(file)
+            return
+        for number, piece in enumerate(pieces):
+            piece.write_csv(file, include_header=number == 0)
+    except (OSError, PolarsError) as error:
+        by_system = re.search(r"\(os error (\d+)\)", str(error))
+        if not by_system:
+            raise
+        number = int(by_system[1])
+        raise OSError(number, os.strerror(number)) from None
