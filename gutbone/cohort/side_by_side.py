@@ -37,10 +37,10 @@ class Clock:
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
     """Give items in their order, the next one always being made on a thread of its own."""
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, items, None)
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
         while (item := coming.result()) is not None:
-            coming = beside.submit(next, items, None)
+            coming = thread.submit(next, items, None)
             yield item
 
 
