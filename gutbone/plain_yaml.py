@@ -22,6 +22,7 @@ MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_NUMBERS_BEGIN = "+-0123456789"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
 # JSON writes a character such as an emoji as two halves, which YAML does not know; an even number of \\ stands before.
@@ -129,6 +130,11 @@ def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
     return GutboneError("YAML_002", what, fix, place)
 
 
+def _place(event: Any) -> tuple[int, int]:
+    """Give the line and column where something stands."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
 class _Builder:
     """Turns parse events into values, and notes their places if given somewhere to note them."""
 
@@ -136,62 +142,60 @@ class _Builder:
         self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None, *, any_text: bool = True
     ) -> None:
         self.name, self.places, self.any_text = name, places, any_text
-        self.events: Iterator[Any] = iter(LOADER(text).get_event, None)
+        self.next = LOADER(text).get_event
 
     def build(self) -> Any:
         """Build the one document of the text."""
-        next(self.events)
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
             return None
-        value = self.value(next(self.events), ())
-        next(self.events)
-        extra = next(self.events)
+        value = self.value(self.next(), ())
+        self.next()
+        extra = self.next()
         if not isinstance(extra, yaml.StreamEndEvent):
             raise self.refusal("YAML_008", extra, "a second document starts here.", "Keep one document a file.")
         return value
 
-    def note(self, event: Any, path: Path_) -> None:
-        """Note where a value or key stands."""
-        if self.places is not None:
-            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-
     def value(self, event: Any, path: Path_) -> Any:
         """Build one value."""
-        self.note(event, path)
-        self.check_plain(event)
+        if self.places is not None:
+            self.places[path] = _place(event)
+        if event.anchor or event.tag:
+            raise self.not_plain(event)
         if len(path) > MOST_DEPTH:
             raise self.refusal("YAML_006", event, "this is nested too deeply.", "Check the indents.")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
 
-    def check_plain(self, event: Any) -> None:
-        """Refuse what makes YAML more than text, numbers, lists and blocks of keys."""
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+    def not_plain(self, event: Any) -> GutboneError:
+        """Make the error for what makes YAML more than text, numbers, lists and blocks of keys."""
+        if event.anchor:
             what = "a word that begins with & or * stands for something else in YAML, and is not read."
-            raise self.refusal("YAML_004", event, what, "Write it out, or put the text in quotes.")
-        if event.tag:
-            what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
-            raise self.refusal("YAML_005", event, what, "Remove it, or put the text in quotes.")
+            return self.refusal("YAML_004", event, what, "Write it out, or put the text in quotes.")
+        what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
+        return self.refusal("YAML_005", event, what, "Remove it, or put the text in quotes.")
 
     def sequence(self, path: Path_) -> list[Any]:
         """Build a list."""
         values: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
             values.append(self.value(event, (*path, len(values))))
         return values
 
     def mapping(self, path: Path_) -> dict[str, Any]:
         """Build a mapping; a key may stand only once."""
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
-            self.check_plain(event)
+            if event.anchor or event.tag:
+                raise self.not_plain(event)
             if (key := event.value) in values:
                 raise self.refusal("YAML_007", event, f"the key {key} stands here twice.", "Remove one.")
-            self.note(event, (*path, key, "key"))
-            values[key] = self.value(next(self.events), (*path, key))
+            if self.places is not None:
+                self.places[*path, key, "key"] = _place(event)
+            values[key] = self.value(self.next(), (*path, key))
         return values
 
     def scalar(self, event: Any) -> Any:
@@ -200,10 +204,11 @@ class _Builder:
         if event.implicit[0]:
             if word in _WORDS:
                 return _WORDS[word]
-            if _INTEGER.match(word) and len(word) < 19:
-                return int(word)
-            if _DECIMAL.match(word):
-                return float(word)
+            if word[0] in _NUMBERS_BEGIN:
+                if _INTEGER.match(word) and len(word) < 19:
+                    return int(word)
+                if _DECIMAL.match(word):
+                    return float(word)
         if not word.isprintable():
             word = self.printable(event)
         return word
@@ -217,5 +222,5 @@ class _Builder:
 
     def refusal(self, code: str, event: Any, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""
-        mark = event.start_mark
-        return GutboneError(code, what, fix, f"{self.name}:{mark.line + 1}:{mark.column + 1}")
+        line, column = _place(event)
+        return GutboneError(code, what, fix, f"{self.name}:{line}:{column}")

@@ -1,6 +1,6 @@
 """Where every block of the rules stands, and what is wrong with one, placed there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gutbone.errors import ExitCode, GutboneError
@@ -27,12 +27,13 @@ def blocks(instrument: Instrument) -> Iterator[Placed]:
 def _within(file: str, path: Path_, value: Any) -> Iterator[Placed]:
     if isinstance(value, Rule):
         yield file, path, value
-        entries: Iterable[tuple[str | int, Any]] = ((key, getattr(value, key)) for key in value.__struct_fields__)
+        for key in value.__struct_fields__:
+            inner = getattr(value, key)
+            if isinstance(inner, Rule) or (isinstance(inner, tuple) and inner and isinstance(inner[0], Rule)):
+                yield from _within(file, (*path, key), inner)
     else:
-        entries = enumerate(value or ())
-    for key, inner in entries:
-        if isinstance(inner, Rule) or (isinstance(inner, tuple) and inner and isinstance(inner[0], Rule)):
-            yield from _within(file, (*path, key), inner)
+        for index, inner in enumerate(value or ()):
+            yield from _within(file, (*path, index), inner)
 
 
 def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
