@@ -7,7 +7,6 @@ import subprocess
 
 import pytest
 from fuzzing.guard import assert_harmless, own_place, program
-from fuzzing.targets import commands
 from people import FULL
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
@@ -274,11 +273,9 @@ def test_completion_gives_ids_and_nothing_that_was_typed(text):
 
 # ---------------------------------------------------------------- kept results
 
-has_history = any(path == ("history",) for path, _ in commands())
 KEPT = (["list"], ["trend"], ["export"], ["export", "--format", "csv"])
 
 
-@pytest.mark.skipif(not has_history, reason="there is no gutbone history yet")
 def test_kept_references_are_listed_shown_and_exported_harmlessly():
     for text in TEXTS:
         program("score", "-", "--keep", given=answers_file(ref=text[:20]))
@@ -288,7 +285,6 @@ def test_kept_references_are_listed_shown_and_exported_harmlessly():
         assert program("history", *command).code == 0
 
 
-@pytest.mark.skipif(not has_history, reason="there is no gutbone history yet")
 def test_a_history_that_is_not_there_is_told_harmlessly():
     for text in TEXTS:
         assert program("history", "show", text).code in {0, 1, 2}
