@@ -1,3 +1,5 @@
 """Dietary self-assessment for gut and bone health, in the terminal."""
 
-__version__ = "0.1.0"
+from gutbone.base.version import __version__
+
+__all__ = ["__version__"]

@@ -11,7 +11,7 @@ def main() -> None:
     """
     gc.disable()
     try:
-        from gutbone.cli import run
+        from gutbone.cli.app import run
 
         run()
     except KeyboardInterrupt:

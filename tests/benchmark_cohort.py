@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 import polars as pl
 
 from gutbone.cohort import score_frame
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument, packaged_rules
 
 ROWS = [10_000, 100_000, 1_000_000]
 TURNS = 3

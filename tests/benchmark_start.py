@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument, packaged_rules
 
 ROUNDS = 31
 WARM_UPS = 2

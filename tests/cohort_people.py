@@ -12,11 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from gutbone.answers import read_one
-from gutbone.assessment import assess
-from gutbone.errors import GutboneError
-from gutbone.responses import Responses
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.answers.read import read_one
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError
+from gutbone.rules.load import load_instrument, packaged_rules
 
 PARTS = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 NEVER_AN_ANSWER = (

@@ -8,10 +8,10 @@ from random import Random
 from people import DOMAINS, INSTRUMENT, MOST, POINTS, weighed
 from test_broken_rules import lay
 
-from gutbone.assessment import assess
-from gutbone.exchange.export import render_form, render_response
-from gutbone.responses import Responses
-from gutbone.rulebook.load import load_instrument
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.exchange import render_form, render_response
+from gutbone.rules.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
 EDGES = ((75, "Close to the guide"), (50, "Part-way there"), (0, "A good place to start"))

@@ -21,18 +21,18 @@ import msgspec
 import yaml
 from people import AGES, BONE_FLAGS, CONDITIONS, COUNTS, GUT_FLAGS, INSTRUMENT, POINTS
 
-from gutbone.advice import rules_out
-from gutbone.answers import read_one
-from gutbone.assessment import assess
-from gutbone.errors import GutboneError
-from gutbone.instrument import Instrument
+from gutbone.answers.read import read_one
+from gutbone.answers.responses import Responses
+from gutbone.assess.advice import rules_out
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.responses import Responses
-from gutbone.rulebook.cases import read_cases, run_case
-from gutbone.rulebook.check import find_problems
-from gutbone.rulebook.citations import citations
-from gutbone.rulebook.load import packaged_rules
-from gutbone.rulebook.sound import unsound
+from gutbone.review.cases import read_cases, run_case
+from gutbone.review.check import find_problems
+from gutbone.review.citations import citations
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.load import packaged_rules
+from gutbone.rules.must_hold import unsound
 
 KINDS = ("points", "cut-point", "when", "unless", "avoids", "asks", "only_with", "source")
 PEOPLE = 3000

@@ -6,9 +6,9 @@ counts twice from rules/VALIDITY.md.
 
 from hypothesis import strategies as st
 
-from gutbone.assessment import Assessment, assess
-from gutbone.responses import Responses
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import Assessment, assess
+from gutbone.rules.load import load_instrument, packaged_rules
 
 INSTRUMENT = load_instrument(packaged_rules())
 

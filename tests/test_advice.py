@@ -25,9 +25,9 @@ from people import (
     weighed,
 )
 
-from gutbone.advice import AdvisedTip, choose
-from gutbone.assessment import assess
-from gutbone.scoring import Range, resolve
+from gutbone.assess.advice import AdvisedTip, choose
+from gutbone.assess.assessment import assess
+from gutbone.assess.scoring import Range, resolve
 
 ORDER = ["fibre", "processed", "hydration", "fermented"]
 CUTS = {"sweet_treats", "salty_snacks", "sugary_drinks"}

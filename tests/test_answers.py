@@ -7,9 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from people import AGES, CONDITIONS, CORE, INSTRUMENT, LEAST, POINTS, people
 
-from gutbone.answers import read_answers, read_one, with_options
-from gutbone.assessment import assess
-from gutbone.errors import ExitCode, GutboneError
+from gutbone.answers.read import read_one, with_options
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.exchange.read import read_answers
 from gutbone.report.json import render_json
 
 

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from terminal import run
 
-from gutbone.rulebook.check import check_rules
-from gutbone.rulebook.load import RulesError, load_instrument, packaged_words
+from gutbone.review.check import check_rules
+from gutbone.rules.load import RulesError, load_instrument, packaged_words
 
 BROKEN = Path(__file__).parent / "broken"
 CODE = Path(__file__).parent.parent / "gutbone"

@@ -18,8 +18,8 @@ import pytest
 from cohort_people import PARTS, differences, everybody, load, table
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
+from gutbone.base.errors import GutboneError
 from gutbone.cohort import csv_pieces, score_frame
-from gutbone.errors import GutboneError
 
 pl = pytest.importorskip("polars")
 

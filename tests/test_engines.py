@@ -14,8 +14,8 @@ from forms import NOW, answered, counted_by_hand, crowd, every_rules, exported
 from people import HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
-from gutbone.assessment import assess
-from gutbone.exchange.computed import form_scores, given_in_form
+from gutbone.assess.assessment import assess
+from gutbone.exchange.fhir_write import form_scores, given_in_form
 
 ENGINES = Path(__file__).parent / "engines"
 PEOPLE = list(crowd(POINTS, 500, seed=1))

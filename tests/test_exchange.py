@@ -18,13 +18,13 @@ from pyxform.xls2xform import convert
 from terminal import PROGRAM, Terminal, run
 from test_broken_rules import lay
 
-from gutbone.answers import read_answers
-from gutbone.assessment import assess
-from gutbone.cohort.columns import output_columns
-from gutbone.exchange.export import FORMATS, render_form, render_response
-from gutbone.exchange.names import SELF_REPORTED, address
-from gutbone.responses import Responses
-from gutbone.rulebook.load import load_instrument
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.assess.columns import output_columns
+from gutbone.exchange import FORMATS, render_form, render_response
+from gutbone.exchange.fhir_names import SELF_REPORTED, address
+from gutbone.exchange.read import read_answers
+from gutbone.rules.load import load_instrument
 
 RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)

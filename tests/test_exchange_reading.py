@@ -9,9 +9,9 @@ from forms import NOW, all_items, answered, counted_by_hand
 from people import FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
-from gutbone.answers import read_answers
-from gutbone.assessment import assess
-from gutbone.errors import GutboneError
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError
+from gutbone.exchange.read import read_answers
 
 TOTAL = 32  # points of the one who gives every answer worth 2, of which two count twice
 STORED = "All questions: the file says 99. By these rules its answers give something else. We use that."

@@ -23,7 +23,7 @@ from people import HALFWAY, INSTRUMENT
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run
 
 from gutbone.history import store
-from gutbone.rulebook.load import load_instrument
+from gutbone.rules.load import load_instrument
 
 WRITES = ("mkdir", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate")
 FILE = json.dumps({"answers": HALFWAY, "conditions": [], "flags": [], "assessed_at": "2026-01-31"})

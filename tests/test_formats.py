@@ -12,13 +12,13 @@ import pytest
 from golden.crowd import HOSTILE, PEOPLE, crowd, golden
 from people import CORE, INSTRUMENT, MOST, POINTS, result
 
-from gutbone.assessment import Assessment
+from gutbone.assess.assessment import Assessment
 from gutbone.report.handout import render_handout
 from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.reasons import render_reasons
 from gutbone.report.terminal import render_terminal
 from gutbone.report.text import render_text
+from gutbone.report.why import render_reasons
 
 GOLDEN = Path(__file__).parent / "golden"
 RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"

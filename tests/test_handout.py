@@ -16,8 +16,8 @@ from golden.crowd import FLAGS, HOSTILE, NOW, PEOPLE, crowd, golden
 from people import BONE_FLAGS, CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, result
 from pypdf import PdfReader
 
-from gutbone.assessment import Assessment
-from gutbone.errors import visible
+from gutbone.assess.assessment import Assessment
+from gutbone.base.text import visible
 from gutbone.report.handout import render_handout
 
 CHECK = Path(__file__).parent / "handout" / "check.mjs"

@@ -18,11 +18,11 @@ from hypothesis import given
 from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people
 from terminal import PATIENCE, PROGRAM, Terminal, joined, run
 
-from gutbone.answers import read_answers
-from gutbone.assessment import assess
-from gutbone.errors import GutboneError
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError
+from gutbone.exchange.read import read_answers
 from gutbone.history import store
-from gutbone.history.export import answers_of, json_lines, table, without_safety
+from gutbone.history.table import answers_of, json_lines, table, without_safety
 from gutbone.report.json import result
 
 WORDS = INSTRUMENT.words

@@ -9,10 +9,12 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
 
-from gutbone import advice, assessment, responses, rules, scoring
-from gutbone import instrument as instrument_module
-from gutbone.ask import session
-from gutbone.instrument import brought_along
+from gutbone import rules
+from gutbone.answers import responses
+from gutbone.assess import advice, assessment, scoring
+from gutbone.quiz import session
+from gutbone.rules import instrument as instrument_module
+from gutbone.rules.instrument import brought_along
 
 CORE_MODULES = (advice, assessment, instrument_module, responses, rules, scoring, session)
 BLOCKS = {

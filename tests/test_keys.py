@@ -15,14 +15,14 @@ from threading import Timer
 import pytest
 from terminal import PROGRAM, Terminal
 
-from gutbone.ask.keys import Keyboard
-from gutbone.ask.one_page import ask_on_one_page
-from gutbone.ask.page import summary
-from gutbone.ask.screen import RESIZED, Screen, ask_on_screen
-from gutbone.ask.session import Step, StoppedError, begin
-from gutbone.ask.windows import WindowsKeyboard
-from gutbone.responses import Responses
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.answers.responses import Responses
+from gutbone.quiz.keyboard import Keyboard
+from gutbone.quiz.keyboard_windows import WindowsKeyboard
+from gutbone.quiz.one_page import ask_on_one_page
+from gutbone.quiz.page import summary
+from gutbone.quiz.screen import RESIZED, Screen, ask_on_screen
+from gutbone.quiz.session import Step, StoppedError, begin
+from gutbone.rules.load import load_instrument, packaged_rules
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())

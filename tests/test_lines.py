@@ -7,9 +7,9 @@ import subprocess
 import pytest
 from terminal import PATIENCE, PROGRAM, environment, joined, run
 
-from gutbone.ask.page import page_of
-from gutbone.ask.session import Choose, Session, apply, begin
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.quiz.page import page_of
+from gutbone.quiz.session import Choose, Session, apply, begin
+from gutbone.rules.load import load_instrument, packaged_rules
 
 RULES = load_instrument(packaged_rules())
 # age, 14 items (live foods second from the left, so that the kinds are asked), conditions, flags, check

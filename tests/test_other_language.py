@@ -11,10 +11,10 @@ import msgspec
 import pytest
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.rulebook.cases import run_cases
-from gutbone.rulebook.check import check_rules
-from gutbone.rulebook.language import read_texts
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.review.cases import run_cases
+from gutbone.review.check import check_rules
+from gutbone.review.wording import read_texts
+from gutbone.rules.load import load_instrument, packaged_rules
 
 FOLDER = Path(__file__).parent / "other_language"
 RULES = ("--rules", str(FOLDER))

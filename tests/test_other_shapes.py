@@ -4,11 +4,12 @@ import pytest
 from msgspec.structs import replace
 from people import DOMAINS, FULL, INSTRUMENT, LEAST, POINTS, responses
 
-from gutbone.advice import AdvisedTip, called_for_by, choose, describe, gain_of, rank
-from gutbone.assessment import assess
-from gutbone.responses import Responses
-from gutbone.rules import Band, Bands, Condition, Conditions, Flags
-from gutbone.scoring import Range, band_of, resolve
+from gutbone.answers.responses import Responses
+from gutbone.assess.advice import AdvisedTip, called_for_by, choose, describe, gain_of, rank
+from gutbone.assess.assessment import assess
+from gutbone.assess.scoring import Range, band_of, resolve
+from gutbone.rules.instrument import Band, Bands
+from gutbone.rules.people import Condition, Conditions, Flags
 
 TIP = INSTRUMENT.tips["pulses_start"]
 EDGES = tuple(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from people import CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS, people, said
 
-from gutbone.assessment import assess
+from gutbone.assess.assessment import assess
 from gutbone.report.json import render_json
 
 MEANT_TO_BE_READ = {tip.text: tip for tip in INSTRUMENT.tips.values()}

@@ -20,7 +20,7 @@ from people import (
     said,
 )
 
-from gutbone.assessment import assess
+from gutbone.assess.assessment import assess
 from gutbone.report.ending import render_ending
 from gutbone.report.explain import explain_article, explain_id
 from gutbone.report.layout import bar, score_words, sentence
@@ -303,9 +303,9 @@ def test_an_early_end_says_what_to_do_and_scores_nothing(person, words, columns)
 def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
     program = (
         "import sys\n"
-        "from gutbone.rulebook.load import load_instrument, packaged_rules\n"
-        "from gutbone.answers import read_answers\n"
-        "from gutbone.assessment import assess\n"
+        "from gutbone.rules.load import load_instrument, packaged_rules\n"
+        "from gutbone.answers.read import read_answers\n"
+        "from gutbone.assess.assessment import assess\n"
         "from gutbone.report.text import render_text\n"
         "from gutbone.report.json import render_json\n"
         "rules = load_instrument(packaged_rules())\n"

@@ -25,8 +25,8 @@ from people import (
     tip_ids,
 )
 
-from gutbone.assessment import assess
-from gutbone.responses import Responses
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
 
 TIPS = list(INSTRUMENT.tips.values())
 HERE = Path(__file__).parent

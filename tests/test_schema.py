@@ -8,11 +8,11 @@ from jsonschema import Draft202012Validator
 from terminal import run
 from test_broken_rules import MISTAKES, lay
 
-from gutbone.plain_yaml import parse
-from gutbone.rulebook.files import FILES as RULES_FILES
-from gutbone.rulebook.files import kind_of
-from gutbone.rulebook.load import load_instrument, packaged_rules
-from gutbone.rulebook.schema import FILES
+from gutbone.base.plain_yaml import parse
+from gutbone.review.schema import FILES
+from gutbone.rules.file_kinds import FILES as RULES_FILES
+from gutbone.rules.file_kinds import kind_of
+from gutbone.rules.load import load_instrument, packaged_rules
 
 RULES = packaged_rules()
 SCHEMAS = RULES / "schema"

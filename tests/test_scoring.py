@@ -26,10 +26,10 @@ from people import (
     weighed,
 )
 
-from gutbone.assessment import assess
-from gutbone.responses import Responses
-from gutbone.rules import Bands
-from gutbone.scoring import Range, Score, band_of, neighbour, resolve, score_domain
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.assess.scoring import Range, Score, band_of, neighbour, resolve, score_domain
+from gutbone.rules.instrument import Bands
 
 # possible points: the first points of "Part-way there" and of "Close to the guide" (50 and 75 in 100)
 BAND_EDGES = {4: (2, 3), 8: (4, 6), 12: (6, 9), 16: (8, 12), 20: (10, 15), 24: (12, 18), 36: (18, 27), 64: (32, 48)}

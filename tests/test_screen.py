@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 from terminal import PROGRAM, Terminal
 
-from gutbone.ask import one_page
-from gutbone.ask.blocks import LEAST_COLUMNS, LEAST_ROWS, Look, block, parts_of
-from gutbone.ask.page import page_of
-from gutbone.ask.screen import Screen, first_look, press
-from gutbone.ask.session import Back, Choose, Session, Tick, apply, begin, go_to, steps
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.quiz import one_page
+from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, Look, block, parts_of
+from gutbone.quiz.page import page_of
+from gutbone.quiz.screen import Screen, first_look, press
+from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin, go_to, steps
+from gutbone.rules.load import load_instrument, packaged_rules
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.answers import read_one
-from gutbone.assessment import assess
-from gutbone.responses import Responses
-from gutbone.rulebook.cases import run_cases
-from gutbone.rulebook.check import check_rules
-from gutbone.rulebook.load import load_instrument
+from gutbone.answers.read import read_one
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.review.cases import run_cases
+from gutbone.review.check import check_rules
+from gutbone.rules.load import load_instrument
 
 SCREENERS = Path(__file__).parent / "screeners"
 NAMES = ("medas", "nutrition_habits", "shapes")

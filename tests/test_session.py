@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from gutbone.ask.page import page_of, story
-from gutbone.ask.session import (
+from gutbone.quiz.page import page_of, story
+from gutbone.quiz.session import (
     Back,
     Choose,
     Command,
@@ -18,8 +18,8 @@ from gutbone.ask.session import (
     offered,
     reviewable,
 )
-from gutbone.rulebook.load import load_instrument, packaged_rules
-from gutbone.rules import AgeQuestion
+from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.people import AgeQuestion
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())

@@ -8,7 +8,7 @@ import pytest
 from benchmark_start import full_answers
 from terminal import environment
 
-from gutbone.rulebook.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument, packaged_rules
 
 # Everything beyond the standard library that a result in plain text may load, by top-level name.
 ALLOWED = {
@@ -91,4 +91,4 @@ def test_a_result_loads_nothing_that_could_reach_a_network(modules_of_score):
 
 
 def test_a_quiz_loads_no_commands_of_another_family():
-    assert not modules_of("quiz", given="1\n") & {"gutbone.history.commands", "gutbone.rulebook.commands"}
+    assert not modules_of("quiz", given="1\n") & {"gutbone.cli.history", "gutbone.cli.rules"}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from gutbone.errors import ExitCode, GutboneError
-from gutbone.instrument import Instrument
-from gutbone.responses import Mode
+from gutbone.answers.responses import Mode
+from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.rules.instrument import Instrument
 
 Frame = TypeVar("Frame")
 

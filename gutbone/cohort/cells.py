@@ -8,10 +8,10 @@ narwhals, which speaks the same language, for those of all other engines.
 from collections.abc import Mapping
 from typing import Any
 
-from gutbone.answers import NOT_APPLICABLE
-from gutbone.cohort.columns import CONDITIONS, own
-from gutbone.errors import GutboneError
-from gutbone.rules import Item
+from gutbone.answers.read import NOT_APPLICABLE
+from gutbone.assess.columns import CONDITIONS, own
+from gutbone.base.errors import GutboneError
+from gutbone.rules.domain import Item
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, NOT_READ = -1, -2, -3, -4, -5  # options count from 0
 NO_AMOUNT = -1e30

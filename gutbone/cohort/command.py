@@ -7,16 +7,17 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PolarsError
 
-from gutbone import world
-from gutbone.cohort.columns import sort_columns
+from gutbone.answers.responses import Mode
+from gutbone.assess.columns import sort_columns
+from gutbone.base import files, terminal
+from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.base.text import visible
 from gutbone.cohort.expressions import scorer
 from gutbone.cohort.progress import progress
-from gutbone.cohort.side_by_side import Clock, ahead, beside, ended_by_signals
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
-from gutbone.errors import ExitCode, GutboneError, visible
-from gutbone.instrument import Instrument
-from gutbone.responses import Mode
+from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
+from gutbone.rules.instrument import Instrument
 
 
 def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, mode: Mode, plain: bool) -> None:
@@ -25,7 +26,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     Raises GutboneError: exit code 2 for a table that cannot be read, 1 for one that cannot be written.
     """
     gc.enable()  # the program starts without, and this may run for long
-    world.check_output(output, force=force)
+    files.check_output(output, force=force)
     with open_file(name) as file, ended_by_signals():
         table = table_in(file, name)
         meant = sort_columns(instrument, table.names, name).meant
@@ -38,7 +39,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
         except PolarsError as error:
             raise table.error() or _failed(error) from None
     for line in summary.lines(meant, clock):
-        world.tell(visible(line))
+        terminal.tell(visible(line))
 
 
 def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
@@ -74,17 +75,17 @@ def _counted(
 def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:
     """Write to a file that is there whole or not at all, or to standard output."""
     if output is not None:
-        with world.whole_file(output, force=force) as file:
+        with files.whole_file(output, force=force) as file:
             beside(lambda: write(pieces, file, as_parquet=is_parquet(output)))
         return
-    out = world.standard_output()
+    out = terminal.standard_output()
     try:
         beside(lambda: write(pieces, out, as_parquet=False))
         out.flush()
     except BrokenPipeError:
-        world.abandon_output()
+        terminal.abandon_output()
     except OSError as error:
-        raise world.unwritable_output(error) from None
+        raise terminal.unwritable_output(error) from None
 
 
 def _failed(error: PolarsError) -> GutboneError:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from gutbone.errors import GutboneError
+from gutbone.base.errors import GutboneError
 
 PIECE = 10_000_000
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file

@@ -1,6 +1,6 @@
 """The scoring of one person, written as dataframe expressions over everybody.
 
-Every step mirrors one of ``gutbone.scoring``, which stays the reference. Codes and flags are never
+Every step mirrors one of ``gutbone.assess.scoring``, which stays the reference. Codes and flags are never
 null, so that no engine's own idea of comparing with null matters.
 """
 
@@ -11,11 +11,11 @@ from itertools import permutations
 from operator import add, or_
 from typing import Any
 
+from gutbone.assess.columns import CONDITIONS, Columns, output_columns, own, sort_columns
 from gutbone.cohort import cells
 from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
-from gutbone.cohort.columns import CONDITIONS, Columns, output_columns, own, sort_columns
-from gutbone.instrument import Instrument
-from gutbone.rules import Band, Item
+from gutbone.rules.domain import Item
+from gutbone.rules.instrument import Band, Instrument
 
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
 IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from gutbone.cohort.side_by_side import Clock
-from gutbone.instrument import Instrument
+from gutbone.cohort.threads import Clock
+from gutbone.rules.instrument import Instrument
 
 MOST_ROWS = 3  # named for each kind of problem
 

@@ -11,9 +11,9 @@ import polars as pl
 from polars.exceptions import PolarsError
 from polars.io.plugins import register_io_source
 
-from gutbone import world
+from gutbone.base import terminal
+from gutbone.base.errors import GutboneError
 from gutbone.cohort.csv_pieces import CsvPieces
-from gutbone.errors import GutboneError
 
 PARQUET = {".parquet", ".pq"}
 PIECE_ROWS = 75_000
@@ -40,7 +40,7 @@ def is_parquet(name: str | Path) -> bool:
 def open_file(name: str) -> BinaryIO:
     """Open a file, or standard input for ``-``; raises GutboneError (exit code 2) when it cannot be read."""
     try:
-        return world.standard_input() if name == "-" else Path(name).open("rb")
+        return terminal.standard_input() if name == "-" else Path(name).open("rb")
     except IsADirectoryError:
         raise GutboneError("FILE_001", "this is a folder.", "Name a file in it.", name) from None
     except OSError as error:

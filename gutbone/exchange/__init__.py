@@ -1,1 +1,34 @@
 """The same questions, answers and scores for other people's software."""
+
+from collections.abc import Iterator
+
+from gutbone.assess.assessment import Assessment
+from gutbone.base.text import indented
+from gutbone.rules.instrument import Instrument
+
+FORMATS = ("fhir", "xlsform", "csv")
+
+
+def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
+    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
+    if form == "xlsform":
+        from gutbone.exchange.xlsform import xlsform
+
+        return xlsform(instrument, now)
+    if form == "csv":
+        from gutbone.exchange.dictionary import dictionary
+
+        return dictionary(instrument)
+    from gutbone.exchange.fhir_form import questionnaire
+
+    return indented(questionnaire(instrument, date=now, weights=weights))
+
+
+def render_response(
+    assessment: Assessment, ids: Iterator[str], *, observation: bool = False, with_safety: bool = False
+) -> str:
+    """Write a person's response, alone or in a bundle with its observations; what has no id gets a new one."""
+    from gutbone.exchange.fhir_write import bundle, response
+
+    own = response(assessment, assessment.responses.id or next(ids), with_safety=with_safety)
+    return indented(bundle(assessment, own, ids) if observation else own)

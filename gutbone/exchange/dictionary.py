@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from gutbone.exchange.names import SELF_REPORTED, TOTAL, Counted, counted
-from gutbone.instrument import Instrument
-from gutbone.rules import Item
+from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, Counted, counted
+from gutbone.rules.domain import Item
+from gutbone.rules.instrument import Instrument
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from gutbone.exchange.names import SELF_REPORTED, Counted, band_edges, counted
-from gutbone.exchange.questionnaire import about
-from gutbone.instrument import Instrument
-from gutbone.rules import Item
+from gutbone.exchange.fhir_form import about
+from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, band_edges, counted
+from gutbone.rules.domain import Item
+from gutbone.rules.instrument import Instrument
 
 SURVEY = ("type", "name", "label", "hint", "relevant", "calculation")
 CHOICES = ("list_name", "name", "label")

@@ -6,22 +6,22 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
-from gutbone import world
-from gutbone.words import Words
+from gutbone.base import clock, files
+from gutbone.rules.words import Words
 
 
 def write_reminder(path: Path, weeks: int, words: Words) -> str:
     """Write a calendar file with one day in it, never over another file; give the words that say so."""
-    now = world.now()
+    now = clock.now()
     day = date.fromisoformat(now[:10]) + timedelta(weeks=weeks)
-    world.write_whole(path, reminder(now, day), force=False)
+    files.write_whole(path, reminder(now, day), force=False)
     return words.reminder.format(date=words.day(day.isoformat()), file=path)
 
 
 def reminder(now: str, day: date) -> bytes:
     """Make a calendar with one whole day in it that blocks no time and is marked private."""
     event = Event()
-    event.add("uid", str(UUID(int=world.chance().getrandbits(128), version=4)))
+    event.add("uid", str(UUID(int=clock.chance().getrandbits(128), version=4)))
     event.add("dtstamp", datetime.fromisoformat(now))
     event.add("dtstart", day)
     event.add("summary", "gutbone reminder")

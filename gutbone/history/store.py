@@ -15,11 +15,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from gutbone import folders, world
-from gutbone.assessment import Assessment
-from gutbone.errors import ExitCode, GutboneError
+from gutbone.assess.assessment import Assessment
+from gutbone.assess.scoring import early_end
+from gutbone.base import clock, kept_files
+from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.report.json import Result, result
-from gutbone.scoring import early_end
 
 FIX = "It was left as it is. To begin anew, move it away."
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
@@ -41,13 +41,13 @@ def keep(assessment: Assessment) -> str:
     if early_end(instrument, responses):
         return instrument.words.kept_not
     text = msgspec.json.encode(result(assessment)).decode()
-    with opened(folders.history_file()) as database:
+    with opened(kept_files.history_file()) as database:
         return instrument.words.kept.format(id=add(database, text))
 
 
 def check_store() -> None:
     """Find out whether results can be kept, before anyone answers a question for it."""
-    with opened(folders.history_file()) as database:
+    with opened(kept_files.history_file()) as database:
         database.execute("BEGIN IMMEDIATE")
         database.execute("ROLLBACK")
 
@@ -69,14 +69,14 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    path, ids = folders.history_file(), kept_ids(wanted)
+    path, ids = kept_files.history_file(), kept_ids(wanted)
     rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
     return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
 
 
 def delete(ids: Iterable[str] | None) -> None:
     """Delete some results, or all, so that no byte of them stays in the file."""
-    with opened(folders.history_file()) as database:
+    with opened(kept_files.history_file()) as database:
         database.execute("BEGIN IMMEDIATE")
         if ids is None:
             database.execute("DELETE FROM result")
@@ -88,7 +88,7 @@ def delete(ids: Iterable[str] | None) -> None:
 def add(database: sqlite3.Connection, text: str) -> str:
     """Add a result under a new id, and give that."""
     database.execute("BEGIN IMMEDIATE")
-    chance = world.chance()
+    chance = clock.chance()
     name = ""
     while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
         name = "".join(chance.choices(LETTERS, k=6))
@@ -98,8 +98,8 @@ def add(database: sqlite3.Connection, text: str) -> str:
 
 
 def _rows(query: str) -> list[tuple[str, ...]]:
-    path = folders.history_file()
-    if not folders.is_there(path, FIX):
+    path = kept_files.history_file()
+    if not kept_files.is_there(path, FIX):
         return []
     with opened(path) as database:
         return database.execute(query).fetchall()
@@ -127,8 +127,8 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
 
 def _make(path: Path) -> None:
     """Make the file, empty and for its owner only, before SQLite makes it for everyone to read."""
-    if not folders.is_there(path, FIX):
-        folders.make_folder(path)
+    if not kept_files.is_there(path, FIX):
+        kept_files.make_folder(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 

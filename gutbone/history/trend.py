@@ -7,13 +7,12 @@ from textwrap import wrap
 import msgspec
 from msgspec import Struct
 
-from gutbone.errors import visible
+from gutbone.assess.scoring import Score
+from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
-from gutbone.instrument import Instrument
-from gutbone.report.flow import line_width
 from gutbone.report.json import AnswerResult, Result, ScoreResult
 from gutbone.report.layout import Line, Role, bar, points
-from gutbone.scoring import Score
+from gutbone.rules.instrument import Instrument
 
 DATE_CELLS = 20
 

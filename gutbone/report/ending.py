@@ -1,8 +1,8 @@
 """What is said when the quiz ends early: to someone it is not for, or in an emergency."""
 
-from gutbone.instrument import Instrument
-from gutbone.report.flow import flow
-from gutbone.responses import Responses
+from gutbone.answers.responses import Responses
+from gutbone.base.text import flow
+from gutbone.rules.instrument import Instrument
 
 
 def render_ending(instrument: Instrument, responses: Responses, *, columns: int) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from gutbone.advice import rules_out
-from gutbone.errors import GutboneError, did_you_mean
-from gutbone.evidence import ArticlePoint, Why
-from gutbone.instrument import Instrument
-from gutbone.report.flow import flow
-from gutbone.rules import Condition, Domain, Flag, Item, Tip
+from gutbone.assess.advice import rules_out
+from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.text import flow
+from gutbone.rules.article import ArticlePoint
+from gutbone.rules.block import Why
+from gutbone.rules.domain import Domain, Item, Tip
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Condition, Flag
 
 Block = Domain | Item | Tip | Condition | Flag
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}

@@ -14,8 +14,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from gutbone.assessment import Assessment
-from gutbone.errors import visible
+from gutbone.assess.assessment import Assessment
+from gutbone.base.text import visible
 from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
 
 if TYPE_CHECKING:

@@ -1,21 +1,20 @@
 """The result as JSON, schema ``gutbone.result/1``, and its JSON Schema."""
 
-import re
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from gutbone import __version__
-from gutbone.advice import AdvisedTip
-from gutbone.assessment import Assessment
-from gutbone.errors import is_shown_as_is
+from gutbone.assess.advice import AdvisedTip
+from gutbone.assess.assessment import Assessment
+from gutbone.assess.scoring import Answer, AnswerStatus, Range, Score, ScoreStatus
+from gutbone.base.text import indented
+from gutbone.base.version import __version__
 from gutbone.report.layout import said_words, strength_words
-from gutbone.rules import Level, TipKind
-from gutbone.scoring import Answer, AnswerStatus, Range, Score, ScoreStatus
+from gutbone.rules.domain import TipKind
+from gutbone.rules.people import Level
 
 SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
-UNUSUAL = re.compile(r"[^\n -~]")  # all but plain ASCII
 
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -154,16 +153,6 @@ def render_json(assessment: Assessment) -> str:
     return indented(result(assessment))
 
 
-def indented(value: Any) -> str:
-    """Write anything as JSON for reading."""
-    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
-
-
-def escaped(text: str) -> str:
-    """Escape what could steer a terminal."""
-    return UNUSUAL.sub(lambda match: _shown(match[0]), text)
-
-
 def result_schema() -> dict[str, Any]:
     """Give the JSON Schema of a result (draft 2020-12)."""
     schema = msgspec.json.schema(Result)
@@ -194,14 +183,6 @@ def result(assessment: Assessment) -> Result:
         clinic=ClinicResult(clinic.name, clinic.phone, clinic.address, clinic.online),
         notices=tuple(notice.text for notice in assessment.notices),
     )
-
-
-def _shown(character: str) -> str:
-    """Escape a control or direction character as JSON does; such characters stand in texts only."""
-    if is_shown_as_is(character):
-        return character
-    units = character.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _answer(answer: Answer) -> AnswerResult:

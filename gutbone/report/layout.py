@@ -8,13 +8,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from gutbone.advice import AdvisedTip
-from gutbone.assessment import Assessment, NoticeKind
-from gutbone.errors import visible
-from gutbone.instrument import Instrument
-from gutbone.report.flow import line_width
-from gutbone.rules import Flag
-from gutbone.scoring import Answer, Range, Score, neighbour
+from gutbone.assess.advice import AdvisedTip
+from gutbone.assess.assessment import Assessment, NoticeKind
+from gutbone.assess.scoring import Answer, Range, Score, neighbour
+from gutbone.base.text import line_width, visible
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Flag
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
 BAR_CELLS = 20

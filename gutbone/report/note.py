@@ -7,9 +7,9 @@ a note is ASCII whatever language the rules are in.
 from collections.abc import Sequence
 from textwrap import wrap
 
-from gutbone.assessment import Assessment
+from gutbone.assess.assessment import Assessment
+from gutbone.assess.scoring import Answer, Score
 from gutbone.report.layout import asked, flags_by_level, said
-from gutbone.scoring import Answer, Score
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes

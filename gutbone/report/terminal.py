@@ -6,7 +6,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from gutbone.assessment import Assessment
+from gutbone.assess.assessment import Assessment
 from gutbone.report.layout import Layout, Line, Role, lay_out
 
 STYLES: dict[Role, str] = {

@@ -1,6 +1,6 @@
 """The result as plain text, for pipes, files and screen readers: no bars, no colours, no Rich."""
 
-from gutbone.assessment import Assessment
+from gutbone.assess.assessment import Assessment
 from gutbone.report.layout import Layout, lay_out
 
 

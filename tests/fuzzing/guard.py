@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from gutbone import cli
-from gutbone.errors import ExitCode, is_shown_as_is
+from gutbone.base.errors import ExitCode
+from gutbone.base.text import is_shown_as_is
+from gutbone.cli import app
 
 MOST_SECONDS = 2  # of work; a machine that is busy with other things makes no difference
 MOST_WAITING = 60  # seconds by the clock in which a program does no work at all
@@ -123,7 +124,7 @@ def program(*arguments: str, given: bytes = b"") -> Done:
     code, own_end = None, signal.getsignal(signal.SIGTERM)
     try:
         with guarded():
-            cli.run()
+            app.run()
     except SystemExit as end:
         code = int(end.code or 0)
     finally:

@@ -14,20 +14,21 @@ from fuzzing.guard import assert_harmless, guarded, program
 from hypothesis import strategies as st
 from people import INSTRUMENT
 
-from gutbone import cli, delivery
-from gutbone.answers import read_answers, with_options
-from gutbone.ask.keys import Keyboard
-from gutbone.ask.lines import ask_in_lines
-from gutbone.ask.one_page import ask_on_one_page
-from gutbone.ask.screen import Screen, ask_on_screen
-from gutbone.ask.session import StoppedError, begin
-from gutbone.assessment import assess
-from gutbone.errors import GutboneError
+from gutbone.answers.read import with_options
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError
+from gutbone.cli import app, outcome
+from gutbone.exchange.read import read_answers
+from gutbone.quiz.keyboard import Keyboard
+from gutbone.quiz.lines import ask_in_lines
+from gutbone.quiz.one_page import ask_on_one_page
+from gutbone.quiz.screen import Screen, ask_on_screen
+from gutbone.quiz.session import StoppedError, begin
 from gutbone.report.handout import render_handout
 from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
 from gutbone.report.text import render_text
-from gutbone.rulebook import load
+from gutbone.rules import load
 
 MOST_TYPED = 400
 REPORTS = (
@@ -126,7 +127,7 @@ def keys(example):
 
 def commands(group: Any = None, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
     """Give every command there is with its path; new ones are fuzzed as soon as they are there."""
-    group = group or typer.main.get_command(cli.app)
+    group = group or typer.main.get_command(app.app)
     own = [((*path, name), group.get_command(None, name)) for name in group.list_commands(None)]
     return own + [found for p, c in own if hasattr(c, "list_commands") for found in commands(c, p)]
 
@@ -216,6 +217,6 @@ def targets() -> dict[str, Target]:
     }
     if "cohort" in known:
         found["cohort"] = Target(cohort, inputs.tables, 3)
-    if "fhir" in delivery.FORMATS:
+    if "fhir" in outcome.FORMATS:
         found["fhir"] = Target(fhir, st.deferred(lambda: inputs.mangled(responses_in_fhir())), 3)
     return found

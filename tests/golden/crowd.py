@@ -4,9 +4,9 @@ from random import Random
 
 from people import AGES, BONE_FLAGS, CONDITIONS, FULL, GUT_FLAGS, HALFWAY, INSTRUMENT, LEAST, POINTS, responses
 
-from gutbone.answers import read_digits
-from gutbone.assessment import Assessment, assess
-from gutbone.responses import Responses
+from gutbone.answers.read import read_digits
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import Assessment, assess
 
 NOW = "2026-01-31T09:30:00+00:00"
 HOSTILE = "<script>alert(1)</script>\x1b[31m[red]&\"'\u202ebad\u202c\x07"

@@ -1,7 +1,7 @@
 """Change the pure core in one small way after another, and count the changes that the tests notice.
 
     python tests/mutation/run.py                        # all modules, about half an hour
-    python tests/mutation/run.py gutbone/scoring.py     # one of them
+    python tests/mutation/run.py gutbone/assess/scoring.py     # one of them
 
 Everything happens in a copy of the checkout. Set up with: pip install -e '.[test,mutation]'.
 The changes that nobody noticed are printed, then the figure; SURVIVORS.md explains those that are left.

@@ -1,1 +1,0 @@
-"""The conversation: a pure session and two faces over it, single keys and plain lines."""

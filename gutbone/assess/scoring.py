@@ -1,0 +1,194 @@
+"""Points, ranges and bands.
+
+Unknown is never zero and never a mean: every score is a range from ``low`` (each unknown answer
+gives the fewest points) to ``high`` (each gives the most). What does not apply to a person leaves
+the points and the possible points alike.
+"""
+
+from collections.abc import Iterable
+from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gutbone.answers.responses import Responses
+from gutbone.rules.domain import Domain, Item, Option
+from gutbone.rules.instrument import Band, Instrument
+
+AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
+ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
+EarlyEnd = Literal["stopped", "emergency"]
+T = TypeVar("T")
+
+
+class Answer(Struct, frozen=True):
+    """What became of one item: its status, the option chosen if known, its points if they count.
+
+    ``overridden`` is the option that another answer ruled out.
+    """
+
+    item: Item
+    status: AnswerStatus
+    option: Option | None = None
+    points: int | None = None
+    overridden: Option | None = None
+
+    @property
+    def chosen(self) -> Option:
+        """The option, of an answer that is known to have one."""
+        if self.option is None:
+            raise ValueError(self.item.id)
+        return self.option
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the person said it themselves, be it scored or not; only such answers call for tips."""
+        return self.option is not None and self.status in {"answered", "not_applicable"}
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the answer counts as given, by the person or by another answer."""
+        return self.status in {"answered", "settled"}
+
+
+class Range(Struct, Generic[T], frozen=True):
+    """Both ends of what a value can still become; equal when all is known."""
+
+    low: T
+    high: T
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both ends agree."""
+        return self.low == self.high
+
+
+class Score(Struct, frozen=True):
+    """The score of a domain or of the whole.
+
+    ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
+    of ``applicable`` items are known; ``possible`` are the points of the applicable ones.
+    """
+
+    status: ScoreStatus
+    possible: int
+    answered: int
+    applicable: int
+    points: Range[int] | None = None
+    percent: Range[float] | None = None
+    band: Range[str] | None = None
+
+
+def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
+    """Give one answer per item of the instrument, in order, with all rules about answers applied."""
+    left_out = _not_applicable(instrument, responses)
+    asked = {item.id for item in instrument.asked_in(responses.mode)}
+    return tuple(
+        _resolve_item(item, responses, is_asked=item.id in asked, applies=item.id not in left_out)
+        for item in instrument.items.values()
+    )
+
+
+def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
+    """Score one domain; without the items it needs it is not scored."""
+    own = [answer for answer in answers if answer.item.domain == domain.id]
+    lacks = any(a.item.id in domain.needs and a.status == "not_applicable" for a in own)
+    score = score_answers(instrument, own, mode)
+    if lacks:
+        score = without_number(score)
+    return score if instrument.bands.of == "percent" else replace(score, band=None)
+
+
+def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) -> Score:
+    """Score any answers as one: add up both ends, and give no number when too few are known."""
+    asked = [answer for answer in answers if mode == "full" or answer.item.core]
+    applicable = [answer for answer in asked if answer.status != "not_applicable"]
+    known = [answer for answer in applicable if answer.is_known]
+    possible = sum(answer.item.most for answer in applicable)
+    if asked and not applicable:
+        return Score("not_for_you", possible, len(known), len(applicable))
+    if not known or len(known) < instrument.no_number_under * len(applicable):
+        return Score("not_enough_answers", possible, len(known), len(applicable))
+    low = sum(a.item.least if a.points is None else a.points for a in applicable)
+    high = sum(a.item.most if a.points is None else a.points for a in applicable)
+    return Score(
+        "scored",
+        possible,
+        len(known),
+        len(applicable),
+        points=Range(low, high),
+        percent=Range(100 * low / possible, 100 * high / possible) if possible else None,
+        band=_bands(instrument, Range(low, high), possible),
+    )
+
+
+def _bands(instrument: Instrument, points: Range[int], possible: int) -> Range[str] | None:
+    """Give the bands of both ends; bands in points hold only where every question counts."""
+    if instrument.bands.of == "points" and possible != sum(item.most for item in instrument.items.values()):
+        return None
+    return Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible))
+
+
+def without_number(score: Score) -> Score:
+    """Give the same score without its number, as not meant for this person."""
+    return replace(score, status="not_for_you", points=None, percent=None, band=None)
+
+
+def band_of(instrument: Instrument, points: int, possible: int) -> str:
+    """Give the id of the band that points fall in, decided on whole numbers."""
+    if instrument.bands.of == "points":
+        reached = [band for band in instrument.bands.edges if points >= band.at_least]
+    else:
+        reached = [band for band in instrument.bands.edges if 100 * points >= band.at_least * possible]
+    return max(reached, key=lambda band: band.at_least).id
+
+
+def neighbour(instrument: Instrument, score: Score) -> Band | None:
+    """Give the band that a score with one band is near to, by the rules' own measure of near."""
+    bands = instrument.bands
+    ends = score.percent if bands.of == "percent" else score.points
+    if ends is None or score.band is None or not score.band.is_exact:
+        return None
+    edges = sorted(bands.edges, key=lambda band: band.at_least)
+    own = edges.index(instrument.band[score.band.low])
+    if own + 1 < len(edges) and edges[own + 1].at_least - ends.high < bands.near:
+        return edges[own + 1]
+    return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
+
+
+def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:
+    """Collect the items that do not apply, from the person's conditions and from the file."""
+    left_out = set(responses.not_applicable)
+    for condition in responses.known:
+        for name in instrument.condition[condition].not_applicable:
+            domain = instrument.domain.get(name)
+            left_out.update([item.id for item in domain.items] if domain else [name])
+    return left_out
+
+
+def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: bool) -> Answer:
+    given = responses.answers.get(item.id)
+    option = item.by_id[given] if given and is_asked else None
+    if not applies:
+        return Answer(item, "not_applicable", option)
+    if not is_asked:
+        return Answer(item, "not_asked")
+    if is_settled(item, responses):
+        settled = item.options[0]
+        return Answer(item, "settled", settled, item.points(settled), None if option is settled else option)
+    if option:
+        return Answer(item, "answered", option, item.points(option))
+    return Answer(item, "not_sure" if item.id in responses.answers else "not_asked")
+
+
+def is_settled(item: Item, responses: Responses) -> bool:
+    """Say whether another answer makes the question needless; its first option then counts."""
+    return any(responses.answers.get(other) in options for other, options in item.asked_unless.items())
+
+
+def early_end(instrument: Instrument, responses: Responses) -> EarlyEnd | None:
+    """Say whether an answer ends everything: someone it is not for, or an emergency."""
+    if any(instrument.condition[name].stops for name in responses.known):
+        return "stopped"
+    levels = (instrument.flag[name].level for name in responses.flags or ())
+    return "emergency" if any(instrument.level[level].stops for level in levels) else None

@@ -1,0 +1,1 @@
+"""What knows nothing of food: errors, text, files, the terminal, the clock, plain YAML."""

@@ -1,0 +1,43 @@
+"""One error type, coded messages and the exit codes of the program."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from gutbone.base.text import visible
+
+LONGEST = 500
+
+
+class ExitCode(IntEnum):
+    """What the program's exit code means. A low score is not a failure."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    SIGHUP = 129
+    CTRL_C = 130
+    SIGTERM = 143
+
+
+class GutboneError(Exception):
+    """Something a person can put right: what is wrong, where, and how to fix it, in one line."""
+
+    def __init__(self, code: str, what: str, fix: str, where: str = "", exit_code: ExitCode = ExitCode.USAGE) -> None:
+        super().__init__(what)
+        self.code, self.what, self.fix, self.where, self.exit_code = code, what, fix, where, exit_code
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        text = f"{place}{self.what} {self.fix}".rstrip()
+        return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, or list the known ones when there are few."""
+    from difflib import get_close_matches
+
+    choices = list(known)
+    near = get_close_matches(word[:100], choices, n=1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""

@@ -1,0 +1,78 @@
+"""The two files that gutbone keeps for a person, and the rule that nobody else's is ever touched.
+
+Both lie in folders of the platform that only their owner can open (0700). A link, or anything that
+belongs to somebody else, is refused and left as it is.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from errno import EACCES
+from pathlib import Path
+from time import time
+
+from gutbone.base.errors import ExitCode, GutboneError
+
+DRAFT_SECONDS = 10  # a draft older than this was left behind by a program that was killed
+
+
+def unfinished_file() -> Path:
+    """Name the file that holds the answers of a quiz that is not finished."""
+    from platformdirs import user_state_path
+
+    return user_state_path("gutbone", appauthor=False) / "unfinished.json"
+
+
+def history_file() -> Path:
+    """Name the database that holds the results a person chose to keep."""
+    from platformdirs import user_data_path
+
+    return user_data_path("gutbone", appauthor=False) / "history.db"
+
+
+def is_there(path: Path, fix: str) -> bool:
+    """Say whether a kept file is there.
+
+    Raises GutboneError (exit code 1) when it or its folder is a link, no ordinary one, or somebody else's.
+    """
+    for place, is_ordinary in ((path.parent, stat.S_ISDIR), (path, stat.S_ISREG)):
+        try:
+            found = place.lstat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            what = f"this cannot be opened: {(error.strerror or '').lower()}."
+            raise GutboneError("KEEP_002", what, fix, str(place), ExitCode.FAILED) from None
+        if not is_ordinary(found.st_mode):
+            raise refused(place, "this is a link, or not what gutbone put here.", fix)
+        if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+            raise refused(place, "this belongs to another user.", fix)
+    return True
+
+
+def refused(place: Path, what: str, fix: str) -> GutboneError:
+    """Make the error for a kept file that gutbone leaves alone."""
+    return GutboneError("KEEP_001", what, fix, str(place), ExitCode.FAILED)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of a kept file, and close it to everyone else. Raises OSError where that cannot be."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = path.parent.stat().st_mode
+    if mode & 0o077:
+        path.parent.chmod(mode & 0o700)
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES))
+
+
+def sweep(path: Path, *, older_than: float = DRAFT_SECONDS) -> None:
+    """Delete the drafts of a kept file that killed programs left beside it."""
+    with suppress(OSError):
+        for draft in path.parent.glob(".gutbone-*"):
+            if draft.lstat().st_mtime <= time() - older_than:
+                draft.unlink()
+
+
+def remains(path: Path) -> bool:
+    """Say whether a kept file or a draft of it is there to be deleted."""
+    return is_there(path, "Delete it yourself.") or any(path.parent.glob(".gutbone-*"))

@@ -1,0 +1,131 @@
+"""The person's end: the streams, what the terminal is and can do, and what is said to it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from gutbone.base.errors import GutboneError
+from gutbone.base.files import unwritable, write_whole
+
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def is_set(name: str) -> bool:
+    """Say whether an environment variable asks for something."""
+    return os.environ.get(name, "").lower() not in FALSE
+
+
+def wants_plain(plain: bool) -> bool:
+    """Say whether to keep to plain lines, apart from what the streams are."""
+    asked = plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE")
+    return asked or os.environ.get("TERM") == "dumb"
+
+
+def is_between_terminals() -> bool:
+    """Say whether a person sits at both ends; a stream that was closed is None."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def takes_keys(plain: bool) -> bool:
+    """Say whether the quiz is asked key by key: only between two terminals that nobody wants plain."""
+    return not wants_plain(plain) and is_between_terminals()
+
+
+def standard_input() -> BinaryIO:
+    """Give standard input, or say that there is none."""
+    if sys.stdin is None:
+        raise GutboneError("WORLD_002", "there is no standard input.", "Open it, or name a file.")
+    return sys.stdin.buffer
+
+
+def standard_output() -> BinaryIO:
+    """Give standard output, or say that there is none."""
+    if sys.stdout is None:
+        raise GutboneError("WORLD_003", "there is no standard output.", "Open it, or name a file with -o.")
+    return sys.stdout.buffer
+
+
+def open_closed_stderr() -> None:
+    """Let what is said beside a result go nowhere where stderr was closed; print would put it into the result."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", errors="replace")  # noqa: SIM115  to the end
+
+
+def wants_colour(no_color: bool) -> bool:
+    """Say whether colours are wanted, where they can be shown at all."""
+    return not no_color and not os.environ.get("NO_COLOR")
+
+
+def is_styled(plain: bool) -> bool:
+    """Say whether results are styled for a terminal."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return not wants_plain(plain) and (is_terminal or is_set("FORCE_COLOR"))
+
+
+def rules_named() -> Path | None:
+    """Give the folder of rules that the environment names."""
+    return Path(os.environ["GUTBONE_RULES"]) if os.environ.get("GUTBONE_RULES") else None
+
+
+def window() -> tuple[int, int]:
+    """Give the columns and rows of the terminal; 80 by 24 where there is none."""
+    from shutil import get_terminal_size
+
+    columns, rows = get_terminal_size((80, 24))
+    return columns, rows
+
+
+def tell(text: str) -> None:
+    """Say something beside the result, on stderr."""
+    print(text, file=sys.stderr)  # noqa: T201  the one place that does
+
+
+def say(text: str) -> None:
+    """Say something beside the result to a person, wrapped to the window where there is one."""
+    from textwrap import fill
+
+    is_window = sys.stderr.isatty()
+    tell(fill(text, window()[0], break_on_hyphens=False) if is_window else text)
+
+
+def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:
+    """Print a result, or write it to a file. A reader that has gone away is no error."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    if output is not None:
+        write_whole(output, content, force=force)
+        return
+    out = standard_output()
+    if isinstance(text, bytes) and sys.stdout.isatty():
+        raise GutboneError("WORLD_004", "a terminal cannot show this format.", "Name a file with -o.")
+    try:
+        sys.stdout.flush()
+        out.write(content)
+        out.flush()
+    except BrokenPipeError:
+        abandon_output()
+    except OSError as error:
+        raise unwritable_output(error) from None
+
+
+def abandon_output() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not try again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unwritable_output(error: OSError) -> GutboneError:
+    """Give up standard output and make the error that says so."""
+    abandon_output()
+    return unwritable(error, "standard output")
+
+
+def read_input(name: str, most: int) -> bytes:
+    """Read a file whole, or standard input for ``-``."""
+    from gutbone.base.files import read_bytes
+
+    if name != "-":
+        return read_bytes(Path(name), name, most)
+    content = standard_input().read(most + 1)
+    if len(content) > most:
+        raise GutboneError("FILE_003", f"this is over {most:,} bytes.", "Check that it is the right input.", name)
+    return content

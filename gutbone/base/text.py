@@ -1,0 +1,70 @@
+"""Text that is safe to print, as lines for any window or as JSON."""
+
+import re
+from collections.abc import Iterable
+from textwrap import fill
+from typing import Any
+from unicodedata import category
+
+import msgspec
+
+UNUSUAL = re.compile(r"[^\n -~]")  # all but plain ASCII
+WIDEST = 88  # longer lines are hard to read
+
+
+def line_width(columns: int) -> int:
+    """Give how long a line may be in a window."""
+    return max(20, min(columns, WIDEST))
+
+
+def flow(lines: Iterable[str], columns: int) -> str:
+    """Wrap lines; what an indented one needs more hangs under itself."""
+    width = line_width(columns)
+    return "".join(f"{fill(line, width, subsequent_indent=_hang(line))}\n" for line in lines)
+
+
+def _hang(line: str) -> str:
+    margin = len(line) - len(line.lstrip())
+    return " " * (margin + 2) if margin else ""
+
+
+HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
+
+
+LONGEST_SHOWN = 40
+
+
+def shown(value: object, nothing: str = "null") -> str:
+    """Show a value of a file as it is written there, cut short; of a list or a block only what it is."""
+    if isinstance(value, dict | list):
+        return "a block of keys" if isinstance(value, dict) else "a list"
+    text = nothing if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
+
+
+def visible(text: str) -> str:
+    """Show control characters and direction marks as codes, so that no text can steer a terminal."""
+    return "".join(c if is_shown_as_is(c) else c.encode("unicode_escape").decode() for c in text)
+
+
+def is_shown_as_is(character: str) -> bool:
+    """Say whether a character is safe to print: not a control, format or lone surrogate character."""
+    return character in HARMLESS or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def indented(value: Any) -> str:
+    """Write anything as JSON for reading."""
+    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Escape what could steer a terminal."""
+    return UNUSUAL.sub(lambda match: _as_code(match[0]), text)
+
+
+def _as_code(character: str) -> str:
+    """Escape a control or direction character as JSON does; such characters stand in texts only."""
+    if is_shown_as_is(character):
+        return character
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

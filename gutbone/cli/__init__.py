@@ -1,0 +1,1 @@
+"""What one types: commands, options, where a report goes."""

@@ -1,0 +1,204 @@
+"""The commands ``gutbone history ...``: what a person chose to keep."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gutbone.base import kept_files, terminal
+from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.cli import options
+from gutbone.cli.options import examples
+
+if TYPE_CHECKING:
+    from gutbone.history.trend import View
+    from gutbone.report.layout import Line
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    **examples(
+        "See, export and delete the results you kept on this computer.",
+        "gutbone history list",
+        "gutbone history trend",
+        "gutbone history delete --all",
+    ),
+)
+
+
+def _ids(incomplete: str) -> list[str]:
+    """Complete the id of a kept result, for shells; what is wrong with the database is told elsewhere."""
+    from gutbone.history.store import kept_ids
+
+    with suppress(GutboneError):
+        return [name for name in kept_ids() if name.startswith(incomplete)]
+    return []
+
+
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="The name a result was kept under: see gutbone history list.", autocompletion=_ids
+    ),
+]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.", autocompletion=_ids)]
+ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl or csv.")]
+WithSafety = Annotated[bool, typer.Option("--with-safety", help="With conditions and red flags.")]
+All = Annotated[bool, typer.Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
+
+
+@app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
+def list_(
+    rules: options.Rules = None,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print a line a result."""
+    from gutbone.history import store
+    from gutbone.history.trend import list_lines
+
+    kept, view = store.kept_results(), _view(rules, score)
+    _print(list_lines(kept, view) if kept else view.nothing)
+
+
+@app.command(**examples("Show how your results changed.", "gutbone history trend", "gutbone history trend --plain"))
+def trend(
+    rules: options.Rules = None,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print each domain over time, and which answers changed."""
+    from gutbone.history import store
+    from gutbone.history.trend import trend_lines
+
+    is_styled = terminal.is_styled(plain)
+    kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    _print(trend_lines(kept, view) if kept else view.nothing, is_styled, terminal.wants_colour(no_color))
+
+
+@app.command(
+    **examples("Show a result you kept again.", "gutbone history show abc234", "gutbone history show abc234 --explain")
+)
+def show(
+    context: typer.Context,
+    id: Id,
+    rules: options.Rules = None,
+    explain: options.Explain = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    force: options.Force = False,
+    score: options.ShowScore = None,
+    plain: options.Plain = False,
+    no_color: options.NoColor = False,
+    debug: options.Debug = False,
+) -> None:
+    """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
+    from gutbone.base.text import indented
+    from gutbone.cli import outcome
+    from gutbone.exchange.read import read_answers
+    from gutbone.history import store
+    from gutbone.history.trend import stored_lines
+
+    kept, view = store.kept_results([id]), _view(rules, score)
+    instrument = view.instrument
+    if not kept:
+        _print(view.nothing)
+    elif kept[0].result.instrument.sha256 == instrument.sha256:
+        chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
+        outcome.check(chosen, instrument)
+        responses = read_answers(indented(kept[0].result).encode(), id, instrument)
+        outcome.deliver(chosen, instrument, responses)
+    elif format == "json":
+        terminal.deliver(indented(kept[0].result), output, force=force)
+    else:
+        terminal.tell(instrument.words.history_changed)
+        _print(stored_lines(kept[0], view))
+
+
+@app.command(
+    **examples(
+        "Write your results for another program, without conditions and red flags.",
+        "gutbone history export -o my-results.jsonl",
+        "gutbone history export --format csv -o my-results.csv",
+    )
+)
+def export(
+    ids: Ids = None,
+    rules: options.Rules = None,
+    format: ExportFormat = "jsonl",
+    with_safety: WithSafety = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    debug: options.Debug = False,
+) -> None:
+    """Write a result a line."""
+    from gutbone.history import store
+    from gutbone.history.table import json_lines, table
+
+    writers = {"jsonl": json_lines, "csv": table}
+    if format not in writers:
+        raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
+    if not (kept := store.kept_results(ids)):
+        terminal.say(_view(rules, None).instrument.words.history_none)  # not among what another program reads
+        return
+    terminal.deliver(writers[format](kept, with_safety=with_safety), output, force=force)
+
+
+@app.command(
+    **examples("Delete results for good.", "gutbone history delete abc234", "gutbone history delete --all --yes")
+)
+def delete(
+    ids: Ids = None,
+    all: All = False,
+    rules: options.Rules = None,
+    yes: Yes = False,
+    debug: options.Debug = False,
+) -> None:
+    """Delete some results, or all and the answers of an unfinished quiz with them."""
+    from gutbone.history import store
+
+    if bool(ids) == all:
+        raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
+    view, unfinished, chosen = _view(rules, None), kept_files.unfinished_file(), store.kept_ids(ids)
+    words, is_begun = view.instrument.words, all and kept_files.remains(unfinished)
+    if not chosen and not is_begun:
+        _print(view.nothing)
+        return
+    question = words.history_sure_all if all else words.history_sure
+    if not yes and not _is_sure(question.format(count=len(chosen))):
+        terminal.tell(words.history_left)
+        return
+    if chosen:
+        store.delete(None if all else chosen)
+    if is_begun:
+        kept_files.sweep(unfinished, older_than=0)
+        unfinished.unlink(missing_ok=True)
+    terminal.tell(words.history_deleted.format(count=len(chosen)))
+
+
+def _is_sure(question: str) -> bool:
+    """Ask before something is deleted, in a terminal; elsewhere nobody can be asked."""
+    if not terminal.is_between_terminals():
+        raise GutboneError("OPTIONS_013", "nobody is here to ask.", "Add --yes to delete without asking.")
+    terminal.say(question)
+    return terminal.standard_input().readline(100).strip().lower() == b"yes"
+
+
+def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
+    from gutbone.history.trend import View
+
+    return View(options.instrument(rules), terminal.window()[0], score, draws_bars)
+
+
+def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
+    if is_styled:
+        from gutbone.report.terminal import styled
+
+        terminal.deliver(styled(lines, terminal.window()[0], is_coloured=is_coloured))
+    else:
+        terminal.deliver("".join(f"{line.text}\n" for line in lines))

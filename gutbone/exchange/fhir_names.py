@@ -1,0 +1,72 @@
+"""What exchanged files call things: addresses, linkIds and codes, the same in every format."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+from uuid import UUID, uuid5
+
+from gutbone.rules.domain import Item, Option
+from gutbone.rules.instrument import Instrument
+
+# Under it, rules without an address of their own get the same urn:uuid on every machine.
+NAMESPACE = UUID("7f4e1f0b-8f0a-4d43-9d1e-5a0c6ab0f2d7")
+TOTAL = "total"
+SELF_REPORTED = "Self-reported; not a diagnosis."  # every export says it, in these words
+
+
+def address(instrument: Instrument, kind: str) -> str:
+    """Give the canonical address of something of this instrument, such as its Questionnaire or its CodeSystem."""
+    if instrument.canonical:
+        return f"{instrument.canonical.rstrip('/')}/{kind}/{instrument.id}"
+    return f"urn:uuid:{uuid5(NAMESPACE, f'{kind}/{instrument.id}')}"
+
+
+def questionnaire_of(instrument: Instrument) -> str:
+    """Give the address of the questionnaire with its version, as responses name it."""
+    return f"{address(instrument, 'Questionnaire')}|{instrument.version}"
+
+
+def coding(instrument: Instrument, item: Item, option: Option) -> dict[str, str]:
+    """Give an answer as a Coding, whose code is unique over the whole form."""
+    return {"system": address(instrument, "CodeSystem"), "code": code(item, option), "display": option.label}
+
+
+def code(item: Item, option: Option) -> str:
+    """Give an answer's code: ids hold no dot, so no two answers of a form share one."""
+    return f"{item.id}.{option.id}"
+
+
+class Counted(NamedTuple):
+    """A score that a form counts from its answers: the points of a domain or of the total, or their band."""
+
+    name: str
+    label: str
+    items: tuple[Item, ...]
+    part: Literal["points", "band"]
+    text: str  # the words beside it: what it counts and out of how much
+
+    @property
+    def link(self) -> str:
+        """The linkId."""
+        return f"{self.name}.{self.part}"
+
+
+def counted(instrument: Instrument) -> Iterator[Counted]:
+    """Give every score of a form, the total last; edges in points are for the band of the total alone."""
+    words, everything = instrument.words, tuple(instrument.items.values())
+    domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
+    for name, label, items in (*domains, (TOTAL, words.form_total, everything)):
+        possible = sum(item.most for item in items)
+        text = words.form_points.format(name=label, possible=possible)
+        yield Counted(name, label, items, "points", text)
+        if name == TOTAL or instrument.bands.of == "percent":
+            yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible))
+
+
+def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int, str]]:
+    """Give the fewest points that reach each band with its label, the lowest first, rounded up as whole points."""
+    possible = sum(item.most for item in items)
+    of_points = instrument.bands.of == "points"
+    return [
+        (band.at_least if of_points else -(-band.at_least * possible // 100), band.label)
+        for band in instrument.bands.edges
+    ]

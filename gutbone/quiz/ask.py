@@ -1,0 +1,69 @@
+"""Choose the face for the streams there are, and hold the conversation with it."""
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+from gutbone.base import terminal
+from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.quiz.resume import Unfinished
+from gutbone.quiz.session import Session, StoppedError, begin
+from gutbone.rules.instrument import Instrument
+
+if TYPE_CHECKING:
+    from gutbone.quiz.screen import Keys
+
+
+def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
+    """Hold the conversation of the quick screen, which keeps nothing; None when the person stopped it."""
+    return ask(begin(instrument, "core"), Unfinished(instrument, saves=False), plain=plain, no_color=no_color)
+
+
+def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:
+    """Hold the whole conversation; None when the person stopped it."""
+    words = session.instrument.words
+    try:
+        if terminal.takes_keys(plain):
+            return _ask_with_keys(session, unfinished, no_color=no_color)
+        from gutbone.quiz.lines import ask_in_lines
+
+        lines = terminal.standard_input()
+        return ask_in_lines(session, lines, sys.stderr, unfinished.keep, unfinished.opening)
+    except StoppedError:
+        terminal.say(words.stopped_kept if unfinished.is_kept else words.stopped)
+        return None
+    except KeyboardInterrupt:
+        if unfinished.is_kept:
+            terminal.tell("")
+            terminal.say(words.stopped_kept)
+        raise
+
+
+def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) -> Session:
+    from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, is_too_small
+    from gutbone.quiz.screen import Screen, ask_on_screen
+
+    columns, rows = terminal.window()
+    if is_too_small(columns, rows):
+        what = f"this window is {columns} columns by {rows} rows."
+        fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or add --plain."
+        raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
+    screen = Screen(sys.stdout, terminal.window, is_coloured=terminal.wants_colour(no_color))
+    with _keyboard() as keys:
+        if session.responses.mode == "core":
+            from gutbone.quiz.one_page import ask_on_one_page
+
+            return ask_on_one_page(session, keys, screen)
+        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)
+
+
+def _keyboard() -> "AbstractContextManager[Keys]":
+    if sys.platform == "win32":
+        import msvcrt
+
+        from gutbone.quiz.keyboard_windows import WindowsKeyboard
+
+        return nullcontext(WindowsKeyboard(msvcrt))
+    from gutbone.quiz.keyboard import Keyboard
+
+    return Keyboard(sys.stdin.fileno())

@@ -1,0 +1,118 @@
+"""Single keys from a terminal, none lost, none echoed, the terminal always put back.
+
+Cbreak mode is held for as long as the reader is open, so that keys typed ahead wait in its buffer.
+A lone Esc is told from the start of a sequence by a short wait.
+"""
+
+import codecs
+import os
+import select
+import signal
+import termios
+import tty
+from contextlib import suppress
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from gutbone.quiz.screen import RESIZED
+
+ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
+SEQUENCES = {
+    "[A": "up",
+    "OA": "up",
+    "[B": "down",
+    "OB": "down",
+    "[C": "right",
+    "OC": "right",
+    "[D": "left",
+    "OD": "left",
+    "[H": "home",
+    "[F": "end",
+}
+CHARACTERS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", " ": "space", "\t": "tab"}
+
+
+class Keyboard:
+    """Reads keys from a terminal's file descriptor; use it as a context manager."""
+
+    def __init__(self, terminal: int) -> None:
+        self.terminal = terminal
+        self.buffer = ""
+        self.is_resized = False
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def __enter__(self) -> Self:
+        self.saved = termios.tcgetattr(self.terminal)
+        self.woken, self.waker = os.pipe()
+        for end in (self.woken, self.waker):
+            os.set_blocking(end, False)
+        self.old_waker = signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
+        self.old_handlers = {
+            signal.SIGWINCH: signal.signal(signal.SIGWINCH, lambda *_: None),
+            signal.SIGCONT: signal.signal(signal.SIGCONT, lambda *_: self.hold()),
+        }
+        self.hold()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        with suppress(termios.error):  # a terminal that is gone needs no putting back
+            termios.tcsetattr(self.terminal, termios.TCSADRAIN, self.saved)
+        signal.set_wakeup_fd(self.old_waker)
+        for number, handler in self.old_handlers.items():
+            signal.signal(number, handler)
+        os.close(self.woken)
+        os.close(self.waker)
+
+    def hold(self) -> None:
+        """Take keys one by one, without echo; also after the program was stopped and goes on."""
+        tty.setcbreak(self.terminal, termios.TCSADRAIN)
+
+    def are_waiting(self) -> bool:
+        """Say whether keys that were typed ahead or pasted are here already."""
+        return bool(self.buffer)
+
+    def read(self) -> str:
+        """Wait for the next key: a character, or a name such as ``up``; ``resized`` when the window changed.
+
+        Raises EOFError when the terminal is gone.
+        """
+        while not self.buffer:
+            if self.is_resized:
+                self.is_resized = False
+                return RESIZED
+            self._wait(None)
+        character, self.buffer = self.buffer[0], self.buffer[1:]
+        if character == "\x1b":
+            return self._escape()
+        return CHARACTERS.get(character, character)
+
+    def _escape(self) -> str:
+        """Read what follows an Esc: nothing (the key itself) or a sequence, even in pieces."""
+        sequence = ""
+        while self.buffer or self._more_within(ESC_WAIT):
+            if not sequence and self.buffer[0] not in "[O":
+                break
+            sequence, self.buffer = sequence + self.buffer[0], self.buffer[1:]
+            if len(sequence) > 1 and "@" <= sequence[-1] <= "~":
+                return SEQUENCES.get(sequence, "")
+        return "esc" if not sequence else ""
+
+    def _more_within(self, wait: float) -> bool:
+        """Wait for bytes, whatever signals come meanwhile; False when none came in time."""
+        end = monotonic() + wait
+        while not self.buffer and (left := end - monotonic()) > 0:
+            self._wait(left)
+        return bool(self.buffer)
+
+    def _wait(self, wait: float | None) -> None:
+        """Wait for bytes or a signal, and take all bytes there are."""
+        ready, _, _ = select.select([self.terminal, self.woken], [], [], wait)
+        if self.terminal in ready:
+            content = os.read(self.terminal, 1024)
+            if not content:
+                raise EOFError
+            self.buffer += self.decoder.decode(content)
+        if self.woken in ready:
+            os.read(self.woken, 1024)
+            self.is_resized = True

@@ -1,0 +1,115 @@
+"""The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
+
+from collections.abc import Callable, Iterable
+from textwrap import wrap
+from typing import BinaryIO, TextIO
+
+from gutbone.base import terminal
+from gutbone.base.errors import GutboneError
+from gutbone.quiz.page import Page, page_of
+from gutbone.quiz.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
+from gutbone.rules.words import Words
+
+MOST_BYTES = 4096
+MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
+
+
+def ask_in_lines(
+    session: Session, lines: BinaryIO, out: TextIO, shown: Callable[[Session], str], opening: Iterable[str] = ()
+) -> Session:
+    """Hold the conversation line by line and give the finished session.
+
+    ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
+    page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
+    2) when the lines end early or are no text.
+    """
+    words = session.instrument.words
+    _write(out, [*session.instrument.before_start, *opening, words.plain_keys])
+    refused, fresh = 0, True
+    while not session.ending:
+        page = page_of(session)
+        if fresh:
+            _write(out, ["", *page_lines(page, words)])
+        out.write(words.plain_prompt)
+        out.flush()
+        try:
+            line = _read(lines, session, page)
+        except GutboneError:
+            out.write("\n")
+            raise
+        if line in {"?", "h"}:
+            _write(out, [*page.help, words.plain_keys])
+            fresh = False
+            continue
+        try:
+            session = apply(session, command_in(line, page))
+        except RefusedError as error:
+            refused, fresh = refused + 1, False
+            _write(out, [f"{words.error}: {error}"])
+            if refused >= MOST_REFUSALS:
+                raise _early_end(session, page, "these lines do not answer it") from None
+        else:
+            refused, fresh = 0, True
+            _write(out, [message] if (message := shown(session)) else [])
+    return session
+
+
+def command_in(line: str, page: Page) -> Command:
+    """Read a line as a command for a page.
+
+    Raises RefusedError, without words, when it is none: the session then says how to fix it.
+    """
+    if line in {"b", "back"}:
+        return Back()
+    if line in {"q", "quit"}:
+        raise StoppedError
+    if line in {"y", "yes"} and page.may_keep:
+        return Confirm(keeps=True)
+    words = line.replace(",", " ").split()
+    if not words:
+        return Confirm()
+    numbers = tuple(int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
+    return Tick(numbers) if page.takes_several else Choose(numbers[0] if len(numbers) == 1 else -1)
+
+
+def page_lines(page: Page, words: Words) -> list[str]:
+    """Give a page as plain lines."""
+    lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
+    lines += [words.check_keep] if page.may_keep else []
+    group = ""
+    for choice in page.choices:
+        if choice.group != group and choice.group:
+            group = choice.group
+            lines.append(f"{group}:")
+        given = f" ({words.your_answer})" if choice.is_given else ""
+        lines.append(f"{choice.number}. {choice.label}{given}")
+    return lines
+
+
+def _write(out: TextIO, lines: list[str]) -> None:
+    """Write lines, wrapped to the window where they go to a terminal."""
+    if out.isatty():
+        columns = max(20, terminal.window()[0])
+        lines = [part for line in lines for part in (wrap(line, columns - 1, subsequent_indent="   ") or [""])]
+    out.write("".join(f"{line}\n" for line in lines))
+
+
+def _read(lines: BinaryIO, session: Session, page: Page) -> str:
+    raw = lines.readline(MOST_BYTES)
+    if not raw:
+        raise _early_end(session, page, "the answers end here")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _early_end(session, page, "this input is not text") from None
+    if "\0" in text or len(raw) == MOST_BYTES:
+        raise _early_end(session, page, "this input is not text")
+    return text.strip().lower()
+
+
+def _early_end(session: Session, page: Page, why: str) -> GutboneError:
+    """Name the page that was next and what to do."""
+    words = session.instrument.words
+    what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
+    fix = words.fix_end_check if page.is_check else words.fix_end.format(most=page.most)
+    return GutboneError("QUIZ_001", what, fix)

@@ -1,0 +1,174 @@
+"""The answers of a quiz that is not finished: kept after every answer, so that it can be carried on.
+
+One file, for its owner only, written whole or not at all. It goes when the result is shown, when the
+quiz ends early, after 14 days, and with the first answer to other rules.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from gutbone.answers.responses import Responses
+from gutbone.assess.scoring import early_end
+from gutbone.base import clock, files, kept_files
+from gutbone.base.errors import GutboneError
+from gutbone.quiz.session import Session, Step, begin, steps
+from gutbone.rules.instrument import Instrument
+
+DAYS = 14
+FIX = "Move it away, or take the quiz with --no-save."
+MOST_BYTES = 1_000_000
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What the file holds: the rules, when, the answers so far, and the pages that were answered."""
+
+    schema: Literal["gutbone.unfinished/1"]
+    rules: tuple[str, str, str]
+    at: Annotated[datetime, Meta(tz=True)]
+    done: tuple[Step, ...]
+    answers: dict[str, str | None]
+    age: str | None
+    conditions: frozenset[str] | None
+    flags: frozenset[str] | None
+
+
+class Unfinished:
+    """Keeps the answers of one conversation; with nothing to keep them in, it keeps nothing.
+
+    ``opening`` is what to say about it before the first question.
+    """
+
+    def __init__(self, instrument: Instrument, *, saves: bool) -> None:
+        self.instrument = instrument
+        self.path = kept_files.unfinished_file() if saves and sys.stdin is not None and sys.stdin.isatty() else None
+        self.opening: list[str] = []
+        self.has_failed = False
+        self.ours = b""  # what the file held when this conversation last wrote or read it
+
+    def first(self) -> Session:
+        """Open the conversation, with the answers of an earlier one if there are any to carry on with.
+
+        Raises GutboneError (exit code 1) when the file is damaged or somebody else's; it is left as it is.
+        """
+        start = begin(self.instrument)
+        if self.path is None:
+            return start
+        kept = None
+        try:
+            kept = self._read()
+            kept_files.make_folder(self.path)
+        except OSError:
+            self.has_failed = True
+        except GutboneError as error:
+            if error.code != "KEEP_002":  # a folder that nobody may look into stands in nobody's way
+                raise
+            self.has_failed = True
+        words = self.instrument.words
+        self.opening.append(words.saves_not if self.has_failed else words.saves)
+        start = replace(start, saves=not self.has_failed)
+        if kept is None:
+            return start
+        earlier = self._carried_on(start, kept)
+        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at.isoformat()))
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether answers are waiting to be carried on with."""
+        return self.path is not None and os.path.isfile(self.path)  # noqa: PTH113  Path's may raise
+
+    def keep(self, session: Session) -> str:
+        """Keep the answers so far; give what to say when that fails, once."""
+        if self.path is None or session.ending == "complete" or session.at.kind == "resume":
+            return ""
+        if early_end(self.instrument, session.responses) or not session.done:
+            with suppress(GutboneError):  # what to do in an emergency comes first; it is tried again at the end
+                self.forget()
+            return ""
+        try:
+            kept_files.make_folder(self.path)
+            content = msgspec.json.encode(self._kept(session))
+            files.write_whole(self.path, content, force=True)
+            self.ours = content
+        except (GutboneError, OSError):
+            told, self.has_failed = self.has_failed, True
+            return "" if told else self.instrument.words.saves_not
+        return ""
+
+    def forget(self) -> None:
+        """Delete what this conversation kept or took up, but not what another one has kept meanwhile."""
+        if self.path is None:
+            return
+        kept_files.sweep(self.path)
+        try:
+            if self.path.read_bytes() == self.ours:
+                self.path.unlink()
+        except OSError:
+            if self.is_kept:
+                what = "your answers are still in this file."
+                raise kept_files.refused(self.path, what, "Delete it yourself.") from None
+
+    def _read(self) -> Kept | None:
+        """Read what an earlier quiz kept to these rules; forget it when it is old."""
+        if self.path is None or not kept_files.is_there(self.path, FIX):
+            return None
+        kept_files.sweep(self.path)
+        try:
+            with self.path.open("rb") as file:
+                self.ours = file.read(MOST_BYTES)
+            kept = msgspec.json.decode(self.ours, type=Kept)
+        except (OSError, ValueError):
+            raise self._damaged() from None
+        is_old = datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS)
+        is_other = kept.rules != _rules(self.instrument)
+        if is_old:
+            self.forget()
+        elif is_other:  # the first answer to these rules takes their place
+            self.opening.append(self.instrument.words.resume_other)
+        return None if is_old or is_other else kept
+
+    def _kept(self, session: Session) -> Kept:
+        said = session.responses
+        return Kept(
+            schema="gutbone.unfinished/1",
+            rules=_rules(self.instrument),
+            at=datetime.fromisoformat(clock.now()),
+            done=tuple(step for step in steps(self.instrument, said) if step in session.done),
+            answers=dict(said.answers),
+            age=said.age,
+            conditions=said.conditions,
+            flags=said.flags,
+        )
+
+    def _carried_on(self, start: Session, kept: Kept) -> Session:
+        """Give the conversation as it was, at its first open page."""
+        rules = self.instrument
+        known = {name: item.by_id.keys() | {None} for name, item in rules.items.items()}
+        fits = (
+            all(option in known.get(name, ()) for name, option in kept.answers.items())
+            and (kept.age is None or kept.age in rules.ages)
+            and (kept.conditions or frozenset()) <= rules.condition.keys()
+            and (kept.flags or frozenset()) <= rules.flag.keys()
+        )
+        if not fits:
+            raise self._damaged()
+        said = Responses(answers=kept.answers, age=kept.age, conditions=kept.conditions, flags=kept.flags)
+        own = steps(rules, said)
+        done = frozenset(own[:-1]) & frozenset(kept.done)
+        session = replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
+        if early_end(rules, said):
+            raise self._damaged()
+        return session
+
+    def _damaged(self) -> GutboneError:
+        return kept_files.refused(self.path or kept_files.unfinished_file(), "this file is damaged.", FIX)
+
+
+def _rules(instrument: Instrument) -> tuple[str, str, str]:
+    return instrument.id, instrument.version, instrument.sha256

@@ -1,0 +1,1 @@
+"""For those who write rules: check, test and show them."""

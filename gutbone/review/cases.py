@@ -1,0 +1,126 @@
+"""Worked cases: a sentence as name, answers and conditions in, what must come out. They stand beside the rules."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from gutbone.answers.read import NOT_APPLICABLE, part_age, read_one
+from gutbone.answers.responses import Responses
+from gutbone.assess.assessment import assess
+from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.files import read_bytes
+from gutbone.base.plain_yaml import Document, parse
+from gutbone.review.expectations import Difference, Expected, differences, tips_named
+from gutbone.rules.block import Rule
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.positions import problem_at
+
+
+class Case(Rule, frozen=True):
+    """One person, and what the rules must say to them; or, without answers, a table about the rules."""
+
+    case: str
+    expect: Expected
+    answers: dict[str, Any] = {}
+    conditions: tuple[str, ...] | None = None
+    flags: tuple[str, ...] | None = None
+    mode: Literal["full", "core"] = "full"
+
+
+class PlacedCase(NamedTuple):
+    """A case, and its number in its document, whose places are looked up only when something differs."""
+
+    case: Case
+    document: Document
+    number: int
+
+
+class Outcome(NamedTuple):
+    """A case that ran: its name, its place if something differs, and every difference."""
+
+    case: str
+    where: str
+    differences: list[Difference]
+
+
+def run_cases(folder: Path, instrument: Instrument) -> list[Outcome]:
+    """Run every case in the folder ``cases`` of the rules.
+
+    Raises GutboneError (exit code 1) for a case that cannot be read.
+    """
+    return [run_case(placed, instrument) for placed in read_cases(folder)]
+
+
+def read_cases(folder: Path) -> list[PlacedCase]:
+    """Read every case of the rules in a folder.
+
+    Raises GutboneError (exit code 1) for one that cannot be read.
+    """
+    paths = sorted((folder / "cases").glob("*.yaml"))
+    return [placed for path in paths for placed in _read(parse(read_bytes(path, str(path)), str(path)))]
+
+
+def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
+    """Run one case.
+
+    Raises GutboneError (exit code 1) for a name or an amount that the rules do not know.
+    """
+    case, document, number = placed
+    try:
+        _check_names(case, instrument)
+        flags = None if case.flags is None else frozenset(case.flags)
+        responses = responses_of(case.answers, case.conditions, instrument, flags=flags, mode=case.mode)
+        found = differences(case.expect, assess(instrument, responses))
+    except GutboneError as error:
+        raise problem_at(document, (number,), error.code, error.what, error.fix) from None
+    return Outcome(case.case, document.where((number,)) if found else "", found)
+
+
+def _read(document: Document) -> Iterator[PlacedCase]:
+    if not isinstance(document.value, list):
+        raise problem_at(document, (), "CASES_001", "this file holds no list of cases.", "Write - case: ...")
+    for number, value in enumerate(document.value):
+        try:
+            case = msgspec.convert(value, Case)
+        except msgspec.ValidationError as error:
+            fix = "See rules/README.md for what a case holds."
+            raise problem_at(document, (number,), "CASES_002", f"this is no case: {error}.", fix) from None
+        if case.expect == Expected():
+            fix = "Write what must come out under expect."
+            raise problem_at(document, (number,), "CASES_004", "this case expects nothing.", fix)
+        yield PlacedCase(case, document, number)
+
+
+def _check_names(case: Case, instrument: Instrument) -> None:
+    """Refuse a name that the rules do not know, wherever the case writes it."""
+    expect, scores = case.expect, (*instrument.domain, "total")
+    used: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
+        ("question", (*case.answers, *expect.counts_as), instrument.items),
+        ("condition", (*(case.conditions or ()), *expect.avoids), instrument.condition),
+        ("flag", (*(case.flags or ()), *(expect.flags or ())), instrument.flag),
+        ("tip", tips_named(expect), instrument.tips),
+        ("domain", expect.bands, scores),
+        ("question or domain", (*expect.points, *expect.due), (*instrument.items, *scores)),
+    )
+    for kind, names, known in used:
+        for name in names:
+            if name not in known:
+                what = f"there is no {kind} {name}."
+                raise GutboneError("CASES_003", what, did_you_mean(name, known))
+
+
+def responses_of(
+    answers: Mapping[str, Any], conditions: Iterable[str] | None, instrument: Instrument, **others: Any
+) -> Responses:
+    """Put answers, n/a among them, and conditions, an age group among them, together as a file of answers would be."""
+    age, named = part_age(conditions or (), instrument)
+    given = {name: value for name, value in answers.items() if value != NOT_APPLICABLE}
+    return Responses(
+        answers={name: read_one(value, instrument.items[name]) for name, value in given.items()},
+        not_applicable=frozenset(answers) - frozenset(given),
+        conditions=None if conditions is None else named,
+        age=age,
+        **others,
+    )

@@ -1,0 +1,155 @@
+"""Check what must hold of any rules, beyond their shape: every problem in one run, each with its place.
+
+What can be decided exactly is: over all answers, conditions and pairs of conditions that a rule depends on.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gutbone.base.errors import GutboneError
+from gutbone.review import proofs, wording
+from gutbone.review.citations import citations
+from gutbone.rules.domain import Item, Tip
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.load import RulesError, load_rules
+from gutbone.rules.must_hold import unsound
+from gutbone.rules.positions import Problem, placed
+
+LEAST_PHONE_DIGITS = 7
+
+
+class Checked(NamedTuple):
+    """What a check found, and over how many cases it decided."""
+
+    problems: list[GutboneError]
+    cases: int
+
+
+def check_rules(folder: Path) -> Checked:
+    """Check a folder of rules and give every problem; an empty list means that all of it holds."""
+    try:
+        instrument, documents = load_rules(folder)
+    except RulesError as error:
+        return Checked(error.problems, 0)
+    found, cases = find_problems(instrument)
+    return Checked(placed(found, instrument, documents), cases)
+
+
+def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
+    """Give every problem of rules that were loaded, and the number of cases that were worked out."""
+    proof = proofs.Proof(instrument)
+    found = [
+        *(amiss := unsound(instrument)),
+        *(problem for item in instrument.items.values() for problem in _item(instrument, item)),
+        *_order(instrument),
+        *(problem for tip in instrument.tips.values() for problem in (*_tip(tip), *_steps(instrument, tip))),
+        *_sources(instrument),
+        *_foods(instrument),
+        *_people(instrument),
+        *wording.problems(instrument),
+        *(() if amiss else proof.problems()),
+    ]
+    return found, proof.cases
+
+
+def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
+    """Check that options differ in words and points, which never fall: each is closer to the guide than the last."""
+    if len(item.options) > 1 and len({option.points for option in item.options}) == 1:
+        fix = "Change one of them, or remove the question."
+        yield Problem("ITEM_002", "all options give the same points.", fix, item, ("options",))
+    labels = [option.label for option in item.options]
+    for index, option in enumerate(item.options):
+        if option.label in labels[:index]:
+            what = f"the label {option.label} stands here twice."
+            yield Problem("ITEM_004", what, "Tell the options apart.", option, ("label",))
+    for before, option in zip(item.options, item.options[1:], strict=False):
+        if instrument.is_better(before.points, option.points):
+            what = f"{option.id} is closer to the guide than {before.id} and has worse points."
+            yield Problem("POINTS_001", what, "Put the options and points in order.", option, ("points",))
+
+
+def _order(instrument: Instrument) -> Iterator[Problem]:
+    """Check that the order in which domains give tips names each once."""
+    order = instrument.advice.order
+    for index, name in enumerate(order):
+        if name in order[:index]:
+            place = ("order", index)
+            yield Problem("BANDS_005", f"{name} stands here twice.", "Name each domain once.", instrument.advice, place)
+
+
+def _tip(tip: Tip) -> Iterator[Problem]:
+    """Check that a tip says when it is due and what to do."""
+    ways = sum(map(bool, (tip.when, tip.when_any, tip.when_band, tip.always)))
+    if ways > 1 or not (ways or tip.with_tip_in):
+        what = f"{tip.id} is due in {ways} ways at once." if ways else f"nothing says when {tip.id} is due."
+        yield Problem("TIP_001", what, "Give it one of when, when_any, when_band or always.", tip, ("id",))
+    if tip.kind != "info" and not tip.plan:
+        yield Problem("TIP_002", f"{tip.id} has no plan.", "Write one: If ..., then I will ...", tip, ("id",))
+    if tip.kind == "info" and tip.step:
+        yield Problem("TIP_003", "information has no step.", "Make it a tip, or remove the step.", tip, ("step",))
+    if tip.kind != "info" and tip.domain is None:
+        fix = "Move the tip to the file of its domain."
+        yield Problem("TIP_004", "only information can stand here.", fix, tip, ("kind",))
+
+
+def _steps(instrument: Instrument, tip: Tip) -> Iterator[Problem]:
+    """Check that a tip's step begins where the tip is due and leads somewhere better."""
+    for name, steps in tip.step.items():
+        options = instrument.items[name].by_id
+        due = {**tip.when, **tip.when_any}.get(name, tuple(options))
+        for now, then in steps.items():
+            if not instrument.is_better(options[then].points, options[now].points):
+                what = f"the step from {now} to {then} gains no points."
+                yield Problem("TIP_005", what, "Let it end closer to the guide.", tip, ("step", name, now))
+            if now not in due:
+                what, fix = f"{tip.id} is not due with {now}.", "Remove this step, or add it to when."
+                yield Problem("TIP_006", what, fix, tip, ("step", name, now, "key"))
+
+
+def _sources(instrument: Instrument) -> Iterator[Problem]:
+    """Check that every number and text names a source that was read, and that every source is named."""
+    named: set[str] = set()
+    for owner, sources, block, key in citations(instrument):
+        named.update(sources)
+        if not sources:
+            yield Problem("SOURCE_001", f"there is no source for {owner}.", "Name one, or judgement.", block, (key,))
+        elif all(instrument.source[name].read == "no" for name in sources):
+            fix = "Read one and say so in sources.yaml, or name judgement beside it."
+            yield Problem("SOURCE_002", f"nobody has read a source for {owner}.", fix, block, (key,))
+    for source in instrument.sources:
+        if source.id not in named:
+            yield Problem("SOURCE_003", f"nothing rests on {source.id}.", "Use it or remove it.", source, ("id",))
+
+
+def _foods(instrument: Instrument) -> Iterator[Problem]:
+    """Check that every food decides something."""
+    conditions = instrument.condition.values()
+    notes = [*instrument.conditions.not_asked.notes, *(note for condition in conditions for note in condition.notes)]
+    lists = [c.avoids for c in conditions] + [note.about for note in notes] + [food.also for food in instrument.foods]
+    used = {name for names in lists for name in names}
+    for food in instrument.foods:
+        if food.id not in used:
+            what = f"no condition avoids {food.id} and no note is about it."
+            yield Problem("FOOD_001", what, "Use it or remove it.", food, ("id",))
+
+
+def _people(instrument: Instrument) -> Iterator[Problem]:
+    """Check what is said to people who need more than tips, that they can call, and that a quick screen finds them."""
+    for condition in instrument.conditions.conditions:
+        if condition.covers and not condition.say:
+            what, fix = f"{condition.id} covers domains and says nothing.", "Write under say what they are told."
+            yield Problem("PEOPLE_001", what, fix, condition, ("covers",))
+    for flag in instrument.flags.flags:
+        if flag.level in {"emergency", "urgent"} and not flag.hides_clinic:
+            what = f"the clinic's own line would stand beside {flag.id} ({flag.level})."
+            yield Problem("PEOPLE_002", what, "Add hides_clinic: true.", flag, ("id",))
+        if flag.holds and not flag.held_say and not instrument.level[flag.level].stops:
+            what, fix = f"{flag.id} holds tips back and does not say so.", "Write under held_say what they are told."
+            yield Problem("PEOPLE_003", what, fix, flag, ("holds",))
+    if sum(character.isdigit() for character in instrument.clinic.phone) < LEAST_PHONE_DIGITS:
+        fix = "Write the whole phone number."
+        yield Problem("PEOPLE_004", "nobody can call this number.", fix, instrument.clinic, ("phone",))
+    if not instrument.asked_in("core"):
+        what = "no question is core, so there is no quick screen."
+        yield Problem("PEOPLE_005", what, "Mark questions with core: true.", instrument, ("domains",))

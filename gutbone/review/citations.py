@@ -1,0 +1,39 @@
+"""Everything in the rules that must say where it comes from."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from gutbone.rules.article import ArticlePoint
+from gutbone.rules.domain import Domain, Item, Tip
+from gutbone.rules.instrument import Bands, Instrument
+from gutbone.rules.people import Condition, Flag
+from gutbone.rules.positions import blocks
+
+
+class Citation(NamedTuple):
+    """What cites, in words, the keys of its sources, and its block with the key that a problem points at."""
+
+    owner: str
+    sources: tuple[str, ...]
+    block: Any
+    key: str = "sources"
+
+
+def citations(instrument: Instrument) -> Iterator[Citation]:
+    """Give everything that must cite, file by file."""
+    for _, _, block in blocks(instrument):
+        match block:
+            case Bands():
+                yield Citation("the bands", (block.source,), block, "source")
+            case Item():
+                yield Citation(f"the points of {block.id}", block.sources, block)
+            case Tip():
+                yield Citation(block.id, block.sources, block)
+            case Condition(avoids=(), avoids_everything=False, not_applicable=(), sources=()):
+                pass  # what does nothing needs no source
+            case Condition() | Flag():
+                yield Citation(block.id, block.sources, block, "id")
+            case ArticlePoint():
+                yield Citation(block.label, block.sources, block)
+        if isinstance(block, Domain | Item):
+            yield Citation(f"why {block.id} is asked", block.why.sources, block.why)

@@ -1,0 +1,133 @@
+"""Prove what must hold of advice, over all answers and conditions that it depends on."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from math import prod
+
+from msgspec import Struct
+
+from gutbone.assess.advice import Person, advise, describe, inform, rules_out
+from gutbone.assess.scoring import resolve, score_domain
+from gutbone.review.cases import responses_of
+from gutbone.rules.domain import Domain, Tip
+from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Condition
+from gutbone.rules.positions import Problem
+
+MOST_WAYS = 1000
+
+
+class Proof(Struct):
+    """Runs the proofs over one instrument and counts the cases they decided."""
+
+    instrument: Instrument
+    cases: int = 0
+
+    def problems(self) -> Iterator[Problem]:
+        """Give everything that does not hold."""
+        yield from self._answers_without_a_tip()
+        yield from self._tips_nobody_sees()
+        yield from self._people_left_alone()
+
+    def person(self, answers: dict[str, str], conditions: Iterable[str]) -> Person:
+        """Give a person with these answers and conditions; an age group may be among the conditions."""
+        self.cases += 1
+        instrument = self.instrument
+        responses = responses_of(answers, conditions, instrument, flags=frozenset())
+        resolved = resolve(instrument, responses)
+        scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
+        return describe(instrument, responses, resolved, scores)
+
+    def _answers_without_a_tip(self) -> Iterator[Problem]:
+        """Find answers below full points that lead a person without conditions to no tip."""
+        if not any(domain.tips for domain in self.instrument.domains):
+            return
+        for item in self.instrument.items.values():
+            for option in item.options:
+                below = item.points(option) != self.instrument.full(item)
+                if below and not advise(self.person({item.id: option.id}, ()))[0]:
+                    what = f"{option.id} is below full points and leads to no tip."
+                    yield Problem("ADVICE_001", what, "Add it to the when of a tip.", option)
+
+    def _tips_nobody_sees(self) -> Iterator[Problem]:
+        """Find tips that no answers and no conditions ever bring up."""
+        for tip in self.instrument.tips.values():
+            if prod(map(len, tip.when.values())) > MOST_WAYS:
+                what = f"the when of {tip.id} has too many answers to work out, over {MOST_WAYS:,}."
+                yield Problem("ADVICE_004", what, "Name fewer questions.", tip, ("when",))
+            elif not any(self._is_seen(tip, answers, conditions) for answers, conditions in self._ways_to(tip)):
+                fix = "Another tip always goes before it, or a condition it needs rules it out."
+                yield Problem("ADVICE_002", f"nobody is ever shown {tip.id}.", fix, tip, ("id",))
+
+    def _is_seen(self, tip: Tip, answers: dict[str, str], conditions: tuple[str, ...]) -> bool:
+        person = self.person(answers, conditions)
+        tips = advise(person)[0]
+        shown = [advised.tip for advised in tips] if tip.kind != "info" else inform(person, tips)
+        return tip in shown
+
+    def _ways_to(self, tip: Tip) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
+        """Give the answers that call for a tip with the conditions that may let it through, the likeliest first."""
+        own: list[tuple[str, ...]] = [(name,) for name in tip.only_with] or [()]
+        others = [name for name in self.instrument.condition if name not in tip.only_with]
+        sets = [
+            *own,
+            *((*first, name) for first in own for name in others if not {name, *first} <= self.instrument.ages),
+        ]
+        for conditions in sets:
+            for answers in self._calls_for(tip):
+                yield answers, conditions
+
+    def _calls_for(self, tip: Tip) -> Iterator[dict[str, str]]:
+        """Give answers that make a tip due: to its own items alone, or to all of its domain for a band."""
+        beside = self._of_domain(tip.with_tip_in) if tip.with_tip_in else [{}]
+        if tip.when_band:
+            own = (answers for name in tip.when_band for answers in self._of_domain(name))
+        elif tip.when_any:
+            own = ({item: option} for item, options in tip.when_any.items() for option in options)
+        else:
+            own = (dict(zip(tip.when, options, strict=True)) for options in product(*tip.when.values()))
+        for answers in own:
+            for others in beside:
+                yield {**others, **answers}
+
+    def _of_domain(self, name: str) -> list[dict[str, str]]:
+        """Give ways to answer a whole domain, item by item and option by option from the lowest answers, then one item.
+
+        A band or a tip of the domain comes up on one of these if it ever does: they run through all its scores.
+        """
+        items = self.instrument.domain[name].items
+        ways = [{item.id: item.options[0].id for item in items}]
+        for item in items:
+            ways += [{**ways[-1], item.id: option.id} for option in item.options[1:]]
+        return [*ways, *({item.id: option.id} for item in items for option in item.options)]
+
+    def _people_left_alone(self) -> Iterator[Problem]:
+        """Find conditions, alone or two together, that leave a domain without a safe tip and without a word."""
+        conditions = [c for c in self.instrument.condition.values() if not c.stops]
+        helps = {domain.id: self._safe_tips(domain, conditions) for domain in self.instrument.domains if domain.tips}
+        pairs = [pair for pair in combinations(conditions, 2) if not {one.id for one in pair} <= self.instrument.ages]
+        alone: set[tuple[str, str]] = set()  # what fails for one condition is not said again for its pairs
+        for held in [*((condition,) for condition in conditions), *pairs]:
+            for domain, tips in helps.items():
+                self.cases += 1
+                if _is_spoken_to(domain, tips, held) or any((one.id, domain) in alone for one in held):
+                    continue
+                if len(held) == 1:
+                    alone.add((held[0].id, domain))
+                names = " and ".join(condition.id for condition in held)
+                what = f"with {names} nothing is left to say about {domain}."
+                fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
+                yield Problem("ADVICE_003", what, fix, held[0], ("id",))
+
+    def _safe_tips(self, domain: Domain, conditions: list[Condition]) -> list[tuple[Tip, set[str]]]:
+        """Give each tip of a domain with the conditions that rule it out."""
+        tips = [(tip, self.instrument.foods_in(tip)) for tip in domain.tips if tip.kind != "info"]
+        return [(tip, {one.id for one in conditions if rules_out(one, tip, foods)}) for tip, foods in tips]
+
+
+def _is_spoken_to(domain: str, tips: list[tuple[Tip, set[str]]], held: tuple[Condition, ...]) -> bool:
+    """Say whether people with these conditions are told something about a domain, or have a safe tip in it."""
+    names = {condition.id for condition in held}
+    return any(domain in condition.covers and condition.say for condition in held) or any(
+        names.isdisjoint(kept) and (not tip.only_with or not names.isdisjoint(tip.only_with)) for tip, kept in tips
+    )

@@ -1,1 +1,0 @@
-"""The rules folder: read it, check it, show it."""

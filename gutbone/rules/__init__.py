@@ -1,0 +1,1 @@
+"""The rules folder as frozen objects."""

@@ -1,0 +1,113 @@
+"""A file in ``domains/``: questions with their options, and tips; and the foods that tips ask for."""
+
+from functools import cached_property
+from typing import Literal
+
+from gutbone.rules.block import Named, Why
+
+TipKind = Literal["add", "swap", "cut", "info"]
+
+
+class Option(Named, frozen=True):
+    """One answer to an item.
+
+    ``points`` are before the item's weight. ``at_least`` is the smallest amount, in the item's unit,
+    that belongs to the option; None where the item takes no amounts. ``said`` finishes the sentence
+    "Because you said ...".
+    """
+
+    label: str
+    points: int
+    at_least: float | None = None
+    said: str | None = None
+    no_praise: bool = False
+
+
+class Item(Named, frozen=True):
+    """One question. Options stand from the answer furthest from the guide to the closest one."""
+
+    domain: str
+    label: str
+    text: str
+    options: tuple[Option, ...]
+    why: Why
+    points_from: Literal["guideline", "direction", "judgement"]
+    points_because: str
+    sources: tuple[str, ...]
+    hint: str = ""
+    help: str = ""
+    core: bool = False
+    counts: int = 1
+    unit: str | None = None
+    at_most: float | None = None
+    asked_unless: dict[str, tuple[str, ...]] = {}
+    no_praise_with: tuple[str, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Option]:
+        """The options by id, in order."""
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def least(self) -> int:
+        """The fewest points an answer can give, weight included."""
+        return self.counts * min(option.points for option in self.options)
+
+    @cached_property
+    def most(self) -> int:
+        """The most points an answer can give, weight included."""
+        return self.counts * max(option.points for option in self.options)
+
+    def points(self, option: Option) -> int:
+        """Give the option's points times what the item counts."""
+        return self.counts * option.points
+
+    def option_at(self, amount: float) -> Option:
+        """Give the option an amount belongs to: the one with the highest edge not above it."""
+        reached = [o for o in self.options if o.at_least is not None and o.at_least <= amount]
+        return max(reached, key=lambda option: option.at_least or 0)
+
+
+class Tip(Named, frozen=True):
+    """Something to try, or (kind ``info``) to know, with when it fits and what it asks for.
+
+    Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
+    eat, drink or do; whoever must avoid one of those never sees the tip. ``step`` is the small change
+    the tip aims at: for each answer, the answer after it.
+    """
+
+    domain: str | None
+    kind: TipKind
+    text: str
+    sources: tuple[str, ...]
+    plan: str | None = None
+    when: dict[str, tuple[str, ...]] = {}
+    when_any: dict[str, tuple[str, ...]] = {}
+    when_band: dict[str, tuple[str, ...]] = {}
+    with_tip_in: str | None = None
+    always: bool = False
+    step: dict[str, dict[str, str]] = {}
+    asks: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    hide_if_not_asked: bool = False
+    safety: bool = False
+    named_safely: dict[str, str] = {}
+
+
+class Domain(Named, frozen=True):
+    """A part of the diet with its own score. Without the items it ``needs`` it is not scored."""
+
+    label: str
+    why: Why
+    items: tuple[Item, ...]
+    tips: tuple[Tip, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+class Food(Named, frozen=True):
+    """What a tip can ask for; a tip whose words name it must list it in ``asks``."""
+
+    means: str
+    words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()

@@ -1,0 +1,188 @@
+"""A whole set of rules, with what everything else looks up in it.
+
+It is loaded once, frozen, and read by the scoring, the advice, the quiz and the reports.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from gutbone.rules.article import Article, Clinic
+from gutbone.rules.block import Named, Rule, Source
+from gutbone.rules.domain import Domain, Food, Item, Tip
+from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
+from gutbone.rules.words import Words
+
+
+class Band(Named, frozen=True):
+    """A named range of a score; ``at_least`` is its lower edge and belongs to it."""
+
+    at_least: int
+    label: str
+    sentence: str
+
+
+class Bands(Rule, frozen=True):
+    """The bands, and whether their edges are percentages or points.
+
+    A score ``near`` an edge, in the same unit, may be in the other band on another day; 0 says so of none.
+    """
+
+    of: Literal["percent", "points"]
+    edges: tuple[Band, ...]
+    source: str
+    because: str
+    near: float = 0
+
+
+class Advice(Rule, frozen=True):
+    """How many tips a result holds and which domain goes first when two tips tie."""
+
+    most: int
+    most_cut: int
+    order: tuple[str, ...]
+
+
+class Reading(Rule, frozen=True):
+    """How hard texts may be (a Flesch-Kincaid grade), and names that cannot be put more simply."""
+
+    hardest_grade: float
+    names: tuple[str, ...] = ()
+
+
+class Head(Rule, frozen=True, kw_only=True):
+    """The file ``instrument.yaml`` but for its lists of domains and closing tips.
+
+    ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
+    than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
+    address below ``canonical`` and open with ``before_form``, else with ``before_start``.
+    """
+
+    id: str
+    version: str
+    title: str
+    language: str
+    purpose: str
+    better: Literal["more", "less"]
+    no_number_under: float
+    recall: str
+    advice: Advice
+    bands: Bands
+    before_start: tuple[str, ...] = ()
+    before_form: tuple[str, ...] | None = None
+    canonical: str | None = None
+    limits: tuple[str, ...] = ()
+    standing_lines: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The lines before the first question of an exported form."""
+        return self.before_start if self.before_form is None else self.before_form
+
+
+T = TypeVar("T", bound=Named)
+
+
+def _by_id(blocks: Iterable[T]) -> dict[str, T]:
+    return {block.id: block for block in blocks}
+
+
+def brought_along(food: str, also: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Give a food and all that it brings along, followed to the end."""
+    reached, open_ = {food}, [food]
+    while open_:
+        for other in also.get(open_.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                open_.append(other)
+    return frozenset(reached)
+
+
+class Instrument(Head, frozen=True, kw_only=True):
+    """A whole set of rules, ready to ask, score and advise; ``files`` are the bytes it was read from."""
+
+    domains: tuple[Domain, ...]
+    sources: tuple[Source, ...]
+    clinic: Clinic
+    words: Words
+    files: dict[str, bytes]
+    closing: tuple[Tip, ...] = ()
+    foods: tuple[Food, ...] = ()
+    conditions: Conditions = Conditions()
+    flags: Flags = Flags()
+    article: Article | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash over the sorted relative paths and bytes of the rules, so that any change shows."""
+        from hashlib import sha256  # costs 3 ms, and only a few reports print it
+
+        return sha256(b"".join(name.encode() + self.files[name] for name in sorted(self.files))).hexdigest()
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every item by id, in the order asked."""
+        return _by_id(item for domain in self.domains for item in domain.items)
+
+    @cached_property
+    def domain(self) -> dict[str, Domain]:
+        """Every domain by id, in the order asked."""
+        return _by_id(self.domains)
+
+    @cached_property
+    def source(self) -> dict[str, Source]:
+        """Every source by id."""
+        return _by_id(self.sources)
+
+    @cached_property
+    def tips(self) -> dict[str, Tip]:
+        """Every tip by id, in file order, the closing ones last."""
+        return _by_id((*(tip for domain in self.domains for tip in domain.tips), *self.closing))
+
+    @cached_property
+    def band(self) -> dict[str, Band]:
+        """Every band by id."""
+        return _by_id(self.bands.edges)
+
+    @cached_property
+    def condition(self) -> dict[str, Condition]:
+        """Every condition by id in the order shown, the age groups last."""
+        return _by_id((*self.conditions.conditions, *self.conditions.age.groups))
+
+    @cached_property
+    def ages(self) -> frozenset[str]:
+        """The ids of the age groups."""
+        return frozenset(group.id for group in self.conditions.age.groups)
+
+    @cached_property
+    def flag(self) -> dict[str, Flag]:
+        """Every red flag by id, in the order shown."""
+        return _by_id(self.flags.flags)
+
+    @cached_property
+    def level(self) -> dict[str, FlagLevel]:
+        """Every flag level by id, the most urgent first."""
+        return _by_id(self.flags.levels)
+
+    @cached_property
+    def asked_for(self) -> dict[str, frozenset[str]]:
+        """For every food, itself and all that it brings along (``also``, followed to the end)."""
+        also = {food.id: food.also for food in self.foods}
+        return {food: brought_along(food, also) for food in also}
+
+    def foods_in(self, tip: Tip) -> frozenset[str]:
+        """Give everything the tip asks someone to eat, drink or do."""
+        return frozenset().union(*(self.asked_for[food] for food in tip.asks))
+
+    def is_better(self, points: int, than: int) -> bool:
+        """Say whether points are closer to the guide than others, whichever way the total runs."""
+        return points > than if self.better == "more" else points < than
+
+    def full(self, item: Item) -> int:
+        """Give the points of the item's best answer."""
+        return item.most if self.better == "more" else item.least
+
+    def asked_in(self, mode: str) -> tuple[Item, ...]:
+        """Give the items of the full instrument or of its core, in order."""
+        return tuple(item for item in self.items.values() if mode == "full" or item.core)

@@ -1,0 +1,101 @@
+"""Say what is wrong with the shape of rules: missing keys, unknown keys, values of the wrong kind.
+
+The whole is converted in one go when all is well. Only when that fails is every file compared with
+what it should hold, key by key, so that one run names every problem, in a dietitian's words.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from msgspec import Struct
+
+from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.text import shown
+from gutbone.rules.file_kinds import FILES, keys_of, kind_of, without_nothing
+from gutbone.rules.positions import problem_at
+
+MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time
+REMOVE = "Remove it, or check how it is spelled."
+KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a block of keys",
+}
+FIXES = {
+    "text": "Write one text, in quotes.",
+    "a whole number": "Write digits only, such as 3.",
+    "a number": "Write digits, such as 3 or 0.5.",
+    "true or false": "Write true or false, without quotes.",
+    "a list": "Write [one, two], or a line that begins with a dash for each.",
+    "a block of keys": "Write key: value, each on its own line.",
+}
+
+
+Misshapen = tuple[str, str, str, Path_]  # the code, what is wrong, how to fix it, and where in the file
+
+
+def shape_problems(documents: dict[str, Document]) -> list[GutboneError]:
+    """Give all that is wrong with the shape of these files, file by file."""
+    return [
+        problem_at(document, path, code, what, fix)
+        for name, document in documents.items()
+        for code, what, fix, path in misshapen(document.value, FILES[kind_of(name)], ())
+    ]
+
+
+def misshapen(value: Any, kind: Any, path: Path_) -> Iterator[Misshapen]:
+    """Compare a value with the type it should have, and all that is inside it."""
+    kind, may_be_nothing = without_nothing(kind)
+    if value is None and may_be_nothing:
+        return
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        if value not in inner:
+            yield "RULES_005", f"{shown(value, 'nothing')} is not known here.", did_you_mean(str(value), inner), path
+        return
+    wanted = list if origin is tuple else dict if origin is dict or issubclass(kind, Struct) else kind
+    if not _is_a(value, wanted):
+        yield _wrong_kind(value, KINDS[wanted], path)
+    elif origin is None and wanted is dict:
+        yield from _block(value, kind, path)
+    elif wanted in {list, dict}:
+        for key, entry in value.items() if wanted is dict else enumerate(value):
+            yield from misshapen(entry, inner[-1] if wanted is dict else inner[0], (*path, key))
+
+
+def _block(value: dict[str, Any], block: type[Struct], path: Path_) -> Iterator[Misshapen]:
+    """Check the keys of a block, then what stands behind each."""
+    keys = keys_of(block)
+    unknown = {key: did_you_mean(key, keys) or REMOVE for key in [key for key in value if key not in keys][:MOST_MEANT]}
+    for key, (_, is_required) in keys.items():
+        is_misspelt = f"Did you mean {key}?" in unknown.values()
+        if is_required and key not in value and not is_misspelt:
+            yield "RULES_004", f"the key {key} is missing from this block.", f"Add {key}: to it.", path
+    for key, entry in value.items():
+        if key in keys:
+            yield from misshapen(entry, keys[key][0], (*path, key))
+        else:
+            what = f"the key {shown(key)} is not known here."
+            yield "RULES_003", what, unknown.get(key, REMOVE), (*path, key, "key")
+
+
+def _is_a(value: Any, kind: type) -> bool:
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _wrong_kind(value: Any, wanted: str, path: Path_) -> Misshapen:
+    """Say what stands there and what is wanted; a key without a value holds nothing."""
+    fix = FIXES[wanted]
+    if value is None:
+        return "RULES_002", f"nothing stands here, and {wanted} is wanted.", fix, path
+    is_one = not isinstance(value, list | dict)
+    if is_one and wanted == "text":
+        fix = f'Put it in quotes: "{shown(value)}".'
+    what = f"{shown(value) if is_one else 'this'} is {KINDS[type(value)]}, and {wanted} is wanted."
+    return "RULES_002", what, fix, path

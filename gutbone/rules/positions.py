@@ -1,0 +1,74 @@
+"""Where every block of the rules stands, and what is wrong with one, placed there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.base.plain_yaml import Document, Path_
+from gutbone.rules.block import Rule
+from gutbone.rules.instrument import Instrument
+
+Placed = tuple[str, Path_, Any]
+OWN_FILES = ("sources", "foods", "conditions", "flags", "clinic", "article")
+
+
+def blocks(instrument: Instrument) -> Iterator[Placed]:
+    """Give every block of the rules, file by file, with its path in its file; the words are one block."""
+    yield "instrument.yaml", (), instrument
+    for key in ("advice", "bands", "closing", "reading"):
+        yield from _within("instrument.yaml", (key,), getattr(instrument, key))
+    for domain in instrument.domains:
+        yield from _within(f"domains/{domain.id}.yaml", (), domain)
+    for name in OWN_FILES:
+        yield from _within(f"{name}.yaml", (), getattr(instrument, name))
+    yield "words.yaml", (), instrument.words
+
+
+def _within(file: str, path: Path_, value: Any) -> Iterator[Placed]:
+    if isinstance(value, Rule):
+        yield file, path, value
+        for key in value.__struct_fields__:
+            inner = getattr(value, key)
+            if isinstance(inner, Rule) or (isinstance(inner, tuple) and inner and isinstance(inner[0], Rule)):
+                yield from _within(file, (*path, key), inner)
+    else:
+        for index, inner in enumerate(value or ()):
+            yield from _within(file, (*path, index), inner)
+
+
+def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
+    """Give the texts in a value of a block with their paths, and whether each is a key; the walk gives blocks inside it."""
+    if isinstance(value, str):
+        yield path, value, False
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key, "key"), key, True
+            yield from texts(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from texts(inner, (*path, index))
+
+
+class Problem(NamedTuple):
+    """What is wrong, how to fix it, and the block with the path inside it where that stands."""
+
+    code: str
+    what: str
+    fix: str
+    block: Any
+    path: Path_ = ()
+
+
+def problem_at(document: Document, path: Path_, code: str, what: str, fix: str) -> GutboneError:
+    """Make the error for a place in a file."""
+    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
+
+
+def placed(
+    problems: Sequence[Problem], instrument: Instrument, documents: Mapping[str, Document]
+) -> list[GutboneError]:
+    """Give problems as errors with file, line and column; a file that is not there cannot be mended."""
+    walked = blocks(instrument) if problems else ()  # which takes a millisecond, and rules are loaded at every start
+    places = {id(block): (documents.get(file), path) for file, path, block in walked}
+    found = ((*places[id(problem.block)], problem) for problem in problems)
+    return [problem_at(file, (*path, *own.path), own.code, own.what, own.fix) for file, path, own in found if file]
