@@ -7,16 +7,8 @@ from rich.console import Console
 from rich.text import Text
 
 from gutbone.assess.assessment import Assessment
-from gutbone.report.layout import Layout, Line, Role, lay_out
-
-STYLES: dict[Role, str] = {
-    "plain": "",
-    "heading": "bold",
-    "urgent": "bold reverse",
-    "tip": "bold cyan",
-    "faint": "dim",
-    "bar": "cyan",
-}
+from gutbone.base.styles import STYLES
+from gutbone.report.layout import Layout, Line, lay_out
 
 
 def render_terminal(assessment: Assessment, *, columns: int, shows_numbers: bool, is_coloured: bool) -> str:
