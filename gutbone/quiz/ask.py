@@ -21,14 +21,13 @@ def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Sessio
 
 def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:
     """Hold the whole conversation; None when the person stopped it."""
-    words = session.instrument.words
+    words = session.words
     try:
         if terminal.takes_keys(plain):
             return _ask_with_keys(session, unfinished, no_color=no_color)
         from gutbone.quiz.lines import ask_in_lines
 
-        lines = terminal.standard_input()
-        return ask_in_lines(session, lines, sys.stderr, unfinished.keep, unfinished.opening)
+        return ask_in_lines(session, terminal.standard_input(), sys.stderr, unfinished.keep, unfinished.opening)
     except StoppedError:
         terminal.say(words.stopped_kept if unfinished.is_kept else words.stopped)
         return None
@@ -50,10 +49,6 @@ def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) 
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
     screen = Screen(sys.stdout, terminal.window, is_coloured=terminal.wants_colour(no_color))
     with _keyboard() as keys:
-        if session.responses.mode == "core":
-            from gutbone.quiz.one_page import ask_on_one_page
-
-            return ask_on_one_page(session, keys, screen)
         return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)
 
 

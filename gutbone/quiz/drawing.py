@@ -1,39 +1,131 @@
-"""What the single-key face draws: a page laid out for a window, nothing of it hidden without a word."""
+"""What the single-key face draws: a page laid out for a window, nothing of it hidden without a word.
+
+A :class:`View` is what all pages share; what a kind of page has of its own stands in ``views``, the
+quick screen in ``quick_screen``.
+"""
 
 from collections.abc import Iterable
-from functools import cache
 from io import StringIO
+from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from gutbone.quiz.page import Choice, Page, page_of, story
-from gutbone.quiz.session import Session
+from gutbone.base.styles import STYLES, Role
+from gutbone.quiz.keymap import PAGES, ViewKind
+from gutbone.quiz.page import Page, story
+from gutbone.quiz.session import Command, Session
 from gutbone.rules.words import Words
 
 LEAST_COLUMNS, LEAST_ROWS = 36, 15
-MOST_IN_A_PART = 9  # a digit each
-ROWS_FOR_TICK_HINT = 20  # the footer names the same keys
+MEASURE = Console(file=StringIO(), legacy_windows=False)  # text is wrapped for it, nothing is printed
+Body = tuple[list[Text], tuple[int, int]]  # lines, and the first and last of them that have to be seen
 
 
-class Look(Struct, frozen=True):
-    """What the page looks like just now, beyond what the session knows.
+class View(Struct, frozen=True):
+    """A page in a window, as it looks just now.
 
-    ``cursor`` is a place among the rows, or -1 where no arrow has moved it yet; on the check page the
-    first line that is shown. ``part`` is the part of a page with several answers, whose ticks are kept
-    until it is left, a 0 among them when the person said before that they would rather not say;
-    ``typed`` the digits typed on the check page; ``help_from`` the first line of help that is shown,
-    or -1; ``message`` what was wrong with the last key.
+    ``message`` is what was wrong with the last key, and ``typed`` the digits typed where a number may
+    have several. ``cursor`` is a place among the choices, or -1 where no arrow has moved it yet; where
+    there are none to choose from, the first line that is shown.
     """
 
-    cursor: int = 0
-    part: int = 0
-    ticked: frozenset[int] = frozenset()
-    typed: str = ""
-    help_from: int = -1
+    session: Session
+    page: Page
+    columns: int
+    rows: int
     message: str = ""
+    cursor: int = 0
+    typed: str = ""
+
+    @property
+    def kind(self) -> ViewKind:
+        """The kind of page that keys depend on."""
+        return "check_typed" if self.typed else self.page.kind
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the window cannot hold the page."""
+        return is_too_small(self.columns, self.rows)
+
+    def press(self, key: str) -> "View | Command":
+        """Give what follows a key: the view after it, or what the person said. May raise RefusedError."""
+        raise NotImplementedError
+
+    def resized(self, columns: int, rows: int) -> "View":
+        """Give the view in a window of another size."""
+        return replace(self, columns=columns, rows=rows)
+
+    def moved(self, step: int) -> Self:
+        """Move by a line, as far as there are more."""
+        lowest = max(0, len(self._body()[0]) - self._room())
+        return replace(self, cursor=min(max(0, self.cursor + step), lowest))
+
+    def lines(self) -> list[Text]:
+        """Lay out the page, or the wish for a larger window."""
+        widen = self.session.words.widen
+        return self._wrap(widen)[: max(1, self.rows - 1)] if self.is_too_small else self._laid_out()
+
+    def _laid_out(self) -> list[Text]:
+        """Lay out the story, the question, the choices and the keys.
+
+        Where room is short the story goes first, and then the choices are shown in part, with the
+        cursor among them.
+        """
+        body, focus = self._body()
+        room = self._room()
+        told = self._told(room - len(body) - 1) if self.kind in {"one_answer", "several_answers"} else []
+        return [*told, *self._head(), Text(), *scrolled(body, focus, room, self.session.words), *self._foot()]
+
+    def _room(self) -> int:
+        """Give how many lines there are for the body, between an empty one and the keys."""
+        return self.rows - 1 - len(self._head()) - 1 - len(self._foot())
+
+    def _told(self, spare: int) -> list[Text]:
+        """Give as much of the story's end as there is room for, from the start of an answer."""
+        told = story_lines(self.session, self.columns)[-spare:] if spare > 0 else []
+        while told and is_rest(told[0]):
+            del told[0]
+        return [*told, Text()] if told else []
+
+    def _head(self) -> list[Text]:
+        """Give where we are, the question and its hint."""
+        page = self.page
+        parts: tuple[tuple[str, Role], ...] = ((page.progress, "faint"), (page.text, "heading"), (page.hint, "plain"))
+        return [line for text, role in parts if text for line in self._wrap(text, role)]
+
+    def _body(self) -> Body:
+        """Give the lines between the question and the keys."""
+        raise NotImplementedError
+
+    def _foot(self) -> list[Text]:
+        """Give the keys; in their place, what was wrong with the last one."""
+        return [Text(), *(self._wrap(self.message, "heading") if self.message else self._keys())]
+
+    def _keys(self) -> list[Text]:
+        """Name the keys that do something here, in the words of the rules."""
+        session, page, words = self.session, self.page, self.session.words
+        is_first = session.at.kind == "resume" or session.at == session.steps[0]
+        idle = {"back": is_first, "help": not page.help, "keep": not session.may_keep}
+        names = [name for meaning, name in PAGES[self.kind].items() if name and not idle.get(meaning)]
+        hints = [getattr(words, "key_stop_keep" if name == "key_stop" and session.saves else name) for name in names]
+        return packed((("", hint.format(most=page.most, number=self.typed)) for hint in hints), self.columns)
+
+    def _listed(self, choices: Iterable[tuple[str, str]], above: Iterable[Text] = ()) -> Body:
+        """Give lines of choices, each a mark and a label, with those of the one the cursor is on."""
+        lines, focus = [*above], (0, 0)
+        for place, (mark, label) in enumerate(choices):
+            is_here = place == self.cursor
+            own = self._wrap(label, "chosen" if is_here else "plain", f"{'› ' if is_here else '  '}{mark}")
+            focus = (len(lines), len(lines) + len(own) - 1) if is_here else focus
+            lines += own
+        return lines, focus
+
+    def _wrap(self, text: str, role: Role = "plain", prefix: str = "") -> list[Text]:
+        return wrapped(prefix, text, self.columns, role)
 
 
 def is_too_small(columns: int, rows: int) -> bool:
@@ -41,78 +133,25 @@ def is_too_small(columns: int, rows: int) -> bool:
     return columns < LEAST_COLUMNS or rows < LEAST_ROWS
 
 
-def parts_of(session: Session, columns: int, rows: int) -> list[list[Choice]]:
-    """Cut a page with several answers into groups that the window holds, nine rows at most for a digit each."""
-    page, words = page_of(session), session.instrument.words
-    taken = [*_head(page, words, columns, rows), *_foot(page, Look(), words, columns)]
-    room = rows - 1 - len(taken) - 3  # an empty line, the group, and 0
-    parts: list[list[Choice]] = []
-    height = 0
-    for choice in page.choices[:-1]:  # the last is 0, which stands on every part
-        own = len(wrapped(" " * 10, choice.label, columns))
-        is_new_group = not parts or parts[-1][0].group != choice.group
-        if is_new_group or len(parts[-1]) == MOST_IN_A_PART or height + own > room:
-            parts.append([])
-            height = 0
-        parts[-1].append(choice)
-        height += own
-    return parts
+def wrapped(prefix: str, text: str, columns: int, role: Role = "plain") -> list[Text]:
+    """Wrap text to a window, with later lines hanging under the first after its prefix."""
+    width = max(8, columns - len(prefix))
+    margin = " " * len(prefix)
+    return [
+        Text((prefix if place == 0 else margin) + part.plain.rstrip(), STYLES[role])
+        for place, part in enumerate(Text(text).wrap(MEASURE, width))
+    ]
 
 
-def block(session: Session, look: Look, columns: int, rows: int) -> list[Text]:
-    """Lay out a page for a window: the story, the question, the choices, the keys.
-
-    Where room is short the story goes first, and then the choices are shown in part, with the cursor among them.
-    """
-    words = session.instrument.words
-    if is_too_small(columns, rows):
-        return wrapped("", words.widen, columns)[: max(1, rows - 1)]
-    page = page_of(session)
-    head, body, focus = _content(session, look, columns, rows)
-    foot = _foot(page, look, words, columns)
-    room = rows - 1 - len(head) - 1 - len(foot)
-    spare = 0 if page.is_check or look.help_from >= 0 else room - len(body) - 1
-    return [*_told(session, columns, spare), *head, Text(), *scrolled(body, focus, room, words), *foot]
-
-
-def last_top(session: Session, look: Look, columns: int, rows: int) -> int:
-    """Give how far down a page without a cursor, the help or the check page, can be scrolled."""
-    head, body, _ = _content(session, look, columns, rows)
-    foot = _foot(page_of(session), look, session.instrument.words, columns)
-    return max(0, len(body) - (rows - 1 - len(head) - 1 - len(foot)))
-
-
-def _content(session: Session, look: Look, columns: int, rows: int) -> tuple[list[Text], list[Text], tuple[int, int]]:
-    """Give a page's head, the lines below it, and the first and last of them that have to be seen."""
-    page, words = page_of(session), session.instrument.words
-    if look.help_from >= 0:
-        lines = [line for text in page.help for line in (*wrapped("", text, columns), Text())]
-        return wrapped("", page.text, columns, "bold"), lines[:-1], (look.help_from + 1, len(lines))
-    choices = parts_of(session, columns, rows)[look.part] if page.takes_several else list(page.choices)
-    lines, focus = choice_lines(page, choices, look, words, columns)
-    return _head(page, words, columns, rows), lines, (look.cursor + 1, len(lines)) if page.is_check else focus
-
-
-def choice_lines(
-    page: Page, choices: list[Choice], look: Look, words: Words, columns: int
-) -> tuple[list[Text], tuple[int, int]]:
-    """Give the lines of the choices, and the first and last line of the one the cursor is on."""
-    lines = wrapped("", choices[0].group, columns, "underline") if page.takes_several and choices[0].group else []
-    focus = (0, 0)
-    for place, choice in enumerate(choices):
-        is_here = place == look.cursor and not page.is_check
-        number = place + 1 if page.takes_several else choice.number
-        tick = ("[x] " if choice.number in look.ticked else "[ ] ") if page.takes_several else ""
-        given = f" ({words.your_answer})" if choice.is_given and not page.takes_several else ""
-        start = len(lines)
-        prefix = f"{'› ' if is_here else '  '}{number:>2}  {tick}"
-        lines += wrapped(prefix, choice.label + given, columns, "cyan" if is_here else "")
-        if is_here:
-            focus = (start, len(lines) - 1)
-    if page.takes_several:
-        given = f" ({words.your_answer})" if 0 in look.ticked else ""
-        lines += wrapped("   0  ", words.rather_not_say + given, columns)
-    return lines, focus
+def packed(entries: Iterable[tuple[str, str]], columns: int) -> list[Text]:
+    """Set entries, each with its mark, on as few lines as hold them."""
+    lines: list[Text] = []
+    for mark, entry in entries:
+        if lines and not is_rest(lines[-1]) and lines[-1].cell_len + 3 + cell_len(mark + entry) <= columns:
+            lines[-1].append(f"   {mark}{entry}")
+        else:
+            lines += wrapped(mark, entry, columns, "faint")
+    return lines
 
 
 def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words) -> list[Text]:
@@ -126,9 +165,9 @@ def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words)
     start = min(max(0, last - room + 2), max(0, first - 1), most)
     shown = lines[start : start + room]
     if start > 0:
-        shown[0] = Text(words.more_above, "dim")
+        shown[0] = Text(words.more_above, STYLES["faint"])
     if start < most:
-        shown[-1] = Text(words.more_below, "dim")
+        shown[-1] = Text(words.more_below, STYLES["faint"])
     return shown
 
 
@@ -138,75 +177,6 @@ def story_lines(session: Session, columns: int, *, items_only: bool = False) -> 
     return packed((("✓ " if is_known else "– ", f"{name}: {answer}") for name, answer, is_known in told), columns)
 
 
-def packed(entries: Iterable[tuple[str, str]], columns: int) -> list[Text]:
-    """Set entries, each with its mark, on as few lines as hold them."""
-    lines: list[Text] = []
-    for mark, entry in entries:
-        if lines and not is_rest(lines[-1]) and lines[-1].cell_len + 3 + cell_len(mark + entry) <= columns:
-            lines[-1].append(f"   {mark}{entry}")
-        else:
-            lines += wrapped(mark, entry, columns, "dim")
-    return lines
-
-
 def is_rest(line: Text) -> bool:
     """Say whether a line of the story goes on with the answer of the line above."""
     return line.plain.startswith(" ")
-
-
-def _told(session: Session, columns: int, spare: int) -> list[Text]:
-    """Give as much of the story's end as there is room for, from the start of an answer."""
-    told = story_lines(session, columns)[-spare:] if spare > 0 else []
-    while told and is_rest(told[0]):
-        del told[0]
-    return [*told, Text()] if told else []
-
-
-def wrapped(prefix: str, text: str, columns: int, style: str = "") -> list[Text]:
-    """Wrap text to the window, with later lines hanging under the first after its prefix."""
-    width = max(8, columns - len(prefix))
-    margin = " " * len(prefix)
-    return [
-        Text((prefix if place == 0 else margin) + part.plain.rstrip(), style)
-        for place, part in enumerate(Text(text).wrap(_measure(), width))
-    ]
-
-
-def _head(page: Page, words: Words, columns: int, rows: int) -> list[Text]:
-    """Give where we are, the question and its hint."""
-    hint = page.hint
-    if page.takes_several:
-        hint = words.hint_ticks if rows >= ROWS_FOR_TICK_HINT else ""
-    return [
-        *wrapped("", page.progress, columns, "dim"),
-        *wrapped("", page.text, columns, "bold"),
-        *(wrapped("", hint, columns) if hint else []),
-    ]
-
-
-def _foot(page: Page, look: Look, words: Words, columns: int) -> list[Text]:
-    """Give the keys that do something on this page; in their place, what was wrong with the last key."""
-    if look.message:
-        return [Text(), *wrapped("", look.message, columns, "bold")]
-    return [Text(), *packed((("", hint) for hint in _hints(page, look, words)), columns)]
-
-
-def _hints(page: Page, look: Look, words: Words) -> list[str]:
-    if look.help_from >= 0:
-        return [words.key_close]
-    back = [] if page.is_first else [words.key_back]
-    stop = words.key_stop_keep if page.saves else words.key_stop
-    if page.is_check and look.typed:
-        return [words.key_change.format(number=look.typed), words.key_erase]
-    if page.is_check:
-        keep = [words.key_keep] if page.may_keep else []
-        return [words.key_check, words.key_result, *keep, *back, stop]
-    first = [words.key_tick, words.key_on] if page.takes_several else [words.key_answer.format(most=page.most)]
-    help_ = [words.key_explain if page.takes_several else words.key_help] if page.help else []
-    return [*first, *back, *help_, stop]
-
-
-@cache
-def _measure() -> Console:
-    """Give a console that text can be wrapped for; it prints nothing."""
-    return Console(file=StringIO(), legacy_windows=False)

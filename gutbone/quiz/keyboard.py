@@ -15,21 +15,11 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from gutbone.quiz.screen import RESIZED
+from gutbone.quiz.keymap import RESIZED
 
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
-SEQUENCES = {
-    "[A": "up",
-    "OA": "up",
-    "[B": "down",
-    "OB": "down",
-    "[C": "right",
-    "OC": "right",
-    "[D": "left",
-    "OD": "left",
-    "[H": "home",
-    "[F": "end",
-}
+ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
+SEQUENCES = {start + end: name for start in "[O" for end, name in ARROWS.items()}
 CHARACTERS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", " ": "space", "\t": "tab"}
 
 

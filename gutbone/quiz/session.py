@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Mode, Responses
 from gutbone.assess.scoring import EarlyEnd, early_end, is_settled
-from gutbone.rules.domain import Item, Option
+from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
+from gutbone.rules.words import Words
 
 StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
 
@@ -80,6 +81,16 @@ class Session(Struct, frozen=True):
     may_keep: bool = False
     keeps: bool = False
 
+    @property
+    def words(self) -> Words:
+        """The words of the rules."""
+        return self.instrument.words
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All pages of this person's conversation, in order."""
+        return steps(self.instrument, self.responses)
+
 
 def begin(instrument: Instrument, mode: Mode = "full") -> Session:
     """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
@@ -101,18 +112,27 @@ def steps(instrument: Instrument, responses: Responses) -> tuple[Step, ...]:
 
 def reviewable(session: Session) -> tuple[Step, ...]:
     """Give the pages in the order the check page lists them: the questions first, then the rest."""
-    own = steps(session.instrument, session.responses)[:-1]
+    own = session.steps[:-1]
     return tuple(sorted(own, key=lambda step: step.kind != "item"))
 
 
 def item_steps(session: Session) -> list[Step]:
     """Give the questions that this person will be asked, as pages."""
-    return [step for step in steps(session.instrument, session.responses) if step.kind == "item"]
+    return [step for step in session.steps if step.kind == "item"]
 
 
-def item_at(session: Session) -> Item:
-    """Give the item that the current page asks."""
-    return session.instrument.items[session.at.item]
+def offered(instrument: Instrument, step: Step) -> tuple[Option | Condition | Flag, ...]:
+    """Give the answers that a page offers, in the order shown."""
+    match step.kind:
+        case "item":
+            return instrument.items[step.item].options
+        case "age":
+            return instrument.conditions.age.groups
+        case "conditions":
+            return instrument.conditions.conditions
+        case "flags":
+            return instrument.flags.flags
+    return ()
 
 
 def apply(session: Session, command: Command) -> Session:
@@ -122,121 +142,86 @@ def apply(session: Session, command: Command) -> Session:
     """
     match command:
         case Choose(number):
-            return _choose(session, number)
+            return _choose(session, (number,))
         case Tick(numbers):
-            return _tick(session, numbers)
+            return _choose(session, numbers)
         case Back(ticked):
             return _back(session, ticked)
-        case Confirm():
-            return _confirm(session, keeps=command.keeps)
+        case Confirm(keeps):
+            return _confirm(session, keeps=keeps)
         case _:
             assert_never(command)
 
 
-def go_to(session: Session, step: Step) -> Session:
-    """Go to a page without answering the one in between."""
-    return replace(session, at=step)
-
-
-def _choose(session: Session, number: int) -> Session:
+def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
+    """Take what was chosen by its number; only a page with several answers takes more than one."""
+    instrument, responses = session.instrument, session.responses
+    number = numbers[0] if len(numbers) == 1 else -1
     match session.at.kind:
-        case "resume":
-            return _resume(session, number)
+        case "resume" if number in {1, 2} and session.earlier:
+            chosen = session.earlier if number == 1 else begin(instrument)
+            return replace(chosen, saves=session.saves, may_keep=session.may_keep)
         case "item":
-            item = item_at(session)
-            answers = {**session.responses.answers, item.id: _pick(session, item.options, number)}
-            responses = replace(session.responses, answers=answers)
-            return _forward(session, replace(responses, answers=_without_settled(session.instrument, responses)))
+            return _forward(session, _with_answer(session, _pick(session, number)))
         case "age":
-            age = _pick(session, session.instrument.conditions.age.groups, number)
-            return _forward(session, replace(session.responses, age=age))
-        case "check":
-            return _revise(session, number)
+            return _forward(session, replace(responses, age=_pick(session, number)))
         case "conditions" | "flags":
-            return _tick(session, (number,))
-        case _:
-            assert_never(session.at.kind)
+            return _forward(session, _with_ticks(session, numbers))
+        case "check" if 1 <= number <= len(reviewable(session)):
+            return replace(session, at=reviewable(session)[number - 1], is_revising=True)
+    raise _refused(session)
 
 
-def _resume(session: Session, number: int) -> Session:
-    """Carry on with the earlier conversation, or begin anew."""
-    if number not in {1, 2} or not session.earlier:
-        raise RefusedError(_range_fix(session))
-    chosen = session.earlier if number == 1 else begin(session.instrument)
-    return replace(chosen, saves=session.saves, may_keep=session.may_keep)
-
-
-def _tick(session: Session, numbers: tuple[int, ...]) -> Session:
-    """Take several answers at once; a lone 0 says that the person would rather not say."""
-    if session.at.kind not in {"conditions", "flags"}:
-        raise RefusedError(_range_fix(session))
-    return _forward(session, _ticking(session, numbers))
-
-
-def _ticking(session: Session, numbers: tuple[int, ...]) -> Responses:
-    """Give the responses with these numbers ticked on the current page."""
+def _pick(session: Session, number: int) -> str | None:
+    """Give the id of the one answer with a number; 0 says that the person is not sure, or would rather not say."""
     choices = offered(session.instrument, session.at)
-    if numbers == (0,):
-        ticked = None
-    elif all(1 <= number <= len(choices) for number in numbers):
-        ticked = frozenset(choices[number - 1].id for number in numbers)
-    else:
-        raise RefusedError(session.instrument.words.fix_ticks.format(most=len(choices)))
-    if session.at.kind == "conditions":
-        return replace(session.responses, conditions=ticked)
-    return replace(session.responses, flags=ticked)
+    if not 0 <= number <= len(choices):
+        raise _refused(session)
+    return choices[number - 1].id if number else None
 
 
-def offered(instrument: Instrument, step: Step) -> tuple[Condition | Flag, ...]:
-    """Give what a page with several answers offers, in the order shown."""
-    return instrument.flags.flags if step.kind == "flags" else instrument.conditions.conditions
+def _with_answer(session: Session, option: str | None) -> Responses:
+    """Give the responses with an answer, without those that it has just made needless."""
+    answers = {**session.responses.answers, session.at.item: option}
+    responses = replace(session.responses, answers=answers)
+    settled = {item.id for item in session.instrument.items.values() if is_settled(item, responses)}
+    return replace(responses, answers={name: given for name, given in answers.items() if name not in settled})
 
 
-def ticked_at(responses: Responses, step: Step) -> frozenset[str] | None:
-    """Give what was ticked on a page with several answers."""
-    return responses.flags if step.kind == "flags" else responses.conditions
+def _with_ticks(session: Session, numbers: tuple[int, ...]) -> Responses:
+    """Give the responses with these numbers ticked; a lone 0 says that the person would rather not say."""
+    choices = offered(session.instrument, session.at)
+    if numbers != (0,) and not all(1 <= number <= len(choices) for number in numbers):
+        raise _refused(session)
+    ticked = None if numbers == (0,) else frozenset(choices[number - 1].id for number in numbers)
+    return replace(session.responses, **{session.at.kind: ticked})
 
 
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
-    own = steps(session.instrument, session.responses)
+    own = session.steps
     if session.at not in own:
         return session
     if ticked is not None:
-        session = replace(session, responses=_ticking(session, ticked))
+        session = replace(session, responses=_with_ticks(session, ticked))
     if session.is_revising and session.at.kind != "check":
         return replace(session, at=Step("check"), is_revising=False)
     return replace(session, at=own[max(0, own.index(session.at) - 1)])
 
 
 def _confirm(session: Session, *, keeps: bool) -> Session:
-    if session.at.kind == "check" and (session.may_keep or not keeps):
-        return replace(session, ending=early_end(session.instrument, session.responses) or "complete", keeps=keeps)
-    if session.at.kind in {"conditions", "flags"}:
-        return _tick(session, ())
-    raise RefusedError(_range_fix(session))
+    if session.at.kind != "check":
+        return _choose(session, ())
+    if keeps and not session.may_keep:
+        raise _refused(session)
+    return replace(session, ending=early_end(session.instrument, session.responses) or "complete", keeps=keeps)
 
 
-def _revise(session: Session, number: int) -> Session:
-    pages = reviewable(session)
-    if not 1 <= number <= len(pages):
-        raise RefusedError(session.instrument.words.fix_check.format(most=len(pages)))
-    return replace(session, at=pages[number - 1], is_revising=True)
-
-
-def _pick(session: Session, choices: tuple[Option | Condition, ...], number: int) -> str | None:
-    if not 0 <= number <= len(choices):
-        raise RefusedError(_range_fix(session))
-    return choices[number - 1].id if number else None
-
-
-def _range_fix(session: Session) -> str:
-    if session.at.kind == "resume":
-        return session.instrument.words.fix_resume
-    if session.at.kind == "check":
-        return session.instrument.words.fix_check.format(most=len(reviewable(session)))
-    if session.at.kind == "age":
-        return session.instrument.words.fix_age.format(most=len(session.instrument.ages))
-    return session.instrument.words.fix_choice.format(most=len(item_at(session).options))
+def _refused(session: Session) -> RefusedError:
+    """Make the refusal that says what the page takes."""
+    words, kind = session.words, session.at.kind
+    fixes = {"resume": words.fix_resume, "age": words.fix_age, "item": words.fix_choice, "check": words.fix_check}
+    choices = reviewable(session) if kind == "check" else offered(session.instrument, session.at)
+    return RefusedError(fixes.get(kind, words.fix_ticks).format(most=len(choices)))
 
 
 def _forward(session: Session, responses: Responses) -> Session:
@@ -250,9 +235,3 @@ def _forward(session: Session, responses: Responses) -> Session:
         open_pages = [step for step in own if step not in done]
         return replace(after, at=open_pages[0], is_revising=open_pages[0].kind != "check")
     return replace(after, at=own[own.index(session.at) + 1])
-
-
-def _without_settled(instrument: Instrument, responses: Responses) -> dict[str, str | None]:
-    """Drop answers that another answer has just made needless."""
-    settled = {item.id for item in instrument.items.values() if is_settled(item, responses)}
-    return {name: option for name, option in responses.answers.items() if name not in settled}

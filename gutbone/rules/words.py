@@ -61,9 +61,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_stop: str
     key_stop_keep: str
     key_keep: str
+    key_number: str
+    key_lines: str
+    key_up: str
     typed_several: str
-    keys_one_page: str
-    keys_one_page_end: str
     plain_keys: str
     plain_prompt: str
     error: str

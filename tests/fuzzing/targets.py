@@ -21,7 +21,6 @@ from gutbone.cli import app, outcome
 from gutbone.exchange.read import read_answers
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.lines import ask_in_lines
-from gutbone.quiz.one_page import ask_on_one_page
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
 from gutbone.report.handout import render_handout
@@ -115,10 +114,7 @@ def keys(example):
     session = begin(INSTRUMENT, "core" if is_core else "full")
     with guarded():
         try:
-            if is_core:
-                ask_on_one_page(session, keyboard, screen)
-            else:
-                ask_on_screen(session, keyboard, screen, ignore)
+            ask_on_screen(session, keyboard, screen, ignore)
         except (EOFError, StoppedError):
             pass
         finally:
