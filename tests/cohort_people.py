@@ -14,7 +14,7 @@ import polars as pl
 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.rules.load import load_instrument, packaged_rules
 

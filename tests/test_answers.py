@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from people import AGES, CONDITIONS, CORE, INSTRUMENT, LEAST, POINTS, people
 
 from gutbone.answers.read import read_one, with_options
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.exchange.read import read_answers
 from gutbone.report.json import render_json

@@ -95,7 +95,7 @@ def test_the_help_says_that_nothing_is_sent():
 def test_version_names_the_tool_and_the_instrument():
     done = run("--version")
     assert (done.code, done.err) == (0, "")
-    assert re.fullmatch(r"gutbone \d+\.\d+\.\d+ with gutbone-diet \d+\.\d+\.\d+\n", done.out)
+    assert re.fullmatch(r"gutbone \d+\.\d+\.\d+(\.dev\d+)? with gutbone-diet \d+\.\d+\.\d+\n", done.out)
 
 
 @pytest.mark.parametrize(

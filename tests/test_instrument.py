@@ -9,14 +9,14 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
 
-from gutbone import rules
 from gutbone.answers import responses
-from gutbone.assess import advice, assessment, scoring
+from gutbone.assess import advice, result, scoring
 from gutbone.quiz import session
+from gutbone.rules import article, block, domain, people, words
 from gutbone.rules import instrument as instrument_module
 from gutbone.rules.instrument import brought_along
 
-CORE_MODULES = (advice, assessment, instrument_module, responses, rules, scoring, session)
+CORE_MODULES = (advice, article, block, domain, instrument_module, people, responses, result, scoring, session, words)
 BLOCKS = {
     block
     for module in CORE_MODULES
@@ -31,7 +31,7 @@ def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(block):
 
 
 @pytest.mark.parametrize(
-    "block", [responses.Responses, assessment.Assessment, rules.Head, instrument_module.Instrument]
+    "block", [responses.Responses, result.Result, instrument_module.Head, instrument_module.Instrument]
 )
 def test_what_has_many_parts_is_made_by_their_names(block):
     kinds = {parameter.kind for parameter in inspect.signature(block).parameters.values()}

@@ -81,7 +81,7 @@ class Score(Struct, frozen=True):
 
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
     """Give one answer per item of the instrument, in order, with all rules about answers applied."""
-    left_out = _not_applicable(instrument, responses)
+    left_out = responses.not_applicable | left_out_by(instrument, responses.known)
     asked = {item.id for item in instrument.asked_in(responses.mode)}
     return tuple(
         _resolve_item(item, responses, is_asked=item.id in asked, applies=item.id not in left_out)
@@ -156,10 +156,10 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
     return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
 
 
-def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:
-    """Collect the items that do not apply, from the person's conditions and from the file."""
-    left_out = set(responses.not_applicable)
-    for condition in responses.known:
+def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
+    """Collect the items that do not apply to somebody with these conditions."""
+    left_out: set[str] = set()
+    for condition in conditions:
         for name in instrument.condition[condition].not_applicable:
             domain = instrument.domain.get(name)
             left_out.update([item.id for item in domain.items] if domain else [name])

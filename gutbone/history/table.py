@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from gutbone.answers.read import NOT_APPLICABLE, read_cell
+from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import escaped, visible
 from gutbone.history.store import Kept
-from gutbone.report.json import AnswerResult, Result
 from gutbone.rules.instrument import Instrument
 
 ABOUT = ("id", "assessed_at", "ref", "mode", "age", "instrument", "version")
@@ -23,10 +23,12 @@ COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the 
 def without_safety(result: Result) -> Result:
     """Leave out conditions and flags, and everything said because of them."""
     answers = tuple(
-        replace(answer, option=None, points=None) if answer.status == "not_applicable" else answer
+        replace(answer, option=None, answer="", points=None) if answer.status == "not_applicable" else answer
         for answer in result.answers
     )
-    return replace(result, answers=answers, conditions=None, flags=None, strengths=(), tips=(), withheld=(), notices=())
+    about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}
+    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds"), ())
+    return replace(result, answers=answers, **about_health, **said)
 
 
 def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:

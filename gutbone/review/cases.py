@@ -8,7 +8,7 @@ import msgspec
 
 from gutbone.answers.read import NOT_APPLICABLE, part_age, read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.files import read_bytes
 from gutbone.base.plain_yaml import Document, parse
@@ -72,7 +72,7 @@ def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
         _check_names(case, instrument)
         flags = None if case.flags is None else frozenset(case.flags)
         responses = responses_of(case.answers, case.conditions, instrument, flags=flags, mode=case.mode)
-        found = differences(case.expect, assess(instrument, responses))
+        found = differences(case.expect, assess(instrument, responses), instrument)
     except GutboneError as error:
         raise problem_at(document, (number,), error.code, error.what, error.fix) from None
     return Outcome(case.case, document.where((number,)) if found else "", found)

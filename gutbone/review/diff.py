@@ -6,9 +6,9 @@ from io import StringIO
 from pathlib import Path
 
 from gutbone.answers.read import read_cell
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
-from gutbone.assess.scoring import Score
+from gutbone.assess.result import ScoreResult
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.files import read_bytes
 from gutbone.review.cases import responses_of
@@ -58,12 +58,12 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
             fix = did_you_mean(name, instrument.condition)
             raise GutboneError("TABLE_002", f"there is no condition {name}.", fix, where)
     try:
-        assessment = assess(instrument, responses_of(cells, conditions, instrument))
+        result = assess(instrument, responses_of(cells, conditions, instrument))
     except GutboneError as error:
         error.where = where
         raise
-    return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
+    return {name: _written(score) for name, score in {"total": result.total, **result.domains}.items()}
 
 
-def _written(score: Score) -> str:
+def _written(score: ScoreResult) -> str:
     return f"{points_of(score)} {band_of(score)}" if score.band else points_of(score)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gutbone.assess.advice import rules_out
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import Answer, Score
+from gutbone.assess.result import AnswerResult, Result, ScoreResult
 from gutbone.review.citations import citations
 from gutbone.rules.block import Rule
 from gutbone.rules.domain import Tip
@@ -65,12 +64,12 @@ class Difference(NamedTuple):
     found: str
 
 
-def differences(expect: Expected, assessment: Assessment) -> list[Difference]:
+def differences(expect: Expected, result: Result, instrument: Instrument) -> list[Difference]:
     """Give everything that is not as expected."""
     looked_at = (
-        *_numbers(expect, assessment),
-        *_advice(expect, assessment),
-        *_tables(expect, assessment.instrument),
+        *_numbers(expect, result),
+        *_advice(expect, result, instrument),
+        *_tables(expect, instrument),
     )
     compared = [Difference(what, _written(own), _written(found)) for what, own, found in looked_at if own is not None]
     return [difference for difference in compared if difference.expected != difference.found]
@@ -82,9 +81,9 @@ def tips_named(expect: Expected) -> Iterator[str]:
     yield from (*expect.never_with, *expect.careful_with, *expect.only_with)
 
 
-def _numbers(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
-    scores = {"total": assessment.total, **assessment.domains}
-    answers = {answer.item.id: answer for answer in assessment.answers}
+def _numbers(expect: Expected, result: Result) -> Iterator[LookedAt]:
+    scores = {"total": result.total, **result.domains}
+    answers = {answer.item: answer for answer in result.answers}
     for name, points in expect.points.items():
         found = _points_of_answer(answers[name]) if name in answers else points_of(scores[name])
         yield f"points of {name}", points, found
@@ -92,26 +91,25 @@ def _numbers(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
         yield f"band of {name}", band, band_of(scores[name])
     for name, option in expect.counts_as.items():
         answer = answers[name]
-        yield f"{name} counts as", option, answer.option.id if answer.option else answer.status
+        yield f"{name} counts as", option, answer.option or answer.status
 
 
-def _advice(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
-    tips = [advised.tip.id for advised in assessment.tips]
-    notices = [notice.text for notice in assessment.notices]
-    said = " ".join((*(note for advised in assessment.tips for note in advised.notes), *notices))
-    shown = {*tips, *(tip.id for tip in assessment.instrument.tips.values() if tip.text in notices)}
-    withheld = {held.tip.id for held in assessment.withheld}
-    gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
+def _advice(expect: Expected, result: Result, instrument: Instrument) -> Iterator[LookedAt]:
+    tips = [tip.id for tip in result.tips]
+    said = " ".join((*(note for tip in result.tips for note in tip.notes), *result.notices))
+    shown = {*tips, *(tip.id for tip in instrument.tips.values() if tip.text in result.notices)}
+    withheld = {held.tip for held in result.withheld}
+    gains = {t.id: f"{t.gain.from_} to {t.gain.to}" if t.gain else NOBODY for t in result.tips}
     yield "tips", expect.tips, tips
     yield from ((f"shows {name}", True, name in shown) for name in expect.shown)
     yield from ((f"shows {name}", False, name in shown) for name in expect.absent)
     yield from ((f"withholds {name}", True, name in withheld) for name in expect.withheld)
     yield from ((f"gain of {name}", gain, gains.get(name, "not shown")) for name, gain in expect.gain.items())
-    yield "strength", expect.strength, next((answer.item.id for answer in assessment.strengths), NOBODY)
+    yield "strength", expect.strength, next((strength.item for strength in result.strengths), NOBODY)
     yield from ((f'says "{text}"', True, text in said) for text in expect.says)
-    yield "flags", expect.flags, [flag.id for flag in assessment.flags or ()]
-    yield "shows numbers", expect.numbers, not assessment.hides_numbers
-    yield "shows the clinic", expect.clinic, assessment.shows_clinic
+    yield "flags", expect.flags, [flag.id for flag in result.flags or ()]
+    yield "shows numbers", expect.numbers, result.shows_numbers
+    yield "shows the clinic", expect.clinic, result.shows_clinic
 
 
 def _tables(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
@@ -132,8 +130,8 @@ def _tables(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
         yield f"{owner} rests on", sorted(names), sorted(sources.get(owner, ("no such thing",)))
 
 
-def _points_of_answer(answer: Answer) -> str:
-    return answer.status if answer.points is None else f"{answer.points} of {answer.item.most}"
+def _points_of_answer(answer: AnswerResult) -> str:
+    return answer.status if answer.points is None else f"{answer.points} of {answer.possible}"
 
 
 def _due(instrument: Instrument, name: str, answer: str) -> Iterator[str]:
@@ -165,7 +163,7 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else ", ".join(value) or NOBODY
 
 
-def points_of(score: Score) -> str:
+def points_of(score: ScoreResult) -> str:
     """Write the points of a score, "9 of 20" or "9 to 13 of 20", or its status."""
     if score.points is None:
         return score.status
@@ -173,7 +171,7 @@ def points_of(score: Score) -> str:
     return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
 
 
-def band_of(score: Score) -> str:
+def band_of(score: ScoreResult) -> str:
     """Write the band of a score, "start" or "start to building", none, or why there is no number."""
     if score.band is None:
         return "none" if score.status == "scored" else score.status
