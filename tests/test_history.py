@@ -22,7 +22,7 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 from gutbone.history import store
-from gutbone.history.table import answers_of, json_lines, table, without_safety
+from gutbone.history.table import json_lines, table, without_safety
 
 WORDS = INSTRUMENT.words
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
@@ -329,7 +329,7 @@ def test_a_row_of_the_table_is_read_back_to_the_same_scores(person):
     kept = store.Kept("abc234", assess(INSTRUMENT, person))
     for with_safety in (True, False):
         text = table([kept], with_safety=with_safety).encode()
-        again = assess(INSTRUMENT, read_answers(answers_of(text, "x", INSTRUMENT), "x", INSTRUMENT))
+        again = assess(INSTRUMENT, read_answers(text, "x.csv", INSTRUMENT))
         assert (again.total, again.domains) == (kept.result.total, kept.result.domains)
         if with_safety:
             assert (again.conditions, again.flags, again.tips) == (
@@ -357,6 +357,23 @@ def test_a_table_of_several_people_is_not_scored_as_one(home):
     done = run("score", str(file))
     assert done.code == 2
     assert "this table holds 2 people" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("fruit\nlots\n", "me.csv:2: there is no option of fruit lots."),
+        ('ref,fruit\n"a\nb",lots\n', "me.csv:3: there is no option of fruit lots."),
+        ("fruit,conditions\n1,ibs cold\n", "me.csv:2: there is no condition cold."),
+        ("fruit,mode\n1,quick\n", "me.csv:2: there is no mode quick."),
+        ("fruit\n", "me.csv: this table holds 0 people."),
+        ('fruit\n"1\n', "me.csv: this is no table."),
+    ],
+)
+def test_what_does_not_fit_in_a_table_is_refused_with_its_line(text, problem):
+    with pytest.raises(GutboneError) as caught:
+        read_answers(text.encode(), "me.csv", INSTRUMENT)
+    assert str(caught.value).startswith(problem)
 
 
 def test_conditions_and_flags_leave_only_with_safety(home):

@@ -6,8 +6,6 @@ that is not a plain number, true, false or null is text.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import yaml
@@ -62,15 +60,6 @@ class Document(Struct):
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
-
-    @contextmanager
-    def at(self, *path: str | int) -> Iterator[None]:
-        """Give errors that arise inside the place of a value in this document."""
-        try:
-            yield
-        except GutboneError as error:
-            error.where = error.where or self.where(path)
-            raise
 
 
 def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:

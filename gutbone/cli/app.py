@@ -195,12 +195,8 @@ def score(
 
     instrument = options.instrument(rules)
     outcome.check(context.params, instrument)
-    content = terminal.read_input(file, MOST_BYTES)
-    if file.endswith(".csv"):
-        from gutbone.history.table import answers_of
-
-        content = answers_of(content, file, instrument)
-    outcome.deliver(context.params, instrument, read_answers(content, file, instrument))
+    responses = read_answers(terminal.read_input(file, MOST_BYTES), file, instrument)
+    outcome.deliver(context.params, instrument, responses)
 
 
 @app.command(

@@ -1,15 +1,15 @@
 """Worked cases: a sentence as name, answers and conditions in, what must come out. They stand beside the rules."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import asdict
 
-from gutbone.answers.read import NOT_APPLICABLE, part_age, read_one
-from gutbone.answers.responses import Responses
+from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
-from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.files import read_bytes
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.review.expectations import Difference, Expected, differences, tips_named
@@ -70,8 +70,7 @@ def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
     case, document, number = placed
     try:
         _check_names(case, instrument)
-        flags = None if case.flags is None else frozenset(case.flags)
-        responses = responses_of(case.answers, case.conditions, instrument, flags=flags, mode=case.mode)
+        responses = answers_from(asdict(case), instrument, lambda _: "")
         found = differences(case.expect, assess(instrument, responses), instrument)
     except GutboneError as error:
         raise problem_at(document, (number,), error.code, error.what, error.fix) from None
@@ -106,21 +105,4 @@ def _check_names(case: Case, instrument: Instrument) -> None:
     )
     for kind, names, known in used:
         for name in names:
-            if name not in known:
-                what = f"there is no {kind} {name}."
-                raise GutboneError("CASES_003", what, did_you_mean(name, known))
-
-
-def responses_of(
-    answers: Mapping[str, Any], conditions: Iterable[str] | None, instrument: Instrument, **others: Any
-) -> Responses:
-    """Put answers, n/a among them, and conditions, an age group among them, together as a file of answers would be."""
-    age, named = part_age(conditions or (), instrument)
-    given = {name: value for name, value in answers.items() if value != NOT_APPLICABLE}
-    return Responses(
-        answers={name: read_one(value, instrument.items[name]) for name, value in given.items()},
-        not_applicable=frozenset(answers) - frozenset(given),
-        conditions=None if conditions is None else named,
-        age=age,
-        **others,
-    )
+            check_known(name, known, kind, "CASES_003")
