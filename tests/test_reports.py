@@ -304,7 +304,7 @@ def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
     program = (
         "import sys\n"
         "from gutbone.rules.load import load_instrument, packaged_rules\n"
-        "from gutbone.answers.read import read_answers\n"
+        "from gutbone.exchange.read import read_answers\n"
         "from gutbone.assess.assessment import assess\n"
         "from gutbone.report.text import render_text\n"
         "from gutbone.report.json import render_json\n"
