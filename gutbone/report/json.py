@@ -8,6 +8,7 @@ from msgspec import Meta, Struct, field
 from gutbone.assess.advice import AdvisedTip
 from gutbone.assess.assessment import Assessment
 from gutbone.assess.scoring import Answer, AnswerStatus, Range, Score, ScoreStatus
+from gutbone.base.schema import schema_of
 from gutbone.base.text import indented
 from gutbone.base.version import __version__
 from gutbone.report.layout import said_words, strength_words
@@ -155,8 +156,7 @@ def render_json(assessment: Assessment) -> str:
 
 def result_schema() -> dict[str, Any]:
     """Give the JSON Schema of a result (draft 2020-12)."""
-    schema = msgspec.json.schema(Result)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+    return schema_of(Result, SCHEMA)
 
 
 def result(assessment: Assessment) -> Result:
