@@ -348,10 +348,10 @@ def test_keys_of_a_windows_console_have_the_same_names(typed, names):
     assert [keys.read() for _ in names] == names
 
 
-@pytest.mark.parametrize("face", ["screen", "one_page", "windows"])
+@pytest.mark.parametrize("face", ["screen", "one_page", "keyboard_windows"])
 def test_the_pages_are_drawn_on_windows_which_has_no_termios(face):
     without = "import sys; sys.modules.update(termios=None, tty=None); "
-    subprocess.run([sys.executable, "-c", f"{without}import gutbone.ask.{face}"], check=True)
+    subprocess.run([sys.executable, "-c", f"{without}import gutbone.quiz.{face}"], check=True)
 
 
 def test_ctrl_c_on_windows_interrupts():

@@ -7,10 +7,10 @@ JSON is the schema ``gutbone.result/1``; what is added to it gets a default, and
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct, field
 
 from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Range, ScoreStatus
+from gutbone.base.schema import schema_of
 from gutbone.rules.block import Strength
 from gutbone.rules.domain import TipKind
 from gutbone.rules.people import Level
@@ -237,5 +237,4 @@ class Result(Struct, frozen=True, kw_only=True):
 
 def result_schema() -> dict[str, Any]:
     """Give the JSON Schema of a result (draft 2020-12)."""
-    schema = msgspec.json.schema(Result)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+    return schema_of(Result, SCHEMA)

@@ -27,8 +27,11 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z"
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
+_TOO_DEEP, _MEND_DEPTH = "this is nested too deeply.", "Check the indents."
+
 # What the YAML reader finds wrong, in its words and in ours, and how to mend it.
 _MISTAKES = (
+    (r"nesting depth", _TOO_DEEP, _MEND_DEPTH),  # newer readers stop by themselves, before MOST_DEPTH is looked at
     (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
     (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
     (
@@ -99,7 +102,7 @@ def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
     opened = "never closed" in what and error.context_mark
     mark = opened or error.problem_mark or error.context_mark
     place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-    return GutboneError("YAML_002", what, fix, place)
+    return GutboneError("YAML_006" if what == _TOO_DEEP else "YAML_002", what, fix, place)
 
 
 def _place(event: Any) -> tuple[int, int]:
@@ -135,7 +138,7 @@ class _Builder:
         if event.anchor or event.tag:
             raise self.not_plain(event)
         if len(path) > MOST_DEPTH:
-            raise self.refusal("YAML_006", event, "this is nested too deeply.", "Check the indents.")
+            raise self.refusal("YAML_006", event, _TOO_DEEP, _MEND_DEPTH)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)

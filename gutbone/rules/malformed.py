@@ -15,7 +15,7 @@ from gutbone.base.text import shown
 from gutbone.rules.file_kinds import FILES, keys_of, kind_of, without_nothing
 from gutbone.rules.positions import problem_at
 
-MOST_MEANT = 100  # unknown keys of a block that are compared with the known ones, which takes time
+MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
 KINDS = {
     bool: "true or false",
@@ -70,7 +70,8 @@ def misshapen(value: Any, kind: Any, path: Path_) -> Iterator[Misshapen]:
 def _block(value: dict[str, Any], block: type[Struct], path: Path_) -> Iterator[Misshapen]:
     """Check the keys of a block, then what stands behind each."""
     keys = keys_of(block)
-    unknown = {key: did_you_mean(key, keys) or REMOVE for key in [key for key in value if key not in keys][:MOST_MEANT]}
+    strange = [key for key in value if key not in keys]
+    unknown = {key: did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
     for key, (_, is_required) in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
         if is_required and key not in value and not is_misspelt:
@@ -78,9 +79,11 @@ def _block(value: dict[str, Any], block: type[Struct], path: Path_) -> Iterator[
     for key, entry in value.items():
         if key in keys:
             yield from misshapen(entry, keys[key][0], (*path, key))
-        else:
-            what = f"the key {shown(key)} is not known here."
-            yield "RULES_003", what, unknown.get(key, REMOVE), (*path, key, "key")
+        elif key in unknown:
+            yield "RULES_003", f"the key {shown(key)} is not known here.", unknown[key], (*path, key, "key")
+    if more := strange[MOST_TOLD:]:
+        what = f"keys of this block that are not known here, from this one on: {len(more):,}."
+        yield "RULES_003", what, "Check how the first ones are spelled.", (*path, more[0], "key")
 
 
 def _is_a(value: Any, kind: type) -> bool:
