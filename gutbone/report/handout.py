@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from gutbone.assess.assessment import Assessment
 from gutbone.base.text import visible
-from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
+from gutbone.report.layout import (
+    day,
+    flags_by_level,
+    is_stopped,
+    said,
+    score_words,
+    sentence,
+    strength_words,
+    tips_title,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -109,6 +118,6 @@ def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    for function in (said, score_words, sentence, strength_words, tips_title, visible):
+    for function in (day, said, score_words, sentence, strength_words, tips_title, visible):
         environment.globals[function.__name__] = function
     return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))

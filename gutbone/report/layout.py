@@ -11,6 +11,7 @@ from msgspec import Struct
 from gutbone.assess.advice import AdvisedTip
 from gutbone.assess.assessment import Assessment, NoticeKind
 from gutbone.assess.scoring import Answer, Range, Score, neighbour
+from gutbone.base.clock import day_of
 from gutbone.base.text import line_width, visible
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Flag
@@ -80,6 +81,12 @@ def _blocks(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
 def said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
     """Give the notices of some kinds."""
     return [notice.text for notice in assessment.notices if notice.kind in kinds]
+
+
+def day(assessment: Assessment) -> str:
+    """Give the day of the answers, where it is known."""
+    time = assessment.responses.assessed_at
+    return day_of(time).isoformat() if time else ""
 
 
 def asked(assessment: Assessment) -> list[Answer]:

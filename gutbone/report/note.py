@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from gutbone.assess.assessment import Assessment
 from gutbone.assess.scoring import Answer, Score
-from gutbone.report.layout import asked, flags_by_level, said
+from gutbone.report.layout import asked, day, flags_by_level, said
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
@@ -40,7 +40,7 @@ def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str
     scores = [("total", assessment.total), *assessment.domains.items()]
     parts = [
         *(text.rstrip(".") for text in _emergency(assessment)),
-        f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
+        f"{instrument.id} {instrument.version} {responses.mode} {day(assessment)}".strip(),
         *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
         f"flags: {', '.join(_flags(assessment))}",
         *(f"{_spaced(name)} {_points(score, '-', '/{}', 'no number')}" for name, score in scores if shows_numbers),
@@ -53,7 +53,7 @@ def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str
 def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, advice: int) -> list[str]:
     """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
     instrument, responses = assessment.instrument, assessment.responses
-    tool = f"{instrument.id} {instrument.version}, {responses.assessed_at[:10]}"
+    tool = f"{instrument.id} {instrument.version}, {day(assessment)}"
     urgent = [line for text in _emergency(assessment) for line in wrap(text, COLUMNS)]
     advised = [] if urgent else _list("Advice given: ", _advice(assessment), advice)
     return [
