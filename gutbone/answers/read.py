@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Mode, Responses
+from gutbone.base import clock
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Path_
 from gutbone.rules.domain import Item
@@ -172,10 +173,8 @@ def _time(value: Any) -> str:
     """Read when the answers were given: a date, or a date and time with its offset; empty when not said."""
     if not value:
         return ""
-    from datetime import UTC, datetime
-
     try:
-        time = datetime.fromisoformat(str(value) if re.fullmatch(TIME, str(value)) else "")
+        return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()

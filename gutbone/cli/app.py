@@ -246,7 +246,7 @@ def run() -> None:
     _end_on_signals()
     terminal.open_closed_stderr()
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
     except GutboneError as error:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:

@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -70,7 +69,7 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
     """
     path, ids = kept_files.history_file(), kept_ids(wanted)
     rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
+    return sorted((_read(path, *row) for row in rows), key=lambda kept: clock.instant(kept.result.assessed_at))
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -161,7 +160,7 @@ def _read(path: Path, name: str, text: str) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
         found = msgspec.json.decode(text, type=Result)
-        datetime.fromisoformat(found.assessed_at)
+        clock.instant(found.assessed_at)
     except (ValueError, TypeError):
         fix = f"Delete it: gutbone history delete {name}"
         raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None

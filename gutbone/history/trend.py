@@ -7,6 +7,7 @@ from textwrap import wrap
 from msgspec import Struct
 
 from gutbone.assess.result import AnswerResult, Result, ScoreResult
+from gutbone.base import clock
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
 from gutbone.report.layout import Line, Role, bar
@@ -37,7 +38,8 @@ class View(Struct, frozen=True):
 
     def day(self, result: Result) -> str:
         """Name the day of a result."""
-        return f"{self.instrument.words.day(result.assessed_at)} {result.assessed_at[:4]}"
+        day = clock.day_of(result.assessed_at)
+        return f"{self.instrument.words.day(day)} {day.year:04}"
 
     def form(self, result: Result) -> str:
         """Name the kind of a result: only results of one kind can be compared."""

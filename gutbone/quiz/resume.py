@@ -76,7 +76,8 @@ class Unfinished:
         if kept is None:
             return start
         earlier = self._carried_on(start, kept)
-        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at.isoformat()))
+        day = clock.day_of(kept.at.isoformat())
+        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(day))
 
     @property
     def is_kept(self) -> bool:

@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from gutbone.assess.result import Result
-from gutbone.report.layout import flags_by_level, score_words
+from gutbone.report.layout import day, flags_by_level, score_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -110,5 +110,6 @@ def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["score_words"] = score_words
+    for function in (day, score_words):
+        environment.globals[function.__name__] = function
     return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))

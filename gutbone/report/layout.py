@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from gutbone.assess.result import FlagResult, Result, ScoreResult, TipResult
+from gutbone.base.clock import day_of
 from gutbone.base.text import line_width
 
 Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar"]
@@ -75,6 +76,11 @@ def _blocks(result: Result, layout: Layout) -> Iterator[list[Line]]:
     if result.shows_clinic:
         yield _clinic(result)
         yield [Line(layout.keep, "faint")] if layout.keep else []
+
+
+def day(result: Result) -> str:
+    """Give the day of the answers, where it is known."""
+    return day_of(result.assessed_at).isoformat() if result.assessed_at else ""
 
 
 def flags_by_level(result: Result) -> list[tuple[str, list[FlagResult]]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from gutbone.assess.result import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import flags_by_level
+from gutbone.report.layout import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
@@ -38,7 +38,7 @@ def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
     rules, scores = result.instrument, [("total", result.total), *result.domains.items()]
     parts = [
         *(text.rstrip(".") for text in _emergency(result)),
-        f"{rules.id} {rules.version} {result.mode} {result.assessed_at[:10]}".strip(),
+        f"{rules.id} {rules.version} {result.mode} {day(result)}".strip(),
         *([f"ref {_ascii(result.ref)}"] if result.ref else []),
         f"flags: {', '.join(_flags(result))}",
         *(f"{_spaced(name)} {_points(score, '-', '/{}', 'no number')}" for name, score in scores if shows_numbers),
@@ -50,7 +50,7 @@ def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
 
 def _lines(result: Result, detail: str, *, ref: int, conditions: int, advice: int) -> list[str]:
     """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
-    tool = f"{result.instrument.id} {result.instrument.version}, {result.assessed_at[:10]}"
+    tool = f"{result.instrument.id} {result.instrument.version}, {day(result)}"
     urgent = [line for text in _emergency(result) for line in wrap(text, COLUMNS)]
     advised = [] if urgent else _list("Advice given: ", _advice(result), advice)
     return [
