@@ -41,3 +41,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean {near[0]}?"
     return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""
+
+
+def unknown(
+    code: str, kind: str, word: object, known: Iterable[str], where: str = "", *, otherwise: str = ""
+) -> GutboneError:
+    """Make the error for a word that is none of the known ones; ``otherwise`` is the fix where none of them is near."""
+    return GutboneError(code, f"there is no {kind} {word}.", did_you_mean(str(word), known) or otherwise, where)

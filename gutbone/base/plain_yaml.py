@@ -140,7 +140,8 @@ class _Reader:
         """Read one value, and all that is in it."""
         if self.places is not None:
             self.places[path] = event.start_mark
-        self.check(event)
+        if event.anchor or event.tag:
+            raise self.not_plain(event)
         if len(path) > MOST_DEPTH:
             raise self.refusal(event, "YAML_006", *_TOO_DEEP)
         if isinstance(event, yaml.ScalarEvent):
@@ -155,7 +156,8 @@ class _Reader:
         for event in self.until(yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal(event, "YAML_009", "a key is one word or text.", "Put quotes around it.")
-            self.check(event)
+            if event.anchor or event.tag:
+                raise self.not_plain(event)
             if (key := event.value) in values:
                 raise self.refusal(event, "YAML_007", f"the key {key} stands here twice.", "Remove one.")
             if self.places is not None:
@@ -184,14 +186,13 @@ class _Reader:
             return word
         raise self.refusal(event, "YAML_010", "a character that nobody can see stands in this text.", "Remove it.")
 
-    def check(self, event: Any) -> None:
-        """Refuse what makes YAML more than text, numbers, lists and blocks of keys."""
+    def not_plain(self, event: Any) -> GutboneError:
+        """Make the error for what makes YAML more than text, numbers, lists and blocks of keys."""
         if event.anchor:
             what = "a word that begins with & or * stands for something else in YAML, and is not read."
-            raise self.refusal(event, "YAML_004", what, "Write it out, or put the text in quotes.")
-        if event.tag:
-            what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
-            raise self.refusal(event, "YAML_005", what, "Remove it, or put the text in quotes.")
+            return self.refusal(event, "YAML_004", what, "Write it out, or put the text in quotes.")
+        what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
+        return self.refusal(event, "YAML_005", what, "Remove it, or put the text in quotes.")
 
     def refusal(self, event: Any, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""

@@ -9,7 +9,7 @@ from gutbone.answers.read import read_cell
 from gutbone.assess.assessment import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
 from gutbone.assess.scoring import Score
-from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.errors import GutboneError, unknown
 from gutbone.base.files import read_bytes
 from gutbone.review.cases import responses_of
 from gutbone.review.expectations import band_of, points_of
@@ -55,8 +55,7 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
     conditions = list(filter(None, row.get(CONDITIONS, "").split(" ")))
     for name in conditions:
         if name not in instrument.condition:
-            fix = did_you_mean(name, instrument.condition)
-            raise GutboneError("TABLE_002", f"there is no condition {name}.", fix, where)
+            raise unknown("TABLE_002", "condition", name, instrument.condition, where)
     try:
         assessment = assess(instrument, responses_of(cells, conditions, instrument))
     except GutboneError as error:

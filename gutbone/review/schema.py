@@ -1,5 +1,6 @@
 """JSON Schemas of the rules files, for an editor to complete and underline; made from the model itself."""
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -17,4 +18,7 @@ def rules_schema(name: str) -> dict[str, Any]:
     for block in {"Item", "Tip"} & definitions.keys():  # the file they stand in says their domain
         definitions[block]["properties"].pop("domain")
         definitions[block]["required"].remove("domain")
+    for definition in definitions.values():  # Python and msgspec keep or drop the margin, by their version
+        if "description" in definition:
+            definition["description"] = cleandoc(definition["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"gutbone rules: {name}", **schema}
