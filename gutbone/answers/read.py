@@ -177,7 +177,6 @@ def _time(value: Any) -> str:
         return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()
 
 
 def _answer(name: str, value: Any, instrument: Instrument, where: Where) -> str | None:

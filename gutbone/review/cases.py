@@ -9,13 +9,12 @@ from msgspec.structs import asdict
 
 from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
-from gutbone.base.errors import GutboneError, check_known
+from gutbone.base.errors import ExitCode, GutboneError, check_known
 from gutbone.base.files import read_bytes
-from gutbone.base.plain_yaml import Document, parse
+from gutbone.base.plain_yaml import Document, Path_, parse
 from gutbone.review.expectations import Difference, Expected, differences, tips_named
 from gutbone.rules.block import Rule
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.positions import problem_at
 
 
 class Case(Rule, frozen=True):
@@ -73,23 +72,27 @@ def run_case(placed: PlacedCase, instrument: Instrument) -> Outcome:
         responses = answers_from(asdict(case), instrument, lambda _: "")
         found = differences(case.expect, assess(instrument, responses), instrument)
     except GutboneError as error:
-        raise problem_at(document, (number,), error.code, error.what, error.fix) from None
+        raise _refused(document, (number,), error.code, error.what, error.fix) from None
     return Outcome(case.case, document.where((number,)) if found else "", found)
 
 
 def _read(document: Document) -> Iterator[PlacedCase]:
     if not isinstance(document.value, list):
-        raise problem_at(document, (), "CASES_001", "this file holds no list of cases.", "Write - case: ...")
+        raise _refused(document, (), "CASES_001", "this file holds no list of cases.", "Write - case: ...")
     for number, value in enumerate(document.value):
         try:
             case = msgspec.convert(value, Case)
         except msgspec.ValidationError as error:
             fix = "See rules/README.md for what a case holds."
-            raise problem_at(document, (number,), "CASES_002", f"this is no case: {error}.", fix) from None
+            raise _refused(document, (number,), "CASES_002", f"this is no case: {error}.", fix) from None
         if case.expect == Expected():
             fix = "Write what must come out under expect."
-            raise problem_at(document, (number,), "CASES_004", "this case expects nothing.", fix)
+            raise _refused(document, (number,), "CASES_004", "this case expects nothing.", fix)
         yield PlacedCase(case, document, number)
+
+
+def _refused(document: Document, path: Path_, code: str, what: str, fix: str) -> GutboneError:
+    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
 
 
 def _check_names(case: Case, instrument: Instrument) -> None:

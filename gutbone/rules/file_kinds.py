@@ -1,6 +1,7 @@
 """What each file of the rules holds, as it stands in the file; shapes and schemas are both made from this."""
 
-from typing import Any, get_args
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -49,6 +50,8 @@ def keys_of(block: type[Struct]) -> dict[str, tuple[Any, bool]]:
 
 
 def without_nothing(kind: Any) -> tuple[Any, bool]:
-    """Give a type apart from None, and whether None was among it."""
-    inner = [one for one in get_args(kind) if one is not type(None)]
-    return (inner[0], True) if type(None) in get_args(kind) else (kind, False)
+    """Give a type apart from what is noted on it and from None, and whether None was among it."""
+    inner = [one for one in get_args(kind) if one is not NoneType]
+    if get_origin(kind) is Annotated:
+        return without_nothing(inner[0])
+    return (without_nothing(inner[0])[0], True) if NoneType in get_args(kind) else (kind, False)
