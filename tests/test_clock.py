@@ -8,12 +8,12 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from gutbone.assess.assessment import assess
 from homes import Home
 from people import HALFWAY, INSTRUMENT, LEAST, responses
 from terminal import PATIENCE, PROGRAM, environment
 
 from gutbone.answers.read import read_time
+from gutbone.assess.assess import assess
 from gutbone.base.clock import day_of, instant
 from gutbone.report.handout import render_handout
 from gutbone.report.note import render_note, render_oneline

@@ -169,7 +169,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _time(value: Any) -> str:
+def read_time(value: Any) -> str:
     """Read when the answers were given: a date, or a date and time with its offset; empty when not said."""
     if not value:
         return ""
