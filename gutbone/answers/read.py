@@ -40,7 +40,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
 
     answers = part("answers", _block)
     part("instrument", _check_instrument, instrument)
-    mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", _time)
+    mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", read_time)
     given = {name: _answer(name, answer, instrument, where) for name, answer in answers.items()}
     conditions = _ids(said, "conditions", instrument.condition, where)
     return Responses(

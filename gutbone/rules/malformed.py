@@ -5,14 +5,17 @@ what it should hold, key by key, so that one run names every problem, in a dieti
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from gutbone.base.errors import did_you_mean
 from gutbone.base.plain_yaml import Document, Path_
 from gutbone.base.text import shown
-from gutbone.rules.file_kinds import FILES, keys_of, kind_of, without_nothing
+from gutbone.rules.domain import Item, Tip
+from gutbone.rules.file_kinds import FILES, kind_of
 from gutbone.rules.positions import Problem
 
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
@@ -43,10 +46,12 @@ def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
 
 def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[Problem]:
     """Compare a value with the type it should have, and all that is inside it."""
-    kind, may_be_nothing = without_nothing(kind)
-    if value is None and may_be_nothing:
-        return
     origin, inner = get_origin(kind), get_args(kind)
+    if value is None and NoneType in inner:
+        return
+    if NoneType in inner or origin is Annotated:
+        yield from _misshapen(value, inner[0], file, path)
+        return
     if origin is Literal:
         if value not in inner:
             what = f"{shown(value, 'nothing')} is not known here."
@@ -64,17 +69,18 @@ def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[P
 
 def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Path_) -> Iterator[Problem]:
     """Check the keys of a block, then what stands behind each."""
-    keys = keys_of(block)
+    # The file that an item or a tip stands in says its domain.
+    keys = {field.name: field for field in fields(block) if field.name != "domain" or block not in {Item, Tip}}
     strange = [key for key in value if key not in keys]
     unknown = {key: did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
-    for key, (_, is_required) in keys.items():
+    for key, field in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
-        if is_required and key not in value and not is_misspelt:
+        if field.required and key not in value and not is_misspelt:
             what = f"the key {key} is missing from this block."
             yield Problem("RULES_004", what, f"Add {key}: to it.", file, path)
     for key, entry in value.items():
         if key in keys:
-            yield from _misshapen(entry, keys[key][0], file, (*path, key))
+            yield from _misshapen(entry, keys[key].type, file, (*path, key))
         elif key in unknown:
             what = f"the key {shown(key)} is not known here."
             yield Problem("RULES_003", what, unknown[key], file, (*path, key, "key"))
