@@ -137,14 +137,33 @@ def test_bands_are_decided_on_whole_numbers_whatever_is_possible():
 )
 def test_a_score_within_4_in_100_of_an_edge_has_a_neighbour(low, high, other):
     bands, percent = Range(band(low, 64), band(high, 64)), Range(100 * low / 64, 100 * high / 64)
-    near = neighbour(INSTRUMENT, Score("scored", 64, 14, 14, Range(low, high), percent, bands))
+    near = neighbour(
+        INSTRUMENT,
+        Score(
+            status="scored",
+            points=Range(low, high),
+            possible=64,
+            percent=percent,
+            band=bands,
+            answered=14,
+            applicable=14,
+        ),
+    )
     assert (near.id if near else None) == other
 
 
 def test_near_is_less_than_the_rules_say():
     at_46, at_54 = Range(46.0, 46.0), Range(54.0, 54.0)
     for percent, name in ((at_46, "start"), (at_54, "building")):
-        score = Score("scored", 50, 14, 14, Range(0, 0), percent, Range(name, name))
+        score = Score(
+            status="scored",
+            points=Range(0, 0),
+            possible=50,
+            percent=percent,
+            band=Range(name, name),
+            answered=14,
+            applicable=14,
+        )
         assert neighbour(INSTRUMENT, score) is None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess import advice, sentences
@@ -20,12 +21,10 @@ from gutbone.assess.result import (
     Praise,
     Quote,
     Result,
-    ScoreResult,
     SourceResult,
     TipResult,
     Titles,
     Tool,
-    WithheldResult,
 )
 from gutbone.assess.scoring import (
     Answer,
@@ -75,7 +74,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         flags=None if responses.flags is None else tuple(_flag(person, flag) for flag in _most_urgent_first(person)),
         strengths=(Praise(best.item.id, sentences.praise(best)),) if best and ending != "stopped" else (),
         tips=tuple(_tip(person, advised) for advised in tips),
-        withheld=tuple(WithheldResult(held.tip.id, held.because) for held in withheld),
+        withheld=withheld,
         clinic=msgspec.convert(instrument.clinic, ClinicResult, from_attributes=True),
         notices=tuple(notice.text for notice in notices),
         notice_kinds=tuple(notice.kind for notice in notices),
@@ -109,19 +108,9 @@ def _answer(person: Person, answer: Answer) -> AnswerResult:
     )
 
 
-def _score(instrument: Instrument, score: Score, label: str) -> ScoreResult:
-    return ScoreResult(
-        status=score.status,
-        points=score.points,
-        possible=score.possible,
-        percent=score.percent,
-        band=score.band,
-        answered=score.answered,
-        applicable=score.applicable,
-        label=label,
-        text=sentences.points(instrument, score),
-        band_label=sentences.band(instrument, score.band),
-    )
+def _score(instrument: Instrument, score: Score, label: str) -> Score:
+    text, band = sentences.points(instrument, score), sentences.band(instrument, score.band)
+    return replace(score, label=label, text=text, band_label=band)
 
 
 def _flag(person: Person, flag: Flag) -> FlagResult:

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Range, ScoreStatus
+from gutbone.assess.advice import Withheld
+from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Score
 from gutbone.base.schema import schema_of
 from gutbone.rules.block import Strength
 from gutbone.rules.domain import TipKind
@@ -20,7 +21,6 @@ NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "
 
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Count = Annotated[int, Meta(ge=0)]
 
 
 class Tool(Struct, frozen=True):
@@ -76,21 +76,6 @@ class AnswerResult(Struct, frozen=True):
     sources: tuple[str, ...] = ()
 
 
-class ScoreResult(Struct, frozen=True):
-    """A score as a range; percentages are unrounded. ``text`` says its points, or why there are none."""
-
-    status: ScoreStatus
-    points: Range[int] | None
-    possible: int
-    percent: Range[float] | None
-    band: Range[str] | None
-    answered: Count
-    applicable: Count
-    label: str = ""
-    text: str = ""
-    band_label: str = ""
-
-
 class FlagResult(Struct, frozen=True):
     """A red flag and what to do about it; ``heading`` says how soon, ``stops`` that it comes before everything else."""
 
@@ -139,13 +124,6 @@ class TipResult(Struct, frozen=True):
     because_text: str = ""
     gain_text: str = ""
     sources_text: str = ""
-
-
-class WithheldResult(Struct, frozen=True):
-    """A tip kept back, with the conditions or flags that did it, or ``not_asked``."""
-
-    tip: str
-    because: tuple[str, ...]
 
 
 class ClinicResult(Struct, frozen=True):
@@ -200,12 +178,12 @@ class Result(Struct, frozen=True, kw_only=True):
     conditions: tuple[str, ...] | None
     age: str | None
     answers: tuple[AnswerResult, ...]
-    total: ScoreResult
-    domains: dict[str, ScoreResult]
+    total: Score
+    domains: dict[str, Score]
     flags: tuple[FlagResult, ...] | None
     strengths: tuple[Praise, ...]
     tips: tuple[TipResult, ...]
-    withheld: tuple[WithheldResult, ...]
+    withheld: tuple[Withheld, ...]
     clinic: ClinicResult
     notices: tuple[str, ...]
     notice_kinds: tuple[NoticeKind, ...] = ()

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.assess.result import Result, ScoreResult
+from gutbone.assess.result import Result
+from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.rules.words import Words
@@ -175,7 +176,7 @@ def _with_ids(result: Result) -> Result:
     return replace(result, answers=tuple(answers), domains=domains, total=total, headline=total.text)
 
 
-def _in_figures(name: str, score: ScoreResult) -> ScoreResult:
+def _in_figures(name: str, score: Score) -> Score:
     ends = score.points and dict.fromkeys(map(str, (score.points.low, score.points.high)))
     return replace(score, label=name, text=f"{'-'.join(ends)}/{score.possible}" if ends else "-")
 

@@ -6,7 +6,8 @@ from textwrap import wrap
 
 from msgspec import Struct
 
-from gutbone.assess.result import AnswerResult, Result, ScoreResult
+from gutbone.assess.result import AnswerResult, Result
+from gutbone.assess.scoring import Score
 from gutbone.base import clock
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
@@ -97,7 +98,7 @@ def _domains(results: list[Result], view: View) -> Iterator[Line]:
         yield Line("")
 
 
-def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Line]:
+def _point(score: Score | None, result: Result, view: View) -> Iterator[Line]:
     """Give a domain's score on one day, with its bar where one is drawn and there is room."""
     if score is None:
         return

@@ -7,7 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from gutbone.assess.result import FlagResult, Result, ScoreResult, TipResult
+from gutbone.assess.result import FlagResult, Result, TipResult
+from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.base.text import line_width
 
@@ -89,7 +90,7 @@ def flags_by_level(result: Result) -> list[tuple[str, list[FlagResult]]]:
     return [((flags := list(group))[0].heading, flags) for _, group in levels]
 
 
-def score_words(score: ScoreResult) -> str:
+def score_words(score: Score) -> str:
     """Say a domain's score in points and words, or why there is none."""
     return ". ".join(filter(None, (score.text, score.band_label)))
 
@@ -125,7 +126,7 @@ def _scores(result: Result, layout: Layout) -> Iterator[Line]:
             yield from (Line(drawn, "bar"), Line(text, indent=2))
 
 
-def bar(score: ScoreResult) -> str:
+def bar(score: Score) -> str:
     """Draw a score on twenty cells: full as far as it is sure, shaded as far as it may reach."""
     if not score.points or score.possible <= 0:
         return "·" * BAR_CELLS

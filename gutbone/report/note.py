@@ -7,7 +7,8 @@ a note is ASCII whatever language the rules are in.
 from collections.abc import Sequence
 from textwrap import wrap
 
-from gutbone.assess.result import AnswerResult, Result, ScoreResult
+from gutbone.assess.result import AnswerResult, Result
+from gutbone.assess.scoring import Score
 from gutbone.report.layout import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
@@ -110,7 +111,7 @@ def _known(answer: AnswerResult) -> str:
     return "?" if answer.points is None else str(answer.points)
 
 
-def _points(score: ScoreResult, between: str, of: str, nothing: str) -> str:
+def _points(score: Score, between: str, of: str, nothing: str) -> str:
     """Write points as "3 to 5 of 8 points" or "3-5/8", or why there are none."""
     if score.points is None:
         return nothing if score.status == "not_enough_answers" else "not scored"

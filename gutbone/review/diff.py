@@ -6,7 +6,7 @@ from pathlib import Path
 from gutbone.answers.read import answers_from, read_cell
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
-from gutbone.assess.result import ScoreResult
+from gutbone.assess.scoring import Score
 from gutbone.base.files import read_bytes
 from gutbone.exchange.read import read_table
 from gutbone.review.expectations import band_of, points_of
@@ -45,5 +45,5 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
     return {name: _written(score) for name, score in {"total": result.total, **result.domains}.items()}
 
 
-def _written(score: ScoreResult) -> str:
+def _written(score: Score) -> str:
     return f"{points_of(score)} {band_of(score)}" if score.band else points_of(score)

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from gutbone.assess.advice import rules_out
-from gutbone.assess.result import AnswerResult, Result, ScoreResult
+from gutbone.assess.result import AnswerResult, Result
+from gutbone.assess.scoring import Score
 from gutbone.review.citations import citations
 from gutbone.rules.block import Rule
 from gutbone.rules.domain import Tip
@@ -156,7 +157,7 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else ", ".join(names) or NOBODY
 
 
-def points_of(score: ScoreResult) -> str:
+def points_of(score: Score) -> str:
     """Write the points of a score, "9 of 20" or "9 to 13 of 20", or its status."""
     if score.points is None:
         return score.status
@@ -164,7 +165,7 @@ def points_of(score: ScoreResult) -> str:
     return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
 
 
-def band_of(score: ScoreResult) -> str:
+def band_of(score: Score) -> str:
     """Write the band of a score, "start" or "start to building", none, or why there is no number."""
     if score.band is None:
         return "none" if score.status == "scored" else score.status
