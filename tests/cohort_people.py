@@ -156,7 +156,7 @@ def expected(folder, mode, row):
 def everybody(folder, rows, mode="full"):
     """Give what everybody scores alone; many people at once take two processes."""
     work = partial(expected, folder, mode)
-    if len(rows) < 5000:
+    if len(rows) < 50_000:
         return [work(row) for row in rows]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         return list(pool.map(work, rows, chunksize=2000))

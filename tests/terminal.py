@@ -103,9 +103,14 @@ def _as_a_program(
 
 def run_outside(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
     """Run the installed command as a process of its own, between pipes."""
+    return run_command(PROGRAM, *arguments, given=given, cwd=cwd, **more)
+
+
+def run_command(*command: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
+    """Run any command, such as one that runs gutbone in a place of its own, between pipes."""
     content = given.encode() if isinstance(given, str) else given
     done = subprocess.run(
-        [PROGRAM, *arguments],
+        command,
         input=content,
         capture_output=True,
         env=environment(**more),

@@ -20,6 +20,8 @@ from gutbone.assess.result import Result
 from gutbone.base.text import visible
 from gutbone.report.handout import render_handout
 
+pytestmark = pytest.mark.xdist_group("handouts")  # everyone's are made once
+
 CHECK = Path(__file__).parent / "handout" / "check.mjs"
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
 LARGE, READABLE = 12, 9  # points of type
@@ -183,9 +185,10 @@ def test_the_clinic_is_there_unless_a_flag_is_urgent(everyone):
         assert (CLINIC.phone in page.text) == person.shows_clinic
 
 
-def test_the_type_is_large_for_ordinary_people_and_readable_for_anyone():
+@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.long)])
+def test_the_type_is_large_for_ordinary_people_and_readable_for_anyone(count):
     assert min(size(handout(person)) for person in ORDINARY.values()) >= LARGE
-    assert min(size(handout(person)) for person in [*crowd(), *LONGEST.values()]) >= READABLE
+    assert min(size(handout(person)) for person in [*crowd(count), *LONGEST.values()]) >= READABLE
 
 
 # ---------------------------------------------------------------- in a browser

@@ -510,17 +510,18 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     assert path.read_bytes() == before
 
 
-KEEP_100 = """
+KEEP_SOME = """
 import json, sys
 from people import INSTRUMENT, result
 from gutbone.history.store import keep
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
-for _ in range(100):
+for _ in range(int(sys.argv[1])):
     print(keep(assessment, INSTRUMENT.words))
 """
 
 
-def test_20_programs_keep_100_results_each_at_once_and_none_is_lost(tmp_path):
+@pytest.mark.parametrize(("many", "each"), [(5, 40), pytest.param(20, 100, marks=pytest.mark.long)])
+def test_programs_keep_many_results_each_at_once_and_none_is_lost(tmp_path, many, each):
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
         home = Home(Path(folder))
@@ -529,16 +530,16 @@ def test_20_programs_keep_100_results_each_at_once_and_none_is_lost(tmp_path):
             **home.env,
             "PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], str(Path(__file__).parent)]),
         }
-        command = [sys.executable, "-c", KEEP_100]
+        command = [sys.executable, "-c", KEEP_SOME, str(each)]
         programs = [
             subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            for _ in range(20)
+            for _ in range(many)
         ]
         ends = [program.communicate(timeout=20 * PATIENCE) for program in programs]
         assert {err for _, err in ends} == {""}
         assert {program.returncode for program in programs} == {0}
         told = [line.partition(" as ")[2].partition(".")[0] for out, _ in ends for line in out.splitlines()]
-        assert len(set(told)) == len(rows(home)) == 2000
+        assert len(set(told)) == len(rows(home)) == many * each
         assert {name for name, _ in rows(home)} == set(told)
 
 
