@@ -14,7 +14,7 @@ import polars as pl
 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.rules.load import load_instrument, packaged_rules
 
@@ -156,7 +156,7 @@ def expected(folder, mode, row):
 def everybody(folder, rows, mode="full"):
     """Give what everybody scores alone; many people at once take two processes."""
     work = partial(expected, folder, mode)
-    if len(rows) < 5000:
+    if len(rows) < 50_000:
         return [work(row) for row in rows]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         return list(pool.map(work, rows, chunksize=2000))

@@ -1,10 +1,15 @@
 """A program in a pseudo-terminal, seen through a terminal in memory; and a program between pipes.
 
-``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after.
+``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after. ``run`` runs the
+program inside this process, which is many times quicker; ``run_outside`` as a process of its own, for what only such a
+one shows: pipes and closed streams, signals, what is imported, memory. test_terminal.py holds one against the other.
 """
 
 import fcntl
+import gc
+import io
 import os
+import runpy
 import select
 import signal
 import struct
@@ -12,15 +17,18 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Self
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import BinaryIO, Self
 
 import pyte
+import pytest
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
+READ_AT_THE_START = ("PYTHON", "LANG", "LC_")  # names that Python reads once, before any program
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -31,19 +39,78 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Result:
-    """How a program between pipes ended: its exit code and what it wrote."""
+    """How a program between pipes ended: its exit code and what it wrote. No traceback may ever be printed."""
 
-    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
-        self.code = done.returncode
-        self.out = done.stdout.decode()
-        self.err = done.stderr.decode()
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code, self.out, self.err = code, out.decode(), err.decode()
+        assert "Traceback" not in self.err, self.err
 
 
 def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
-    """Run gutbone between pipes; ``more`` are environment variables. No traceback may ever be printed."""
+    """Run the installed command inside this process; ``more`` are environment variables. An error of its own escapes."""
+    assert not any(name.startswith(READ_AT_THE_START) for name in more), "run_outside: Python reads it as it starts"
+    with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+        stdin.write(given.encode() if isinstance(given, str) else given)
+        stdin.seek(0)
+        streams = {
+            "stdin": _stream(stdin, "rb", "surrogateescape"),
+            "stdout": _stream(stdout, "wb", "surrogateescape"),
+            "stderr": _stream(stderr, "wb", "backslashreplace"),
+        }
+        with _as_a_program([PROGRAM, *arguments], streams, environment(**more), cwd or Path.cwd()):
+            try:
+                runpy.run_path(PROGRAM, run_name="__main__")
+            except SystemExit as end:
+                code = end.code
+        for name in ("stdout", "stderr"):
+            streams[name].flush()
+        return Result(code, *(file.seek(0) or file.read() for file in (stdout, stderr)))
+
+
+def _stream(file: BinaryIO, mode: str, errors: str) -> io.TextIOWrapper:
+    """Give one of Python's three streams as the locale C.UTF-8 makes it, on a file in place of a pipe."""
+    own = open(file.fileno(), mode, closefd=False)  # noqa: SIM115  a second object on a file that is open
+    return io.TextIOWrapper(own, encoding="utf-8", errors=errors, newline="\n")
+
+
+@contextmanager
+def _as_a_program(
+    words: Sequence[str], streams: dict[str, io.TextIOWrapper], environ: dict[str, str], cwd: Path
+) -> Iterator[None]:
+    """Let this process look as a new one does; then put back all that a program changes."""
+    handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    collects = gc.isenabled()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+            patch.setattr(sys, f"__{name}__", stream)
+        patch.setattr(sys, "argv", words)
+        patch.setattr(sys, "excepthook", sys.excepthook)
+        for name in os.environ.keys() | environ.keys():
+            patch.setenv(name, environ[name]) if name in environ else patch.delenv(name)
+        patch.chdir(cwd)
+        time.tzset()
+        try:
+            yield
+        finally:
+            for number, handler in handlers.items():
+                if signal.getsignal(number) is not handler:
+                    signal.signal(number, handler)
+            (gc.enable if collects else gc.disable)()
+            patch.undo()
+            time.tzset()
+
+
+def run_outside(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
+    """Run the installed command as a process of its own, between pipes."""
+    return run_command(PROGRAM, *arguments, given=given, cwd=cwd, **more)
+
+
+def run_command(*command: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
+    """Run any command, such as one that runs gutbone in a place of its own, between pipes."""
     content = given.encode() if isinstance(given, str) else given
     done = subprocess.run(
-        [PROGRAM, *arguments],
+        command,
         input=content,
         capture_output=True,
         env=environment(**more),
@@ -51,9 +118,7 @@ def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **mo
         timeout=PATIENCE,
         check=False,
     )
-    result = Result(done)
-    assert "Traceback" not in result.err, result.err
-    return result
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def _as_from_a_shell() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from cohort_people import PARTS, differences, everybody, load, table
-from terminal import PATIENCE, PROGRAM, Terminal, environment, run
+from terminal import PATIENCE, PROGRAM, Terminal, environment, run, run_outside
 
 from gutbone.base.errors import GutboneError
 from gutbone.cohort import csv_pieces, score_frame
@@ -402,7 +402,7 @@ def without(missing, folder):
 
 
 def test_without_polars_the_command_says_what_to_install(tmp_path):
-    done = run("cohort", "-", given=PEOPLE, **without("polars", tmp_path))
+    done = run_outside("cohort", "-", given=PEOPLE, **without("polars", tmp_path))
     assert (done.code, done.out) == (1, "")
     assert done.err == "Error: tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]\n"
 

@@ -10,13 +10,13 @@ from gutbone.rules.load import load_instrument, packaged_rules
 
 pl = pytest.importorskip("polars")
 pytestmark = [
+    pytest.mark.xdist_group("cohort equality"),  # who score one by one are scored once for all engines
     # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
     # Dask's own way of using pandas.
     pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.(re)?set_index"),
 ]
 
-MANY = 100_000
 SCREENERS = Path(__file__).parent / "screeners"
 RULES = [
     SCREENERS / "medas",
@@ -57,14 +57,21 @@ ENGINES = {
 }
 
 
-@pytest.fixture(scope="module")
-def many():
-    rows = table(None, MANY)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(10_000, id="10,000"), pytest.param(100_000, id="100,000", marks=pytest.mark.long)],
+)
+def many(request):
+    rows = table(None, request.param)
     return pl.DataFrame(rows), as_frame(everybody(None, rows))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_hundred_thousand_people_score_as_they_do_one_by_one(engine, many):
+@pytest.mark.parametrize(
+    "engine",
+    # Dask plans for a long time, however many there are; the example below runs it too.
+    [pytest.param(name, marks=[pytest.mark.long] if name == "dask" else ()) for name in ENGINES],
+)
+def test_many_people_score_as_they_do_one_by_one(engine, many):
     frame, wanted = many
     into, out = ENGINES[engine]
     scored = score_frame(load(None), into(frame))

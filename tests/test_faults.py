@@ -1,26 +1,29 @@
 """Plugs are pulled, disks fill up, files are not what they were: what was taken stays, and the rest is told.
 
 The program is killed at each of its writes by strace, which stops it as it enters the system call, so
-that every state a kill can leave on the disk is seen. Where there is no strace those tests are left
-out, and kills at random moments remain. ``GUTBONE_LONG=1`` kills the packaged quiz at every write too.
+that every state a kill can leave on the disk is seen. By default that is every third write; the long
+versions kill at each, and the packaged quiz too. Where there is no strace those tests are left out, and
+kills at random moments remain.
 """
 
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from homes import AGE, ITEMS, Home, to_check
 from people import HALFWAY, INSTRUMENT
-from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run
+from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
 from gutbone.rules.load import load_instrument
@@ -31,7 +34,7 @@ OTHER = Path(__file__).parent / "other_language"
 needs_strace = pytest.mark.skipif(
     not shutil.which("strace"), reason="strace, which kills at a system call, is not here"
 )
-takes_long = pytest.mark.skipif(not os.environ.get("GUTBONE_LONG"), reason="takes some minutes: GUTBONE_LONG=1")
+at_writes = pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)], ids=["every third", "each"])
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
 
 
@@ -40,19 +43,21 @@ def home(tmp_path):
     return Home(tmp_path)
 
 
+def counting(log):
+    """Give the beginning of a command that runs another and notes its writes."""
+    return ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(WRITES)}")
+
+
+def places(log, step):
+    """Give every so-manieth write of those noted: the system call, and which time it was called."""
+    times = Counter(re.findall(r"(?m)^\d+ +(\w+)\(", log.read_text(errors="replace")))
+    return [(call, place) for call in WRITES for place in range(1, times[call] + 1, step)]
+
+
 def killing(call, place):
-    """Give a command that runs another and kills it as it enters a system call for the nth time."""
-    return (
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
-        os.devnull,
-        "-e",
-        f"trace={call}",
-        "-e",
-        f"inject={call}:signal=KILL:when={place}",
-    )
+    """Give the beginning of a command that runs another and kills it as it enters a system call for the nth time."""
+    inject = f"inject={call}:signal=KILL:when={place}"
+    return ("strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject)
 
 
 def kept_results(home):
@@ -77,17 +82,16 @@ def copied(before, folder):
 # --- killed at every write
 
 
-def quiz_killed(folder, call, place, rules, lines):
-    """Take a whole quiz, killed at one write; say how it ended, what was taken, and what was kept."""
+def quiz_under(traced, folder, rules, lines):
+    """Take a whole quiz under strace; say how it ended, how many pages were asked, and what was kept."""
     home = Home(folder)
-    command = (*killing(call, place), PROGRAM, "quiz", "--plain", "--rules", str(rules))
-    with Terminal(*command, rows=200, columns=200, **home.env) as quiz:
+    with Terminal(
+        *traced, PROGRAM, "quiz", "--plain", "--rules", str(rules), rows=200, columns=200, **home.env
+    ) as quiz:
         quiz.type(lines)
         code = quiz.finish()
         asked = quiz.story.count(load_instrument(rules).words.plain_prompt.strip())
-    if not home.unfinished.exists():
-        return code, asked, None
-    return code, asked, json.loads(home.unfinished.read_text())
+    return code, asked, json.loads(home.unfinished.read_text()) if home.unfinished.exists() else None
 
 
 def can_be_carried_on(folder, rules):
@@ -96,91 +100,88 @@ def can_be_carried_on(folder, rules):
         again.wait(load_instrument(rules).words.resume_on)
 
 
-def quiz_survives(folder, rules, lines):
-    """Kill a quiz at every write there is; give how many there were."""
-    pages, count, offered = lines.count("\n"), 0, set()
-    for call in WRITES:
-        place, code = 0, None
-        while code != 0:
-            place, count = place + 1, count + 1
-            code, asked, kept = quiz_killed(folder / f"{call}{place}", call, place, rules, lines)
-            where = f"{call} {place}: {asked} pages were asked, kept {kept}"
-            taken = asked - 1  # a page is asked when the answer before it is safe
-            if code == 0:
-                assert kept is None, where
-            elif kept is None:  # before the first answer was written, or when all was shown and it was deleted
-                assert taken <= 0 or asked == pages, where
-            else:
-                assert len(kept["done"]) in {taken, taken + 1, pages - 1}, where
-                assert len(kept["done"]) >= min(taken, pages - 1), where
-                if len(kept["done"]) not in offered:
-                    offered.add(len(kept["done"]))
-                    can_be_carried_on(folder / f"{call}{place}", rules)
-    assert offered == set(range(1, pages))
-    return count - len(WRITES)
+def quiz_survives(folder, rules, lines, step):
+    """Kill a quiz at every write there is, or at some; give at how many, and how many numbers of answers were left."""
+    pages, offered = lines.count("\n"), set()
+    assert quiz_under(counting(folder / "log"), folder / "whole", rules, lines) == (0, pages, None)
+    kills = places(folder / "log", step)
+    for call, place in kills:
+        home = folder / f"{call}{place}"
+        code, asked, kept = quiz_under(killing(call, place), home, rules, lines)
+        where = f"{call} {place}: {asked} pages were asked, kept {kept}"
+        taken = asked - 1  # a page is asked when the answer before it is safe
+        assert code == -signal.SIGKILL, where
+        if kept is None:  # before the first answer was written, or when all was shown and it was deleted
+            assert taken <= 0 or asked == pages, where
+            continue
+        assert len(kept["done"]) in {taken, taken + 1, pages - 1}, where
+        assert len(kept["done"]) >= min(taken, pages - 1), where
+        if len(kept["done"]) not in offered:
+            offered.add(len(kept["done"]))
+            can_be_carried_on(home, rules)
+    assert offered <= set(range(1, pages))
+    return len(kills), len(offered)
 
 
 @needs_strace
-def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path):
-    assert quiz_survives(tmp_path, OTHER, joined([2, 1, 1, 1, "", "", ""])) > 30
+@at_writes
+def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path, step):
+    kills, left = quiz_survives(tmp_path, OTHER, joined([2, 1, 1, 1, "", "", ""]), step)
+    assert kills > 30 / step
+    assert left >= 6 / step
 
 
 @needs_strace
-@takes_long
+@pytest.mark.long
 def test_the_packaged_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path):
     rules = Path(__file__).parent.parent / "rules"
-    assert quiz_survives(tmp_path, rules, joined([AGE, *ITEMS, "", "", ""])) > 90
+    kills, left = quiz_survives(tmp_path, rules, joined([AGE, *ITEMS, "", "", ""]), 1)
+    assert kills > 90
+    assert left == 17
 
 
 @needs_strace
+@at_writes
 @pytest.mark.parametrize("before", [0, 1], ids=["the first one", "one more"])
-def test_keeping_a_result_killed_at_any_write_leaves_it_whole_or_not_at_all(tmp_path, before):
-    count, some = 0, Home(tmp_path / "before")
+def test_keeping_a_result_killed_at_any_write_leaves_it_whole_or_not_at_all(tmp_path, before, step):
+    some, log = Home(tmp_path / "before"), tmp_path / "log"
     some.folder.mkdir()
     keep_some(some, before)
-    for call in WRITES:
-        place, code = 0, None
-        while code != 0:
-            place, count = place + 1, count + 1
-            home = copied(some, tmp_path / f"{call}{place}")
-            command = [*killing(call, place), PROGRAM, "score", "-", "--keep"]
-            env = environment(**home.env)
-            done = subprocess.run(
-                command, input=FILE.encode(), capture_output=True, env=env, timeout=PATIENCE, check=False
-            )
-            code, is_told = done.returncode, b" as " in done.stderr
-            there = kept_results(home)
-            assert len(there) in ({before + 1} if is_told else {before, before + 1}), f"{call} {place}"
-            assert all(result.total.percent.low == 50 for result in there)
-            assert code in {0, -signal.SIGKILL}
-    assert count - len(WRITES) > 20
+    keep = (PROGRAM, "score", "-", "--keep")
+    assert run_command(*counting(log), *keep, given=FILE, **copied(some, tmp_path / "whole").env).code == 0
+    kills = places(log, step)
+    for call, place in kills:
+        home = copied(some, tmp_path / f"{call}{place}")
+        done = run_command(*killing(call, place), *keep, given=FILE, **home.env)
+        there = kept_results(home)
+        assert done.code == -signal.SIGKILL
+        assert len(there) in ({before + 1} if " as " in done.err else {before, before + 1}), f"{call} {place}"
+        assert all(result.total.percent.low == 50 for result in there)
+    assert len(kills) > 20 / step
 
 
 @needs_strace
-@takes_long
-def test_deleting_everything_killed_at_any_write_can_be_done_again(tmp_path):
-    some = Home(tmp_path / "before")
+@at_writes
+def test_deleting_everything_killed_at_any_write_can_be_done_again(tmp_path, step):
+    some, log = Home(tmp_path / "before"), tmp_path / "log"
     some.folder.mkdir()
     keep_some(some, 2)
-    for call in WRITES:
-        place, code = 0, None
-        while code != 0:
-            place += 1
-            home = copied(some, tmp_path / f"{call}{place}")
-            command = [*killing(call, place), PROGRAM, "history", "delete", "--all", "--yes"]
-            env = environment(**home.env)
-            code = subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=False).returncode
-            assert len(kept_results(home)) in {0, 2}
-            assert run("history", "delete", "--all", "--yes", **home.env).code == 0
-            assert not home.holds("one_a_day")
+    delete = ("history", "delete", "--all", "--yes")
+    assert run_command(*counting(log), PROGRAM, *delete, **copied(some, tmp_path / "whole").env).code == 0
+    for call, place in places(log, step):
+        home = copied(some, tmp_path / f"{call}{place}")
+        assert run_command(*killing(call, place), PROGRAM, *delete, **home.env).code == -signal.SIGKILL
+        assert len(kept_results(home)) in {0, 2}
+        assert run(*delete, **home.env).code == 0
+        assert not home.holds("one_a_day")
 
 
 KEEP_ON = """
-from people import result
+from people import INSTRUMENT, result
 from gutbone.history.store import keep
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
 while True:
-    print(keep(assessment), flush=True)
+    print(keep(assessment, INSTRUMENT.words), flush=True)
 """
 
 
@@ -281,16 +282,14 @@ def test_a_disk_that_fills_up_half_way_leaves_the_answers_that_were_taken(home):
     assert home.unfinished.read_bytes() == before
 
 
-def fails(command, home, *, said, given=FILE):
+def fails(command, home, *, said, given=FILE, by=run_command):
     """Run a command that has to fail: exit 1, one clear line, and all that was there as it was."""
     before = {path: path.read_bytes() for path in home.files()}
-    env = environment(**home.env)
-    done = subprocess.run(command, input=given.encode(), capture_output=True, env=env, timeout=PATIENCE, check=False)
-    err = done.stderr.decode()
-    assert done.returncode == 1, err
-    assert len(err.splitlines()) == 1
-    assert err.startswith("Error: ")
-    assert said in err
+    done = by(*command, given=given, **home.env)
+    assert done.code == 1, done.err
+    assert len(done.err.splitlines()) == 1
+    assert done.err.startswith("Error: ")
+    assert said in done.err
     assert {path: path.read_bytes() for path in home.files()} == before
 
 
@@ -340,7 +339,7 @@ DAMAGE = {
 def test_a_corrupt_database_is_told_and_left_as_it_is(home, command, damage, said):
     keep_some(home, 1)
     home.history.write_bytes(damage(home.history.read_bytes()))
-    fails([PROGRAM, *command], home, said=said)
+    fails(command, home, by=run, said=said)
 
 
 @pytest.mark.parametrize("command", CHANGING.values(), ids=CHANGING)
@@ -356,7 +355,7 @@ def test_a_newer_or_foreign_database_is_told_and_left_as_it_is(home, command, ch
     keep_some(home, 1)
     with closing(sqlite3.connect(home.history)) as database:
         database.execute(change)
-    fails([PROGRAM, *command], home, said=said)
+    fails(command, home, by=run, said=said)
 
 
 @pytest.mark.parametrize("command", CHANGING.values(), ids=CHANGING)
@@ -366,7 +365,7 @@ def test_a_link_is_never_followed(home, command, place):
     link = home.history if place == "file" else home.history.parent
     link.rename(home.folder / "elsewhere")
     link.symlink_to(home.folder / "elsewhere")
-    fails([PROGRAM, *command], home, said="this is a link")
+    fails(command, home, by=run, said="this is a link")
     assert link.is_symlink()
 
 
@@ -376,7 +375,7 @@ def test_a_link_is_never_followed(home, command, place):
 def test_what_belongs_to_another_user_is_left_alone(home, command, place):
     keep_some(home, 1)
     os.chown(home.history if place == "file" else home.history.parent, 65534, 65534)
-    fails([PROGRAM, *command], home, said="this belongs to another user")
+    fails(command, home, by=run, said="this belongs to another user")
 
 
 def swap_for_link(home):

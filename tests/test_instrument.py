@@ -9,38 +9,41 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
 
-from gutbone import rules
 from gutbone.answers import responses
-from gutbone.assess import advice, assessment, scoring
+from gutbone.assess import advice, result, scoring
 from gutbone.quiz import session
+from gutbone.rules import article, block, domain, people, words
 from gutbone.rules import instrument as instrument_module
 from gutbone.rules.instrument import brought_along
 
-CORE_MODULES = (advice, assessment, instrument_module, responses, rules, scoring, session)
+CORE_MODULES = (advice, article, block, domain, instrument_module, people, responses, result, scoring, session, words)
 BLOCKS = {
-    block
+    struct
     for module in CORE_MODULES
-    for _, block in inspect.getmembers(module, inspect.isclass)
-    if issubclass(block, Struct) and block is not Struct
+    for _, struct in inspect.getmembers(module, inspect.isclass)
+    if issubclass(struct, Struct) and struct is not Struct
 }
+EVERY_BLOCK = pytest.mark.parametrize(
+    "struct", sorted(BLOCKS, key=lambda struct: struct.__name__), ids=lambda struct: struct.__name__
+)
 
 
-@pytest.mark.parametrize("block", sorted(BLOCKS, key=lambda block: block.__name__), ids=lambda block: block.__name__)
-def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(block):
-    assert block.__struct_config__.frozen
+@EVERY_BLOCK
+def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(struct):
+    assert struct.__struct_config__.frozen
 
 
 @pytest.mark.parametrize(
-    "block", [responses.Responses, assessment.Assessment, rules.Head, instrument_module.Instrument]
+    "struct", [responses.Responses, result.Result, instrument_module.Head, instrument_module.Instrument]
 )
-def test_what_has_many_parts_is_made_by_their_names(block):
-    kinds = {parameter.kind for parameter in inspect.signature(block).parameters.values()}
+def test_what_has_many_parts_is_made_by_their_names(struct):
+    kinds = {parameter.kind for parameter in inspect.signature(struct).parameters.values()}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
-@pytest.mark.parametrize("block", sorted(BLOCKS, key=lambda block: block.__name__), ids=lambda block: block.__name__)
-def test_what_a_block_does_not_say_does_not_hold(block):
-    assert not [field.name for field in fields(block) if field.default is True]
+@EVERY_BLOCK
+def test_what_a_block_does_not_say_does_not_hold(struct):
+    assert not [field.name for field in fields(struct) if field.default is True]
 
 
 def test_items_domains_and_conditions_are_found_by_id_in_the_order_of_the_contract():

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from terminal import PATIENCE, PROGRAM, Terminal, environment, run
+from terminal import PATIENCE, PROGRAM, Terminal, environment, run_outside
 from test_cli import ANSWERS, QUIZ
 
 NOT_LOCAL = "('127.0.0.1', 9)"
@@ -87,8 +87,8 @@ def test_a_program_in_a_terminal_and_one_between_pipes_have_the_guard():
 
 def test_the_installed_command_reads_what_the_guard_is_handed_down_by(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys; print('read', file=sys.stderr)")
-    assert run("--version", PYTHONPATH=str(tmp_path) + os.pathsep + environment()["PYTHONPATH"]).err == "read\n"
-    assert run("--version").err == ""
+    assert run_outside("--version", PYTHONPATH=str(tmp_path) + os.pathsep + environment()["PYTHONPATH"]).err == "read\n"
+    assert run_outside("--version").err == ""
 
 
 # ---------------------------------------------------------------- stricter still: not even another program

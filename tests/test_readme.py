@@ -53,8 +53,8 @@ def test_the_setup_command_of_the_quiz_ends_in_the_quiz():
     assert setup_command("quiz").endswith(".venv/bin/gutbone quiz")
 
 
-def test_the_setup_command_of_the_tests_runs_all_of_them():
-    assert setup_command("tests").endswith(".venv/bin/python -m pytest")
+def test_the_setup_command_of_the_tests_runs_them_on_every_core():
+    assert setup_command("tests").endswith(".venv/bin/python -m pytest -n auto --dist loadgroup")
     assert "[test]" in setup_command("tests")
 
 

@@ -267,6 +267,8 @@ DAMAGE = {
     "no text": lambda _: b"\xff\xfe\x00",
     "another file": lambda _: b'{"schema": "gutbone.result/1"}',
     "an unknown answer": lambda kept: kept.replace(b"few_a_week", b"\\u001b[31m"),
+    "an amount": lambda kept: kept.replace(b'"few_a_week"', b"0.4"),
+    "what the quiz never says": lambda kept: kept.replace(b"few_a_week", b"n/a"),
     "an unknown time": lambda kept: kept.replace(b"2026-", b"sometime-"),
     "a week for a day": lambda kept: kept.replace(b"2026-03-03", b"2026-W10-2"),
     "a child": lambda kept: kept.replace(b"age_18_to_64", b"under_18"),

@@ -2,13 +2,13 @@
 
 import os
 import stat
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from golden.crowd import HOSTILE
 from people import CORE
-from terminal import PROGRAM, Terminal, run
+from terminal import PROGRAM, Result, Terminal, run, run_outside
 
 CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
 DIGITS = "3324231"
@@ -107,15 +107,13 @@ def test_with_nothing_to_tick_it_takes_seven_digits_and_three_enters_and_moves_o
         assert "14 of 36 points" in terminal.story
 
 
-def test_keys_typed_ahead_are_all_taken_and_it_is_done_in_well_under_a_minute():
-    began = time.monotonic()
+def test_ten_keys_typed_ahead_are_all_taken_and_are_all_it_takes():
     with Terminal(PROGRAM, "screen", "--format", "note", **CLOCK) as terminal:
         terminal.wait("Question 1 of 7")
         terminal.type(DIGITS + "\r\r\r")
         assert terminal.finish() == 0
         assert "FLAGS: none" in terminal.story
         assert "Conditions: none" in terminal.story
-    assert time.monotonic() - began < 20
 
 
 def test_it_is_asked_as_plain_lines_too():
@@ -128,9 +126,9 @@ def test_it_is_asked_as_plain_lines_too():
 # ---------------------------------------------------------------- ten mistakes
 
 
-def refusal(code: int, *arguments: object) -> str:
+def refusal(code: int, *arguments: object, by: Callable[..., Result] = run) -> str:
     """Run it, and give the one line that it must print."""
-    done = run(*map(str, arguments))
+    done = by(*map(str, arguments))
     assert (done.code, done.out) == (code, "")
     assert done.err.startswith("Error: ")
     assert done.err.count("\n") == 1
@@ -198,13 +196,11 @@ def test_mistake_9_an_empty_file(tmp_path):
     assert "answers:" in line
 
 
-def test_mistake_10_a_file_of_a_gigabyte(tmp_path):
+def test_mistake_10_a_file_of_a_terabyte_which_nobody_could_read_to_its_end(tmp_path):
     huge = tmp_path / "huge.yaml"
     with huge.open("wb") as file:
-        file.truncate(1 << 30)
-    began = time.monotonic()
-    assert "over 1,000,000 bytes" in refusal(2, "score", huge)
-    assert time.monotonic() - began < 10
+        file.truncate(1 << 40)
+    assert "over 1,000,000 bytes" in refusal(2, "score", huge, by=run_outside)
 
 
 def test_standard_input_that_is_too_long_is_not_read_to_its_end():

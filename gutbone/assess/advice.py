@@ -47,9 +47,9 @@ class AdvisedTip(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True):
-    """A tip that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
+    """A tip (its id) that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
 
-    tip: Tip
+    tip: str
     because: tuple[str, ...]
 
 
@@ -80,7 +80,7 @@ def advise(person: Person) -> tuple[tuple[AdvisedTip, ...], tuple[Withheld, ...]
         if because is None or not is_meant_for(tip, person):
             continue
         if reasons := reasons_against(tip, person):
-            withheld.append(Withheld(tip, reasons))
+            withheld.append(Withheld(tip.id, reasons))
         else:
             due.append(AdvisedTip(tip, because))
     chosen = choose(rank(due, person.instrument), person.instrument)

@@ -6,9 +6,9 @@ the points and the possible points alike.
 """
 
 from collections.abc import Iterable
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
@@ -18,6 +18,7 @@ from gutbone.rules.instrument import Band, Instrument
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
 EarlyEnd = Literal["stopped", "emergency"]
+Count = Annotated[int, Meta(ge=0)]
 T = TypeVar("T")
 
 
@@ -63,25 +64,29 @@ class Range(Struct, Generic[T], frozen=True):
         return self.low == self.high
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, kw_only=True):
     """The score of a domain or of the whole.
 
     ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
-    of ``applicable`` items are known; ``possible`` are the points of the applicable ones.
+    of ``applicable`` items are known; ``possible`` are the points of the applicable ones. In a result it also says what
+    it is the score of (``label``), its points or why there are none (``text``), and its band.
     """
 
     status: ScoreStatus
-    possible: int
-    answered: int
-    applicable: int
     points: Range[int] | None = None
+    possible: int
     percent: Range[float] | None = None
     band: Range[str] | None = None
+    answered: Count
+    applicable: Count
+    label: str = ""
+    text: str = ""
+    band_label: str = ""
 
 
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
     """Give one answer per item of the instrument, in order, with all rules about answers applied."""
-    left_out = _not_applicable(instrument, responses)
+    left_out = responses.not_applicable | left_out_by(instrument, responses.known)
     asked = {item.id for item in instrument.asked_in(responses.mode)}
     return tuple(
         _resolve_item(item, responses, is_asked=item.id in asked, applies=item.id not in left_out)
@@ -105,21 +110,16 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
     known = [answer for answer in applicable if answer.is_known]
     possible = sum(answer.item.most for answer in applicable)
+    none = Score(status="not_for_you", possible=possible, answered=len(known), applicable=len(applicable))
     if asked and not applicable:
-        return Score("not_for_you", possible, len(known), len(applicable))
+        return none
     if not known or len(known) < instrument.no_number_under * len(applicable):
-        return Score("not_enough_answers", possible, len(known), len(applicable))
+        return replace(none, status="not_enough_answers")
     low = sum(a.item.least if a.points is None else a.points for a in applicable)
     high = sum(a.item.most if a.points is None else a.points for a in applicable)
-    return Score(
-        "scored",
-        possible,
-        len(known),
-        len(applicable),
-        points=Range(low, high),
-        percent=Range(100 * low / possible, 100 * high / possible) if possible else None,
-        band=_bands(instrument, Range(low, high), possible),
-    )
+    percent = Range(100 * low / possible, 100 * high / possible) if possible else None
+    band = _bands(instrument, Range(low, high), possible)
+    return replace(none, status="scored", points=Range(low, high), percent=percent, band=band)
 
 
 def _bands(instrument: Instrument, points: Range[int], possible: int) -> Range[str] | None:
@@ -156,10 +156,10 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
     return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
 
 
-def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:
-    """Collect the items that do not apply, from the person's conditions and from the file."""
-    left_out = set(responses.not_applicable)
-    for condition in responses.known:
+def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
+    """Collect the items that do not apply to somebody with these conditions."""
+    left_out: set[str] = set()
+    for condition in conditions:
         for name in instrument.condition[condition].not_applicable:
             domain = instrument.domain.get(name)
             left_out.update([item.id for item in domain.items] if domain else [name])

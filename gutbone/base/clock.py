@@ -1,4 +1,4 @@
-"""The clock and chance, both set by SOURCE_DATE_EPOCH where output has to repeat."""
+"""The clock, the days of the person's zone, and chance; SOURCE_DATE_EPOCH sets them where output has to repeat."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from gutbone.base.errors import GutboneError
 
 if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
     from random import Random
+
+BEYOND = (ValueError, OverflowError, OSError)  # what a time at the edge of the calendar raises in another zone
 
 
 def now() -> str:
@@ -19,9 +22,41 @@ def now() -> str:
         return datetime.now(UTC).isoformat(timespec="seconds")
     try:
         return datetime.fromtimestamp(int(epoch), UTC).isoformat(timespec="seconds")
-    except (ValueError, OverflowError, OSError):
+    except BEYOND:
         what = f"SOURCE_DATE_EPOCH is {epoch}."
         raise GutboneError("WORLD_001", what, "Set it to seconds since 1970, or unset it.") from None
+
+
+def instant(text: str) -> "datetime":
+    """Read a time in ISO 8601, to compare it with others; without an offset it is a time of the person's zone.
+
+    Raises ValueError for what is no time.
+    """
+    from datetime import UTC, datetime
+
+    time = datetime.fromisoformat(text)
+    if time.tzinfo:
+        return time
+    try:
+        return time.astimezone() if _zone() is None else time.replace(tzinfo=_zone())
+    except BEYOND:
+        return time.replace(tzinfo=UTC)
+
+
+def day_of(text: str) -> "date":
+    """Give the day that it was for the person, by their zone and its summer time. Raises ValueError for no time."""
+    time = instant(text)
+    try:
+        return time.astimezone(_zone()).date()
+    except BEYOND:
+        return time.date()
+
+
+def _zone() -> "tzinfo | None":
+    """Give UTC where output has to repeat, and None for the zone that TZ or the system names."""
+    from datetime import UTC
+
+    return UTC if "SOURCE_DATE_EPOCH" in os.environ else None
 
 
 def chance() -> "Random":

@@ -1,7 +1,8 @@
 """One error type, coded messages and the exit codes of the program."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
+from typing import Any
 
 from gutbone.base.text import visible
 
@@ -30,6 +31,14 @@ class GutboneError(Exception):
         place = f"{self.where}: " if self.where else ""
         text = f"{place}{self.what} {self.fix}".rstrip()
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
+
+
+def check_known(name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "") -> str:
+    """Give a name back; raise GutboneError (exit code 2), with the name that may be meant, where it is not known."""
+    if not isinstance(name, str) or name not in known:
+        fix = did_you_mean(str(name), known) or "To see all: gutbone rules show"
+        raise GutboneError(code, f"there is no {kind} {name}.", fix, where)
+    return name
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

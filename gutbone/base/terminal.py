@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,11 +70,24 @@ def rules_named() -> Path | None:
 
 
 def window() -> tuple[int, int]:
-    """Give the columns and rows of the terminal; 80 by 24 where there is none."""
-    from shutil import get_terminal_size
+    """Give the columns and rows of the terminal, of COLUMNS and LINES where no stream is one, or else 80 by 24.
 
-    columns, rows = get_terminal_size((80, 24))
-    return columns, rows
+    The terminal comes first: a shell that exports COLUMNS goes on saying what the window once was.
+    """
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        with suppress(AttributeError, OSError, ValueError):  # closed from the start, no terminal, or closed since
+            size = os.get_terminal_size(stream.fileno())
+            if min(size) > 0:
+                return size.columns, size.lines
+    return _number("COLUMNS") or 80, _number("LINES") or 24
+
+
+def _number(name: str) -> int:
+    """Give a number above 0 that an environment variable holds, or 0."""
+    try:
+        return max(0, int(os.environ.get(name, "")))
+    except ValueError:
+        return 0
 
 
 def tell(text: str) -> None:

@@ -195,12 +195,8 @@ def score(
 
     instrument = options.instrument(rules)
     outcome.check(context.params, instrument)
-    content = terminal.read_input(file, MOST_BYTES)
-    if file.endswith(".csv"):
-        from gutbone.history.table import answers_of
-
-        content = answers_of(content, file, instrument)
-    outcome.deliver(context.params, instrument, read_answers(content, file, instrument))
+    responses = read_answers(terminal.read_input(file, MOST_BYTES), file, instrument)
+    outcome.deliver(context.params, instrument, responses)
 
 
 @app.command(
@@ -250,7 +246,7 @@ def run() -> None:
     _end_on_signals()
     terminal.open_closed_stderr()
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
     except GutboneError as error:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -97,27 +97,19 @@ def show(
     no_color: options.NoColor = False,
     debug: options.Debug = False,
 ) -> None:
-    """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
-    from gutbone.base.text import indented
+    """Print a result as it was, in its own words."""
     from gutbone.cli import outcome
-    from gutbone.exchange.read import read_answers
     from gutbone.history import store
-    from gutbone.history.trend import stored_lines
 
-    kept, view = store.kept_results([id]), _view(rules, score)
-    instrument = view.instrument
+    view = _view(rules, score)
+    kept, instrument = store.kept_results([id]), view.instrument
     if not kept:
         _print(view.nothing)
-    elif kept[0].result.instrument.sha256 == instrument.sha256:
-        chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
-        outcome.check(chosen, instrument)
-        responses = read_answers(indented(kept[0].result).encode(), id, instrument)
-        outcome.deliver(chosen, instrument, responses)
-    elif format == "json":
-        terminal.deliver(indented(kept[0].result), output, force=force)
-    else:
+        return
+    outcome.check_report(context.params)
+    if kept[0].result.instrument.sha256 != instrument.sha256:
         terminal.tell(instrument.words.history_changed)
-        _print(stored_lines(kept[0], view))
+    outcome.report(kept[0].result, instrument, context.params)
 
 
 @app.command(

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from gutbone.assess.assess import assess
 from gutbone.base import files, terminal
 from gutbone.cli import outcome
 from gutbone.quiz.ask import ask
@@ -38,7 +39,8 @@ def take(chosen: dict[str, Any], instrument: Instrument) -> None:
 
             terminal.say(write_reminder(reminder, weeks, instrument.words))
     else:
-        from gutbone.report.ending import render_ending
+        from gutbone.report.text import render_ending
 
-        terminal.deliver(render_ending(instrument, session.responses, columns=terminal.window()[0]))
+        ended = assess(instrument, session.responses)
+        terminal.deliver(render_ending(ended, columns=terminal.window()[0]))
     unfinished.forget()

@@ -113,8 +113,8 @@ def show(
 )
 def schema(of: Of = "domain", debug: options.Debug = False) -> None:
     """Print the JSON Schema of a kind of rules file, or of a result."""
+    from gutbone.assess.result import result_schema
     from gutbone.base.text import indented
-    from gutbone.report.json import result_schema
     from gutbone.review.schema import FILES, rules_schema
 
     if of not in (*FILES, "result"):

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gutbone.answers.read import read_time
+from gutbone.answers.read import NOT_APPLICABLE, answers_from
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
@@ -39,9 +40,14 @@ class Part(Struct, frozen=True):
     def __getitem__(self, key: str) -> "Part":
         return Part(self.name, self.block().get(key), f"{self.path}.{key}".lstrip("."))
 
+    @property
+    def place(self) -> str:
+        """The place, to be named in an error."""
+        return f"{self.name}: {self.path}" if self.path else self.name
+
     def refusal(self, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for this place."""
-        return GutboneError(code, what, fix, f"{self.name}: {self.path}" if self.path else self.name)
+        return GutboneError(code, what, fix, self.place)
 
     def block(self) -> dict[str, Any]:
         """Give the keys and values of this part."""
@@ -86,18 +92,17 @@ def read_response(file: Part, instrument: Instrument) -> Responses:
     found = _items(file, instrument)
     given = {link: _option(file, instrument, link, item) for link, item in found.items() if link in instrument.items}
     safety = _safety(file, instrument)
-    return Responses(
-        answers=given,
-        id=_id(file["id"]),
-        assessed_at=_authored(file["authored"]),
-        mode=_mode(file, instrument),
-        ref=_reference(file["identifier"], instrument),
-        conditions=frozenset(safety["condition"]) if safety["conditions-asked"] or safety["condition"] else None,
-        flags=frozenset(safety["flag"]) if safety["flags-asked"] or safety["flag"] else None,
-        age=next(iter(safety["age"]), None),
-        not_applicable=frozenset(safety["not-applicable"]),
-        remarks=tuple(_differences(instrument, given, found)),
-    )
+    said = {
+        "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
+        "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
+        "flags": safety["flag"] if safety["flags-asked"] or safety["flag"] else None,
+        "age": next(iter(safety["age"]), None),
+        "assessed_at": file["authored"].text(),
+        "mode": _mode(file, instrument),
+        "ref": _reference(file["identifier"], instrument),
+    }
+    responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
+    return replace(responses, id=_id(file["id"]), remarks=tuple(_differences(instrument, given, found)))
 
 
 def _check_head(file: Part) -> None:
@@ -220,14 +225,7 @@ def _id(part: Part) -> str:
     return name
 
 
-def _authored(part: Part) -> str:
-    try:
-        return read_time(part.text())
-    except GutboneError as error:
-        raise part.refusal(error.code, error.what, error.fix) from None
-
-
-def _mode(file: Part, instrument: Instrument) -> Any:
+def _mode(file: Part, instrument: Instrument) -> str:
     """Say whether the response is marked as a quick screen."""
     tags = file["meta"]["tag"].entries() if file["meta"].value is not None else ()
     own = quick_screen(instrument)

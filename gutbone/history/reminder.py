@@ -1,6 +1,6 @@
 """A reminder to take the quiz again, as a file for any calendar, with nothing in it about health."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,16 +13,16 @@ from gutbone.rules.words import Words
 def write_reminder(path: Path, weeks: int, words: Words) -> str:
     """Write a calendar file with one day in it, never over another file; give the words that say so."""
     now = clock.now()
-    day = date.fromisoformat(now[:10]) + timedelta(weeks=weeks)
+    day = clock.day_of(now) + timedelta(weeks=weeks)
     files.write_whole(path, reminder(now, day), force=False)
-    return words.reminder.format(date=words.day(day.isoformat()), file=path)
+    return words.reminder.format(date=words.day(day), file=path)
 
 
 def reminder(now: str, day: date) -> bytes:
     """Make a calendar with one whole day in it that blocks no time and is marked private."""
     event = Event()
     event.add("uid", str(UUID(int=clock.chance().getrandbits(128), version=4)))
-    event.add("dtstamp", datetime.fromisoformat(now))
+    event.add("dtstamp", clock.instant(now))
     event.add("dtstart", day)
     event.add("summary", "gutbone reminder")
     event.add("class", "PRIVATE")

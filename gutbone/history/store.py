@@ -9,17 +9,17 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import early_end
+from gutbone.assess.result import Result
+from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
 from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.report.json import Result, result
+from gutbone.rules.words import Words
 
 FIX = "It was left as it is. To begin anew, move it away."
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
@@ -35,14 +35,13 @@ class Kept(Struct, frozen=True):
     result: Result
 
 
-def keep(assessment: Assessment) -> str:
+def keep(result: Result, words: Words) -> str:
     """Keep a result, unless it is one that stops; give the words that say so."""
-    instrument, responses = assessment.instrument, assessment.responses
-    if early_end(instrument, responses):
-        return instrument.words.kept_not
-    text = msgspec.json.encode(result(assessment)).decode()
+    if result.ending:
+        return words.kept_not
+    text = msgspec.json.encode(result).decode()
     with opened(kept_files.history_file()) as database:
-        return instrument.words.kept.format(id=add(database, text))
+        return words.kept.format(id=add(database, text))
 
 
 def check_store() -> None:
@@ -71,7 +70,7 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
     """
     path, ids = kept_files.history_file(), kept_ids(wanted)
     rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
+    return sorted((_read(path, *row) for row in rows), key=lambda kept: clock.instant(kept.result.assessed_at))
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -162,11 +161,24 @@ def _read(path: Path, name: str, text: str) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
         found = msgspec.json.decode(text, type=Result)
-        datetime.fromisoformat(found.assessed_at)
+        clock.instant(found.assessed_at)
     except (ValueError, TypeError):
         fix = f"Delete it: gutbone history delete {name}"
         raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
-    return Kept(name, found)
+    return Kept(name, found if found.headline else _with_ids(found))
+
+
+def _with_ids(result: Result) -> Result:
+    """Let ids stand where the result of an older program has no words of its own."""
+    answers = (replace(answer, label=answer.item, answer=answer.option or "") for answer in result.answers)
+    domains = {name: _in_figures(name, score) for name, score in result.domains.items()}
+    total = _in_figures("total", result.total)
+    return replace(result, answers=tuple(answers), domains=domains, total=total, headline=total.text)
+
+
+def _in_figures(name: str, score: Score) -> Score:
+    ends = score.points and dict.fromkeys(map(str, (score.points.low, score.points.high)))
+    return replace(score, label=name, text=f"{'-'.join(ends)}/{score.possible}" if ends else "-")
 
 
 def _problem(code: str, what: str, path: Path) -> GutboneError:

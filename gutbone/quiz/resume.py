@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from gutbone.answers.responses import Responses
+from gutbone.answers.read import answers_from
 from gutbone.assess.scoring import early_end
 from gutbone.base import clock, files, kept_files
 from gutbone.base.errors import GutboneError
@@ -27,7 +27,7 @@ MOST_BYTES = 1_000_000
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """What the file holds: the rules, when, the answers so far, and the pages that were answered."""
+    """What the file holds: the rules, when, the pages that were answered, and the answers as an answers file has them."""
 
     schema: Literal["gutbone.unfinished/1"]
     rules: tuple[str, str, str]
@@ -76,7 +76,8 @@ class Unfinished:
         if kept is None:
             return start
         earlier = self._carried_on(start, kept)
-        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at.isoformat()))
+        day = clock.day_of(kept.at.isoformat())
+        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(day))
 
     @property
     def is_kept(self) -> bool:
@@ -148,23 +149,15 @@ class Unfinished:
 
     def _carried_on(self, start: Session, kept: Kept) -> Session:
         """Give the conversation as it was, at its first open page."""
-        rules = self.instrument
-        known = {name: item.by_id.keys() | {None} for name, item in rules.items.items()}
-        fits = (
-            all(option in known.get(name, ()) for name, option in kept.answers.items())
-            and (kept.age is None or kept.age in rules.ages)
-            and (kept.conditions or frozenset()) <= rules.condition.keys()
-            and (kept.flags or frozenset()) <= rules.flag.keys()
-        )
-        if not fits:
+        try:
+            said = answers_from(asdict(kept), self.instrument, lambda _: "")
+        except GutboneError:
+            raise self._damaged() from None
+        if said.not_applicable or early_end(self.instrument, said):  # the quiz keeps neither
             raise self._damaged()
-        said = Responses(answers=kept.answers, age=kept.age, conditions=kept.conditions, flags=kept.flags)
-        own = steps(rules, said)
+        own = steps(self.instrument, said)
         done = frozenset(own[:-1]) & frozenset(kept.done)
-        session = replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
-        if early_end(rules, said):
-            raise self._damaged()
-        return session
+        return replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
 
     def _damaged(self) -> GutboneError:
         return kept_files.refused(self.path or kept_files.unfinished_file(), "this file is damaged.", FIX)

@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
-from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from gutbone.assess.assessment import Assessment
-from gutbone.base.text import visible
-from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
+from gutbone.assess.result import Result
+from gutbone.report.layout import day, flags_by_level, score_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -42,19 +40,18 @@ INDENT = 1.5  # of a list
 Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
 
 
-def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
+def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
     values = {
-        "assessment": assessment,
-        "instrument": assessment.instrument,
-        "words": assessment.instrument.words,
-        "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
-        "is_stopped": is_stopped(assessment),
+        "result": result,
+        "titles": result.titles,
+        "is_right_to_left": result.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+        "is_stopped": result.ending == "stopped",
         "shows_numbers": shows_numbers,
-        "flags": flags_by_level(assessment),
-        "shared": _shared_notes(assessment),
+        "flags": flags_by_level(result),
+        "shared": _shared_notes(result),
     }
-    for edition, wanted in _editions(assessment):
+    for edition, wanted in _editions(result):
         page = _template().render(values, **edition, size=SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
         if size >= wanted:
@@ -62,9 +59,9 @@ def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str
     return _template().render(values, **edition, size=size) + "\n"
 
 
-def _editions(assessment: Assessment) -> Iterator[tuple[dict[str, Any], float]]:
+def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
     """Give ever shorter pages, each with the size of type that makes it good enough."""
-    groups = _information(assessment)
+    groups = _information(result)
     while spare := next((group for group in reversed(groups) if not group[0]), None):
         yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, LARGE
         groups.remove(spare)
@@ -88,20 +85,24 @@ def height(page: str, size: float) -> float:
     return ems * size
 
 
-def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
+def _shared_notes(result: Result) -> dict[str, list[str]]:
     """Give the cautions that several tips have, with the numbers of those tips; each is printed once."""
     numbers: dict[str, list[str]] = {}
-    for number, advised in enumerate(assessment.tips, 1):
-        for note in advised.notes:
+    for number, tip in enumerate(result.tips, 1):
+        for note in tip.notes:
             numbers.setdefault(note, []).append(str(number))
     return {note: tips for note, tips in numbers.items() if len(tips) > 1}
 
 
-def _information(assessment: Assessment) -> list[Group]:
+def _information(result: Result) -> list[Group]:
     """Give each piece of information with the cautions that follow it."""
-    notices = [notice for notice in assessment.notices if notice.kind == "information"]
-    groups = groupby(notices, lambda notice: notice.about)
-    return [(not tip or tip.safety, [notice.text for notice in group]) for tip, group in groups]
+    groups: list[Group] = []
+    for notice in result.told:
+        if notice.kind in {"information", "safety"}:
+            groups.append((notice.kind == "safety", [notice.text]))
+        elif notice.kind == "caution":
+            groups[-1][1].append(notice.text)
+    return groups
 
 
 @cache
@@ -109,6 +110,6 @@ def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    for function in (said, score_words, sentence, strength_words, tips_title, visible):
+    for function in (day, score_words):
         environment.globals[function.__name__] = function
     return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))

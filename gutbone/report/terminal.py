@@ -6,14 +6,14 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
-from gutbone.assess.assessment import Assessment
+from gutbone.assess.result import Result
 from gutbone.base.styles import STYLES
 from gutbone.report.layout import Layout, Line, lay_out
 
 
-def render_terminal(assessment: Assessment, *, columns: int, shows_numbers: bool, is_coloured: bool) -> str:
+def render_terminal(result: Result, *, columns: int, shows_numbers: bool, is_coloured: bool, keep: str = "") -> str:
     """Write the result with the eight basic colours at most; without numbers also without colours."""
-    lines = lay_out(assessment, Layout(columns, shows_numbers, draws_bars=True))
+    lines = lay_out(result, Layout(columns, shows_numbers, draws_bars=True, keep=keep))
     return styled(lines, columns, is_coloured=is_coloured and shows_numbers)
 
 

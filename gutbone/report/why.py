@@ -1,58 +1,52 @@
 """Why a result is as it is: every point and every tip with its rule and its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import Answer
+from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.text import flow
-from gutbone.report.layout import asked, is_stopped
 
 
-def render_reasons(assessment: Assessment, *, columns: int = 80, shows_numbers: bool = True) -> str:
+def render_reasons(result: Result, *, columns: int = 80, shows_numbers: bool = True) -> str:
     """Write what every answer gave and why, what rests on which source, and what was withheld."""
-    points = ["", *_answers(assessment)] if shows_numbers and not is_stopped(assessment) else []
-    lines = ["", "Why this result", *points, "", *_tips(assessment), "", *_withheld(assessment)]
+    points = ["", *_answers(result)] if shows_numbers and result.ending != "stopped" else []
+    lines = ["", "Why this result", *points, "", *_tips(result), "", *_withheld(result)]
     return flow(lines, columns)
 
 
-def cite(assessment: Assessment, name: str) -> str:
-    """Cite a source with how strong it is."""
-    source = assessment.instrument.source[name]
-    return source.cites if source.kind == "judgement" else f"{source.cites} ({source.strength} evidence)"
+def _cites(result: Result, names: Iterable[str]) -> str:
+    """Cite sources with how strong each is."""
+    sources = (result.sources[name] for name in names)
+    return "; ".join(s.cites if s.strength is None else f"{s.cites} ({s.strength} evidence)" for s in sources)
 
 
-def _answers(assessment: Assessment) -> Iterator[str]:
+def _answers(result: Result) -> Iterator[str]:
     """Explain every question that counts: all, or those of the quick screen."""
     yield "Points:"
-    for answer in asked(assessment):
-        sources = "; ".join(cite(assessment, name) for name in answer.item.sources)
-        yield f"  {answer.item.id}: {_points(answer)}. {answer.item.points_because} {sources}."
+    yield from (f"  {a.item}: {_points(a)}. {a.because} {_cites(result, a.sources)}." for a in result.asked)
 
 
-def _points(answer: Answer) -> str:
+def _points(answer: AnswerResult) -> str:
     """Say what an answer gave, or what is counted instead."""
-    most = answer.item.most
     if answer.points is not None and answer.option:
         settled = ", settled by another answer" if answer.status == "settled" else ""
-        return f"{answer.option.id} gives {answer.points} of {most}{settled}"
+        return f"{answer.option} gives {answer.points} of {answer.possible}{settled}"
     if answer.status == "not_applicable":
         return "not applicable, so it is left out of the points and of the possible points"
-    return f"not known, so it counts from {answer.item.least} to {most}"
+    return f"not known, so it counts from {answer.least} to {answer.possible}"
 
 
-def _tips(assessment: Assessment) -> Iterator[str]:
+def _tips(result: Result) -> Iterator[str]:
     yield "Tips:"
-    for advised in assessment.tips:
-        because = ", ".join(f"{a.item.id} is {a.chosen.id}" for a in advised.because) or "it is for everyone"
-        sources = "; ".join(cite(assessment, name) for name in advised.tip.sources)
-        yield f"  {advised.tip.id} ({advised.tip.kind}): because {because}. {sources}."
-    if not assessment.tips:
+    for tip in result.tips:
+        because = ", ".join(f"{quote.item} is {quote.option}" for quote in tip.because) or "it is for everyone"
+        yield f"  {tip.id} ({tip.kind}): because {because}. {_cites(result, (source.id for source in tip.sources))}."
+    if not result.tips:
         yield "  none"
 
 
-def _withheld(assessment: Assessment) -> Iterator[str]:
+def _withheld(result: Result) -> Iterator[str]:
     yield "Withheld:"
-    for held in assessment.withheld:
-        yield f"  {held.tip.id}: because of {', '.join(held.because)}."
-    if not assessment.withheld:
+    for held in result.withheld:
+        yield f"  {held.tip}: because of {', '.join(held.because)}."
+    if not result.withheld:
         yield "  nothing"

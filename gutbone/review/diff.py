@@ -1,17 +1,14 @@
 """Who scores differently under two versions of the rules, over a table of answers."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 
-from gutbone.answers.read import read_cell
-from gutbone.assess.assessment import assess
+from gutbone.answers.read import answers_from, read_cell
+from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
 from gutbone.assess.scoring import Score
-from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.files import read_bytes
-from gutbone.review.cases import responses_of
+from gutbone.exchange.read import read_table
 from gutbone.review.expectations import band_of, points_of
 from gutbone.rules.instrument import Instrument
 
@@ -25,7 +22,8 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
     The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
     may hold ids with spaces between. Raises GutboneError (exit code 2) for a table that cannot be read.
     """
-    rows = list(_rows(after, table))
+    names, rows = read_table(read_bytes(table, str(table), MOST_BYTES), str(table))
+    sort_columns(after, names, str(table))
     changed: dict[str, list[str]] = {}
     for line, row in rows:
         old, new = _scores(before, row, f"{table}:{line}"), _scores(after, row, f"{table}:{line}")
@@ -39,30 +37,12 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
         yield f"Nobody of {len(rows)} people scores differently."
 
 
-def _rows(instrument: Instrument, table: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give every row with the number of its line."""
-    try:
-        text = read_bytes(table, str(table), MOST_BYTES).decode("utf-8-sig")
-        rows = csv.DictReader(StringIO(text, newline=""), restval="", strict=True)
-        sort_columns(instrument, rows.fieldnames or (), str(table))
-        yield from ((rows.line_num, row) for row in rows)
-    except (UnicodeDecodeError, csv.Error):
-        raise GutboneError("TABLE_001", "this is no table.", "Save it as CSV in UTF-8.", str(table)) from None
-
-
 def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
-    cells = {name: read_cell(row[name]) for name in instrument.items if name in row}
-    conditions = list(filter(None, row.get(CONDITIONS, "").split(" ")))
-    for name in conditions:
-        if name not in instrument.condition:
-            fix = did_you_mean(name, instrument.condition)
-            raise GutboneError("TABLE_002", f"there is no condition {name}.", fix, where)
-    try:
-        assessment = assess(instrument, responses_of(cells, conditions, instrument))
-    except GutboneError as error:
-        error.where = where
-        raise
-    return {name: _written(score) for name, score in {"total": assessment.total, **assessment.domains}.items()}
+    answers = {name: read_cell(row[name]) for name in instrument.items if name in row}
+    conditions = [name for name in row.get(CONDITIONS, "").split(" ") if name]
+    responses = answers_from({"answers": answers, "conditions": conditions}, instrument, lambda _: where)
+    result = assess(instrument, responses)
+    return {name: _written(score) for name, score in {"total": result.total, **result.domains}.items()}
 
 
 def _written(score: Score) -> str:

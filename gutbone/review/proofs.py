@@ -6,9 +6,9 @@ from math import prod
 
 from msgspec import Struct
 
+from gutbone.answers.responses import Responses
 from gutbone.assess.advice import Person, advise, describe, inform, rules_out
 from gutbone.assess.scoring import resolve, score_domain
-from gutbone.review.cases import responses_of
 from gutbone.rules.domain import Domain, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
@@ -33,7 +33,9 @@ class Proof(Struct):
         """Give a person with these answers and conditions; an age group may be among the conditions."""
         self.cases += 1
         instrument = self.instrument
-        responses = responses_of(answers, conditions, instrument, flags=frozenset())
+        held = frozenset(conditions)
+        age = next(iter(held & instrument.ages), None)
+        responses = Responses(answers=answers, conditions=held - instrument.ages, age=age, flags=frozenset())
         resolved = resolve(instrument, responses)
         scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
         return describe(instrument, responses, resolved, scores)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import msgspec
-
+from gutbone.base.schema import schema_of
 from gutbone.review.cases import Case
 from gutbone.rules.file_kinds import FILES as RULES_FILES
 
@@ -12,9 +11,9 @@ FILES: dict[str, Any] = {**RULES_FILES, "cases": tuple[Case, ...]}
 
 def rules_schema(name: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of one kind of rules file."""
-    schema = msgspec.json.schema(FILES[name])
+    schema = schema_of(FILES[name], f"gutbone rules: {name}")
     definitions = schema.setdefault("$defs", {})
     for block in {"Item", "Tip"} & definitions.keys():  # the file they stand in says their domain
         definitions[block]["properties"].pop("domain")
         definitions[block]["required"].remove("domain")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"gutbone rules: {name}", **schema}
+    return schema

@@ -5,10 +5,10 @@ It is loaded once, frozen, and read by the scoring, the advice, the quiz and the
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.block import Named, Rule, Source
+from gutbone.rules.block import DomainId, Named, Rule, Source, SourceId, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
@@ -30,7 +30,7 @@ class Bands(Rule, frozen=True):
 
     of: Literal["percent", "points"]
     edges: tuple[Band, ...]
-    source: str
+    source: SourceId
     because: str
     near: float = 0
 
@@ -40,7 +40,7 @@ class Advice(Rule, frozen=True):
 
     most: int
     most_cut: int
-    order: tuple[str, ...]
+    order: tuple[DomainId, ...]
 
 
 class Reading(Rule, frozen=True):
@@ -48,6 +48,9 @@ class Reading(Rule, frozen=True):
 
     hardest_grade: float
     names: tuple[str, ...] = ()
+
+
+Name = Annotated[str, limit("name", pattern="^[a-z0-9][a-z0-9._+-]*$")]
 
 
 class Head(Rule, frozen=True, kw_only=True):
@@ -58,19 +61,19 @@ class Head(Rule, frozen=True, kw_only=True):
     address below ``canonical`` and open with ``before_form``, else with ``before_start``.
     """
 
-    id: str
-    version: str
+    id: Name
+    version: Name
     title: str
     language: str
     purpose: str
     better: Literal["more", "less"]
-    no_number_under: float
+    no_number_under: Annotated[float, limit("share", minimum=0, maximum=1)]
     recall: str
     advice: Advice
     bands: Bands
     before_start: tuple[str, ...] = ()
     before_form: tuple[str, ...] | None = None
-    canonical: str | None = None
+    canonical: Annotated[str, limit("address", pattern="^https?://[A-Za-z0-9_.:~/-]+$")] | None = None
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
     reading: Reading | None = None

@@ -50,25 +50,28 @@ def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
 
 
 class Problem(NamedTuple):
-    """What is wrong, how to fix it, and the block with the path inside it where that stands."""
+    """What is wrong, how to fix it, and where: a block of the rules, a document or a file, and the path inside that."""
 
     code: str
     what: str
     fix: str
-    block: Any
+    place: Any
     path: Path_ = ()
 
 
-def problem_at(document: Document, path: Path_, code: str, what: str, fix: str) -> GutboneError:
-    """Make the error for a place in a file."""
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
-
-
 def placed(
-    problems: Sequence[Problem], instrument: Instrument, documents: Mapping[str, Document]
+    problems: Sequence[Problem], instrument: Instrument | None = None, documents: Mapping[str, Document] | None = None
 ) -> list[GutboneError]:
-    """Give problems as errors with file, line and column; a file that is not there cannot be mended."""
-    walked = blocks(instrument) if problems else ()  # which takes a millisecond, and rules are loaded at every start
-    places = {id(block): (documents.get(file), path) for file, path, block in walked}
-    found = ((*places[id(problem.block)], problem) for problem in problems)
-    return [problem_at(file, (*path, *own.path), own.code, own.what, own.fix) for file, path, own in found if file]
+    """Give problems as errors with their places; what stands in a file that is not there cannot be mended.
+
+    Blocks are found in the instrument and the documents that it was read from.
+    """
+    walked = blocks(instrument) if problems and instrument else ()  # which takes a millisecond
+    found = {id(block): ((documents or {}).get(file), path) for file, path, block in walked}
+    errors = []
+    for code, what, fix, place, path in problems:
+        document, before = found.get(id(place), (place, ()))
+        if document is not None:
+            where = document.where((*before, *path)) if isinstance(document, Document) else str(document)
+            errors.append(GutboneError(code, what, fix, where, ExitCode.FAILED))
+    return errors

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from people import INSTRUMENT
 
 from gutbone.answers.read import with_options
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.cli import app, outcome
 from gutbone.exchange.read import read_answers
@@ -33,7 +33,7 @@ MOST_TYPED = 400
 REPORTS = (
     lambda found: render_text(found, columns=40, shows_numbers=True),
     lambda found: render_oneline(found, shows_numbers=True),
-    lambda found: render_handout(found, shows_numbers=not found.hides_numbers),
+    lambda found: render_handout(found, shows_numbers=found.shows_numbers),
     render_note,
     render_json,
 )

@@ -1,0 +1,76 @@
+"""What runs inside the tests' own process is what a process of its own would do, and leaves nothing behind."""
+
+import gc
+import os
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from terminal import joined, run, run_outside
+
+FRUIT = "answers: {fruit: two_a_day, cups: 6.5}\n"
+BROKEN = str(Path(__file__).parent / "broken" / "rules")
+QUIZ = joined(["2", *["2"] * 14, "", "", ""])
+SAMPLE = {
+    "help": ([], ""),
+    "version": (["--version"], ""),
+    "usage": (["scroe"], ""),
+    "quiz": (["quiz"], QUIZ),
+    "quiz cut short": (["quiz"], "2\n2\n"),
+    "quiz in bytes": (["quiz"], b"2\n\xff\n"),
+    "quiz kept": (["quiz", "--keep", "-o", "out.txt"], QUIZ),
+    "screen": (["screen", "3324231", "--format", "note"], ""),
+    "no UTF-8": (["screen", "3324231", "--ref", "\udcffA", "--format", "oneline"], ""),
+    "score": (["score", "-", "--format", "json"], FRUIT),
+    "handout": (["score", "-", "--format", "html", "-o", "out.html"], FRUIT),
+    "FHIR": (["score", "-", "--format", "fhir"], FRUIT),
+    "nothing read": (["score", "-"], ""),
+    "no such file": (["score", "nowhere.yaml"], ""),
+    "explain": (["explain", "pulses"], ""),
+    "history": (["history", "list"], ""),
+    "rules checked": (["rules", "check"], ""),
+    "rules shown": (["rules", "show", "--format", "md"], ""),
+    "rules in another language": (["rules", "test", "--rules", str(Path(__file__).parent / "other_language")], ""),
+    "rules with faults": (["rules", "check", "--rules", BROKEN], ""),
+    "form": (["rules", "export", "--format", "xlsform", "-o", "form.xlsx"], ""),
+    "cohort": (["cohort", "-"], "id,fruit\n1,two_a_day\n2,tow_a_day\n"),
+}
+SURROUNDINGS = {"SOURCE_DATE_EPOCH": "1769850000", "TZ": "Pacific/Auckland", "COLUMNS": "60", "FORCE_COLOR": "1"}
+
+
+def ending(way, words, given, folder):
+    """Give all that a command leaves: its exit code, what it wrote to its streams, and every file in an empty home."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    homes = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    done = way(*words, given=given, cwd=folder, **homes, **SURROUNDINGS)
+    files = {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return done.code, done.out, re.sub(r"\d+\.\d+ s\b|(?<=Slowest: )\w+", "", done.err), files
+
+
+@pytest.mark.parametrize(("words", "given"), SAMPLE.values(), ids=SAMPLE)
+def test_inside_and_outside_a_command_leaves_the_same_bytes(words, given, tmp_path):
+    inside, outside, again = (ending(way, words, given, tmp_path / "home") for way in (run, run_outside, run))
+    assert inside == outside
+    assert inside == again
+
+
+def test_afterwards_the_process_is_as_it_was():
+    def state():
+        handlers = [signal.getsignal(number) for number in signal.valid_signals()]
+        streams = [sys.stdin, sys.stdout, sys.stderr, sys.__stdin__, sys.__stdout__, sys.__stderr__]
+        main = sys.modules["__main__"]
+        return handlers, streams, dict(os.environ), Path.cwd(), [*sys.argv], sys.excepthook, gc.isenabled(), main
+
+    before = state()
+    for words in (["explain"], ["scroe"], ["cohort", "-"], ["score", "-"]):
+        run(*words, cwd=Path("/"), TZ="Pacific/Auckland")
+    assert state() == before
+
+
+def test_what_python_reads_as_it_starts_is_for_a_process_of_its_own():
+    with pytest.raises(AssertionError, match="run_outside"):
+        run("--version", PYTHONHASHSEED="1")
