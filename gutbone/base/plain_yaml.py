@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import yaml
 from msgspec import Struct
 
 from gutbone.base.errors import GutboneError
@@ -20,7 +19,6 @@ Path_ = tuple[str | int, ...]
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NUMBERS_BEGIN = "+-0123456789"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -78,6 +76,8 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
 
     Raises GutboneError, with file, line and column, for anything that is not plain YAML.
     """
+    import yaml  # it takes 20 ms, and a compiled file of rules needs none of it
+
     try:
         text = content.decode("utf-8-sig")
         text = _HALVES.sub(_joined, text) if "\\" in text else text  # looking for halves is slow
@@ -101,7 +101,7 @@ def _joined(halves: re.Match[str]) -> str:
     return f"{halves[1]}\\U{ord(character):08x}"
 
 
-def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
+def _mistake(error: Any, name: str) -> GutboneError:
     """Say what the YAML reader found wrong, at its place; a quote that is never closed at its beginning."""
     problem = f"{error.problem} {error.context}"
     known = (own for own in _MISTAKES if re.search(own[0], problem))
@@ -125,17 +125,20 @@ class _Builder:
         self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None, *, any_text: bool = True
     ) -> None:
         self.name, self.places, self.any_text = name, places, any_text
-        self.next = LOADER(text).get_event
+        import yaml
+
+        self.yaml = yaml
+        self.next = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
 
     def build(self) -> Any:
         """Build the one document of the text."""
         self.next()
-        if isinstance(self.next(), yaml.StreamEndEvent):
+        if isinstance(self.next(), self.yaml.StreamEndEvent):
             return None
         value = self.value(self.next(), ())
         self.next()
         extra = self.next()
-        if not isinstance(extra, yaml.StreamEndEvent):
+        if not isinstance(extra, self.yaml.StreamEndEvent):
             raise self.refusal("YAML_008", extra, "a second document starts here.", "Keep one document a file.")
         return value
 
@@ -147,9 +150,9 @@ class _Builder:
             raise self.not_plain(event)
         if len(path) > MOST_DEPTH:
             raise self.refusal("YAML_006", event, "this is nested too deeply.", "Check the indents.")
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, self.yaml.ScalarEvent):
             return self.scalar(event)
-        return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
+        return self.sequence(path) if isinstance(event, self.yaml.SequenceStartEvent) else self.mapping(path)
 
     def not_plain(self, event: Any) -> GutboneError:
         """Make the error for what makes YAML more than text, numbers, lists and blocks of keys."""
@@ -162,15 +165,15 @@ class _Builder:
     def sequence(self, path: Path_) -> list[Any]:
         """Build a list."""
         values: list[Any] = []
-        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next(), self.yaml.SequenceEndEvent):
             values.append(self.value(event, (*path, len(values))))
         return values
 
     def mapping(self, path: Path_) -> dict[str, Any]:
         """Build a mapping; a key may stand only once."""
         values: dict[str, Any] = {}
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while not isinstance(event := self.next(), self.yaml.MappingEndEvent):
+            if not isinstance(event, self.yaml.ScalarEvent):
                 raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
             if event.anchor or event.tag:
                 raise self.not_plain(event)
