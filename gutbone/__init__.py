@@ -32,11 +32,15 @@ def load_rules(folder: "str | PathLike[str] | None" = None) -> "Instrument":
     >>> load_rules().id
     'gutbone-diet'
     """
+    if folder is None:
+        from gutbone.rules.packaged import load_packaged
+
+        return load_packaged()
     from pathlib import Path
 
-    from gutbone.rules.load import load_instrument, packaged_rules
+    from gutbone.rules.load import load_instrument
 
-    return load_instrument(packaged_rules() if folder is None else Path(folder))
+    return load_instrument(Path(folder))
 
 
 def assess(

@@ -31,8 +31,8 @@ from gutbone.review.cases import read_cases, run_case
 from gutbone.review.check import find_problems
 from gutbone.review.citations import citations
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.load import packaged_rules
 from gutbone.rules.must_hold import unsound
+from gutbone.rules.packaged import packaged_rules
 
 KINDS = ("points", "cut-point", "when", "unless", "avoids", "asks", "only_with", "source")
 PEOPLE = 3000

@@ -6,7 +6,8 @@ import pytest
 from cohort_people import as_frame, differences, everybody, example, table
 
 from gutbone.cohort import score_frame
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
+from gutbone.rules.packaged import packaged_rules
 
 pl = pytest.importorskip("polars")
 pytestmark = [

@@ -11,7 +11,7 @@ from people import FULL
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
 from gutbone.base.text import visible
-from gutbone.rules.load import packaged_rules
+from gutbone.rules.packaged import packaged_rules
 
 HOSTILE = {
     "clear the window": "\x1b[2J",

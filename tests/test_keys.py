@@ -24,7 +24,8 @@ from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
 from gutbone.quiz.page import summary
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
+from gutbone.rules.packaged import packaged_rules
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())

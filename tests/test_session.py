@@ -18,7 +18,8 @@ from gutbone.quiz.session import (
     offered,
     reviewable,
 )
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
+from gutbone.rules.packaged import packaged_rules
 from gutbone.rules.people import AgeQuestion
 
 RULES = load_instrument(packaged_rules())

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Mode, Responses
 from gutbone.base import clock
-from gutbone.base.errors import GutboneError, check_known
-from gutbone.base.plain_yaml import Path_
+from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 

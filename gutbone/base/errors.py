@@ -8,6 +8,8 @@ from gutbone.base.text import visible
 
 LONGEST = 500
 
+Path_ = tuple[str | int, ...]  # where something stands in a document: keys and places in lists
+
 
 class ExitCode(IntEnum):
     """What the program's exit code means. A low score is not a failure."""

@@ -12,10 +12,8 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from gutbone.base.errors import GutboneError
+from gutbone.base.errors import GutboneError, Path_
 from gutbone.base.text import is_shown_as_is
-
-Path_ = tuple[str | int, ...]
 
 MOST_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,10 +1,13 @@
 """The options that commands share, declared once, and the help that puts examples first."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from gutbone.base import terminal
 
 if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
@@ -18,9 +21,13 @@ def examples(about: str, *lines: str) -> dict[str, Any]:
 
 def instrument(rules: Path | None) -> "Instrument":
     """Load the rules that an option names, or the packaged ones."""
-    from gutbone.rules.load import load_instrument, packaged_rules
+    if rules is None:
+        from gutbone.rules.packaged import load_packaged
 
-    return load_instrument(rules or packaged_rules())
+        return load_packaged(terminal.tell if "--debug" in sys.argv else str)
+    from gutbone.rules.load import load_instrument
+
+    return load_instrument(rules)
 
 
 def completes(*kinds: str) -> Callable[[str], list[str]]:

@@ -9,9 +9,9 @@ from msgspec.structs import asdict
 
 from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
-from gutbone.base.errors import ExitCode, GutboneError, check_known
+from gutbone.base.errors import ExitCode, GutboneError, Path_, check_known
 from gutbone.base.files import read_bytes
-from gutbone.base.plain_yaml import Document, Path_, parse
+from gutbone.base.plain_yaml import Document, parse
 from gutbone.review.expectations import Difference, Expected, differences, tips_named
 from gutbone.rules.block import Rule
 from gutbone.rules.instrument import Instrument

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from gutbone.base.plain_yaml import Path_
+from gutbone.base.errors import Path_
 from gutbone.rules.domain import Food, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import packaged_words

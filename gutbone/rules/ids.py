@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
-from gutbone.base.errors import did_you_mean
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.errors import Path_, did_you_mean
+from gutbone.base.plain_yaml import Document
 from gutbone.rules.block import Source, marks
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Band, Instrument, brought_along

@@ -13,6 +13,7 @@ from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.ids import file_problems, id_problems
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import placeholder_problems, unsound
+from gutbone.rules.packaged import packaged_rules
 from gutbone.rules.positions import OWN_FILES, Problem, placed
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
@@ -30,13 +31,6 @@ class RulesError(GutboneError):
         more = f" {len(problems) - 1} more: gutbone rules check lists them." if len(problems) > 1 else ""
         super().__init__(first.code, first.what, first.fix + more, first.where, ExitCode.FAILED)
         self.problems = problems
-
-
-def packaged_rules() -> Path:
-    """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "packaged_rules"
-    return inside if inside.is_dir() else package.parent / "rules"
 
 
 def load_instrument(folder: Path) -> Instrument:

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from msgspec import Struct
 from msgspec.structs import fields
 
-from gutbone.base.errors import did_you_mean
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.errors import Path_, did_you_mean
+from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.file_kinds import FILES, kind_of

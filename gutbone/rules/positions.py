@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.errors import ExitCode, GutboneError, Path_
+from gutbone.base.plain_yaml import Document
 from gutbone.rules.block import Rule
 from gutbone.rules.instrument import Instrument
 
