@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Responses
 from gutbone.base import clock
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.plain_yaml import Document, Path_
 from gutbone.rules.domain import Item
@@ -208,7 +209,7 @@ def _ids(document: Document, key: str, known: Iterable[str], kind: str) -> froze
 
 def _known(name: Any, known: Iterable[str], kind: str, where: str = "") -> str:
     if not isinstance(name, str) or name not in known:
-        fix = did_you_mean(str(name), known) or "To see all: gutbone rules show"
+        fix = did_you_mean(str(name), known) or f"To see all: {command('rules show')}"
         raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", fix, where)
     return name
 

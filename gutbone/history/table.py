@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from gutbone.answers.read import NOT_APPLICABLE, read_cell
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import escaped, visible
 from gutbone.history.store import Kept
@@ -53,7 +54,7 @@ def answers_of(content: bytes, name: str, instrument: Instrument) -> bytes:
     except (UnicodeDecodeError, csv.Error):
         raise GutboneError("ANSWERS_011", "this is no table.", "Save it as CSV in UTF-8.", name) from None
     if len(rows) != 1:
-        fix = "Score one: gutbone history export ID. For more, use gutbone cohort."
+        fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
         raise GutboneError("ANSWERS_011", f"this table holds {len(rows)} people.", fix, name)
     row = {key: value.removeprefix("'") for key, value in rows[0].items() if isinstance(value, str)}
     asked_in = {item.id for item in instrument.asked_in(row.get("mode") or "full")}

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gutbone.assess.scoring import Score
 from gutbone.base import clock
+from gutbone.base.commands import command
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
 from gutbone.report.json import AnswerResult, Result, ScoreResult
@@ -32,7 +33,7 @@ class View(Struct, frozen=True):
     @property
     def nothing(self) -> list[Line]:
         """What there is to say when nothing is kept."""
-        return [Line(self.instrument.words.history_none)]
+        return [Line(self.instrument.words.history_none.format(command=command("quiz", "--keep")))]
 
     def knows(self, result: Result) -> bool:
         """Say whether these rules can name what is in a result."""

@@ -12,6 +12,7 @@ from gutbone.assess.advice import AdvisedTip
 from gutbone.assess.assessment import Assessment, NoticeKind
 from gutbone.assess.scoring import Answer, Range, Score, neighbour
 from gutbone.base.clock import day_of
+from gutbone.base.commands import command
 from gutbone.base.text import line_width, visible
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Flag
@@ -75,7 +76,8 @@ def _blocks(assessment: Assessment, layout: Layout) -> Iterator[list[Line]]:
         yield _titled(words.bones_title, said(assessment, "bones"))
     if assessment.shows_clinic:
         yield _clinic(assessment)
-        yield [Line(words.keep, "faint")]
+        to_file = command("quiz", "-o", "my-result.txt")
+        yield [Line(words.keep.format(command=command("quiz", "--keep"), to_file=to_file), "faint")]
 
 
 def said(assessment: Assessment, *kinds: NoticeKind) -> list[str]:
