@@ -23,6 +23,7 @@ from gutbone.report.why import render_reasons
 
 GOLDEN = Path(__file__).parent / "golden"
 WORDS = INSTRUMENT.words
+KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
 RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"
 
 
@@ -32,11 +33,11 @@ def shows(person: Result) -> bool:
 
 
 FORMATS = {
-    "40.txt": lambda person: render_text(person, columns=40, shows_numbers=shows(person), keep=WORDS.keep),
-    "80.txt": lambda person: render_text(person, columns=80, shows_numbers=shows(person), keep=WORDS.keep),
-    "120.txt": lambda person: render_text(person, columns=120, shows_numbers=shows(person), keep=WORDS.keep),
+    "40.txt": lambda person: render_text(person, columns=40, shows_numbers=shows(person), keep=KEEP),
+    "80.txt": lambda person: render_text(person, columns=80, shows_numbers=shows(person), keep=KEEP),
+    "120.txt": lambda person: render_text(person, columns=120, shows_numbers=shows(person), keep=KEEP),
     "terminal.txt": lambda person: render_terminal(
-        person, columns=80, shows_numbers=shows(person), is_coloured=True, keep=WORDS.keep
+        person, columns=80, shows_numbers=shows(person), is_coloured=True, keep=KEEP
     ).replace("\x1b", "␛"),
     "why.txt": lambda person: render_reasons(person, columns=80, shows_numbers=shows(person)),
     "note.txt": render_note,

@@ -25,6 +25,7 @@ from gutbone.history import store
 from gutbone.history.table import json_lines, table, without_safety
 
 WORDS = INSTRUMENT.words
+NOTHING_KEPT = WORDS.history_none.format(command="gutbone quiz --keep")
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
 DATES = ("2026-01-31", "2026-03-14", "2026-04-25")
 
@@ -136,13 +137,13 @@ def test_with_the_clock_set_the_ids_repeat_and_never_collide(tmp_path):
 @pytest.mark.parametrize("command", ["list", "trend", "show abc234", "delete --all --yes", "delete abc234"])
 def test_without_any_history_there_is_a_friendly_line_and_no_file(home, command):
     done = history(home, *command.split())
-    assert (done.code, done.out) == (0, WORDS.history_none + "\n")
+    assert (done.code, done.out) == (0, NOTHING_KEPT + "\n")
     assert home.files() == []
 
 
 def test_without_any_history_an_export_is_empty_and_says_so_beside_it(home):
     done = history(home, "export")
-    assert (done.code, done.out, done.err) == (0, "", WORDS.history_none + "\n")
+    assert (done.code, done.out, done.err) == (0, "", NOTHING_KEPT + "\n")
 
 
 def test_the_list_names_each_result_the_oldest_first(home):

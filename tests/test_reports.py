@@ -33,7 +33,7 @@ SOMEBODY = {**HALFWAY, "pulses": "hardly_ever", "nuts_seeds": None, "cups": "six
 
 
 def plain(*args, columns=80, shows_numbers=True, **more):
-    return render_text(result(*args, **more), columns=columns, shows_numbers=shows_numbers, keep=WORDS.keep)
+    return render_text(result(*args, **more), columns=columns, shows_numbers=shows_numbers, keep=KEEP)
 
 
 def drawn(assessment, columns, *, shows_numbers=True, is_coloured=False):
@@ -108,7 +108,7 @@ IN_ORDER = [
     WORDS.bones_title,
     CLINIC.prompt,
     CLINIC.phone,
-    WORDS.keep[:7],
+    KEEP[:7],
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import IntEnum
 from typing import Any
 
+from gutbone.base.commands import command
 from gutbone.base.text import visible
 
 LONGEST = 500
@@ -38,7 +39,7 @@ class GutboneError(Exception):
 def check_known(name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "") -> str:
     """Give a name back; raise GutboneError (exit code 2), with the name that may be meant, where it is not known."""
     if not isinstance(name, str) or name not in known:
-        fix = did_you_mean(str(name), known) or "To see all: gutbone rules show"
+        fix = did_you_mean(str(name), known) or f"To see all: {command('rules show')}"
         raise GutboneError(code, f"there is no {kind} {name}.", fix, where)
     return name
 

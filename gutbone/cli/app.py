@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from gutbone.base import terminal
+from gutbone.base.commands import begin, command
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
@@ -147,7 +148,8 @@ def screen(
     instrument = options.instrument(rules)
     outcome.check(context.params, instrument)
     if digits is None and no_input:
-        raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
+        fix = f"Give them as digits: {command('screen', '3324231')}."
+        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     if digits is not None:
         responses = read_digits(digits, instrument)
     elif session := ask_screen(instrument, plain=plain, no_color=no_color):
@@ -243,6 +245,7 @@ def explain(id: options.Id = None, rules: options.Rules = None, debug: options.D
 
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code."""
+    begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
     _end_on_signals()
     terminal.open_closed_stderr()
     try:
@@ -262,9 +265,8 @@ def run() -> None:
 def _usage(error: typer.TyperException) -> str:
     """Put a usage error on one line, with where to look."""
     context = getattr(error, "ctx", None)
-    return visible(
-        f"{' '.join(error.format_message().split())} See {context.command_path if context else 'gutbone'} -h."
-    )
+    name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
+    return visible(f"{' '.join(error.format_message().split())} See {command(name, '-h')}.")
 
 
 def _fail(message: str, code: int) -> int:

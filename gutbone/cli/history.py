@@ -136,7 +136,8 @@ def export(
     if format not in writers:
         raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
     if not (kept := store.kept_results(ids)):
-        terminal.say(_view(rules, None).instrument.words.history_none)  # not among what another program reads
+        for line in _view(rules, None).nothing:  # not among what another program reads
+            terminal.say(line.text)
         return
     terminal.deliver(writers[format](kept, with_safety=with_safety), output, force=force)
 

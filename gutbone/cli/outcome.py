@@ -10,6 +10,7 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.result import Result
 from gutbone.base import clock, files, terminal
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.base.text import visible
 from gutbone.rules.instrument import Instrument
@@ -106,17 +107,17 @@ def _render_text(result: Result, instrument: Instrument, chosen: dict[str, Any],
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
     columns, rows = terminal.window()
     is_styled = chosen["output"] is None and terminal.is_styled(chosen["plain"])
+    to_file = command("quiz", "-o", "my-result.txt")
+    keep = instrument.words.keep.format(command=command("quiz", "--keep"), to_file=to_file)
     if is_styled:
         from gutbone.report.terminal import render_terminal
 
         colour = terminal.wants_colour(chosen["no_color"])
-        text = render_terminal(
-            result, columns=columns, shows_numbers=shows_numbers, is_coloured=colour, keep=instrument.words.keep
-        )
+        text = render_terminal(result, columns=columns, shows_numbers=shows_numbers, is_coloured=colour, keep=keep)
     else:
         from gutbone.report.text import render_text
 
-        text = render_text(result, columns=columns, shows_numbers=shows_numbers, keep=instrument.words.keep)
+        text = render_text(result, columns=columns, shows_numbers=shows_numbers, keep=keep)
     if chosen["explain"]:
         from gutbone.report.why import render_reasons
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gutbone.answers.read import NOT_APPLICABLE, answers_from, placed, read_cell
 from gutbone.answers.responses import Responses
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.instrument import Instrument
@@ -62,7 +63,7 @@ def _one_row(file: File, instrument: Instrument) -> Responses:
     """Read the one row of a table; of an empty cell the mode says whether its question was asked."""
     _, rows = read_table(file.content, file.name)
     if len(rows) != 1:
-        fix = "Score one: gutbone history export ID. For more, use gutbone cohort."
+        fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
         raise GutboneError("ANSWERS_011", f"this table holds {len(rows)} people.", fix, file.name)
     line, cells = rows[0]
     row = {name: cell.removeprefix("'") for name, cell in cells.items()}

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from gutbone.assess.result import Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.rules.words import Words
 
@@ -41,7 +42,7 @@ def keep(result: Result, words: Words) -> str:
         return words.kept_not
     text = msgspec.json.encode(result).decode()
     with opened(kept_files.history_file()) as database:
-        return words.kept.format(id=add(database, text))
+        return words.kept.format(id=add(database, text), command=command("history list"))
 
 
 def check_store() -> None:
@@ -59,7 +60,7 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
     there = [str(row[0]) for row in _rows("SELECT id FROM result")]
     for name in wanted or () if there else ():
         if name not in there:
-            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
+            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
     return [name for name in there if not wanted or name in wanted]
 
 
@@ -163,7 +164,7 @@ def _read(path: Path, name: str, text: str) -> Kept:
         found = msgspec.json.decode(text, type=Result)
         clock.instant(found.assessed_at)
     except (ValueError, TypeError):
-        fix = f"Delete it: gutbone history delete {name}"
+        fix = f"Delete it: {command('history delete', name)}"
         raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
     return Kept(name, found if found.headline else _with_ids(found))
 

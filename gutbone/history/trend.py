@@ -9,6 +9,7 @@ from msgspec import Struct
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock
+from gutbone.base.commands import command
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
 from gutbone.report.layout import Line, Role, bar
@@ -31,7 +32,7 @@ class View(Struct, frozen=True):
     @property
     def nothing(self) -> list[Line]:
         """What there is to say when nothing is kept."""
-        return [Line(self.instrument.words.history_none)]
+        return [Line(self.instrument.words.history_none.format(command=command("quiz", "--keep")))]
 
     def hides_numbers(self, result: Result) -> bool:
         """Say whether to leave out numbers: when that was asked for, or this person is better off without."""

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from gutbone.base import terminal
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.quiz.resume import Unfinished
 from gutbone.quiz.session import Session, StoppedError, begin
@@ -22,6 +23,7 @@ def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Sessio
 def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:
     """Hold the whole conversation; None when the person stopped it."""
     words = session.words
+    stopped_kept = words.stopped_kept.format(command=command("quiz"))
     try:
         if terminal.takes_keys(plain):
             return _ask_with_keys(session, unfinished, no_color=no_color)
@@ -29,12 +31,12 @@ def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool
 
         return ask_in_lines(session, terminal.standard_input(), sys.stderr, unfinished.keep, unfinished.opening)
     except StoppedError:
-        terminal.say(words.stopped_kept if unfinished.is_kept else words.stopped)
+        terminal.say(stopped_kept if unfinished.is_kept else words.stopped)
         return None
     except KeyboardInterrupt:
         if unfinished.is_kept:
             terminal.tell("")
-            terminal.say(words.stopped_kept)
+            terminal.say(stopped_kept)
         raise
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import asdict, replace
 from gutbone.answers.read import answers_from
 from gutbone.assess.scoring import early_end
 from gutbone.base import clock, files, kept_files
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.session import Session, Step, begin, steps
 from gutbone.rules.instrument import Instrument
@@ -71,7 +72,8 @@ class Unfinished:
                 raise
             self.has_failed = True
         words = self.instrument.words
-        self.opening.append(words.saves_not if self.has_failed else words.saves)
+        saves = words.saves.format(command=command("quiz", "--no-save"))
+        self.opening.append(words.saves_not if self.has_failed else saves)
         start = replace(start, saves=not self.has_failed)
         if kept is None:
             return start

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from gutbone.assess.advice import rules_out
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import flow
 from gutbone.rules.article import ArticlePoint
@@ -39,7 +40,7 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
         **instrument.flag,
     }
     if name not in known:
-        fix = did_you_mean(name, known) or "To see all: gutbone rules show"
+        fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.base.files import read_bytes
 from gutbone.base.plain_yaml import Document, parse
@@ -28,7 +29,7 @@ class RulesError(GutboneError):
 
     def __init__(self, problems: list[GutboneError]) -> None:
         first = problems[0]
-        more = f" {len(problems) - 1} more: gutbone rules check lists them." if len(problems) > 1 else ""
+        more = f" {len(problems) - 1} more: {command('rules check')} lists them." if len(problems) > 1 else ""
         super().__init__(first.code, first.what, first.fix + more, first.where, ExitCode.FAILED)
         self.problems = problems
 
@@ -102,7 +103,8 @@ def _misplaced(folder: Path, names: list[str]) -> Iterator[Problem]:
             yield Problem("RULES_001", "this is no ordinary file.", "Put a file in its place.", folder / name)
     for name in REQUIRED:
         if name not in names:
-            fix = f"Write it: gutbone rules schema --of {name.removesuffix('.yaml')} says what it holds."
+            schema = command("rules schema", "--of", name.removesuffix(".yaml"))
+            fix = f"Write it: {schema} says what it holds."
             yield Problem("RULES_001", "this file is missing.", fix, folder / name)
 
 
