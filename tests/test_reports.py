@@ -28,6 +28,7 @@ from gutbone.report.terminal import render_terminal
 from gutbone.report.text import render_ending, render_text
 
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
+KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
 LABELS = [band.label for band in INSTRUMENT.bands.edges]
 SOMEBODY = {**HALFWAY, "pulses": "hardly_ever", "nuts_seeds": None, "cups": "six_to_eight"}
 
