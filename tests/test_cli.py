@@ -12,10 +12,10 @@ import pytest
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run, run_outside
 from typer.main import get_command
 
+from gutbone.base.files import packaged_rules
 from gutbone.cli.app import app
 from gutbone.report.explain import explain_article, explain_id
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 RULES = load_instrument(packaged_rules())
 ANSWERS = "answers:\n" + "".join(f"  {item.id}: {item.options[1].id}\n" for item in RULES.items.values())

@@ -302,7 +302,7 @@ def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
     program = (
         "import sys\n"
         "from gutbone.rules.load import load_instrument\n"
-        "from gutbone.rules.packaged import packaged_rules\n"
+        "from gutbone.base.files import packaged_rules\n"
         "from gutbone.exchange.read import read_answers\n"
         "from gutbone.assess.assess import assess\n"
         "from gutbone.report.text import render_text\n"

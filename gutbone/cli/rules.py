@@ -162,6 +162,6 @@ def _difference(before: "Instrument", after: "Instrument", answers: Path | None)
 
 
 def _folder(rules: Path | None) -> Path:
-    from gutbone.rules.packaged import packaged_rules
+    from gutbone.base.files import packaged_rules
 
     return rules or packaged_rules()
