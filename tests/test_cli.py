@@ -95,7 +95,7 @@ def test_the_help_says_that_nothing_is_sent():
 def test_version_names_the_tool_and_the_instrument():
     done = run("--version")
     assert (done.code, done.err) == (0, "")
-    assert re.fullmatch(r"gutbone \d+\.\d+\.\d+ with gutbone-diet \d+\.\d+\.\d+\n", done.out)
+    assert re.fullmatch(r"gutbone \d+\.\d+\.\d+(\.dev\d+)? with gutbone-diet \d+\.\d+\.\d+\n", done.out)
 
 
 @pytest.mark.parametrize(
@@ -234,17 +234,6 @@ def test_no_score_shows_words_and_tips_but_no_numbers_and_no_bands():
     assert not NUMBERS.search(done.out)
     assert not any(band.label in done.out or band.sentence in done.out for band in RULES.bands.edges)
     assert "1. " in done.out
-
-
-@pytest.mark.parametrize(
-    ("option", "name"),
-    [("--explain", "json"), ("--explain", "html"), ("--no-score", "json"), ("--no-score", "note"), ("--score", "note")],
-)
-def test_an_option_that_a_format_cannot_follow_is_refused_and_not_passed_over(option, name):
-    refused = run("score", "-", option, "--format", name, given=ANSWERS)
-    assert (refused.code, refused.out) == (2, "")
-    assert option in refused.err
-    assert "OPTIONS_011" in refused.err
 
 
 def test_someone_with_an_eating_disorder_sees_no_numbers_unless_asked_for():

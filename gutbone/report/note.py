@@ -4,7 +4,7 @@ It shows answers and published arithmetic, and suggests no diagnosis or treatmen
 a note is ASCII whatever language the rules are in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from gutbone.assess.assessment import Assessment
@@ -15,15 +15,14 @@ COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
 
 
-def render_note(assessment: Assessment) -> str:
+def render_note(assessment: Assessment, *, shows_numbers: bool = True) -> str:
     """Write the note in as much detail as its ten lines hold.
 
-    The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
-    does not fit is cut with the count of what is missing.
+    The answers' words give way first, then the questions' names, each domain's sum staying whole; without numbers
+    what has no answer does, then the last answers. What still does not fit is cut with the count of what is missing.
     """
-    stops = said(assessment, "stopped")
-    details = [_opening(stops[0], 2)] if stops else [f(assessment) for f in (_by_answer, _by_item, _by_domain)]
-    for detail in details:
+    head = _head(assessment, shows_numbers=shows_numbers)
+    for detail in (f"{head}: {detail}" for detail in _details(assessment, shows_numbers=shows_numbers)):
         lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)
         if len(lines) <= MOST_LINES:
             break
@@ -32,6 +31,20 @@ def render_note(assessment: Assessment) -> str:
         room = max(1, MOST_LINES + 1 - len(others))
         lines = _lines(assessment, detail, ref=1, conditions=room, advice=1)
     return "\n".join(lines) + "\n"
+
+
+def _details(assessment: Assessment, *, shows_numbers: bool) -> Iterator[str]:
+    """Give what is said of the answers, in ever less detail."""
+    if stops := said(assessment, "stopped"):
+        yield _opening(stops[0], 2)
+    elif shows_numbers:
+        yield from (by(assessment) for by in (_by_answer, _by_item, _by_domain))
+    else:
+        yield ", ".join(map(_in_words, asked(assessment)))
+        words = [_in_words(answer) for answer in sorted(asked(assessment), key=lambda answer: not answer.is_known)]
+        yield from (
+            f"{', '.join(words[:shown])}, and {len(words) - shown} more" for shown in range(len(words) - 1, 0, -1)
+        )
 
 
 def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str:
@@ -60,21 +73,21 @@ def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, ad
         *urgent,
         *_list("FLAGS: ", _flags(assessment), ANY),
         *(_ref(responses.ref, ref) if responses.ref else []),
-        *wrap(f"{_head(assessment)}: {detail}", COLUMNS, break_on_hyphens=False),
+        *wrap(detail, COLUMNS, break_on_hyphens=False),
         *_list("Conditions: ", _conditions(assessment), conditions),
         *advised,
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
 
 
-def _head(assessment: Assessment) -> str:
-    """Say which form it was, how many of its questions were answered, and the total."""
+def _head(assessment: Assessment, *, shows_numbers: bool) -> str:
+    """Say which form it was, how many of its questions were answered, and the total where numbers are shown."""
     total, mode = assessment.total, assessment.responses.mode
     left_out = len(assessment.instrument.asked_in(mode)) - total.applicable
     beside = f" ({left_out} n/a)" if left_out else ""
     form = "Quick screen" if mode == "core" else "Full form"
-    points = _points(total, " to ", " of {} points", "no total")
-    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {points}"
+    points = f", {_points(total, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
+    return f"{form}, {total.answered} of {total.applicable} answered{beside}{points}"
 
 
 def _by_answer(assessment: Assessment) -> str:
@@ -99,6 +112,13 @@ def _by_domain(assessment: Assessment) -> str:
         points = f"{'+'.join(map(_known, counted))}/{sum(a.item.most for a in counted)}" if counted else "n/a"
         parts += [f"{_spaced(domain.id)} {points}"] if own else []
     return ", ".join(parts)
+
+
+def _in_words(answer: Answer) -> str:
+    """Write "fruit two a day", or what became of a question that has no answer."""
+    if answer.status == "not_applicable":
+        return _named(answer)
+    return f"{_spaced(answer.item.id)} {_spaced(answer.option.id if answer.option else answer.status)}"
 
 
 def _named(answer: Answer) -> str:
