@@ -237,17 +237,6 @@ def test_no_score_shows_words_and_tips_but_no_numbers_and_no_bands():
     assert "1. " in done.out
 
 
-@pytest.mark.parametrize(
-    ("option", "name"),
-    [("--explain", "json"), ("--explain", "html"), ("--no-score", "json"), ("--no-score", "note"), ("--score", "note")],
-)
-def test_an_option_that_a_format_cannot_follow_is_refused_and_not_passed_over(option, name):
-    refused = run("score", "-", option, "--format", name, given=ANSWERS)
-    assert (refused.code, refused.out) == (2, "")
-    assert option in refused.err
-    assert "OPTIONS_011" in refused.err
-
-
 def test_someone_with_an_eating_disorder_sees_no_numbers_unless_asked_for():
     hidden = run("score", "-", "--has", "eating_disorder", given=ANSWERS)
     assert hidden.code == 0
