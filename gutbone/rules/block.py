@@ -1,20 +1,22 @@
 """What all blocks of the rules files have in common: their keys, ids and sources, and how a type says more of a value."""
 
 from collections.abc import Iterator
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 
 
 def limit(name: str, **bounds: Any) -> Meta:
-    """Bound a value in the words of JSON Schema; ``must_hold`` says by this name what is wrong beyond.
+    """Bound a value in the words of JSON Schema; ``must_hold`` says by this name what is wrong beyond it.
 
     Reading does not refuse it: then a value out of bounds would hide all that is wrong with ids.
     """
-    return Meta(extra_json_schema=bounds, extra={"limit": name, **bounds})
+    return Meta(extra_json_schema=bounds, extra={"limit": {"name": name, **bounds}})
 
 
 def refers(kind: str) -> Meta:
@@ -22,14 +24,21 @@ def refers(kind: str) -> Meta:
     return Meta(extra={"refers": kind})
 
 
-def marks(kind: Any) -> Iterator[dict[str, Any]]:
-    """Give what a type says of each of its parts, from the outside in: its limit, or what it refers to."""
+@cache
+def marked(block: type[Struct], mark: Literal["limit", "refers"]) -> dict[str, list[Any]]:
+    """Give the keys of a kind of block that have such a mark, with those on the parts of its value from the outside in."""
+    found = {field.name: [extra.get(mark) for extra in _marks(field.type)] for field in fields(block)}
+    return {key: marks for key, marks in found.items() if any(marks)}
+
+
+def _marks(kind: Any) -> Iterator[dict[str, Any]]:
+    """Give all marks on each part of a type, none for a part that has none."""
     if get_origin(kind) is Annotated:
         yield kind.__metadata__[0].extra
         return
     parts = [part for part in get_args(kind) if part not in (..., NoneType)]
     for part in parts:
-        yield from marks(part)
+        yield from _marks(part)
     if not parts:
         yield {}
 
