@@ -11,7 +11,7 @@ from gutbone.rules.must_hold import BEYOND, unsound
 from gutbone.rules.positions import blocks, texts
 
 BLOCKS = {type(block) for _, _, block in blocks(INSTRUMENT)} | {InstrumentFile}
-LIMITS = [limit for block in BLOCKS for limit, *_ in marked(block, "limit").values()]
+LIMITS = [limit for block in BLOCKS for limits in marked(block, "limit").values() for limit in limits]
 KINDS_USED = {kind for block in BLOCKS for kinds in marked(block, "refers").values() for kind in kinds if kind}
 EVERYTHING = [block for _, _, block in blocks(INSTRUMENT) if isinstance(block, Rule)]
 IDS = {block.id for block in EVERYTHING if type(block) in KINDS}

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+RESERVED = ["total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"]  # of answers and tables
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 
 
@@ -34,7 +35,7 @@ def marked(block: type[Struct], mark: Literal["limit", "refers"]) -> dict[str, l
 def _marks(kind: Any) -> Iterator[dict[str, Any]]:
     """Give all marks on each part of a type, none for a part that has none."""
     if get_origin(kind) is Annotated:
-        yield kind.__metadata__[0].extra
+        yield from (note.extra for note in kind.__metadata__)
         return
     parts = [part for part in get_args(kind) if part not in (..., NoneType)]
     for part in parts:
@@ -61,7 +62,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 class Named(Rule, frozen=True):
     """A block that others refer to by its id."""
 
-    id: Annotated[str, limit("id", pattern="^[a-z][a-z0-9_]*$")]
+    id: Annotated[str, limit("id", pattern="^[a-z][a-z0-9_]*$"), limit("reserved", **{"not": {"enum": RESERVED}})]
 
 
 class Source(Named, frozen=True):

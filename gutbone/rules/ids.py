@@ -15,7 +15,6 @@ from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.people import Condition, Flag, FlagLevel
 from gutbone.rules.positions import Problem, blocks, texts
 
-RESERVED = {"total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"}
 ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
 
 KINDS: dict[type[Struct], str] = {
@@ -50,7 +49,6 @@ def id_problems(instrument: Instrument) -> list[Problem]:
     return [
         *_repeated(defined),
         *(problem for problem in out_of_bounds(everything) if problem.code == "IDS_005"),
-        *_reserved(defined),
         *_mistakable(defined),
         *_circles(instrument),
         *_undefined(everything, defined),
@@ -88,14 +86,6 @@ def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
                 what = f"the {kind} {block.id} is defined twice."
                 yield Problem("IDS_002", what, "Give each its own id.", block, ("id",))
             seen.add(block.id)
-
-
-def _reserved(defined: dict[str, list[Any]]) -> Iterator[Problem]:
-    """Find ids that are a column of a table or a key of an answers file."""
-    for block in (block for found in defined.values() for block in found):
-        if block.id in RESERVED:
-            what = f"{block.id} means something else in answers and tables."
-            yield Problem("IDS_005", what, "Give it another id.", block, ("id",))
 
 
 def _mistakable(defined: dict[str, list[Any]]) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ BEYOND = {
     "name": ("IDS_005", "{value} cannot be the {key} of an instrument.", NAME),
     "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it {minItems} to {maxItems}: one key each."),
     "points": ("ITEM_006", "{id} has {value:,} points.", "Use {maximum:,} at the most."),
+    "reserved": ("IDS_005", "{value} means something else in answers and tables.", "Give it another id."),
     "share": ("BANDS_004", "{value:g} is no share.", "Use a number from {minimum} to {maximum}, such as 0.5."),
 }
 
@@ -48,11 +49,12 @@ def unsound(instrument: Instrument) -> list[Problem]:
 
 def out_of_bounds(blocks: Iterable[Struct]) -> Iterator[Problem]:
     """Find the values that are beyond a limit of their type."""
-    for block in blocks:
-        for key, (limit, *_) in marked(type(block), "limit").items():
-            value = getattr(block, key)
-            size = len(value) if isinstance(value, tuple) else value
-            if value is not None and not _is_within(size, limit):
+    limited = ((block, *own) for block in blocks for own in marked(type(block), "limit").items())
+    for block, key, limits in limited:
+        value = getattr(block, key)
+        size = len(value) if isinstance(value, tuple) else value
+        for limit in limits if value is not None else ():
+            if not _is_within(size, limit):
                 code, *texts = BEYOND[limit["name"]]
                 said = {"id": getattr(block, "id", ""), "key": key, "value": "nothing" if value == "" else size}
                 what, fix = (text.format(**said, **limit, s="" if size == 1 else "s") for text in texts)
@@ -61,6 +63,8 @@ def out_of_bounds(blocks: Iterable[Struct]) -> Iterator[Problem]:
 
 def _is_within(size: Any, limit: Mapping[str, Any]) -> bool:
     """Say whether a text, a number or how many a list holds is within a limit in the words of JSON Schema."""
+    if "not" in limit:
+        return size not in limit["not"]["enum"]
     if "pattern" in limit:
         return bool(re.fullmatch(limit["pattern"], size))
     least, most = limit.get("minItems", limit.get("minimum", -inf)), limit.get("maxItems", limit.get("maximum", inf))
