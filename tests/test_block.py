@@ -4,11 +4,11 @@ import pytest
 from msgspec.structs import fields, replace
 from people import INSTRUMENT
 
-from gutbone.rules.block import Rule, marked
+from gutbone.rules.block import Rule
 from gutbone.rules.file_kinds import InstrumentFile
 from gutbone.rules.ids import KINDS, id_problems
 from gutbone.rules.must_hold import BEYOND, unsound
-from gutbone.rules.positions import blocks, texts
+from gutbone.rules.positions import blocks, marked, texts
 
 BLOCKS = {type(block) for _, _, block in blocks(INSTRUMENT)} | {InstrumentFile}
 LIMITS = [limit for block in BLOCKS for limits in marked(block, "limit").values() for limit in limits]

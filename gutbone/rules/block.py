@@ -1,12 +1,8 @@
 """What all blocks of the rules files have in common: their keys, ids and sources, and how a type says more of a value."""
 
-from collections.abc import Iterator
-from functools import cache
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 RESERVED = ["total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"]  # of answers and tables
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
@@ -23,25 +19,6 @@ def limit(name: str, **bounds: Any) -> Meta:
 def refers(kind: str) -> Meta:
     """Say that a text is the id of another block, of this kind."""
     return Meta(extra={"refers": kind})
-
-
-@cache
-def marked(block: type[Struct], mark: Literal["limit", "refers"]) -> dict[str, list[Any]]:
-    """Give the keys of a kind of block that have such a mark, with those on the parts of its value from the outside in."""
-    found = {field.name: [extra.get(mark) for extra in _marks(field.type)] for field in fields(block)}
-    return {key: marks for key, marks in found.items() if any(marks)}
-
-
-def _marks(kind: Any) -> Iterator[dict[str, Any]]:
-    """Give all marks on each part of a type, none for a part that has none."""
-    if get_origin(kind) is Annotated:
-        yield from (note.extra for note in kind.__metadata__)
-        return
-    parts = [part for part in get_args(kind) if part not in (..., NoneType)]
-    for part in parts:
-        yield from _marks(part)
-    if not parts:
-        yield {}
 
 
 BandId = Annotated[str, refers("band")]

@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
-from gutbone.rules.block import Source, marked
+from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Band, Instrument, brought_along
 from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.people import Condition, Flag, FlagLevel
-from gutbone.rules.positions import Problem, blocks, texts
+from gutbone.rules.positions import Problem, blocks, marked, texts
 
 ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
 

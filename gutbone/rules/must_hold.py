@@ -11,10 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.rules.block import marked
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.positions import Problem, blocks
+from gutbone.rules.positions import Problem, blocks, marked
 from gutbone.rules.words import Words
 
 ADDRESS = "Begin it with https://, without spaces, | or # in it, or remove it."
