@@ -26,8 +26,8 @@ from typing import NamedTuple
 
 from baseline import NAME, TREE, MissingBaselineError, baseline
 
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 ROUNDS = 31
 WARM_UPS = 2

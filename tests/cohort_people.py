@@ -16,8 +16,8 @@ from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 PARTS = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 NEVER_AN_ANSWER = (

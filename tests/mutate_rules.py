@@ -26,13 +26,13 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.advice import rules_out
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
+from gutbone.base.files import packaged_rules
 from gutbone.report.explain import explain_article, explain_id
 from gutbone.review.cases import read_cases, run_case
 from gutbone.review.check import find_problems
 from gutbone.review.citations import citations
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import unsound
-from gutbone.rules.packaged import packaged_rules
 
 KINDS = ("points", "cut-point", "when", "unless", "avoids", "asks", "only_with", "source")
 PEOPLE = 3000

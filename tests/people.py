@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.result import Result
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 INSTRUMENT = load_instrument(packaged_rules())
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from cohort_people import as_frame, differences, everybody, example, table
 
+from gutbone.base.files import packaged_rules
 from gutbone.cohort import score_frame
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 pl = pytest.importorskip("polars")
 pytestmark = [

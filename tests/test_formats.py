@@ -40,7 +40,7 @@ FORMATS = {
         person, columns=80, shows_numbers=shows(person), is_coloured=True, keep=KEEP
     ).replace("\x1b", "␛"),
     "why.txt": lambda person: render_reasons(person, columns=80, shows_numbers=shows(person)),
-    "note.txt": render_note,
+    "note.txt": lambda person: render_note(person, shows_numbers=shows(person)),
     "oneline.txt": lambda person: render_oneline(person, shows_numbers=shows(person)),
     # the hash of the rules changes with every comment in them, the version with every release; test_result_schema.py
     # holds the one, test_cli.py the other
@@ -211,6 +211,38 @@ def test_a_note_drops_nothing_in_silence(notes):
             named, more = entries(listed)
             assert named <= set(whole), note
             assert len(named) + more == len(whole), note
+
+
+def test_a_note_without_numbers_has_the_same_shape_and_no_points_no_total_and_no_bands():
+    for person in [*CROWD, *map(golden, PEOPLE)]:
+        note = render_note(person, shows_numbers=False)
+        lines = note.splitlines()
+        assert 5 <= len(lines) <= 10, note
+        assert max(map(len, lines)) <= 72, note
+        assert note.isascii()
+        text = re.sub(r"Ref: .*? (?=Quick screen|Full form)", "", " ".join(lines))
+        assert not re.search(r"\d/\d|\?/|points|total|scored", text), note
+        assert not any(band.label in text for band in INSTRUMENT.bands.edges)
+        before, after = (re.split("Ref: |Quick screen|Full form|Self-reported", n) for n in (render_note(person), note))
+        assert (after[0], after[-1]) == (before[0], before[-1])  # the flags, and what it is
+
+
+def test_a_note_without_numbers_counts_the_answers_that_do_not_fit():
+    cut = 0
+    for person in [*CROWD, *map(golden, PEOPLE)]:
+        if person.responses.age == "under_18":
+            continue
+        note = render_note(person, shows_numbers=False)
+        text = re.sub(r"^.*?(?=(Quick screen|Full form), )", "", " ".join(note.split()))
+        named, more = entries(text.partition(": ")[2].partition(" Conditions: ")[0])
+        everything = [a for a in person.answers if person.responses.mode == "full" or a.item.id in CORE]
+        assert len(named) + more == len(everything), note
+        known = sum(answer.is_known for answer in everything)
+        assert len([answer for answer in named if not re.search("not sure|not asked|n/a", answer)]) == min(
+            len(named), known
+        )
+        cut += bool(more)
+    assert cut
 
 
 def test_an_ordinary_note_says_each_answer_in_words():

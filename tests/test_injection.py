@@ -10,8 +10,8 @@ from fuzzing.guard import assert_harmless, own_place, program
 from people import FULL
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.text import visible
-from gutbone.rules.packaged import packaged_rules
 
 HOSTILE = {
     "clear the window": "\x1b[2J",

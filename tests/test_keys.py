@@ -18,6 +18,7 @@ import pytest
 from terminal import PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
+from gutbone.base.files import packaged_rules
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.keyboard_windows import WindowsKeyboard
 from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
@@ -25,7 +26,6 @@ from gutbone.quiz.page import summary
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from terminal import PATIENCE, PROGRAM, environment, joined, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.quiz.page import page_of
 from gutbone.quiz.session import Choose, Session, apply, begin
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 RULES = load_instrument(packaged_rules())
 # age, 14 items (live foods second from the left, so that the kinds are asked), conditions, flags, check

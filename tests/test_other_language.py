@@ -11,11 +11,11 @@ import msgspec
 import pytest
 from terminal import PROGRAM, Terminal, joined, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.review.cases import run_cases
 from gutbone.review.check import check_rules
 from gutbone.review.wording import read_texts
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 FOLDER = Path(__file__).parent / "other_language"
 RULES = ("--rules", str(FOLDER))

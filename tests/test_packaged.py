@@ -14,9 +14,10 @@ import msgspec
 import pytest
 from terminal import environment, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.version import __version__
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import COMPILED, UnfitError, compiled, packaged_rules, read_compiled
+from gutbone.rules.packaged import COMPILED, UnfitError, compiled, read_compiled
 
 TREE = Path(__file__).resolve().parent.parent
 RULES = load_instrument(packaged_rules())

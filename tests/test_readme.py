@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from terminal import run
 
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")

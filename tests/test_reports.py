@@ -28,6 +28,7 @@ from gutbone.report.terminal import render_terminal
 from gutbone.report.text import render_ending, render_text
 
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
+KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
 LABELS = [band.label for band in INSTRUMENT.bands.edges]
 SOMEBODY = {**HALFWAY, "pulses": "hardly_ever", "nuts_seeds": None, "cups": "six_to_eight"}
 
@@ -301,7 +302,7 @@ def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
     program = (
         "import sys\n"
         "from gutbone.rules.load import load_instrument\n"
-        "from gutbone.rules.packaged import packaged_rules\n"
+        "from gutbone.base.files import packaged_rules\n"
         "from gutbone.exchange.read import read_answers\n"
         "from gutbone.assess.assess import assess\n"
         "from gutbone.report.text import render_text\n"

@@ -9,8 +9,8 @@ import pytest
 from homes import AGE, ITEMS, Home, to_check
 from terminal import PROGRAM, Terminal, joined, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 WORDS = load_instrument(packaged_rules()).words
 MARCH_3, MARCH_17, MARCH_18 = "1772530000", "1773730000", "1773830000"  # in 2026; 14 days are over on 17 March

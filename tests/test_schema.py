@@ -8,12 +8,12 @@ from jsonschema import Draft202012Validator
 from terminal import run
 from test_broken_rules import MISTAKES, lay
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.plain_yaml import parse
 from gutbone.review.schema import FILES
 from gutbone.rules.file_kinds import FILES as RULES_FILES
 from gutbone.rules.file_kinds import kind_of
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 RULES = packaged_rules()
 SCHEMAS = RULES / "schema"

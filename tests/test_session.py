@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from gutbone.base.files import packaged_rules
 from gutbone.quiz.page import page_of, story
 from gutbone.quiz.session import (
     Back,
@@ -19,7 +20,6 @@ from gutbone.quiz.session import (
     reviewable,
 )
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 from gutbone.rules.people import AgeQuestion
 
 RULES = load_instrument(packaged_rules())

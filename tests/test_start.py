@@ -8,8 +8,8 @@ import pytest
 from benchmark_start import full_answers
 from terminal import environment
 
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 # Everything beyond the standard library that a result in plain text may load, by top-level name.
 ALLOWED = {

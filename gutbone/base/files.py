@@ -11,6 +11,13 @@ from gutbone.base.errors import ExitCode, GutboneError
 MOST_BYTES = 1_000_000
 
 
+def packaged_rules() -> Path:
+    """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "packaged_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
 def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
     """Read a whole file, refusing what is missing, unreadable, no ordinary file or too large."""
     try:

@@ -4,7 +4,7 @@ It shows answers and published arithmetic, and suggests no diagnosis or treatmen
 a note is ASCII whatever language the rules are in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from gutbone.assess.result import AnswerResult, Result
@@ -15,15 +15,14 @@ COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
 
 
-def render_note(result: Result) -> str:
+def render_note(result: Result, *, shows_numbers: bool = True) -> str:
     """Write the note in as much detail as its ten lines hold.
 
-    The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
-    does not fit is cut with the count of what is missing.
+    The answers' words give way first, then the questions' names, each domain's sum staying whole; without numbers
+    what has no answer does, then the last answers. What still does not fit is cut with the count of what is missing.
     """
-    stops = result.said("stopped")
-    details = [_opening(stops[0], 2)] if stops else [f(result) for f in (_by_answer, _by_item, _by_domain)]
-    for detail in details:
+    head = _head(result, shows_numbers=shows_numbers)
+    for detail in (f"{head}: {detail}" for detail in _details(result, shows_numbers=shows_numbers)):
         lines = _lines(result, detail, ref=ANY, conditions=ANY, advice=ANY)
         if len(lines) <= MOST_LINES:
             break
@@ -32,6 +31,23 @@ def render_note(result: Result) -> str:
         room = max(1, MOST_LINES + 1 - len(others))
         lines = _lines(result, detail, ref=1, conditions=room, advice=1)
     return "\n".join(lines) + "\n"
+
+
+def _details(result: Result, *, shows_numbers: bool) -> Iterator[str]:
+    """Give what is said of the answers, in ever less detail."""
+    if stops := result.said("stopped"):
+        yield _opening(stops[0], 2)
+    elif shows_numbers:
+        yield from (by(result) for by in (_by_answer, _by_item, _by_domain))
+    else:
+        yield ", ".join(map(_in_words, result.asked))
+        words = [
+            _in_words(answer)
+            for answer in sorted(result.asked, key=lambda answer: answer.status not in {"answered", "settled"})
+        ]
+        yield from (
+            f"{', '.join(words[:shown])}, and {len(words) - shown} more" for shown in range(len(words) - 1, 0, -1)
+        )
 
 
 def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
@@ -58,21 +74,21 @@ def _lines(result: Result, detail: str, *, ref: int, conditions: int, advice: in
         *urgent,
         *_list("FLAGS: ", _flags(result), ANY),
         *(_ref(result.ref, ref) if result.ref else []),
-        *wrap(f"{_head(result)}: {detail}", COLUMNS, break_on_hyphens=False),
+        *wrap(detail, COLUMNS, break_on_hyphens=False),
         *_list("Conditions: ", _conditions(result), conditions),
         *advised,
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
 
 
-def _head(result: Result) -> str:
-    """Say which form it was, how many of its questions were answered, and the total."""
+def _head(result: Result, *, shows_numbers: bool) -> str:
+    """Say which form it was, how many of its questions were answered, and the total where numbers are shown."""
     total = result.total
     left_out = len(result.asked) - total.applicable
     beside = f" ({left_out} n/a)" if left_out else ""
     form = "Quick screen" if result.mode == "core" else "Full form"
-    points = _points(total, " to ", " of {} points", "no total")
-    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {points}"
+    points = f", {_points(total, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
+    return f"{form}, {total.answered} of {total.applicable} answered{beside}{points}"
 
 
 def _by_answer(result: Result) -> str:
@@ -97,6 +113,13 @@ def _by_domain(result: Result) -> str:
         points = f"{'+'.join(map(_known, counted))}/{sum(a.possible for a in counted)}" if counted else "n/a"
         parts += [f"{_spaced(domain)} {points}"] if own else []
     return ", ".join(parts)
+
+
+def _in_words(answer: AnswerResult) -> str:
+    """Write "fruit two a day", or what became of a question that has no answer."""
+    if answer.status == "not_applicable":
+        return _named(answer)
+    return f"{_spaced(answer.item)} {_spaced(answer.option or answer.status)}"
 
 
 def _named(answer: AnswerResult) -> str:

@@ -9,12 +9,11 @@ import msgspec
 
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
-from gutbone.base.files import read_bytes
+from gutbone.base.files import packaged_rules, read_bytes
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.ids import file_problems, id_problems
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import placeholder_problems, unsound
-from gutbone.rules.packaged import packaged_rules
 from gutbone.rules.positions import OWN_FILES, Problem, placed
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import msgspec
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.version import __version__
 from gutbone.rules.instrument import Instrument
 
@@ -20,13 +21,6 @@ FOLDERS = ("", "domains", "cases")
 
 class UnfitError(Exception):
     """A compiled file that is passed over; the text says why."""
-
-
-def packaged_rules() -> Path:
-    """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "packaged_rules"
-    return inside if inside.is_dir() else package.parent / "rules"
 
 
 def load_packaged(passed_over: Callable[[str], object] = str) -> Instrument:

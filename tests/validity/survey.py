@@ -13,8 +13,8 @@ import polars as pl
 import yaml
 from validity.statistics import SEED
 
+from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
-from gutbone.rules.packaged import packaged_rules
 
 QUESTIONNAIRE = "ffq_answers_2005_2006.csv"
 RECALLS = "recall_answers_2005_2008.csv"
