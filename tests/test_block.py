@@ -4,14 +4,15 @@ import pytest
 from msgspec.structs import fields, replace
 from people import INSTRUMENT
 
-from gutbone.rules.block import Rule, marks
+from gutbone.rules.block import Rule
 from gutbone.rules.file_kinds import InstrumentFile
 from gutbone.rules.ids import KINDS, id_problems
 from gutbone.rules.must_hold import BEYOND, unsound
-from gutbone.rules.positions import blocks, texts
+from gutbone.rules.positions import blocks, marked, texts
 
 BLOCKS = {type(block) for _, _, block in blocks(INSTRUMENT)} | {InstrumentFile}
-MARKS = [mark for block in BLOCKS for field in fields(block) for mark in marks(field.type)]
+LIMITS = [limit for block in BLOCKS for limits in marked(block, "limit").values() for limit in limits]
+KINDS_USED = {kind for block in BLOCKS for kinds in marked(block, "refers").values() for kind in kinds if kind}
 EVERYTHING = [block for _, _, block in blocks(INSTRUMENT) if isinstance(block, Rule)]
 IDS = {block.id for block in EVERYTHING if type(block) in KINDS}
 # Keys that hold words which are ids too, and mean the word.
@@ -33,12 +34,11 @@ def with_fruit(fruit):
 
 
 def test_every_limit_has_words_for_what_is_beyond_it_and_no_words_are_left_over():
-    assert {mark["limit"] for mark in MARKS if "limit" in mark} == BEYOND.keys()
+    assert {limit["name"] for limit in LIMITS} == BEYOND.keys()
 
 
 def test_every_kind_of_id_that_is_referred_to_can_be_defined():
-    kinds = {kind for mark in MARKS if "refers" in mark for kind in mark["refers"].split(" or ")}
-    assert kinds <= set(KINDS.values())
+    assert {kind for kinds in KINDS_USED for kind in kinds.split(" or ")} <= set(KINDS.values())
 
 
 def test_no_id_stands_where_the_type_does_not_say_what_it_refers_to():
@@ -46,7 +46,7 @@ def test_no_id_stands_where_the_type_does_not_say_what_it_refers_to():
         (field.name, text)
         for block in EVERYTHING
         for field in fields(block)
-        if not any("refers" in mark for mark in marks(field.type))
+        if field.name not in marked(type(block), "refers")
         for _, text, _ in texts(getattr(block, field.name), ())
         if text in IDS and field.name not in WORDS.split()
     }

@@ -31,6 +31,7 @@ BEYOND = (
     "an amount is below nothing",
     "an id has a space in it",
     "an id is in another alphabet",
+    "an id means something else in a table",
     "an option has more points than anybody can read",
     "half of the questions is written as a percentage",
     "the instrument has a name in place of an id",

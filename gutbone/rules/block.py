@@ -1,37 +1,24 @@
 """What all blocks of the rules files have in common: their keys, ids and sources, and how a type says more of a value."""
 
-from collections.abc import Iterator
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+RESERVED = ["total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"]  # of answers and tables
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 
 
 def limit(name: str, **bounds: Any) -> Meta:
-    """Bound a value in the words of JSON Schema; ``must_hold`` says by this name what is wrong beyond.
+    """Bound a value in the words of JSON Schema; ``must_hold`` says by this name what is wrong beyond it.
 
     Reading does not refuse it: then a value out of bounds would hide all that is wrong with ids.
     """
-    return Meta(extra_json_schema=bounds, extra={"limit": name, **bounds})
+    return Meta(extra_json_schema=bounds, extra={"limit": {"name": name, **bounds}})
 
 
 def refers(kind: str) -> Meta:
     """Say that a text is the id of another block, of this kind."""
     return Meta(extra={"refers": kind})
-
-
-def marks(kind: Any) -> Iterator[dict[str, Any]]:
-    """Give what a type says of each of its parts, from the outside in: its limit, or what it refers to."""
-    if get_origin(kind) is Annotated:
-        yield kind.__metadata__[0].extra
-        return
-    parts = [part for part in get_args(kind) if part not in (..., NoneType)]
-    for part in parts:
-        yield from marks(part)
-    if not parts:
-        yield {}
 
 
 BandId = Annotated[str, refers("band")]
@@ -52,7 +39,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 class Named(Rule, frozen=True):
     """A block that others refer to by its id."""
 
-    id: Annotated[str, limit("id", pattern="^[a-z][a-z0-9_]*$")]
+    id: Annotated[str, limit("id", pattern="^[a-z][a-z0-9_]*$"), limit("reserved", **{"not": {"enum": RESERVED}})]
 
 
 class Source(Named, frozen=True):

@@ -1,23 +1,20 @@
 """The ids of rules: each defined once and well written, and no other is used."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
-from gutbone.rules.block import Source, marks
+from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Band, Instrument, brought_along
 from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.people import Condition, Flag, FlagLevel
-from gutbone.rules.positions import Problem, blocks, texts
+from gutbone.rules.positions import Problem, blocks, marked, texts
 
-RESERVED = {"total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"}
 ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
 
 KINDS: dict[type[Struct], str] = {
@@ -52,7 +49,6 @@ def id_problems(instrument: Instrument) -> list[Problem]:
     return [
         *_repeated(defined),
         *(problem for problem in out_of_bounds(everything) if problem.code == "IDS_005"),
-        *_reserved(defined),
         *_mistakable(defined),
         *_circles(instrument),
         *_undefined(everything, defined),
@@ -92,14 +88,6 @@ def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
             seen.add(block.id)
 
 
-def _reserved(defined: dict[str, list[Any]]) -> Iterator[Problem]:
-    """Find ids that are a column of a table or a key of an answers file."""
-    for block in (block for found in defined.values() for block in found):
-        if block.id in RESERVED:
-            what = f"{block.id} means something else in answers and tables."
-            yield Problem("IDS_005", what, "Give it another id.", block, ("id",))
-
-
 def _mistakable(defined: dict[str, list[Any]]) -> Iterator[Problem]:
     """Find ids that name two things of which one may be asked for by its id alone."""
     seen: dict[str, str] = {}
@@ -136,18 +124,10 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
 
 def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
     """Give every id that a block uses, with its path and its kind; in a mapping the first keys have a kind of their own."""
-    for key, kinds in _kinds(type(block)):
+    for key, kinds in marked(type(block), "refers").items():
         for path, name, is_key in texts(getattr(block, key), (key,)):
-            kind = kinds[0] if is_key and len(path) == 3 else kinds[-1]
-            if kind:
+            if kind := kinds[0] if is_key and len(path) == 3 else kinds[-1]:
                 yield path, kind, name
-
-
-@cache
-def _kinds(block: type[Struct]) -> list[tuple[str, list[str | None]]]:
-    """Give the keys of a kind of block that hold ids, with the kinds of ids in them from the outside in."""
-    kinds = ((field.name, [mark.get("refers") for mark in marks(field.type)]) for field in fields(block))
-    return [(key, found) for key, found in kinds if any(found)]
 
 
 def _fix(kind: str, name: str, allowed: Iterable[str]) -> str:

@@ -20,21 +20,14 @@ from gutbone.rules.positions import Problem
 
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
+# What a value should be, and how to write it so.
 KINDS = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a block of keys",
-}
-FIXES = {
-    "text": "Write one text, in quotes.",
-    "a whole number": "Write digits only, such as 3.",
-    "a number": "Write digits, such as 3 or 0.5.",
-    "true or false": "Write true or false, without quotes.",
-    "a list": "Write [one, two], or a line that begins with a dash for each.",
-    "a block of keys": "Write key: value, each on its own line.",
+    bool: ("true or false", "Write true or false, without quotes."),
+    int: ("a whole number", "Write digits only, such as 3."),
+    float: ("a number", "Write digits, such as 3 or 0.5."),
+    str: ("text", "Write one text, in quotes."),
+    list: ("a list", "Write [one, two], or a line that begins with a dash for each."),
+    dict: ("a block of keys", "Write key: value, each on its own line."),
 }
 
 
@@ -59,7 +52,7 @@ def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[P
         return
     wanted = list if origin is tuple else dict if origin is dict or issubclass(kind, Struct) else kind
     if not _is_a(value, wanted):
-        yield Problem("RULES_002", *_wrong_kind(value, KINDS[wanted]), file, path)
+        yield Problem("RULES_002", *_wrong_kind(value, wanted), file, path)
     elif origin is None and wanted is dict:
         yield from _block(value, kind, file, path)
     elif wanted in {list, dict}:
@@ -76,8 +69,7 @@ def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Pat
     for key, field in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
         if field.required and key not in value and not is_misspelt:
-            what = f"the key {key} is missing from this block."
-            yield Problem("RULES_004", what, f"Add {key}: to it.", file, path)
+            yield Problem("RULES_004", f"the key {key} is missing from this block.", f"Add {key}: to it.", file, path)
     for key, entry in value.items():
         if key in keys:
             yield from _misshapen(entry, keys[key].type, file, (*path, key))
@@ -95,12 +87,12 @@ def _is_a(value: Any, kind: type) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def _wrong_kind(value: Any, wanted: str) -> tuple[str, str]:
+def _wrong_kind(value: Any, kind: type) -> tuple[str, str]:
     """Say what stands there and what is wanted, and how to fix it; a key without a value holds nothing."""
-    fix = FIXES[wanted]
+    wanted, fix = KINDS[kind]
     if value is None:
         return f"nothing stands here, and {wanted} is wanted.", fix
     is_one = not isinstance(value, list | dict)
-    if is_one and wanted == "text":
+    if is_one and kind is str:
         fix = f'Put it in quotes: "{shown(value)}".'
-    return f"{shown(value) if is_one else 'this'} is {KINDS[type(value)]}, and {wanted} is wanted.", fix
+    return f"{shown(value) if is_one else 'this'} is {KINDS[type(value)][0]}, and {wanted} is wanted.", fix

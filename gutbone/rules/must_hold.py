@@ -5,18 +5,15 @@ It is cheap and is done whenever rules are loaded; the rest is left to ``gutbone
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from math import inf
 from string import Formatter
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
-from gutbone.rules.block import marks
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.positions import Problem, blocks
+from gutbone.rules.positions import Problem, blocks, marked
 from gutbone.rules.words import Words
 
 ADDRESS = "Begin it with https://, without spaces, | or # in it, or remove it."
@@ -24,14 +21,15 @@ NAME = "Write it in a to z, 0 to 9, dots and hyphens."
 # What is said of a value beyond its limit, by the limit's name: the code, what is wrong and how to fix it.
 BEYOND = {
     "address": ("IDS_007", "this is no address for forms.", ADDRESS),
-    "counts": ("ITEM_003", "{id} counts {value} times.", "Use a number from 1 to 100."),
-    "edge": ("EDGES_005", "no amount is below 0.", "Let the lowest edge be 0."),
+    "counts": ("ITEM_003", "{id} counts {value} times.", "Use a number from {minimum} to {maximum}."),
+    "edge": ("EDGES_005", "no amount is below {minimum}.", "Let the lowest edge be {minimum}."),
     "id": ("IDS_005", "{value} cannot be an id.", "Write it in a to z, 0 to 9 and _, a letter first."),
     "items": ("ITEM_005", "{id} asks nothing.", "Write at least one question."),
     "name": ("IDS_005", "{value} cannot be the {key} of an instrument.", NAME),
-    "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it 2 to 9: one key each."),
-    "points": ("ITEM_006", "{id} has {value:,} points.", "Use 1,000 at the most."),
-    "share": ("BANDS_004", "{value:g} is no share.", "Use a number from 0 to 1, such as 0.5."),
+    "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it {minItems} to {maxItems}: one key each."),
+    "points": ("ITEM_006", "{id} has {value:,} points.", "Use {maximum:,} at the most."),
+    "reserved": ("IDS_005", "{value} means something else in answers and tables.", "Give it another id."),
+    "share": ("BANDS_004", "{value:g} is no share.", "Use a number from {minimum} to {maximum}, such as 0.5."),
 }
 
 
@@ -50,24 +48,22 @@ def unsound(instrument: Instrument) -> list[Problem]:
 
 def out_of_bounds(blocks: Iterable[Struct]) -> Iterator[Problem]:
     """Find the values that are beyond a limit of their type."""
-    for block in blocks:
-        for key, limit in _limits(type(block)):
-            value = getattr(block, key)
-            size = len(value) if isinstance(value, tuple) else value
-            if value is not None and not _is_within(size, limit):
-                code, what, fix = BEYOND[limit["limit"]]
-                said = {"id": getattr(block, "id", ""), "key": key, "s": "" if size == 1 else "s"}
-                yield Problem(code, what.format(value=size if size != "" else "nothing", **said), fix, block, (key,))
-
-
-@cache
-def _limits(block: type[Struct]) -> list[tuple[str, dict[str, Any]]]:
-    """Give the keys of a kind of block whose values have a limit, with the limit."""
-    return [(field.name, mark) for field in fields(block) for mark in marks(field.type) if "limit" in mark]
+    limited = ((block, *own) for block in blocks for own in marked(type(block), "limit").items())
+    for block, key, limits in limited:
+        value = getattr(block, key)
+        size = len(value) if isinstance(value, tuple) else value
+        for limit in limits if value is not None else ():
+            if not _is_within(size, limit):
+                code, *texts = BEYOND[limit["name"]]
+                said = {"id": getattr(block, "id", ""), "key": key, "value": "nothing" if value == "" else size}
+                what, fix = (text.format(**said, **limit, s="" if size == 1 else "s") for text in texts)
+                yield Problem(code, what, fix, block, (key,))
 
 
 def _is_within(size: Any, limit: Mapping[str, Any]) -> bool:
     """Say whether a text, a number or how many a list holds is within a limit in the words of JSON Schema."""
+    if "not" in limit:
+        return size not in limit["not"]["enum"]
     if "pattern" in limit:
         return bool(re.fullmatch(limit["pattern"], size))
     least, most = limit.get("minItems", limit.get("minimum", -inf)), limit.get("maxItems", limit.get("maximum", inf))

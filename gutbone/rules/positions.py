@@ -1,7 +1,12 @@
-"""Where every block of the rules stands, and what is wrong with one, placed there."""
+"""Where every block of the rules stands, what its types say of its values, and what is wrong with one, placed there."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from gutbone.base.errors import ExitCode, GutboneError, Path_
 from gutbone.base.plain_yaml import Document
@@ -47,6 +52,25 @@ def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from texts(inner, (*path, index))
+
+
+@cache
+def marked(block: type[Struct], mark: Literal["limit", "refers"]) -> dict[str, list[Any]]:
+    """Give the keys of a kind of block that have such a mark, with those on the parts of its value from the outside in."""
+    found = {field.name: [extra.get(mark) for extra in _marks(field.type)] for field in fields(block)}
+    return {key: marks for key, marks in found.items() if any(marks)}
+
+
+def _marks(kind: Any) -> Iterator[dict[str, Any]]:
+    """Give all marks on each part of a type, none for a part that has none."""
+    if get_origin(kind) is Annotated:
+        yield from (note.extra for note in kind.__metadata__)
+        return
+    parts = [part for part in get_args(kind) if part not in (..., NoneType)]
+    for part in parts:
+        yield from _marks(part)
+    if not parts:
+        yield {}
 
 
 class Problem(NamedTuple):
