@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from gutbone.base.numbers import total
 from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, Counted, counted
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -57,7 +58,7 @@ def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
     """Explain the eight columns of one score; a cell is empty where there is no number."""
     name, label = score.name, score.label
-    least, most = sum(item.least for item in score.items), sum(item.most for item in score.items)
+    least, most = total(item.least for item in score.items), total(item.most for item in score.items)
     bands = "; ".join(f"{band.id} = {band.label}" for band in instrument.bands.edges)
     of = f"at least so many {'points' if instrument.bands.of == 'points' else 'percent'}: "
     edges = of + ", ".join(f"{band.id} {band.at_least}" for band in instrument.bands.edges)

@@ -1,9 +1,11 @@
 """What exchanged files call things: addresses, linkIds and codes, the same in every format."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
+from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -55,18 +57,18 @@ def counted(instrument: Instrument) -> Iterator[Counted]:
     words, everything = instrument.words, tuple(instrument.items.values())
     domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
     for name, label, items in (*domains, (TOTAL, words.form_total, everything)):
-        possible = sum(item.most for item in items)
+        possible = total(item.most for item in items)
         text = words.form_points.format(name=label, possible=possible)
         yield Counted(name, label, items, "points", text)
         if name == TOTAL or instrument.bands.of == "percent":
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible))
 
 
-def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int, str]]:
+def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[Points, str]]:
     """Give the fewest points that reach each band with its label, the lowest first, rounded up as whole points."""
-    possible = sum(item.most for item in items)
+    possible = total(item.most for item in items)
     of_points = instrument.bands.of == "points"
     return [
-        (band.at_least if of_points else -(-band.at_least * possible // 100), band.label)
+        (band.at_least if of_points else ceil(band.at_least * possible / 100), band.label)
         for band in instrument.bands.edges
     ]

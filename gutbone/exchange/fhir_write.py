@@ -7,6 +7,7 @@ from typing import Any
 from gutbone.answers.responses import Responses
 from gutbone.assess.result import Result
 from gutbone.assess.scoring import Answer, left_out_by, resolve, score_answers
+from gutbone.base.numbers import Points
 from gutbone.base.text import visible
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, address, coding, counted, questionnaire_of
@@ -53,7 +54,7 @@ def _answers(result: Result, instrument: Instrument, given: Given) -> dict[str, 
     return filled
 
 
-def _scores(result: Result, instrument: Instrument, given: Given) -> dict[str, int | str]:
+def _scores(result: Result, instrument: Instrument, given: Given) -> dict[str, Points | str]:
     """Give the scores that the form counts; a quick screen, which is a part of it, has none."""
     return form_scores(instrument, given) if result.mode == "full" else {}
 
@@ -126,7 +127,7 @@ def bundle(result: Result, instrument: Instrument, response: dict[str, Any], ids
 
 
 def _observation(
-    result: Result, instrument: Instrument, score: Counted, points: int | str, response: str
+    result: Result, instrument: Instrument, score: Counted, points: Points | str, response: str
 ) -> dict[str, Any]:
     return {
         "resourceType": "Observation",
@@ -161,10 +162,10 @@ def resolved(instrument: Instrument, given: Given) -> tuple[Answer, ...]:
     return resolve(instrument, Responses(answers=given))
 
 
-def form_scores(instrument: Instrument, given: Given) -> dict[str, int | str]:
+def form_scores(instrument: Instrument, given: Given) -> dict[str, Points | str]:
     """Give every score that the form counts, by linkId: those of which no answer is missing."""
     answers = {answer.item.id: answer for answer in resolved(instrument, given)}
-    found: dict[str, int | str] = {}
+    found: dict[str, Points | str] = {}
     for one in counted(instrument):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full")
