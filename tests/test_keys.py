@@ -13,6 +13,7 @@ from io import StringIO
 from threading import Timer
 
 import pytest
+from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
@@ -22,9 +23,7 @@ from gutbone.quiz.one_page import ask_on_one_page
 from gutbone.quiz.page import summary
 from gutbone.quiz.screen import RESIZED, Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
-from gutbone.rules.load import load_instrument, packaged_rules
 
-RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
 SEVEN = "1234532"
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from msgspec.structs import replace
+from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
 from gutbone.quiz import one_page
@@ -12,9 +13,7 @@ from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, Look, block, parts_o
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import Screen, first_look, press
 from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin, go_to, steps
-from gutbone.rules.load import load_instrument, packaged_rules
 
-RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]
 FULL_SIZES = SIZES[1:]
