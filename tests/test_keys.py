@@ -25,6 +25,7 @@ from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
 from gutbone.quiz.page import summary
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
+from gutbone.rules.load import load_instrument
 
 ITEMS = list(RULES.items.values())
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
