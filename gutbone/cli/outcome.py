@@ -110,7 +110,7 @@ def _render_text(result: Result, instrument: Instrument, chosen: dict[str, Any],
     to_file = command("quiz", "-o", "my-result.txt")
     keep = instrument.words.keep.format(command=command("quiz", "--keep"), to_file=to_file)
     if is_styled:
-        from gutbone.report.terminal import render_terminal
+        from gutbone.report.text import render_terminal
 
         colour = terminal.wants_colour(chosen["no_color"])
         text = render_terminal(result, columns=columns, shows_numbers=shows_numbers, is_coloured=colour, keep=keep)

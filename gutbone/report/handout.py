@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from gutbone.assess.result import Result
-from gutbone.report.layout import day, flags_by_level, score_words
+from gutbone.report.text import day, flags_by_level, score_words
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
-from gutbone.report.layout import day, flags_by_level
+from gutbone.report.text import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
