@@ -7,13 +7,12 @@ sources, the later ``limits`` and, where there is too much, information that saf
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined
 
 from gutbone.assess.result import Result
 from gutbone.report.text import day, flags_by_level, score_words
@@ -35,6 +34,9 @@ SHAPE = {"h1": (1.5, 1.8, 0.8), "h2": (1.15, 1.38, 0.65), "p": (1.0, 1.25, 0.3),
 FRAME = 0.9  # the lines and margins around a section
 INDENT = 1.5  # of a list
 
+ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+TEMPLATE = ENVIRONMENT.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))
+
 Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
 
 
@@ -43,6 +45,8 @@ def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
     values = {
         "result": result,
         "titles": result.titles,
+        "day": day(result),
+        "score_words": score_words,
         "is_right_to_left": result.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
         "is_stopped": result.ending == "stopped",
         "shows_numbers": shows_numbers,
@@ -50,11 +54,11 @@ def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
         "shared": _shared_notes(result),
     }
     for edition, wanted in _editions(result):
-        page = _template().render(values, **edition, size=SIZES[0])
+        page = TEMPLATE.render(values, **edition, size=SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
         if size >= wanted:
             break
-    return _template().render(values, **edition, size=size) + "\n"
+    return TEMPLATE.render(values, **edition, size=size) + "\n"
 
 
 def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
@@ -102,10 +106,3 @@ def _information(result: Result) -> list[Group]:
         elif notice.kind == "caution":
             groups[-1][1].append(notice.text)
     return groups
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals |= {"day": day, "score_words": score_words}
-    return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))
