@@ -17,8 +17,7 @@ from gutbone.base.version import __version__
 from gutbone.report.handout import render_handout
 from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.terminal import render_terminal
-from gutbone.report.text import render_text
+from gutbone.report.text import render_terminal, render_text
 from gutbone.report.why import render_reasons
 
 GOLDEN = Path(__file__).parent / "golden"

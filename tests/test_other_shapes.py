@@ -29,8 +29,7 @@ def with_item(item, instrument=INSTRUMENT):
 
 def person(answers=LEAST, *has, instrument=INSTRUMENT, **more):
     """Describe someone to the advice; their domains are scored as in a result."""
-    given = responses(answers, *has, **more)
-    return describe(instrument, given, resolve(instrument, given), assess(instrument, given).domains)
+    return describe(instrument, responses(answers, *has, **more))
 
 
 # ---------------------------------------------------------------- bands

@@ -22,10 +22,8 @@ from people import (
 
 from gutbone.assess.assess import assess
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.report.layout import bar, score_words
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.terminal import render_terminal
-from gutbone.report.text import render_ending, render_text
+from gutbone.report.text import bar, render_ending, render_terminal, render_text, score_words
 
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
 KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Responses
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
 from gutbone.base.numbers import Points
-from gutbone.rules.domain import Item, Tip
+from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 
@@ -34,6 +34,12 @@ class Person(Struct, frozen=True):
     acting: tuple[Condition, ...]
     flags: tuple[Flag, ...]
 
+    @property
+    def most_urgent_first(self) -> list[Flag]:
+        """The flags, those of the first level first."""
+        urgency = list(self.instrument.level)
+        return sorted(self.flags, key=lambda flag: urgency.index(flag.level))
+
 
 class AdvisedTip(Struct, frozen=True):
     """A tip with the answers that called for it, its cautions, and what its step would gain.
@@ -54,22 +60,15 @@ class Withheld(Struct, frozen=True):
     because: tuple[str, ...]
 
 
-def describe(
-    instrument: Instrument, responses: Responses, answers: tuple[Answer, ...], domains: Mapping[str, Score]
-) -> Person:
-    """Work out which conditions hold and which act through a flag, in the order of the rules."""
+def describe(instrument: Instrument, responses: Responses) -> Person:
+    """Work out the domains' scores, which conditions hold and which act through a flag, in the order of the rules."""
+    answers = resolve(instrument, responses)
+    domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domains}
     flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
-    like = {name for flag in flags for name in flag.acts_like}
-    in_order = instrument.condition.values()
-    return Person(
-        instrument,
-        responses,
-        answers,
-        domains,
-        tuple(condition for condition in in_order if condition.id in responses.known),
-        tuple(condition for condition in in_order if condition.id in responses.known | like),
-        flags,
-    )
+    like = responses.known.union(*(flag.acts_like for flag in flags))
+    conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
+    acting = tuple(c for c in instrument.condition.values() if c.id in like)
+    return Person(instrument, responses, answers, domains, conditions, acting, flags)
 
 
 def advise(person: Person) -> tuple[tuple[AdvisedTip, ...], tuple[Withheld, ...]]:
@@ -114,15 +113,14 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
 
     Only what the person said counts: an unknown answer, or one settled by another, calls for nothing.
     """
-    said = {a.item.id: a for a in person.answers if a.is_said}
-    if not (tip.when or tip.when_any or tip.when_band):
-        return ()
     if tip.when_band:
-        return () if _is_in_band(tip, person) else None
+        bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
+        return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
     conditions = tip.when or tip.when_any
+    said = {a.item.id: a for a in person.answers if a.is_said}
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
-    enough = bool(hits) and (len(hits) == len(tip.when) if tip.when else True)
-    return tuple(hits) if enough else None
+    is_due = len(hits) == len(conditions) or (hits and not tip.when)
+    return tuple(hits) if is_due else None
 
 
 def is_meant_for(tip: Tip, person: Person) -> bool:
@@ -201,14 +199,21 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
 
     A question that the step opens up counts its lowest useful answer: taking the step is a first one.
     """
-    stepped = _after_step(tip, person)
-    if stepped is None:
-        return None
-    item, responses = stepped
-    before, domain = person.domains[item.domain], person.instrument.domain[item.domain]
-    answers = resolve(person.instrument, responses)
-    after = score_domain(person.instrument, domain, answers, responses.mode)
-    return Range(before.points.low, after.points.low) if before.points and after.points else None
+    said, instrument = person.responses, person.instrument
+    for name, steps in tip.step.items():
+        now = said.answers.get(name)
+        if now in steps:
+            stepped = replace(said, answers={**said.answers, name: steps[now]})
+            settled = (a.item for a in person.answers if a.status == "settled")
+            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
+            answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
+            domain = instrument.domain[instrument.items[name].domain]
+            before, after = (
+                person.domains[domain.id].points,
+                score_domain(instrument, domain, answers, said.mode).points,
+            )
+            return Range(before.low, after.low) if before and after else None
+    return None
 
 
 def distance(answer: Answer, instrument: Instrument) -> Points:
@@ -227,12 +232,6 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
     return 4 * distance(answer, person.instrument) <= most - least
 
 
-def _is_in_band(tip: Tip, person: Person) -> bool:
-    """Say whether a domain's band, both ends of it, is one that the tip is about."""
-    bands = {domain: person.domains[domain].band for domain in tip.when_band}
-    return any(band and band.is_exact and band.low in tip.when_band[domain] for domain, band in bands.items())
-
-
 def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: int) -> bool:
     taken = {answer.item.id for other in chosen for answer in other.because}
     cuts = sum(other.tip.kind == "cut" for other in chosen)
@@ -241,16 +240,3 @@ def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: in
         and taken.isdisjoint(answer.item.id for answer in advised.because)
         and (advised.tip.kind != "cut" or cuts < most_cut)
     )
-
-
-def _after_step(tip: Tip, person: Person) -> tuple[Item, Responses] | None:
-    """Give the item of the tip's step, and the answers after it with those to the questions that it opens up."""
-    said = person.responses
-    for name, steps in tip.step.items():
-        now = said.answers.get(name)
-        if now in steps:
-            stepped = replace(said, answers={**said.answers, name: steps[now]})
-            settled = (a.item for a in person.answers if a.status == "settled")
-            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
-            return person.instrument.items[name], replace(stepped, answers={**stepped.answers, **opened})
-    return None

@@ -2,80 +2,46 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
+from msgspec import convert
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.assess import advice, sentences
+from gutbone.assess import advice, result, scoring, sentences
 from gutbone.assess.advice import AdvisedTip, Person
-from gutbone.assess.result import (
-    SCHEMA,
-    AnswerResult,
-    Cited,
-    ClinicResult,
-    FlagResult,
-    Gain,
-    InstrumentRef,
-    Notice,
-    NoticeKind,
-    Praise,
-    Quote,
-    Result,
-    SourceResult,
-    TipResult,
-    Titles,
-    Tool,
-)
-from gutbone.assess.scoring import (
-    Answer,
-    EarlyEnd,
-    Score,
-    early_end,
-    resolve,
-    score_answers,
-    score_domain,
-    without_number,
-)
+from gutbone.assess.result import Notice, Result
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Flag
 
 
 def assess(instrument: Instrument, responses: Responses) -> Result:
     """Score and advise one person. The same input always gives the same result."""
-    answers = resolve(instrument, responses)
-    total = score_answers(instrument, answers, responses.mode)
-    domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domain.values()}
-    ending = early_end(instrument, responses)
+    person, ending = advice.describe(instrument, responses), scoring.early_end(instrument, responses)
+    total, domains = scoring.score_answers(instrument, person.answers, responses.mode), person.domains
     if ending == "stopped":
-        total = without_number(total)
-        domains = {name: without_number(score) for name, score in domains.items()}
-    person = advice.describe(instrument, responses, answers, domains)
+        total = scoring.without_number(total)
+        domains = {name: scoring.without_number(score) for name, score in domains.items()}
     tips, withheld = ((), ()) if ending else advice.advise(person)
-    best = None if any(flag.group == "gut" for flag in person.flags) else advice.strength_of(person)
     notices = list(_notices(person, tips, ending))
     conditions = tuple(name for name in instrument.condition if name in responses.known)
     return Result(
-        schema=SCHEMA,
-        tool=Tool("gutbone", __version__),
-        instrument=InstrumentRef(
-            instrument.id, instrument.version, instrument.sha256, instrument.language, instrument.purpose
-        ),
+        schema=result.SCHEMA,
+        tool=result.Tool("gutbone", __version__),
+        instrument=convert(instrument, result.InstrumentRef, from_attributes=True),
         assessed_at=responses.assessed_at,
         mode=responses.mode,
         ref=responses.ref,
         conditions=None if responses.conditions is None else conditions,
         age=responses.age,
-        answers=tuple(_answer(person, answer) for answer in answers),
+        answers=tuple(_answer(answer, responses) for answer in person.answers),
         total=_score(instrument, total, instrument.words.form_total),
         domains={name: _score(instrument, score, instrument.domain[name].label) for name, score in domains.items()},
-        flags=None if responses.flags is None else tuple(_flag(person, flag) for flag in _most_urgent_first(person)),
-        strengths=(Praise(best.item.id, sentences.praise(best)),) if best and ending != "stopped" else (),
+        flags=None if responses.flags is None else tuple(_flags(person)),
+        strengths=() if ending == "stopped" else tuple(_strengths(person)),
         tips=tuple(_tip(person, advised) for advised in tips),
         withheld=withheld,
-        clinic=msgspec.convert(instrument.clinic, ClinicResult, from_attributes=True),
+        clinic=convert(instrument.clinic, result.ClinicResult, from_attributes=True),
         notices=tuple(notice.text for notice in notices),
         notice_kinds=tuple(notice.kind for notice in notices),
         headline=sentences.headline(person, total),
@@ -89,71 +55,88 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     )
 
 
-def _answer(person: Person, answer: Answer) -> AnswerResult:
-    item = answer.item
-    return AnswerResult(
+def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult:
+    item, option, overridden = answer.item, answer.option, answer.overridden
+    return result.AnswerResult(
         item=item.id,
         status=answer.status,
-        option=answer.option.id if answer.option else None,
+        option=option.id if option else None,
         points=answer.points,
         possible=item.most,
-        overridden=answer.overridden.id if answer.overridden else None,
+        overridden=overridden.id if overridden else None,
         label=item.label,
-        answer=answer.option.label if answer.option else "",
+        answer=option.label if option else "",
         domain=item.domain,
-        is_beyond=person.responses.mode == "core" and not item.core,
+        is_beyond=responses.mode == "core" and not item.core,
         least=item.least,
         because=item.points_because,
         sources=item.sources,
     )
 
 
-def _score(instrument: Instrument, score: Score, label: str) -> Score:
-    text, band = sentences.points(instrument, score), sentences.band(instrument, score.band)
+def _score(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
+    text, band = sentences.points(instrument, score), sentences.band(instrument, score)
     return replace(score, label=label, text=text, band_label=band)
 
 
-def _flag(person: Person, flag: Flag) -> FlagResult:
-    level = person.instrument.level[flag.level]
-    return FlagResult(flag.id, flag.level, flag.text, flag.label, level.heading, level.stops)
+def _flags(person: Person) -> Iterator[result.FlagResult]:
+    """Give the ticked flags, those of the first level first."""
+    for flag in person.most_urgent_first:
+        level = person.instrument.level[flag.level]
+        yield result.FlagResult(flag.id, flag.level, flag.text, flag.label, level.heading, level.stops)
 
 
-def _tip(person: Person, advised: AdvisedTip) -> TipResult:
-    instrument, tip, gain = person.instrument, advised.tip, advised.gain
-    cites = "; ".join(instrument.source[name].cites for name in tip.sources)
-    return TipResult(
+def _strengths(person: Person) -> Iterator[result.Praise]:
+    """Praise the best answer in a sentence of its own, but not beside a warning sign of the gut."""
+    best = advice.strength_of(person)
+    if best and not any(flag.group == "gut" for flag in person.flags):
+        said = sentences.quoted(best)
+        yield result.Praise(best.item.id, f"{said[0].upper()}{said[1:]}.")
+
+
+def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
+    """Give a tip with the answers that called for it quoted back, what its step would gain, and its sources."""
+    instrument, words, tip = person.instrument, person.instrument.words, advised.tip
+    quotes = tuple(result.Quote(a.item.id, a.chosen.id, sentences.quoted(a)) for a in advised.because)
+    said = f" {words.and_} ".join(quote.text for quote in quotes)
+    cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
+    gain, gain_text = advised.gain, ""
+    if gain and tip.domain:
+        label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible
+        gain_text = words.gain.format(domain=label, before=gain.low, after=gain.high, possible=possible)
+    return result.TipResult(
         id=tip.id,
         domain=tip.domain,
         kind=tip.kind,
         text=tip.text,
         plan=tip.plan,
-        because=tuple(Quote(a.item.id, a.chosen.id, sentences.quoted(a)) for a in advised.because),
+        because=quotes,
         notes=advised.notes,
-        gain=Gain(gain.low, gain.high) if gain else None,
-        sources=tuple(Cited(name, instrument.source[name].cites) for name in tip.sources),
-        because_text=sentences.because(instrument, advised),
-        gain_text=sentences.gain(person, advised),
-        sources_text=instrument.words.source.format(cites=cites),
+        gain=result.Gain(gain.low, gain.high) if gain else None,
+        sources=cited,
+        because_text=words.because.format(said=said) if said else "",
+        gain_text=gain_text,
+        sources_text=words.source.format(cites="; ".join(source.cites for source in cited)),
     )
 
 
-def _sources(instrument: Instrument, tips: Iterable[AdvisedTip]) -> dict[str, SourceResult]:
+def _sources(instrument: Instrument, tips: Iterable[AdvisedTip]) -> dict[str, result.SourceResult]:
     """Give every source that a point or a tip rests on, in the order of the rules."""
     used = {name for item in instrument.items.values() for name in item.sources}
     used.update(*(advised.tip.sources for advised in tips))
     return {
-        source.id: SourceResult(source.cites, None if source.kind == "judgement" else source.strength)
+        source.id: result.SourceResult(source.cites, None if source.kind == "judgement" else source.strength)
         for source in instrument.sources
         if source.id in used
     }
 
 
-def _titles(person: Person, tips: int) -> Titles:
+def _titles(person: Person, tips: int) -> result.Titles:
     words, ref = person.instrument.words, person.responses.ref
-    return Titles(
+    return result.Titles(
         strengths=words.strength_title,
         without_numbers=words.sentence_no_score,
-        tips=sentences.tips_title(person.instrument, tips),
+        tips=words.tips_title_one if tips == 1 else words.tips_title_many.format(count=tips),
         good_to_know=words.good_to_know,
         limits=words.limits_title,
         bones=words.bones_title,
@@ -162,59 +145,45 @@ def _titles(person: Person, tips: int) -> Titles:
     )
 
 
-def _most_urgent_first(person: Person) -> tuple[Flag, ...]:
-    """Give the ticked flags, those of the first level first."""
-    urgency = list(person.instrument.level)
-    return tuple(sorted(person.flags, key=lambda flag: urgency.index(flag.level)))
-
-
-def _notices(person: Person, tips: tuple[AdvisedTip, ...], ending: EarlyEnd | None) -> Iterator[Notice]:
+def _notices(person: Person, tips: tuple[AdvisedTip, ...], ending: scoring.EarlyEnd | None) -> Iterator[Notice]:
     """Give every notice in the order it is read."""
+    instrument = person.instrument
     if ending == "stopped":
         yield from (Notice("stopped", c.say) for c in person.conditions if c.stops and c.say)
         return
     yield from (Notice("answer", remark) for remark in person.responses.remarks)
-    yield from _about_answers(person)
+    for answer in person.answers:
+        if answer.overridden and answer.option:
+            settled = instrument.words.settled.format(item=answer.item.label, option=answer.option.label)
+            yield Notice("answer", settled)
     if ending:
         return
-    yield from _about_conditions(person)
-    yield from _about_flags(person)
+    yield from _checks(person)
     information = advice.inform(person, tips)
     noted = {note for advised in tips for note in advised.notes}
     yield from _once([tip for tip in information if tip.domain], person, noted)
     if tips:
-        yield from (Notice("standing", line) for line in person.instrument.standing_lines)
+        yield from (Notice("standing", line) for line in instrument.standing_lines)
     for notice in _once([tip for tip in information if not tip.domain], person, noted):
         yield Notice("bones", notice.text)
 
 
-def _about_answers(person: Person) -> Iterator[Notice]:
-    for answer in person.answers:
-        if answer.overridden and answer.option:
-            words = person.instrument.words.settled
-            yield Notice("answer", words.format(item=answer.item.label, option=answer.option.label))
-
-
-def _about_conditions(person: Person) -> Iterator[Notice]:
-    asked = person.instrument.conditions
-    if asked.conditions and person.responses.conditions is None:
-        yield Notice("check", asked.not_asked.say)
+def _checks(person: Person) -> Iterator[Notice]:
+    """Say what conditions and flags change, and what was not asked about."""
+    conditions, flags = person.instrument.conditions, person.instrument.flags
+    if conditions.conditions and person.responses.conditions is None:
+        yield Notice("check", conditions.not_asked.say)
     yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
-
-
-def _about_flags(person: Person) -> Iterator[Notice]:
-    asked = person.instrument.flags
-    if asked.flags and not person.flags:
-        yield Notice("check", asked.not_asked_say if person.responses.flags is None else asked.none_say)
-    held = dict.fromkeys(flag.held_say for flag in _most_urgent_first(person) if flag.held_say)
+    if flags.flags and not person.flags:
+        yield Notice("check", flags.not_asked_say if person.responses.flags is None else flags.none_say)
+    held = dict.fromkeys(flag.held_say for flag in person.most_urgent_first if flag.held_say)
     yield from (Notice("check", say) for say in held)
 
 
 def _once(information: list[Tip], person: Person, noted: set[str]) -> Iterator[Notice]:
     """Give information with its cautions, leaving out cautions that were given before."""
     for tip in information:
-        kind: NoticeKind = "safety" if tip.safety else "information"
-        yield Notice(kind, tip.text)
+        yield Notice("safety" if tip.safety else "information", tip.text)
         notes = [note for note in advice.notes_for(tip, person) if note not in noted]
         yield from (Notice("caution", note) for note in notes)
         noted.update(notes)

@@ -8,16 +8,7 @@ from gutbone.base.errors import GutboneError
 from gutbone.rules.instrument import Instrument
 
 CONDITIONS = "conditions"
-SCORE = (
-    "status",
-    "points_low",
-    "points_high",
-    "possible",
-    "percent_low",
-    "percent_high",
-    "band_low",
-    "band_high",
-)
+SCORE = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 
 
 class Columns(NamedTuple):
@@ -49,7 +40,8 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
     # Some engines take columns that differ only in capitals for the same.
     repeated = [name for name, count in Counter(str(name).casefold() for name in names).items() if count > 1]
     if repeated:
-        what = f"the column {_shown(repeated[0])} stands here {'twice' if len(repeated) == 1 else 'more than once'}."
+        often = "twice" if len(repeated) == 1 else "more than once"
+        what = f"the column {repeated[0] or 'without a name'} stands here {often}."
         raise GutboneError("TABLE_003", what, "Rename or remove one.", where)
     items = tuple(name for name in instrument.items if name in names)
     if not items:
@@ -72,10 +64,6 @@ def _meant(instrument: Instrument, passed: Sequence[str], names: Sequence[str]) 
     missing = [name for name in (*instrument.items, CONDITIONS) if name not in names]
     near = {name: get_close_matches(str(name).strip().casefold()[:100], missing, n=1, cutoff=0.8) for name in passed}
     return {name: found[0] for name, found in near.items() if found}
-
-
-def _shown(name: str) -> str:
-    return name or "without a name"
 
 
 def own(kind: str, name: str) -> str:

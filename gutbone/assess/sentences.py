@@ -1,11 +1,11 @@
-"""What is said of one person's numbers and tips, in the words of the rules."""
+"""What is said of a score and of an answer, in the words of the rules."""
 
 from collections.abc import Iterator
 from math import ceil
 
 from gutbone.answers.responses import Mode
-from gutbone.assess.advice import AdvisedTip, Person
-from gutbone.assess.scoring import Answer, Range, Score, neighbour
+from gutbone.assess.advice import Person
+from gutbone.assess.scoring import Answer, Score, neighbour
 from gutbone.rules.instrument import Instrument
 
 
@@ -49,41 +49,14 @@ def points(instrument: Instrument, score: Score) -> str:
     return template.format(low=score.points.low, high=score.points.high, possible=score.possible)
 
 
-def band(instrument: Instrument, range_: Range[str] | None) -> str:
-    """Name a band, or both ends of a range of bands."""
-    if range_ is None:
+def band(instrument: Instrument, score: Score) -> str:
+    """Name the band of a score, or both ends of a range of bands."""
+    if score.band is None:
         return ""
-    low, high = instrument.band[range_.low].label, instrument.band[range_.high].label
-    return low if range_.is_exact else instrument.words.band_between.format(low=low, high=high)
+    low, high = instrument.band[score.band.low].label, instrument.band[score.band.high].label
+    return low if score.band.is_exact else instrument.words.band_between.format(low=low, high=high)
 
 
 def quoted(answer: Answer) -> str:
     """Give an answer as a clause: the rules' own words, or the question's name and the option."""
     return answer.chosen.said or f"{answer.item.label}: {answer.chosen.label}"
-
-
-def praise(answer: Answer) -> str:
-    """Give an answer as a sentence of its own."""
-    said = quoted(answer)
-    return f"{said[0].upper()}{said[1:]}."
-
-
-def because(instrument: Instrument, advised: AdvisedTip) -> str:
-    """Quote back the answers that called for a tip."""
-    said = f" {instrument.words.and_} ".join(map(quoted, advised.because))
-    return instrument.words.because.format(said=said) if said else ""
-
-
-def gain(person: Person, advised: AdvisedTip) -> str:
-    """Say what a tip's step would gain in its domain; nothing where there is no number."""
-    instrument, domain, gain = person.instrument, advised.tip.domain, advised.gain
-    if not gain or not domain:
-        return ""
-    label, possible = instrument.domain[domain].label, person.domains[domain].possible
-    return instrument.words.gain.format(domain=label, before=gain.low, after=gain.high, possible=possible)
-
-
-def tips_title(instrument: Instrument, count: int) -> str:
-    """Say how many tips there are."""
-    words = instrument.words
-    return words.tips_title_one if count == 1 else words.tips_title_many.format(count=count)

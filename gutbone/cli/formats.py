@@ -47,7 +47,7 @@ def _text(result: Result, options: ReportOptions) -> str:
     columns, shows_numbers, words = options.columns, options.shows_numbers(result), options.rules.words
     keep = words.keep.format(command=command("quiz", "--keep"), to_file=command("quiz", "-o", "my-result.txt"))
     if options.is_styled:
-        from gutbone.report.terminal import render_terminal
+        from gutbone.report.text import render_terminal
 
         coloured = options.is_coloured
         text = render_terminal(result, columns=columns, shows_numbers=shows_numbers, is_coloured=coloured, keep=keep)

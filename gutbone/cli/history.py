@@ -16,7 +16,7 @@ from gutbone.cli.spread import Without, command, helped
 
 if TYPE_CHECKING:
     from gutbone.history.trend import View
-    from gutbone.report.layout import Line
+    from gutbone.report.text import Line
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -185,7 +185,7 @@ def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -
 
 def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
     if is_styled:
-        from gutbone.report.terminal import styled
+        from gutbone.report.text import styled
 
         terminal.deliver(styled(lines, terminal.window()[0], is_coloured=is_coloured))
     else:

@@ -10,9 +10,10 @@ from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock
 from gutbone.base.commands import command
+from gutbone.base.styles import Role
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
-from gutbone.report.layout import Line, Role, bar
+from gutbone.report.text import Line, bar
 from gutbone.rules.instrument import Instrument
 
 DATE_CELLS = 20

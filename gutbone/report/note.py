@@ -10,7 +10,7 @@ from textwrap import wrap
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.base.numbers import total
-from gutbone.report.layout import day, flags_by_level
+from gutbone.report.text import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
@@ -24,31 +24,28 @@ def render_note(result: Result, *, shows_numbers: bool = True) -> str:
     """
     head = _head(result, shows_numbers=shows_numbers)
     for detail in (f"{head}: {detail}" for detail in _details(result, shows_numbers=shows_numbers)):
-        lines = _lines(result, detail, ref=ANY, conditions=ANY, advice=ANY)
+        lines = _lines(result, detail, conditions=ANY, others=ANY)
         if len(lines) <= MOST_LINES:
             break
     else:
-        others = _lines(result, detail, ref=1, conditions=1, advice=1)
-        room = max(1, MOST_LINES + 1 - len(others))
-        lines = _lines(result, detail, ref=1, conditions=room, advice=1)
+        room = MOST_LINES + 1 - len(_lines(result, detail, conditions=1, others=1))
+        lines = _lines(result, detail, conditions=max(1, room), others=1)
     return "\n".join(lines) + "\n"
 
 
 def _details(result: Result, *, shows_numbers: bool) -> Iterator[str]:
     """Give what is said of the answers, in ever less detail."""
+    asked = result.asked
     if stops := result.said("stopped"):
         yield _opening(stops[0], 2)
     elif shows_numbers:
-        yield from (by(result) for by in (_by_answer, _by_item, _by_domain))
+        yield ", ".join(_named(answer, answer.option if answer.points is not None else None) for answer in asked)
+        yield from (", ".join(map(_named, asked)), _by_domain(result))
     else:
-        yield ", ".join(map(_in_words, result.asked))
-        words = [
-            _in_words(answer)
-            for answer in sorted(result.asked, key=lambda answer: answer.status not in {"answered", "settled"})
-        ]
-        yield from (
-            f"{', '.join(words[:shown])}, and {len(words) - shown} more" for shown in range(len(words) - 1, 0, -1)
-        )
+        yield ", ".join(map(_in_words, asked))
+        words = [_in_words(a) for a in sorted(asked, key=lambda a: a.status not in {"answered", "settled"})]
+        for shown in range(len(words) - 1, 0, -1):
+            yield f"{', '.join(words[:shown])}, and {len(words) - shown} more"
 
 
 def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
@@ -66,43 +63,35 @@ def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
     return "; ".join(parts) + "\n"
 
 
-def _lines(result: Result, detail: str, *, ref: int, conditions: int, advice: int) -> list[str]:
-    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
+def _lines(result: Result, detail: str, *, conditions: int, others: int) -> list[str]:
+    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is.
+
+    The conditions take at most so many lines; so do, each, the reference and what was advised.
+    """
     tool = f"{result.instrument.id} {result.instrument.version}, {day(result)}"
     urgent = [line for text in _emergency(result) for line in wrap(text, COLUMNS)]
-    advised = [] if urgent else _list("Advice given: ", _advice(result), advice)
+    # An age group alone does not say that the rest was asked.
+    known = [result.age, "others not asked"] if result.age else ["not asked"]
+    held = known if result.conditions is None else result.conditions or ["none"]
     return [
         *urgent,
         *_list("FLAGS: ", _flags(result), ANY),
-        *(_ref(result.ref, ref) if result.ref else []),
+        *(_ref(result.ref, others) if result.ref else []),
         *wrap(detail, COLUMNS, break_on_hyphens=False),
-        *_list("Conditions: ", _conditions(result), conditions),
-        *advised,
+        *_list("Conditions: ", [_spaced(name) for name in held], conditions),
+        *([] if urgent else _list("Advice given: ", _advice(result), others)),
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
 
 
 def _head(result: Result, *, shows_numbers: bool) -> str:
     """Say which form it was, how many of its questions were answered, and the total where numbers are shown."""
-    total = result.total
-    left_out = len(result.asked) - total.applicable
+    score = result.total
+    left_out = len(result.asked) - score.applicable
     beside = f" ({left_out} n/a)" if left_out else ""
     form = "Quick screen" if result.mode == "core" else "Full form"
-    points = f", {_points(total, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
-    return f"{form}, {total.answered} of {total.applicable} answered{beside}{points}"
-
-
-def _by_answer(result: Result) -> str:
-    """Write "fruit two a day 3/4": every answer with its points of how many."""
-    return ", ".join(
-        f"{_spaced(a.item)} {_spaced(a.option)} {_of(a)}" if a.option and a.points is not None else _named(a)
-        for a in result.asked
-    )
-
-
-def _by_item(result: Result) -> str:
-    """Write "fruit 3/4": every question with its points of how many."""
-    return ", ".join(_named(answer) for answer in result.asked)
+    points = f", {_points(score, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
+    return f"{form}, {score.answered} of {score.applicable} answered{beside}{points}"
 
 
 def _by_domain(result: Result) -> str:
@@ -123,12 +112,10 @@ def _in_words(answer: AnswerResult) -> str:
     return f"{_spaced(answer.item)} {_spaced(answer.option or answer.status)}"
 
 
-def _named(answer: AnswerResult) -> str:
-    return f"{_spaced(answer.item)} {_of(answer)}"
-
-
-def _of(answer: AnswerResult) -> str:
-    return "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.possible}"
+def _named(answer: AnswerResult, option: str | None = None) -> str:
+    """Write "fruit two a day 3/4", or without its option "fruit 3/4": an answer's points of how many."""
+    points = "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.possible}"
+    return " ".join([_spaced(answer.item), *([_spaced(option)] if option else []), points])
 
 
 def _known(answer: AnswerResult) -> str:
@@ -165,13 +152,6 @@ def _opening(text: str, sentences: int) -> str:
     return _ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
 
 
-def _conditions(result: Result) -> list[str]:
-    """Give what is known to hold; an age group alone does not say that the rest was asked."""
-    if result.conditions is None:
-        return [_spaced(result.age), "others not asked"] if result.age else ["not asked"]
-    return [_spaced(name) for name in result.conditions] or ["none"]
-
-
 def _advice(result: Result) -> list[str]:
     return [_spaced(tip.id) for tip in result.tips] or ["none"]
 
@@ -202,5 +182,4 @@ def _spaced(name: str) -> str:
 
 def _ascii(text: str) -> str:
     """Show what is not printable ASCII as an escape."""
-    escaped = (c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return "".join(escaped)
+    return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.advice import Person, advise, describe, inform, rules_out
-from gutbone.assess.scoring import resolve, score_domain
 from gutbone.rules.domain import Domain, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
@@ -36,9 +35,7 @@ class Proof(Struct):
         held = frozenset(conditions)
         age = next(iter(held & instrument.ages), None)
         responses = Responses(answers=answers, conditions=held - instrument.ages, age=age, flags=frozenset())
-        resolved = resolve(instrument, responses)
-        scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
-        return describe(instrument, responses, resolved, scores)
+        return describe(instrument, responses)
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
         """Find answers below full points that lead a person without conditions to no tip."""
