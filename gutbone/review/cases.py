@@ -1,6 +1,6 @@
 """Worked cases: a sentence as name, answers and conditions in, what must come out. They stand beside the rules."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -12,8 +12,9 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError, Path_, check_known
 from gutbone.base.files import read_bytes
 from gutbone.base.plain_yaml import Document, parse
-from gutbone.review.expectations import Difference, Expected, differences, tips_named
-from gutbone.rules.block import Rule
+from gutbone.review.expectations import Difference, Expected, FlagId, Question, differences
+from gutbone.rules.block import ConditionId, Rule
+from gutbone.rules.ids import uses
 from gutbone.rules.instrument import Instrument
 
 
@@ -22,9 +23,9 @@ class Case(Rule, frozen=True):
 
     case: str
     expect: Expected
-    answers: dict[str, Any] = {}
-    conditions: tuple[str, ...] | None = None
-    flags: tuple[str, ...] | None = None
+    answers: dict[Question, Any] = {}
+    conditions: tuple[ConditionId, ...] | None = None
+    flags: tuple[FlagId, ...] | None = None
     mode: Literal["full", "core"] = "full"
 
 
@@ -97,15 +98,14 @@ def _refused(document: Document, path: Path_, code: str, what: str, fix: str) ->
 
 def _check_names(case: Case, instrument: Instrument) -> None:
     """Refuse a name that the rules do not know, wherever the case writes it."""
-    expect, scores = case.expect, (*instrument.domain, "total")
-    used: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
-        ("question", (*case.answers, *expect.counts_as), instrument.items),
-        ("condition", (*(case.conditions or ()), *expect.avoids), instrument.condition),
-        ("flag", (*(case.flags or ()), *(expect.flags or ())), instrument.flag),
-        ("tip", tips_named(expect), instrument.tips),
-        ("domain", expect.bands, scores),
-        ("question or domain", (*expect.points, *expect.due), (*instrument.items, *scores)),
-    )
-    for kind, names, known in used:
-        for name in names:
-            check_known(name, known, kind, "CASES_003")
+    scores = (*instrument.domain, "total")
+    known: dict[str, Collection[str]] = {
+        "question": instrument.items,
+        "condition": instrument.condition,
+        "flag": instrument.flag,
+        "tip": instrument.tips,
+        "domain": scores,
+        "question or domain": (*instrument.items, *scores),
+    }
+    for _, kind, name in (*uses(case), *uses(case.expect)):
+        check_known(name, known[kind], kind, "CASES_003")

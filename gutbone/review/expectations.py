@@ -5,18 +5,21 @@ Some expectations are about one person, the others are tables about the rules th
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.review.citations import citations
-from gutbone.rules.block import Rule
+from gutbone.rules.block import ConditionId, DomainId, Rule, TipId, refers
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, NotAsked
 
 NOBODY = "none"
+FlagId = Annotated[str, refers("flag")]
+Question = Annotated[str, refers("question")]
+QuestionOrDomain = Annotated[str, refers("question or domain")]
 
 
 class Expected(Rule, frozen=True):
@@ -32,24 +35,24 @@ class Expected(Rule, frozen=True):
     ``only_with`` those it is meant for; ``avoids`` the foods that a condition rules out; ``rests_on`` the sources of a tip, a condition and so on.
     """
 
-    points: dict[str, str] = {}
-    bands: dict[str, str] = {}
-    counts_as: dict[str, str] = {}
-    tips: tuple[str, ...] | None = None
-    shown: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    gain: dict[str, str] = {}
+    points: dict[QuestionOrDomain, str] = {}
+    bands: dict[DomainId, str] = {}
+    counts_as: dict[Question, str] = {}
+    tips: tuple[TipId, ...] | None = None
+    shown: tuple[TipId, ...] = ()
+    absent: tuple[TipId, ...] = ()
+    withheld: tuple[TipId, ...] = ()
+    gain: dict[TipId, str] = {}
     strength: str | None = None
-    flags: tuple[str, ...] | None = None
+    flags: tuple[FlagId, ...] | None = None
     says: tuple[str, ...] = ()
     numbers: bool | None = None
     clinic: bool | None = None
-    due: dict[str, dict[str, tuple[str, ...]]] = {}
-    never_with: dict[str, tuple[str, ...]] = {}
-    careful_with: dict[str, tuple[str, ...]] = {}
-    only_with: dict[str, tuple[str, ...]] = {}
-    avoids: dict[str, tuple[str, ...]] = {}
+    due: dict[QuestionOrDomain, dict[str, tuple[str, ...]]] = {}
+    never_with: dict[TipId, tuple[str, ...]] = {}
+    careful_with: dict[TipId, tuple[str, ...]] = {}
+    only_with: dict[TipId, tuple[str, ...]] = {}
+    avoids: dict[ConditionId, tuple[str, ...]] = {}
     rests_on: dict[str, tuple[str, ...]] = {}
 
 
@@ -74,12 +77,6 @@ def differences(expect: Expected, result: Result, instrument: Instrument) -> lis
         if own is not None
     ]
     return [difference for difference in compared if difference.expected != difference.found]
-
-
-def tips_named(expect: Expected) -> Iterator[str]:
-    """Give every tip that an expectation names."""
-    yield from (*(expect.tips or ()), *expect.shown, *expect.absent, *expect.withheld, *expect.gain)
-    yield from (*expect.never_with, *expect.careful_with, *expect.only_with)
 
 
 def _person(expect: Expected, result: Result, instrument: Instrument) -> Iterator[LookedAt]:

@@ -116,13 +116,13 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
     known["domain or item"] = known["domain"] | known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:
-        for path, kind, name in _uses(block):
+        for path, kind, name in uses(block):
             allowed = options.get(str(path[1])) if kind == "option" else known[kind]
             if allowed is not None and name not in allowed:  # None: the option's item is not there
                 yield Problem("IDS_001", f"there is no {kind} {name}.", _fix(kind, name, allowed), block, path)
 
 
-def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
+def uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
     """Give every id that a block uses, with its path and its kind; in a mapping the first keys have a kind of their own."""
     for key, kinds in marked(type(block), "refers").items():
         for path, name, is_key in texts(getattr(block, key), (key,)):
