@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import convert
-from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess import advice, result, scoring, sentences
@@ -22,6 +21,8 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     if ending == "stopped":
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
+    total = sentences.in_words(instrument, total, instrument.words.form_total)
+    domains = {d.id: sentences.in_words(instrument, domains[d.id], d.label) for d in instrument.domains}
     tips, withheld = ((), ()) if ending else advice.advise(person)
     notices = list(_notices(person, tips, ending))
     conditions = tuple(name for name in instrument.condition if name in responses.known)
@@ -35,8 +36,8 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         conditions=None if responses.conditions is None else conditions,
         age=responses.age,
         answers=tuple(_answer(answer, responses) for answer in person.answers),
-        total=_score(instrument, total, instrument.words.form_total),
-        domains={name: _score(instrument, score, instrument.domain[name].label) for name, score in domains.items()},
+        total=total,
+        domains=domains,
         flags=None if responses.flags is None else tuple(_flags(person)),
         strengths=() if ending == "stopped" else tuple(_strengths(person)),
         tips=tuple(_tip(person, advised) for advised in tips),
@@ -72,11 +73,6 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
         because=item.points_because,
         sources=item.sources,
     )
-
-
-def _score(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
-    text, band = sentences.points(instrument, score), sentences.band(instrument, score)
-    return replace(score, label=label, text=text, band_label=band)
 
 
 def _flags(person: Person) -> Iterator[result.FlagResult]:

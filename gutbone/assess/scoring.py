@@ -158,12 +158,8 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
 
 def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
     """Collect the items that do not apply to somebody with these conditions."""
-    left_out: set[str] = set()
-    for condition in conditions:
-        for name in instrument.condition[condition].not_applicable:
-            domain = instrument.domain.get(name)
-            left_out.update([item.id for item in domain.items] if domain else [name])
-    return left_out
+    left_out = {name for condition in conditions for name in instrument.condition[condition].not_applicable}
+    return {item.id for item in instrument.items.values() if {item.id, item.domain} & left_out}
 
 
 def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: bool) -> Answer:
