@@ -20,11 +20,6 @@ class Columns(NamedTuple):
     meant: dict[str, str]
     """Columns that pass through although they look like an item's, with that item."""
 
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The columns that are read: items, and the conditions if they are there."""
-        return (*self.items, CONDITIONS) if self.has_conditions else self.items
-
 
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
     """Name the columns that scoring adds, in order."""

@@ -119,7 +119,7 @@ def _render_text(result: Result, instrument: Instrument, chosen: dict[str, Any],
 
         text = render_text(result, columns=columns, shows_numbers=shows_numbers, keep=keep)
     if chosen["explain"]:
-        from gutbone.report.why import render_reasons
+        from gutbone.report.explain import render_reasons
 
         text += render_reasons(result, columns=columns, shows_numbers=shows_numbers)
     if not is_styled or text.count("\n") < rows:
