@@ -37,10 +37,16 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         with placed(where, key):
             return read(said.get(key), *more)
 
-    answers = part("answers", _block)
+    with placed(where, "answers"):
+        if not isinstance(answers := said.get("answers"), dict):
+            raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
     part("instrument", _check_instrument, instrument)
     mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", read_time)
-    given = {name: _answer(name, answer, instrument, where) for name, answer in answers.items()}
+    given: dict[str, str | None] = {}
+    for name, value in answers.items():
+        with placed(where, "answers", name):
+            item = instrument.items[check_known(name, instrument.items, "question")]
+            given[name] = value if value == NOT_APPLICABLE else read_one(value, item)
     conditions = _ids(said, "conditions", instrument.condition, where)
     return Responses(
         answers={name: option for name, option in given.items() if option != NOT_APPLICABLE},
@@ -83,7 +89,10 @@ def with_options(
     named = _from_options(instrument, conditions=[*has], flags=[*flag])
     given, left_out = dict(responses.answers), responses.not_applicable
     for text in answer:
-        one = _from_options(instrument, answers=_answer_option(text))
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
+        one = _from_options(instrument, answers={name: read_cell("" if value == "null" else value)})
         given |= one.answers
         left_out = (left_out - one.answers.keys()) | one.not_applicable
     return replace(
@@ -144,12 +153,6 @@ def read_cell(text: str) -> str | float | None:
     return float(text) if re.fullmatch(PLAIN_NUMBER, text) else text or None
 
 
-def _block(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
-    return value
-
-
 def _check_instrument(named: Any, instrument: Instrument) -> None:
     """Refuse answers that were given to another instrument; a result names its own in a block."""
     name = named.get("id") if isinstance(named, dict) else named
@@ -176,13 +179,6 @@ def read_time(value: Any) -> str:
         return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
-
-
-def _answer(name: str, value: Any, instrument: Instrument, where: Where) -> str | None:
-    """Give the option of one question, or that it does not apply."""
-    with placed(where, "answers", name):
-        item = instrument.items[check_known(name, instrument.items, "question")]
-        return NOT_APPLICABLE if value == NOT_APPLICABLE else read_one(value, item)
 
 
 def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where) -> frozenset[str] | None:
@@ -214,14 +210,6 @@ def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) 
 def _from_options(instrument: Instrument, **said: Any) -> Responses:
     """Read what options say, each in the shape of the part of an answers file that it adds to."""
     return answers_from({"answers": {}, **said}, instrument, lambda path: OPTIONS[str(path[0])])
-
-
-def _answer_option(text: str) -> dict[str, str | float | None]:
-    """Read ITEM=OPTION, where OPTION may also be an amount."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
-    return {name: read_cell("" if value == "null" else value)}
 
 
 def _joined(before: frozenset[str] | None, more: frozenset[str] | None, *, none: bool) -> frozenset[str] | None:

@@ -77,7 +77,7 @@ def advise(person: Person) -> tuple[tuple[AdvisedTip, ...], tuple[Withheld, ...]
     withheld: list[Withheld] = []
     for tip in person.instrument.tips.values():
         because = None if tip.kind == "info" else called_for_by(tip, person)
-        if because is None or not is_meant_for(tip, person):
+        if because is None:
             continue
         if reasons := reasons_against(tip, person):
             withheld.append(Withheld(tip.id, reasons))
@@ -97,7 +97,6 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
         and called_for_by(tip, person) is not None
-        and is_meant_for(tip, person)
         and not reasons_against(tip, person)
     )
 
@@ -109,10 +108,14 @@ def strength_of(person: Person) -> Answer | None:
 
 
 def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
-    """Give the answers that call for the tip; None when they do not, empty when none is needed.
+    """Give the answers that call for the tip; None when they do not or it is for others, empty when none is needed.
 
-    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing.
+    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing. A safety
+    message is also for someone whose red flag acts like the condition that it is for.
     """
+    holding = person.acting if tip.safety else person.conditions
+    if tip.only_with and not any(condition.id in tip.only_with for condition in holding):
+        return None
     if tip.when_band:
         bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
         return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
@@ -121,15 +124,6 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     is_due = len(hits) == len(conditions) or (hits and not tip.when)
     return tuple(hits) if is_due else None
-
-
-def is_meant_for(tip: Tip, person: Person) -> bool:
-    """Say whether the tip is for everyone or for a condition that this person has.
-
-    A safety message also reaches someone whose red flag acts like the condition.
-    """
-    holding = person.acting if tip.safety else person.conditions
-    return not tip.only_with or any(condition.id in tip.only_with for condition in holding)
 
 
 def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """From one person's answers to everything there is to say to them. Pure."""
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 
 from msgspec import convert
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.assess import advice, result, scoring, sentences
+from gutbone.assess import advice, result, scoring
 from gutbone.assess.advice import AdvisedTip, Person
 from gutbone.assess.result import Notice, Result
 from gutbone.base.text import visible
@@ -22,9 +23,10 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     if ending == "stopped":
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
+    total = _in_words(instrument, total, instrument.words.form_total)
+    domains = {d.id: _in_words(instrument, domains[d.id], d.label) for d in instrument.domains}
     tips, withheld = ((), ()) if ending else advice.advise(person)
     notices = list(_notices(person, tips, ending))
-    conditions = tuple(name for name in instrument.condition if name in responses.known)
     return Result(
         schema=result.SCHEMA,
         tool=result.Tool("gutbone", __version__),
@@ -32,11 +34,11 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         assessed_at=responses.assessed_at,
         mode=responses.mode,
         ref=responses.ref,
-        conditions=None if responses.conditions is None else conditions,
+        conditions=None if responses.conditions is None else tuple(condition.id for condition in person.conditions),
         age=responses.age,
         answers=tuple(_answer(answer, responses) for answer in person.answers),
-        total=_score(instrument, total, instrument.words.form_total),
-        domains={name: _score(instrument, score, instrument.domain[name].label) for name, score in domains.items()},
+        total=total,
+        domains=domains,
         flags=None if responses.flags is None else tuple(_flags(person)),
         strengths=() if ending == "stopped" else tuple(_strengths(person)),
         tips=tuple(_tip(person, advised) for advised in tips),
@@ -44,7 +46,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         clinic=convert(instrument.clinic, result.ClinicResult, from_attributes=True),
         notices=tuple(notice.text for notice in notices),
         notice_kinds=tuple(notice.kind for notice in notices),
-        headline=sentences.headline(person, total),
+        headline=_headline(person, total),
         titles=_titles(person, len(tips)),
         limits=instrument.limits,
         shows_numbers=not any(condition.hides_numbers for condition in person.acting),
@@ -53,6 +55,50 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         response=responses.id,
         sources=_sources(instrument, tips),
     )
+
+
+def _in_words(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
+    """Give a score that also says what it is of, its points as "33 of 64 points" or why there are none, and its band."""
+    words, text, band = instrument.words, instrument.words.not_for_you, ""
+    if score.points:
+        template = words.points if score.points.is_exact else words.points_between
+        text = template.format(low=score.points.low, high=score.points.high, possible=score.possible)
+    elif score.status == "not_enough_answers":
+        wanted = max(1, ceil(instrument.no_number_under * score.applicable) - score.answered)
+        more = [words.more_answers.format(count=wanted)] if score.applicable else []
+        text = ". ".join([words.not_enough, *more])
+    if score.band:
+        low, high = instrument.band[score.band.low].label, instrument.band[score.band.high].label
+        band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
+    return replace(score, label=label, text=text, band_label=band)
+
+
+def _headline(person: Person, total: scoring.Score) -> str:
+    """Say the total in one sentence: its band when both ends share it, its points, how many answers.
+
+    Beside an urgent red flag no band is named: the flag matters more.
+    """
+    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.items)
+    if total.points is None:
+        return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
+    if total.band is None or any(flag.level in {"emergency", "urgent"} for flag in person.flags):
+        said = [words.sentence_points.format(points=total.text)]
+    else:
+        low, high = instrument.band[total.band.low], instrument.band[total.band.high]
+        template = words.sentence if total.band.is_exact else words.sentence_between
+        said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
+        if other := scoring.neighbour(instrument, total):
+            said.append(words.another_day.format(band=other.label))
+    if person.responses.mode == "core":
+        said.append(words.core_of.format(asked=len(instrument.asked_in("core")), everything=everything))
+    elif total.answered < everything:
+        said.append(words.based_on.format(answered=total.answered, everything=everything))
+    return " ".join(said)
+
+
+def _quoted(answer: scoring.Answer) -> str:
+    """Give an answer as a clause: the rules' own words, or the question's name and the option."""
+    return answer.chosen.said or f"{answer.item.label}: {answer.chosen.label}"
 
 
 def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult:
@@ -74,11 +120,6 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
     )
 
 
-def _score(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
-    text, band = sentences.points(instrument, score), sentences.band(instrument, score)
-    return replace(score, label=label, text=text, band_label=band)
-
-
 def _flags(person: Person) -> Iterator[result.FlagResult]:
     """Give the ticked flags, those of the first level first."""
     for flag in person.most_urgent_first:
@@ -90,14 +131,14 @@ def _strengths(person: Person) -> Iterator[result.Praise]:
     """Praise the best answer in a sentence of its own, but not beside a warning sign of the gut."""
     best = advice.strength_of(person)
     if best and not any(flag.group == "gut" for flag in person.flags):
-        said = sentences.quoted(best)
+        said = _quoted(best)
         yield result.Praise(best.item.id, f"{said[0].upper()}{said[1:]}.")
 
 
 def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
     """Give a tip with the answers that called for it quoted back, what its step would gain, and its sources."""
     instrument, words, tip = person.instrument, person.instrument.words, advised.tip
-    quotes = tuple(result.Quote(a.item.id, a.chosen.id, sentences.quoted(a)) for a in advised.because)
+    quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
     said = f" {words.and_} ".join(quote.text for quote in quotes)
     cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
     gain, gain_text = advised.gain, ""

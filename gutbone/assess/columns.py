@@ -20,11 +20,6 @@ class Columns(NamedTuple):
     meant: dict[str, str]
     """Columns that pass through although they look like an item's, with that item."""
 
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The columns that are read: items, and the conditions if they are there."""
-        return (*self.items, CONDITIONS) if self.has_conditions else self.items
-
 
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
     """Name the columns that scoring adds, in order."""
@@ -37,6 +32,8 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
 
     Raises GutboneError (exit code 2) when one stands twice, none is an item, or one has the name of a result.
     """
+    from difflib import get_close_matches
+
     # Some engines take columns that differ only in capitals for the same.
     repeated = [name for name, count in Counter(str(name).casefold() for name in names).items() if count > 1]
     if repeated:
@@ -54,16 +51,10 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
         if str(name).casefold() in taken:
             what = f"the column {name} has the name of a result."
             raise GutboneError("TABLE_005", what, "Rename it, or score a table without it.", where)
-    return Columns(items, CONDITIONS in names, passed, _meant(instrument, passed, names))
-
-
-def _meant(instrument: Instrument, passed: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """Find columns that look like a misspelt item which the table lacks."""
-    from difflib import get_close_matches
-
     missing = [name for name in (*instrument.items, CONDITIONS) if name not in names]
     near = {name: get_close_matches(str(name).strip().casefold()[:100], missing, n=1, cutoff=0.8) for name in passed}
-    return {name: found[0] for name, found in near.items() if found}
+    meant = {name: found[0] for name, found in near.items() if found}
+    return Columns(items, CONDITIONS in names, passed, meant)
 
 
 def own(kind: str, name: str) -> str:

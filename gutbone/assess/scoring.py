@@ -88,11 +88,7 @@ class Score(Struct, frozen=True, kw_only=True):
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
     """Give one answer per item of the instrument, in order, with all rules about answers applied."""
     left_out = responses.not_applicable | left_out_by(instrument, responses.known)
-    asked = {item.id for item in instrument.asked_in(responses.mode)}
-    return tuple(
-        _resolve_item(item, responses, is_asked=item.id in asked, applies=item.id not in left_out)
-        for item in instrument.items.values()
-    )
+    return tuple(_resolve_item(item, responses, applies=item.id not in left_out) for item in instrument.items.values())
 
 
 def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
@@ -159,15 +155,12 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
 
 def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
     """Collect the items that do not apply to somebody with these conditions."""
-    left_out: set[str] = set()
-    for condition in conditions:
-        for name in instrument.condition[condition].not_applicable:
-            domain = instrument.domain.get(name)
-            left_out.update([item.id for item in domain.items] if domain else [name])
-    return left_out
+    left_out = {name for condition in conditions for name in instrument.condition[condition].not_applicable}
+    return {item.id for item in instrument.items.values() if {item.id, item.domain} & left_out}
 
 
-def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: bool) -> Answer:
+def _resolve_item(item: Item, responses: Responses, *, applies: bool) -> Answer:
+    is_asked = responses.mode == "full" or item.core
     given = responses.answers.get(item.id)
     option = item.by_id[given] if given and is_asked else None
     if not applies:

@@ -56,7 +56,7 @@ def _text(result: Result, options: ReportOptions) -> str:
 
         text = render_text(result, columns=columns, shows_numbers=shows_numbers, keep=keep)
     if options.explain:
-        from gutbone.report.why import render_reasons
+        from gutbone.report.explain import render_reasons
 
         text += render_reasons(result, columns=columns, shows_numbers=shows_numbers)
     if not options.is_styled or text.count("\n") < options.rows:

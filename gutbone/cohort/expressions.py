@@ -37,7 +37,7 @@ def scorer(instrument: Instrument, native: Any, mode: str) -> Callable[[Any], An
         import narwhals as nw  # takes time to load
     schema = (native if is_polars else nw.from_native(native)).collect_schema()
     columns = sort_columns(instrument, list(schema))
-    kinds = {name: schema[name] for name in columns.answers}
+    kinds = {name: schema[name] for name in (*columns.items, CONDITIONS) if name in schema}
     cells.check_kinds(kinds)
     compiled = Compiled(nw, instrument, columns, kinds, mode)
     if is_eager:
