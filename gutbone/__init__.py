@@ -8,20 +8,21 @@
 ['fruit_one_more']
 """
 
-from collections.abc import Iterable, Mapping
-from os import PathLike
-from typing import TYPE_CHECKING, Literal, TypeVar
-
 import gutbone.assess as _flow  # noqa: F401  the folder first, so that the name below stays the function's
 from gutbone.base.version import __version__
 
+TYPE_CHECKING = False  # as typing has it, which takes long to load: every start of the program comes by here
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from os import PathLike
+    from typing import Literal, TypeVar
+
     from gutbone.assess.result import Result
     from gutbone.rules.instrument import Instrument
 
-__all__ = ["__version__", "assess", "load_rules", "score_frame"]
+    Frame = TypeVar("Frame")
 
-Frame = TypeVar("Frame")
+__all__ = ["__version__", "assess", "load_rules", "score_frame"]
 
 
 def load_rules(folder: "str | PathLike[str] | None" = None) -> "Instrument":
@@ -44,10 +45,10 @@ def load_rules(folder: "str | PathLike[str] | None" = None) -> "Instrument":
 
 
 def assess(
-    answers: Mapping[str, str | float | None],
+    answers: "Mapping[str, str | float | None]",
     *,
-    conditions: Iterable[str] | None = None,
-    flags: Iterable[str] | None = None,
+    conditions: "Iterable[str] | None" = None,
+    flags: "Iterable[str] | None" = None,
     age: str | None = None,
     rules: "Instrument | str | PathLike[str] | None" = None,
 ) -> "Result":
@@ -72,8 +73,8 @@ def assess(
 
 
 def score_frame(
-    frame: Frame, *, rules: "Instrument | str | PathLike[str] | None" = None, mode: Literal["full", "core"] = "full"
-) -> Frame:
+    frame: "Frame", *, rules: "Instrument | str | PathLike[str] | None" = None, mode: 'Literal["full", "core"]' = "full"
+) -> "Frame":
     """Score a table of answers, a row a person and a column an item; a frame comes back of the kind that went in.
 
     Takes frames of Polars, pandas, PyArrow, DuckDB, Dask and PySpark, lazy ones lazily; needs the extra ``cohort``.
@@ -95,5 +96,5 @@ def _instrument(rules: "Instrument | str | PathLike[str] | None") -> "Instrument
     return rules if isinstance(rules, Instrument) else load_rules(rules)
 
 
-def _listed(ids: Iterable[str] | None) -> list[str] | None:
+def _listed(ids: "Iterable[str] | None") -> list[str] | None:
     return None if ids is None else list(ids)

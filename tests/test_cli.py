@@ -9,15 +9,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from people import INSTRUMENT as RULES
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run, run_outside
 from typer.main import get_command
 
 from gutbone.base.files import packaged_rules
 from gutbone.cli.app import app
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.rules.load import load_instrument
 
-RULES = load_instrument(packaged_rules())
 ANSWERS = "answers:\n" + "".join(f"  {item.id}: {item.options[1].id}\n" for item in RULES.items.values())
 QUIZ = joined(["2", *["2"] * 14, "", "", ""])
 KINDS = ("domain", "items", "tips", "condition", "flag")

@@ -311,7 +311,7 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
 
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("later", [0.0, 0.3])
+@pytest.mark.parametrize("later", [0.0, pytest.param(0.3, marks=pytest.mark.long)])
 def test_a_signal_ends_it_with_no_file_and_no_words(name, number, code, later, tmp_path):
     many = ["bash", "-c", "echo fruit,cups; yes two_a_day,6 | head -c 4000000000"]
     with (

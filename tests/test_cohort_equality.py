@@ -80,8 +80,12 @@ def test_many_people_score_as_they_do_one_by_one(engine, many):
     assert not differences(out(scored), wanted)
 
 
-@pytest.mark.parametrize("mode", ["full", "core"])
-@pytest.mark.parametrize("folder", [None, *RULES], ids=lambda folder: folder.name if folder else "packaged")
+@pytest.mark.parametrize(
+    ("folder", "mode"),
+    [(None, "full"), (None, "core"), *((folder, "full") for folder in RULES)]
+    + [pytest.param(folder, "core", marks=pytest.mark.long) for folder in RULES],
+    ids=lambda value: value.name if isinstance(value, Path) else value,
+)
 def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
     rows = table(folder, 1000, seed=2)
     wanted = everybody(folder, rows, mode)

@@ -16,8 +16,9 @@ from typer.main import get_command
 import gutbone
 from gutbone.base import commands
 from gutbone.base.commands import command, going_on_with
+from gutbone.base.files import packaged_rules
 from gutbone.cli.app import app
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
 
 WORDS = load_instrument(packaged_rules()).words
 ANSWERS = "answers: {fruit: two_a_day}\n"

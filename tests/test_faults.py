@@ -43,9 +43,13 @@ def home(tmp_path):
     return Home(tmp_path)
 
 
+# A module that is compiled on the way would be one more write, only the first time; on a full disk half of one.
+NOT_COMPILING = "PYTHONDONTWRITEBYTECODE=1"
+
+
 def counting(log):
     """Give the beginning of a command that runs another and notes its writes."""
-    return ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(WRITES)}")
+    return ("strace", "-E", NOT_COMPILING, "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(WRITES)}")
 
 
 def places(log, step):
@@ -57,7 +61,7 @@ def places(log, step):
 def killing(call, place):
     """Give the beginning of a command that runs another and kills it as it enters a system call for the nth time."""
     inject = f"inject={call}:signal=KILL:when={place}"
-    return ("strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject)
+    return ("strace", "-E", NOT_COMPILING, "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject)
 
 
 def kept_results(home):
@@ -212,7 +216,7 @@ def test_results_that_were_acknowledged_survive_kills_at_random_moments(home):
 
 def limited(*command, blocks=0):
     """Give a command whose files may not grow over some blocks of 512 bytes: a disk that is full."""
-    return ("/bin/sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *command)
+    return ("/bin/sh", "-c", f'ulimit -f {blocks}; export {NOT_COMPILING}; exec "$@"', "sh", *command)
 
 
 def without_rights(*command):

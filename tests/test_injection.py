@@ -31,6 +31,12 @@ HOSTILE = {
 }
 TEXTS = tuple(HOSTILE.values())
 EACH = pytest.mark.parametrize("text", TEXTS, ids=HOSTILE)
+# With --debug the same words stand in a trace too: some texts show it, and in the long set every one.
+TRACED = pytest.mark.parametrize(
+    ("more", "texts"),
+    [([], TEXTS), (["--debug"], TEXTS[::4]), pytest.param(["--debug"], TEXTS, marks=pytest.mark.long)],
+    ids=["plain", "debug", "debug, each"],
+)
 FORMATS = ("text", "note", "oneline", "json", "html")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -118,9 +124,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("more", [[], ["--debug"]], ids=["plain", "debug"])
-def test_a_wrong_answers_file_is_refused_in_one_harmless_line(wrong, more):
-    for text in TEXTS:
+@TRACED
+def test_a_wrong_answers_file_is_refused_in_one_harmless_line(wrong, more, texts):
+    for text in texts:
         done = program("score", "-", *more, given=answers_file(**wrong(text)))
         assert (done.code, done.out) == (2, "")
         assert more or done.err.count("\n") == 1
@@ -171,9 +177,9 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("typed", OPTIONS.values(), ids=OPTIONS)
-@pytest.mark.parametrize("more", [[], ["--debug"]], ids=["plain", "debug"])
-def test_an_option_or_name_that_is_wrong_is_told_harmlessly(typed, more):
-    for text in TEXTS:
+@TRACED
+def test_an_option_or_name_that_is_wrong_is_told_harmlessly(typed, more, texts):
+    for text in texts:
         done = program(*(word.format(text[:6]) for word in typed), *more, given=answers_file())
         assert done.code in {1, 2}
         assert more or done.err.count("\n") == (2 if "check" in typed else 1)  # and how many problems there are

@@ -15,10 +15,10 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
-from gutbone.base.files import packaged_rules
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.keyboard_windows import WindowsKeyboard
 from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
@@ -27,7 +27,6 @@ from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
 from gutbone.rules.load import load_instrument
 
-RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SEVEN = "1234532"

@@ -5,14 +5,12 @@ import re
 import subprocess
 
 import pytest
+from people import INSTRUMENT as RULES
 from terminal import PATIENCE, PROGRAM, environment, joined, run
 
-from gutbone.base.files import packaged_rules
 from gutbone.quiz.page import page_of
 from gutbone.quiz.session import Choose, Session, apply, begin
-from gutbone.rules.load import load_instrument
 
-RULES = load_instrument(packaged_rules())
 # age, 14 items (live foods second from the left, so that the kinds are asked), conditions, flags, check
 ANSWERS = ["2", *["2"] * 14, "", "", ""]
 KINDS = 1 + list(RULES.items).index("fermented_kinds")

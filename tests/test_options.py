@@ -83,7 +83,7 @@ def other_rules(folder: Path) -> str:
     """The packaged rules with another comment in them."""
     from shutil import copytree
 
-    from gutbone.rules.load import packaged_rules
+    from gutbone.base.files import packaged_rules
 
     copy = folder / "other-rules"
     if not copy.exists():

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from people import INSTRUMENT
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.base.files import packaged_rules
 from gutbone.review.cases import run_cases
 from gutbone.review.check import check_rules
 from gutbone.review.wording import read_texts
@@ -20,7 +20,7 @@ from gutbone.rules.load import load_instrument
 FOLDER = Path(__file__).parent / "other_language"
 RULES = ("--rules", str(FOLDER))
 OTHER = load_instrument(FOLDER)
-PACKAGED = load_instrument(packaged_rules())
+PACKAGED = INSTRUMENT
 ITEMS = list(OTHER.items.values())
 
 # The age group, the first option of every question, no condition, no flag, on from the check page.

@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+from people import INSTRUMENT
 from terminal import run
 
 from gutbone.base.files import packaged_rules
-from gutbone.rules.load import load_instrument
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
 
 def whole_conversation():
     """Give lines that answer whatever is asked: the first answer to every question, then nothing more."""
-    items = load_instrument(packaged_rules()).items.values()
+    items = INSTRUMENT.items.values()
     return "3\n" + "".join(f"{len(item.options)}\n" for item in items) + "\n\n\n"
 
 
@@ -70,7 +70,7 @@ def test_a_setup_command_needs_nothing_but_python_and_each_has_a_uv_twin(name):
 @pytest.mark.parametrize("name", ["quiz", "tests"])
 def test_the_checks_take_the_setup_commands_from_the_readme(name):
     assert re.search(rf'^{name}=\$\(.*setup_command\.py"? {name}\)$', CI, re.MULTILINE)
-    assert re.search(rf'bash -euo pipefail -c "\${name}"', CI)
+    assert re.search(rf'bash -euo pipefail -c "\${name}\b', CI)
     assert setup_command(name) not in CI
 
 

@@ -7,12 +7,10 @@ import stat
 
 import pytest
 from homes import AGE, ITEMS, Home, to_check
+from people import INSTRUMENT
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.base.files import packaged_rules
-from gutbone.rules.load import load_instrument
-
-WORDS = load_instrument(packaged_rules()).words
+WORDS = INSTRUMENT.words
 MARCH_3, MARCH_17, MARCH_18 = "1772530000", "1773730000", "1773830000"  # in 2026; 14 days are over on 17 March
 
 

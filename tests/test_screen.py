@@ -5,17 +5,15 @@ from io import StringIO
 
 import pytest
 from msgspec.structs import replace
+from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
-from gutbone.base.files import packaged_rules
 from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, View
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import Screen
 from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin
 from gutbone.quiz.views import Help, SeveralAnswers, opened
-from gutbone.rules.load import load_instrument
 
-RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]
 FULL_SIZES = SIZES[1:]

@@ -13,10 +13,10 @@ import pytest
 GUTBONE = Path(__file__).resolve().parent.parent / "gutbone"
 PHRASE = re.compile(r"[^\W\d_]{2,}[,;:.!?]*[ \n]+(?:\S* )*?[^\W\d_]{2,}")
 # Calls whose texts are said to whoever has to put something right; names of variables that hold such texts.
-ERRORS = re.compile(r"(Error|Problem|[Pp]roblem(_at)?|refus(al|ed)|unwritable|_?fail|did_you_mean)$")
+ERRORS = re.compile(r"(Error|Problem|[Pp]roblem(_at)?|refus(al|ed)|unwritable|_?fail|did_you_mean|check_known)$")
 ERROR_NAMES = {"what", "fix", "reason", "problem"}
 CODED = re.compile(r"[A-Z]+_\d{3}")
-HELP = re.compile(r"(examples|Typer|Option|Argument)$")
+HELP = re.compile(r"(helped|Typer|Option|Argument)$")
 MACHINE = re.compile(r"\s*(SELECT|INSERT|CREATE|DELETE|UPDATE|DROP|PRAGMA|BEGIN)\b")
 PATTERNS = {"compile", "match", "fullmatch", "search", "sub", "findall", "split"}
 
@@ -101,8 +101,11 @@ def _phrases(node, *, in_cli):
         if PHRASE.search(text) and not MACHINE.match(text):
             yield node.lineno, text
         return
-    for inner in ast.iter_child_nodes(node):
-        yield from _phrases(inner, in_cli=in_cli)
+    for field, value in ast.iter_fields(node):
+        if field not in {"annotation", "returns"}:  # types in quotes are no words for people
+            for inner in value if isinstance(value, list) else [value]:
+                if isinstance(inner, ast.AST):
+                    yield from _phrases(inner, in_cli=in_cli)
 
 
 def _text(node):

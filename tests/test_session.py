@@ -2,8 +2,8 @@
 
 import pytest
 from msgspec.structs import replace
+from people import INSTRUMENT as RULES
 
-from gutbone.base.files import packaged_rules
 from gutbone.quiz.page import page_of, story
 from gutbone.quiz.session import (
     Back,
@@ -19,10 +19,8 @@ from gutbone.quiz.session import (
     offered,
     reviewable,
 )
-from gutbone.rules.load import load_instrument
 from gutbone.rules.people import AgeQuestion
 
-RULES = load_instrument(packaged_rules())
 ITEMS = list(RULES.items.values())
 AGE, ALL_ITEMS = Choose(2), tuple(Choose(2) for _ in ITEMS)
 TO_CHECK = (AGE, *ALL_ITEMS, Confirm(), Confirm())

@@ -6,10 +6,8 @@ import sys
 
 import pytest
 from benchmark_start import full_answers
+from people import INSTRUMENT
 from terminal import environment
-
-from gutbone.base.files import packaged_rules
-from gutbone.rules.load import load_instrument
 
 # Everything beyond the standard library that a result in plain text may load, by top-level name.
 ALLOWED = {
@@ -66,7 +64,7 @@ def modules_of(*arguments, given=""):
 
 @pytest.fixture(scope="module")
 def modules_of_score():
-    return modules_of("score", "-", given=full_answers(load_instrument(packaged_rules())))
+    return modules_of("score", "-", given=full_answers(INSTRUMENT))
 
 
 def test_a_result_for_a_pipe_loads_only_the_packages_on_the_list(modules_of_score):

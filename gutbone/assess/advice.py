@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
+from gutbone.base.numbers import Points
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
@@ -43,7 +44,7 @@ class AdvisedTip(Struct, frozen=True):
     tip: Tip
     because: tuple[Answer, ...]
     notes: tuple[str, ...] = ()
-    gain: Range[int] | None = None
+    gain: Range[Points] | None = None
 
 
 class Withheld(Struct, frozen=True):
@@ -159,7 +160,7 @@ def rank(due: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
     """Put tips in order: how far the answer is from full, then the domain, then the file's order."""
     order = instrument.advice.order
 
-    def key(advised: AdvisedTip) -> tuple[int, int]:
+    def key(advised: AdvisedTip) -> tuple[Points, int]:
         far = max((distance(answer, instrument) for answer in advised.because), default=FOREMOST)
         return -far, order.index(advised.tip.domain) if advised.tip.domain in order else len(order)
 
@@ -195,7 +196,7 @@ def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(note.say for note in notes if not foods.isdisjoint(note.about)), *cautions)))
 
 
-def gain_of(tip: Tip, person: Person) -> Range[int] | None:
+def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
     """Give the domain's low points before and after the tip's step; None without a number.
 
     A question that the step opens up counts its lowest useful answer: taking the step is a first one.
@@ -210,9 +211,11 @@ def gain_of(tip: Tip, person: Person) -> Range[int] | None:
     return Range(before.points.low, after.points.low) if before.points and after.points else None
 
 
-def distance(answer: Answer, instrument: Instrument) -> int:
+def distance(answer: Answer, instrument: Instrument) -> Points:
     """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
-    return abs(instrument.full(answer.item) - answer.item.points(answer.chosen)) // answer.item.counts
+    least, most = answer.item.span
+    points = answer.chosen.points
+    return most - points if instrument.better == "more" else points - least
 
 
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
@@ -220,8 +223,8 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
         return False
     if any(condition.id in answer.item.no_praise_with for condition in person.acting):
         return False
-    apart = (answer.item.most - answer.item.least) // answer.item.counts
-    return 4 * distance(answer, person.instrument) <= apart
+    least, most = answer.item.span
+    return 4 * distance(answer, person.instrument) <= most - least
 
 
 def _is_in_band(tip: Tip, person: Person) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from gutbone.assess.advice import Withheld
 from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Score
+from gutbone.base.numbers import Points
 from gutbone.base.schema import schema_of
 from gutbone.rules.block import Strength
 from gutbone.rules.domain import TipKind
@@ -64,14 +65,14 @@ class AnswerResult(Struct, frozen=True):
     item: str
     status: AnswerStatus
     option: str | None
-    points: int | None
-    possible: int
+    points: Points | None
+    possible: Points
     overridden: str | None
     label: str = ""
     answer: str = ""
     domain: str = ""
     is_beyond: bool = False
-    least: int = 0
+    least: Points = 0
     because: str = ""
     sources: tuple[str, ...] = ()
 
@@ -105,8 +106,8 @@ class Praise(Struct, frozen=True):
 class Gain(Struct, frozen=True):
     """A domain's low points before and after a tip's step."""
 
-    from_: int = field(name="from")
-    to: int
+    from_: Points = field(name="from")
+    to: Points
 
 
 class TipResult(Struct, frozen=True):

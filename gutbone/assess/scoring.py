@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
+from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Domain, Item, Option
 from gutbone.rules.instrument import Band, Instrument
 
@@ -31,7 +32,7 @@ class Answer(Struct, frozen=True):
     item: Item
     status: AnswerStatus
     option: Option | None = None
-    points: int | None = None
+    points: Points | None = None
     overridden: Option | None = None
 
     @property
@@ -73,8 +74,8 @@ class Score(Struct, frozen=True, kw_only=True):
     """
 
     status: ScoreStatus
-    points: Range[int] | None = None
-    possible: int
+    points: Range[Points] | None = None
+    possible: Points
     percent: Range[float] | None = None
     band: Range[str] | None = None
     answered: Count
@@ -109,22 +110,22 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
     asked = [answer for answer in answers if mode == "full" or answer.item.core]
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
     known = [answer for answer in applicable if answer.is_known]
-    possible = sum(answer.item.most for answer in applicable)
+    possible = total(answer.item.most for answer in applicable)
     none = Score(status="not_for_you", possible=possible, answered=len(known), applicable=len(applicable))
     if asked and not applicable:
         return none
     if not known or len(known) < instrument.no_number_under * len(applicable):
         return replace(none, status="not_enough_answers")
-    low = sum(a.item.least if a.points is None else a.points for a in applicable)
-    high = sum(a.item.most if a.points is None else a.points for a in applicable)
-    percent = Range(100 * low / possible, 100 * high / possible) if possible else None
+    low = total(a.item.least if a.points is None else a.points for a in applicable)
+    high = total(a.item.most if a.points is None else a.points for a in applicable)
+    percent = Range(float(100 * low / possible), float(100 * high / possible)) if possible else None
     band = _bands(instrument, Range(low, high), possible)
     return replace(none, status="scored", points=Range(low, high), percent=percent, band=band)
 
 
-def _bands(instrument: Instrument, points: Range[int], possible: int) -> Range[str] | None:
+def _bands(instrument: Instrument, points: Range[Points], possible: Points) -> Range[str] | None:
     """Give the bands of both ends; bands in points hold only where every question counts."""
-    if instrument.bands.of == "points" and possible != sum(item.most for item in instrument.items.values()):
+    if instrument.bands.of == "points" and possible != total(item.most for item in instrument.items.values()):
         return None
     return Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible))
 
@@ -134,8 +135,8 @@ def without_number(score: Score) -> Score:
     return replace(score, status="not_for_you", points=None, percent=None, band=None)
 
 
-def band_of(instrument: Instrument, points: int, possible: int) -> str:
-    """Give the id of the band that points fall in, decided on whole numbers."""
+def band_of(instrument: Instrument, points: Points, possible: Points) -> str:
+    """Give the id of the band that points fall in, decided on exact numbers."""
     if instrument.bands.of == "points":
         reached = [band for band in instrument.bands.edges if points >= band.at_least]
     else:

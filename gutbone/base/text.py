@@ -52,9 +52,14 @@ def is_shown_as_is(character: str) -> bool:
     return character in HARMLESS or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
+def as_json(value: Any) -> bytes:
+    """Write anything as JSON; an exact number is a number there."""
+    return msgspec.json.Encoder(decimal_format="number").encode(value)
+
+
 def indented(value: Any) -> str:
     """Write anything as JSON for reading."""
-    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+    return escaped(msgspec.json.format(as_json(value), indent=2).decode()) + "\n"
 
 
 def escaped(text: str) -> str:

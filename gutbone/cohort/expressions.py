@@ -12,6 +12,7 @@ from operator import add, or_
 from typing import Any
 
 from gutbone.assess.columns import CONDITIONS, Columns, output_columns, own, sort_columns
+from gutbone.base.numbers import Points
 from gutbone.cohort import cells
 from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
 from gutbone.rules.domain import Item
@@ -292,7 +293,7 @@ class Compiled:
     def _small(self, number: int) -> Any:
         return self.nw.lit(number, self.nw.Int8)
 
-    def _whole(self, number: int) -> Any:
+    def _whole(self, number: Points) -> Any:
         return self.nw.lit(number, self.nw.Int32)
 
     def col(self, kind: str, name: str) -> Any:

@@ -4,8 +4,8 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,8 +15,9 @@ from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, code, counted, questionnaire_of
+from gutbone.exchange.fhir_names import address, code, counted
 from gutbone.exchange.fhir_write import form_scores, quick_screen
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 STATUSES = ("completed", "in-progress", "amended", "stopped")
@@ -28,6 +29,15 @@ encounter authored author source item _language _questionnaire _status _authored
 ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 FIX = "Use what stands in the form that gutbone exports."
+# What is said of a value that is not of the kind it should be, and how to put it right.
+OTHER_KIND: dict[type, tuple[str, str]] = {
+    dict: ("this is no block of keys.", "Write it in braces."),
+    list: ("this is no list.", "Write it in brackets."),
+    str: ("{} is no text.", "Write it in quotes."),
+    bool: ("this is neither true nor false.", "Write one of them, without quotes."),
+}
+
+T = TypeVar("T")
 
 
 class Part(Struct, frozen=True):
@@ -38,59 +48,52 @@ class Part(Struct, frozen=True):
     path: str = ""
 
     def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.block().get(key), f"{self.path}.{key}".lstrip("."))
-
-    @property
-    def place(self) -> str:
-        """The place, to be named in an error."""
-        return f"{self.name}: {self.path}" if self.path else self.name
+        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
 
     def refusal(self, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for this place."""
-        return GutboneError(code, what, fix, self.place)
+        return GutboneError(code, what, fix, f"{self.name}: {self.path}" if self.path else self.name)
 
-    def block(self) -> dict[str, Any]:
-        """Give the keys and values of this part."""
-        if not isinstance(self.value, dict):
-            raise self.refusal("FHIR_004", "this is no block of keys.", "Write it in braces.")
+    def of(self, kind: type[T]) -> T:
+        """Give the value, which has to be of this kind."""
+        if not isinstance(self.value, kind):
+            what, fix = OTHER_KIND[kind]
+            raise self.refusal("FHIR_004", what.format(shown(self.value)), fix)
         return self.value
 
     def entries(self) -> Iterator["Part"]:
         """Give the entries of a list; none where it is absent."""
-        if self.value is not None and not isinstance(self.value, list):
-            raise self.refusal("FHIR_004", "this is no list.", "Write it in brackets.")
-        for index, entry in enumerate(self.value or ()):
+        for index, entry in enumerate(() if self.value is None else self.of(list)):
             yield Part(self.name, entry, f"{self.path}[{index}]")
 
     def text(self) -> str:
         """Give a text, empty where it is absent."""
-        if self.value is not None and not isinstance(self.value, str):
-            raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
-        return self.value or ""
-
-    def flag(self) -> bool:
-        """Give true or false."""
-        if not isinstance(self.value, bool):
-            raise self.refusal("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes.")
-        return self.value
+        return "" if self.value is None else self.of(str)
 
     def one_of(self, known: Iterable[str], kind: str) -> str:
         """Give one of some known words."""
         choices = list(known)
         if not isinstance(self.value, str) or self.value not in choices:
-            what = f"there is no {kind} {shown(self.value)}." if self.value is not None else f"there is no {kind} here."
-            raise self.refusal("FHIR_005", what, did_you_mean(shown(self.value), choices) or FIX)
+            found, fix = shown(self.value, "here"), did_you_mean(shown(self.value), choices) or FIX
+            raise self.refusal("FHIR_005", f"there is no {kind} {found}.", fix)
         return self.value
 
+    def has_only(self, known: str) -> None:
+        """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
+        for key in self.of(dict):
+            Part(self.name, key, self.path).one_of(known.split(), "part called")
 
-def read_response(file: Part, instrument: Instrument) -> Responses:
+
+def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
     """Read the answers of a QuestionnaireResponse; it keeps its id and date.
 
     Raises GutboneError (exit code 2) with the place of anything unknown, doubled or of the wrong kind.
     """
+    file = Part(name, block)
     _check_head(file)
-    found = _items(file, instrument)
-    given = {link: _option(file, instrument, link, item) for link, item in found.items() if link in instrument.items}
+    values = _values(file, instrument)
+    items = instrument.items
+    given = {link: _option(file, instrument, items[link], value) for link, value in values.items() if link in items}
     safety = _safety(file, instrument)
     said = {
         "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
@@ -101,98 +104,84 @@ def read_response(file: Part, instrument: Instrument) -> Responses:
         "mode": _mode(file, instrument),
         "ref": _reference(file["identifier"], instrument),
     }
-    responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
-    return replace(responses, id=_id(file["id"]), remarks=tuple(_differences(instrument, given, found)))
+    responses = answers_from(said, instrument, lambda _: f"{name}: authored")  # all else is checked already
+    return replace(responses, id=file["id"].text(), remarks=tuple(_differences(instrument, given, values)))
 
 
 def _check_head(file: Part) -> None:
     """Refuse what is no response, and one that was withdrawn."""
-    kind = file["resourceType"]
+    kind, name = file["resourceType"], file["id"]
     if kind.value != "QuestionnaireResponse":
         what = f"this is no response, but {shown(kind.value)}."
         raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
-    _check_parts(file, PARTS)
+    file.has_only(PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
+    if name.text() and not ID.fullmatch(name.text()):
+        raise name.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
 
 
-def _check_parts(part: Part, known: str) -> None:
-    """Refuse unknown parts, and with them ``modifierExtension`` and ``implicitRules``: they may change all the rest."""
-    for key in part.block():
-        Part(part.name, key, part.path).one_of(known.split(), "part called")
-
-
-def _items(file: Part, instrument: Instrument) -> dict[str, Part]:
-    """Give every item that can have an answer, nested or flat, by its linkId; each may be there only once."""
-    links = _links(questionnaire(instrument, date="")["item"])
-    found: dict[str, Part] = {}
+def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
+    """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
+    takes_answer = dict(_links(questionnaire(instrument, date="")["item"]))
+    values: dict[str, Part | None] = {}
     open_ = list(file["item"].entries())
     while open_:
         item = open_.pop(0)
-        _check_parts(item, ITEM_PARTS)
-        link = item["linkId"].one_of(links, "linkId")
-        if link in found:
+        item.has_only(ITEM_PARTS)
+        link = item["linkId"].one_of(takes_answer, "linkId")
+        if link in values:
             raise item.refusal("FHIR_003", f"{link} is there twice.", "Leave one of them out.")
-        found[link] = item
         answers = list(item["answer"].entries())
-        if answers and not links[link]:
+        if answers and not takes_answer[link]:
             raise item.refusal("FHIR_003", f"{link} takes no answer.", "Leave the answer out.")
+        if len(answers) > 1:
+            raise item.refusal("FHIR_003", f"{link} has {len(answers)} answers.", "Leave one.")
+        values[link] = _value(link, answers[0]) if answers else None
         open_ += [*item["item"].entries(), *(inner for answer in answers for inner in answer["item"].entries())]
-    return {link: item for link, item in found.items() if links[link]}
+    return values
 
 
-def _links(items: list[dict[str, Any]]) -> dict[str, bool]:
+def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
     """Give every linkId of the form, with whether it takes an answer."""
-    links = {}
     for item in items:
-        links[item["linkId"]] = item["type"] not in {"group", "display"}
-        links |= _links(item.get("item", []))
-    return links
+        yield item["linkId"], item["type"] not in {"group", "display"}
+        yield from _links(item.get("item", []))
 
 
-def _value(item: Part) -> Part | None:
-    """Give the value of an item's one answer; None where it was left empty."""
-    answers = list(item["answer"].entries())
-    if len(answers) > 1:
-        raise item.refusal("FHIR_003", f"{item.value['linkId']} has {len(answers)} answers.", "Leave one.")
-    if not answers:
-        return None
-    kinds = [key for key in answers[0].block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
+def _value(link: str, answer: Part) -> Part:
+    """Give the one value of an answer."""
+    kinds = [key for key in answer.of(dict) if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
-        raise answers[0].refusal("FHIR_004", f"this is no answer to {item.value['linkId']}.", "Give it one value.")
-    return answers[0][kinds[0]]
+        raise answer.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
+    return answer[kinds[0]]
 
 
-def _option(file: Part, instrument: Instrument, link: str, found: Part) -> str | None:
-    """Give the option that a question was answered with; None where it was left empty."""
-    item, value = instrument.items[link], _value(found)
+def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) -> str | None:
+    """Give the option that a question was answered with; None where it was left empty.
+
+    Codes without a system may be ours where the response names our form, or none by its address.
+    """
     if value is None:
         return None
     if not value.path.endswith(".valueCoding"):
-        raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
-    own, system = address(instrument, "CodeSystem"), value["system"].value
-    if system != own and (system is not None or not _may_be_ours(file["questionnaire"], instrument)):
-        what = f"the code of {link} is from {'no system' if system is None else shown(system)}."
+        raise value.refusal("FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueCoding.")
+    own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
+    may_be_ours = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
+    if system != own and (system is not None or not may_be_ours):
+        what = f"the code of {item.id} is from {shown(system, 'no system')}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
     options = {code(item, option): option.id for option in item.options}
     return options[value["code"].one_of(options, "code")]
 
 
-def _may_be_ours(named: Part, instrument: Instrument) -> bool:
-    """Say whether codes without a system may be ours: the response names our form, or none by its address."""
-    ours = questionnaire_of(instrument).partition("|")[0]
-    return ":" not in named.text() or named.text().partition("|")[0] == ours
-
-
-def _differences(instrument: Instrument, given: Mapping[str, str | None], found: dict[str, Part]) -> Iterator[str]:
+def _differences(instrument: Instrument, given: dict[str, str | None], values: dict[str, Part | None]) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    given_scores = form_scores(instrument, given)
-    scores = {score.link: score for score in counted(instrument)}
-    for link in (link for link in found if link in scores):
-        value, score = _value(found[link]), given_scores.get(link)
-        if value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
-            stored = visible(shown(value.value))
-            yield instrument.words.stored_score.format(name=scores[link].label, stored=stored)
+    scores, labels = form_scores(instrument, given), {score.link: score.label for score in counted(instrument)}
+    for link, value in values.items():
+        score = scores.get(link)
+        if link in labels and value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
+            yield instrument.words.stored_score.format(name=labels[link], stored=visible(shown(value.value)))
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
@@ -212,17 +201,10 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
             if kind in choices:
                 found[kind].append(part["valueCode"].one_of(choices[kind], kind))
             else:
-                found[kind] = part["valueBoolean"].flag()
+                found[kind] = part["valueBoolean"].of(bool)
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
-
-
-def _id(part: Part) -> str:
-    name = part.text()
-    if name and not ID.fullmatch(name):
-        raise part.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
-    return name
 
 
 def _mode(file: Part, instrument: Instrument) -> str:

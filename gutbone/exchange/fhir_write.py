@@ -6,10 +6,11 @@ from typing import Any
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.result import Result
-from gutbone.assess.scoring import Answer, left_out_by, resolve, score_answers
+from gutbone.assess.scoring import left_out_by, resolve, score_answers
+from gutbone.base.numbers import Points
 from gutbone.base.text import visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, address, coding, counted, questionnaire_of
+from gutbone.exchange.fhir_names import SELF_REPORTED, address, coding, counted
 from gutbone.rules.instrument import Instrument
 
 Given = Mapping[str, str | None]
@@ -23,19 +24,21 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     An empty question stands for "not sure" or for what is not scored; one that was not asked is left out.
     Conditions, age group and red flags are there only ``with_safety``.
     """
-    given = given_in_form(result, instrument)
-    asked = {answer.item for answer in result.asked}
-    open_ = any(answer.item.id in asked and answer.status == "not_asked" for answer in resolved(instrument, given))
+    given, asked = given_in_form(result, instrument), {answer.item for answer in result.asked}
+    resolved = resolve(instrument, Responses(answers=given))
+    is_open = any(answer.item.id in asked and answer.status == "not_asked" for answer in resolved)
+    narrative = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {SELF_REPORTED}")
+    ref = visible(result.ref or "")
     parts: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": own_id,
         "meta": {"tag": [quick_screen(instrument)]} if result.mode == "core" else None,
         "language": instrument.language,
-        "text": _narrative(instrument),
+        "text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{narrative}</p></div>'},
         "extension": [_safety(result, instrument)] if with_safety else None,
-        "identifier": _reference(result, instrument),
-        "questionnaire": questionnaire_of(instrument),
-        "status": "in-progress" if open_ else "completed",
+        "identifier": {"system": address(instrument, "NamingSystem"), "value": ref} if ref.strip() else None,
+        "questionnaire": f"{address(instrument, 'Questionnaire')}|{instrument.version}",
+        "status": "in-progress" if is_open else "completed",
         "authored": result.assessed_at,
         "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(result, instrument, given))),
     }
@@ -53,7 +56,7 @@ def _answers(result: Result, instrument: Instrument, given: Given) -> dict[str, 
     return filled
 
 
-def _scores(result: Result, instrument: Instrument, given: Given) -> dict[str, int | str]:
+def _scores(result: Result, instrument: Instrument, given: Given) -> dict[str, Points | str]:
     """Give the scores that the form counts; a quick screen, which is a part of it, has none."""
     return form_scores(instrument, given) if result.mode == "full" else {}
 
@@ -75,70 +78,52 @@ def quick_screen(instrument: Instrument) -> dict[str, str]:
     return {"system": address(instrument, "CodeSystem"), "code": "quick-screen"}
 
 
-def _narrative(instrument: Instrument) -> dict[str, str]:
-    text = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {SELF_REPORTED}")
-    return {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{text}</p></div>'}
-
-
-def _reference(result: Result, instrument: Instrument) -> dict[str, str] | None:
-    """Give the reference that somebody chose; control characters in it become codes."""
-    ref = visible(result.ref or "")
-    return {"system": address(instrument, "NamingSystem"), "value": ref} if ref.strip() else None
-
-
 def _safety(result: Result, instrument: Instrument) -> dict[str, Any]:
     """Say what was asked about safety and what was ticked; asked and none is not the same as not asked."""
     conditions = None if result.conditions is None else set(result.conditions) - instrument.ages
     flags = None if result.flags is None else {flag.id for flag in result.flags}
+    by_conditions = left_out_by(instrument, conditions or ())
+    left_out = [a.item for a in result.answers if a.status == "not_applicable" and a.item not in by_conditions]
     parts: list[dict[str, Any]] = []
-    for kind, ticked, known in (
-        ("condition", conditions, instrument.condition),
-        ("flag", flags, instrument.flag),
-    ):
+    for kind, ticked, known in (("condition", conditions, instrument.condition), ("flag", flags, instrument.flag)):
         parts.append({"url": f"{kind}s-asked", "valueBoolean": ticked is not None})
         parts += [{"url": kind, "valueCode": name} for name in known if name in (ticked or ())]
     parts += [{"url": "age", "valueCode": result.age}] if result.age else []
-    by_conditions = left_out_by(instrument, conditions or ())
-    left_out = [a.item for a in result.answers if a.status == "not_applicable" and a.item not in by_conditions]
     parts += [{"url": "not-applicable", "valueCode": name} for name in left_out]
     return {"url": address(instrument, "StructureDefinition"), "extension": parts}
 
 
 def bundle(result: Result, instrument: Instrument, response: dict[str, Any], ids: Iterator[str]) -> dict[str, Any]:
-    """Collect a response and an Observation for each of its scores, for systems that keep numbers and no forms.
-
-    No code says what a score means.
-    """
+    """Collect a response and an Observation for each of its scores, for systems that keep numbers and no forms."""
     own = f"urn:uuid:{next(ids)}"
-    entries = [{"fullUrl": own, "resource": response}]
-    scores = _scores(result, instrument, given_in_form(result, instrument))
-    for score in counted(instrument):
-        if score.part == "points" and score.link in scores:
-            observation = _observation(result, instrument, score, scores[score.link], own)
-            entries.append({"fullUrl": f"urn:uuid:{next(ids)}", "resource": observation})
+    observations = _observations(result, instrument, own)
+    entries = [{"fullUrl": f"urn:uuid:{next(ids)}", "resource": observation} for observation in observations]
     return {
         "resourceType": "Bundle",
         "id": next(ids),
         "type": "collection",
         "timestamp": result.assessed_at,
-        "entry": entries,
+        "entry": [{"fullUrl": own, "resource": response}, *entries],
     }
 
 
-def _observation(
-    result: Result, instrument: Instrument, score: Counted, points: int | str, response: str
-) -> dict[str, Any]:
-    return {
-        "resourceType": "Observation",
-        "language": instrument.language,
-        "status": "final",
-        "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
-        "code": {"coding": [{"system": address(instrument, "CodeSystem"), "code": score.link}], "text": score.text},
-        "effectiveDateTime": result.assessed_at,
-        "valueQuantity": {"value": points, "system": UCUM, "code": "{score}"},
-        "note": [{"text": SELF_REPORTED}],
-        "derivedFrom": [{"reference": response}],
-    }
+def _observations(result: Result, instrument: Instrument, response: str) -> Iterator[dict[str, Any]]:
+    """Write the points of each score that the form counts; no code says what a score means."""
+    scores = _scores(result, instrument, given_in_form(result, instrument))
+    for score in counted(instrument):
+        if score.part == "points" and score.link in scores:
+            code = {"system": address(instrument, "CodeSystem"), "code": score.link}
+            yield {
+                "resourceType": "Observation",
+                "language": instrument.language,
+                "status": "final",
+                "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}],
+                "code": {"coding": [code], "text": score.text},
+                "effectiveDateTime": result.assessed_at,
+                "valueQuantity": {"value": scores[score.link], "system": UCUM, "code": "{score}"},
+                "note": [{"text": SELF_REPORTED}],
+                "derivedFrom": [{"reference": response}],
+            }
 
 
 def given_in_form(result: Result, instrument: Instrument) -> Given:
@@ -152,26 +137,21 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
         for answer in result.asked
         if answer.status in {"answered", "not_sure", "not_applicable"}
     }
-    hidden = {answer.item.id for answer in resolved(instrument, given) if answer.status == "settled"}
+    resolved = resolve(instrument, Responses(answers=given))
+    hidden = {answer.item.id for answer in resolved if answer.status == "settled"}
     return {item: option for item, option in given.items() if item not in hidden}
 
 
-def resolved(instrument: Instrument, given: Given) -> tuple[Answer, ...]:
-    """Work out what becomes of every question in a form with these answers."""
-    return resolve(instrument, Responses(answers=given))
-
-
-def form_scores(instrument: Instrument, given: Given) -> dict[str, int | str]:
+def form_scores(instrument: Instrument, given: Given) -> dict[str, Points | str]:
     """Give every score that the form counts, by linkId: those of which no answer is missing."""
-    answers = {answer.item.id: answer for answer in resolved(instrument, given)}
-    found: dict[str, int | str] = {}
+    answers = {answer.item.id: answer for answer in resolve(instrument, Responses(answers=given))}
+    found: dict[str, Points | str] = {}
     for one in counted(instrument):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full")
-        if not (score.points and all(answer.is_known for answer in own)):
-            continue
-        if one.part == "points":
-            found[one.link] = score.points.low
-        elif score.band:
-            found[one.link] = instrument.band[score.band.low].label
+        if score.points and all(answer.is_known for answer in own):
+            if one.part == "points":
+                found[one.link] = score.points.low
+            elif score.band:
+                found[one.link] = instrument.band[score.band.low].label
     return found

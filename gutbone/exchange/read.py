@@ -1,11 +1,8 @@
-"""Answers from any file: READERS tells the kinds of files apart, and says what reads each."""
+"""Answers from a file of any kind: a table, a FHIR response, a result, or an answers file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
-
-from msgspec import Struct
 
 from gutbone.answers.read import NOT_APPLICABLE, answers_from, placed, read_cell
 from gutbone.answers.responses import Responses
@@ -18,30 +15,27 @@ KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "
 RESULT_SCHEMA = "gutbone.result/1"
 
 
-class File(Struct, dict=True):
-    """A file of answers, parsed when somebody first asks what is in it."""
-
-    content: bytes
-    name: str
-
-    @cached_property
-    def document(self) -> Document:
-        """What it says as YAML or JSON; a reference may hold anything, and is printed with care."""
-        return parse(self.content, self.name, any_text=True)
-
-    @property
-    def block(self) -> dict[str, Any]:
-        """Its keys and values; none where it is no block of keys."""
-        return self.document.value if isinstance(self.document.value, dict) else {}
-
-
 def read_answers(content: bytes, name: str, instrument: Instrument) -> Responses:
-    """Read a file of any kind.
+    """Tell what kind of file this is, and read it; a reference in it may hold anything, and is printed with care.
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
-    file = File(content, name)
-    return next(read for is_one, read in READERS if is_one(file))(file, instrument)
+    if name.endswith(".csv"):
+        return _one_row(content, name, instrument)
+    document = parse(content, name, any_text=True)
+    value, where = document.value, document.where
+    if not isinstance(value, dict):
+        raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', where(()))
+    if "resourceType" in value:
+        from gutbone.exchange.fhir_read import read_response
+
+        return read_response(name, value, instrument)
+    if value.get("schema") == RESULT_SCHEMA:
+        return _result(document, instrument)
+    for key in value:
+        with placed(where, key, "key"):
+            check_known(key, KEYS, "key")
+    return answers_from(value, instrument, where)
 
 
 def read_table(content: bytes, name: str) -> tuple[Sequence[str], list[tuple[int, dict[str, str]]]]:
@@ -59,14 +53,14 @@ def read_table(content: bytes, name: str) -> tuple[Sequence[str], list[tuple[int
     return rows.fieldnames or (), cells
 
 
-def _one_row(file: File, instrument: Instrument) -> Responses:
+def _one_row(content: bytes, name: str, instrument: Instrument) -> Responses:
     """Read the one row of a table; of an empty cell the mode says whether its question was asked."""
-    _, rows = read_table(file.content, file.name)
+    _, rows = read_table(content, name)
     if len(rows) != 1:
         fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
-        raise GutboneError("ANSWERS_011", f"this table holds {len(rows)} people.", fix, file.name)
+        raise GutboneError("ANSWERS_011", f"this table holds {len(rows)} people.", fix, name)
     line, cells = rows[0]
-    row = {name: cell.removeprefix("'") for name, cell in cells.items()}
+    row = {column: cell.removeprefix("'") for column, cell in cells.items()}
     in_mode = {item.id for item in instrument.asked_in(row.get("mode") or "full")}
     given = [item for item in instrument.items if item in row and (row[item] or item in in_mode)]
     asked = row.get("asked", "conditions" if "conditions" in row else "").split()
@@ -75,29 +69,23 @@ def _one_row(file: File, instrument: Instrument) -> Responses:
         **{key: row[key].split() for key in ("conditions", "flags") if key in asked and key in row},
         **{key: row[key] for key in ("assessed_at", "ref", "mode", "age", "instrument") if row.get(key)},
     }
-    return answers_from(said, instrument, lambda _: f"{file.name}:{line}")
+    return answers_from(said, instrument, lambda _: f"{name}:{line}")
 
 
-def _response(file: File, instrument: Instrument) -> Responses:
-    from gutbone.exchange.fhir_read import Part, read_response
-
-    return read_response(Part(file.name, file.block), instrument)
-
-
-def _result(file: File, instrument: Instrument) -> Responses:
+def _result(file: Document, instrument: Instrument) -> Responses:
     """Read a result: an answers file in which every answer is a block that says what became of it."""
-    where, answers = file.document.where, file.block.get("answers")
-    with placed(where, "answers"):
-        if not (
-            isinstance(answers, list) and all(isinstance(a, dict) and isinstance(a.get("item"), str) for a in answers)
+    answers = file.value.get("answers")
+    with placed(file.where, "answers"):
+        if not isinstance(answers, list) or not all(
+            isinstance(answer, dict) and isinstance(answer.get("item"), str) for answer in answers
         ):
             raise GutboneError("ANSWERS_001", "these are no answers of a result.", "Use a whole result.")
         given = said_in(answers)
     items = [answer["item"] for answer in answers]
     return answers_from(
-        {**file.block, "answers": given},
+        {**file.value, "answers": given},
         instrument,
-        lambda path: where(("answers", items.index(path[1]), "option") if path[0] == "answers" else path),
+        lambda path: file.where(("answers", items.index(path[1]), "option") if path[0] == "answers" else path),
     )
 
 
@@ -114,22 +102,3 @@ def said_in(answers: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:
         if option is not None or status == "not_sure":
             said[name] = option
     return said
-
-
-def _answers(file: File, instrument: Instrument) -> Responses:
-    value, where = file.document.value, file.document.where
-    if not isinstance(value, dict):
-        raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', where(()))
-    for key in value:
-        with placed(where, key, "key"):
-            check_known(key, KEYS, "key")
-    return answers_from(value, instrument, where)
-
-
-# How each kind of file is told, and what reads it; the first that fits is taken.
-READERS: tuple[tuple[Callable[[File], bool], Callable[[File, Instrument], Responses]], ...] = (
-    (lambda file: file.name.endswith(".csv"), _one_row),
-    (lambda file: "resourceType" in file.block, _response),
-    (lambda file: file.block.get("schema") == RESULT_SCHEMA, _result),
-    (lambda _: True, _answers),
-)

@@ -20,6 +20,7 @@ from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.base.text import as_json
 from gutbone.rules.words import Words
 
 FIX = "It was left as it is. To begin anew, move it away."
@@ -40,7 +41,7 @@ def keep(result: Result, words: Words) -> str:
     """Keep a result, unless it is one that stops; give the words that say so."""
     if result.ending:
         return words.kept_not
-    text = msgspec.json.encode(result).decode()
+    text = as_json(result).decode()
     with opened(kept_files.history_file()) as database:
         return words.kept.format(id=add(database, text), command=command("history list"))
 

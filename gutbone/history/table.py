@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from gutbone.assess.result import Result
-from gutbone.base.text import escaped, visible
+from gutbone.base.text import as_json, escaped, visible
 from gutbone.exchange.read import said_in
 from gutbone.history.store import Kept
 
@@ -31,7 +31,7 @@ def without_safety(result: Result) -> Result:
 def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
     """Write a result a line."""
     results = (one.result if with_safety else without_safety(one.result) for one in kept)
-    return "".join(escaped(msgspec.json.encode(result).decode()) + "\n" for result in results)
+    return "".join(escaped(as_json(result).decode()) + "\n" for result in results)
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:

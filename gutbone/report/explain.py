@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from gutbone.assess.advice import rules_out
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.numbers import total
 from gutbone.base.text import flow
 from gutbone.rules.article import ArticlePoint
 from gutbone.rules.block import Why
@@ -83,7 +84,7 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:
-    possible = sum(item.most for item in domain.items)
+    possible = total(item.most for item in domain.items)
     yield f"{domain.label} ({domain.id}): {len(domain.items)} questions, {possible} points"
     yield from (f"  - {item.id}: {item.text}" for item in domain.items)
     yield from _why(instrument, domain.why)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from math import ceil, floor
 from textwrap import wrap
 from typing import Literal
 
@@ -130,8 +131,8 @@ def bar(score: Score) -> str:
     """Draw a score on twenty cells: full as far as it is sure, shaded as far as it may reach."""
     if not score.points or score.possible <= 0:
         return "·" * BAR_CELLS
-    sure = max(0, BAR_CELLS * score.points.low // score.possible)
-    reach = max(sure, -(-BAR_CELLS * score.points.high // score.possible)) if not score.points.is_exact else sure
+    sure = max(0, floor(BAR_CELLS * score.points.low / score.possible))
+    reach = max(sure, ceil(BAR_CELLS * score.points.high / score.possible)) if not score.points.is_exact else sure
     return "█" * sure + "▒" * (reach - sure) + "░" * (BAR_CELLS - reach)
 
 

@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
+from gutbone.base.numbers import total
 from gutbone.report.layout import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
@@ -110,7 +111,7 @@ def _by_domain(result: Result) -> str:
     for domain in result.domains:
         own = [answer for answer in result.asked if answer.domain == domain]
         counted = [answer for answer in own if answer.status != "not_applicable"]
-        points = f"{'+'.join(map(_known, counted))}/{sum(a.possible for a in counted)}" if counted else "n/a"
+        points = f"{'+'.join(map(_known, counted))}/{total(a.possible for a in counted)}" if counted else "n/a"
         parts += [f"{_spaced(domain)} {points}"] if own else []
     return ", ".join(parts)
 

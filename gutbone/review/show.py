@@ -1,6 +1,7 @@
 """The whole instrument as a person reviews it, in text, Markdown or JSON; and what differs between two."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -28,7 +29,8 @@ def show_text(instrument: Instrument, columns: int) -> str:
 
 def show_json(instrument: Instrument) -> str:
     """Write the whole model as JSON."""
-    return indented({key: value for key, value in msgspec.to_builtins(instrument).items() if key not in UNSHOWN})
+    built = msgspec.to_builtins(instrument, builtin_types=(Decimal,))
+    return indented({key: value for key, value in built.items() if key not in UNSHOWN})
 
 
 def differences(before: Instrument, after: Instrument) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Literal
 
+from gutbone.base.numbers import Points, exact
 from gutbone.rules.block import BandId, ConditionId, DomainId, FoodId, ItemId, Named, OptionId, SourceId, Why, limit
 
 TipKind = Literal["add", "swap", "cut", "info"]
@@ -17,7 +18,7 @@ class Option(Named, frozen=True):
     """
 
     label: str
-    points: Annotated[int, limit("points", minimum=-1000, maximum=1000)]
+    points: Annotated[int, limit("points", minimum=-1000, maximum=1000)]  # a folder of rules has no half points so far
     at_least: Annotated[float, limit("edge", minimum=0)] | None = None
     said: str | None = None
     no_praise: bool = False
@@ -49,18 +50,24 @@ class Item(Named, frozen=True):
         return {option.id: option for option in self.options}
 
     @cached_property
-    def least(self) -> int:
-        """The fewest points an answer can give, weight included."""
-        return self.counts * min(option.points for option in self.options)
+    def span(self) -> tuple[Points, Points]:
+        """The fewest and the most points an option has, before the item's weight."""
+        points = [option.points for option in self.options]
+        return min(points), max(points)
 
     @cached_property
-    def most(self) -> int:
-        """The most points an answer can give, weight included."""
-        return self.counts * max(option.points for option in self.options)
+    def least(self) -> Points:
+        """The fewest points an answer can give, weight included."""
+        return exact(self.counts * self.span[0])
 
-    def points(self, option: Option) -> int:
+    @cached_property
+    def most(self) -> Points:
+        """The most points an answer can give, weight included."""
+        return exact(self.counts * self.span[1])
+
+    def points(self, option: Option) -> Points:
         """Give the option's points times what the item counts."""
-        return self.counts * option.points
+        return exact(self.counts * option.points)
 
     def option_at(self, amount: float) -> Option:
         """Give the option an amount belongs to: the one with the highest edge not above it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
+from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
 from gutbone.rules.block import DomainId, Named, Rule, Source, SourceId, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
@@ -178,11 +179,11 @@ class Instrument(Head, frozen=True, kw_only=True):
         """Give everything the tip asks someone to eat, drink or do."""
         return frozenset().union(*(self.asked_for[food] for food in tip.asks))
 
-    def is_better(self, points: int, than: int) -> bool:
+    def is_better(self, points: Points, than: Points) -> bool:
         """Say whether points are closer to the guide than others, whichever way the total runs."""
         return points > than if self.better == "more" else points < than
 
-    def full(self, item: Item) -> int:
+    def full(self, item: Item) -> Points:
         """Give the points of the item's best answer."""
         return item.most if self.better == "more" else item.least
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.positions import Problem, blocks, marked
@@ -124,13 +125,13 @@ def _bands(instrument: Instrument) -> Iterator[Problem]:
             yield Problem("BANDS_003", what, "Put the bands in order, each with its own edge.", band, ("at_least",))
 
 
-def _reach(instrument: Instrument) -> tuple[int, int]:
+def _reach(instrument: Instrument) -> tuple[Points, Points]:
     """Give the lowest and highest score that anybody can have, whichever questions apply to them."""
     items = instrument.items.values()
     if instrument.bands.of == "percent" or not items:
         return 0, 100
-    below = sum(min(0, item.least) for item in items)
-    above = sum(max(0, item.most) for item in items)
+    below = total(min(0, item.least) for item in items)
+    above = total(max(0, item.most) for item in items)
     return below or min(item.least for item in items), above or max(item.most for item in items)
 
 
