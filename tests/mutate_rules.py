@@ -239,7 +239,7 @@ def result(instrument, person):
         ),
     )
     return (
-        [(a.status, a.option and a.option.id, a.points) for a in found.answers],
+        [(a.status, a.option, a.points) for a in found.answers],
         found.total,
         found.domains,
         [(t.id, [quote.item for quote in t.because], t.notes, t.gain) for t in found.tips],
