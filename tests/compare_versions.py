@@ -113,11 +113,11 @@ def compared(before: Side, after: Side, runs: list[Run]) -> list[Difference]:
     ]
 
 
-def talked(before: Side, after: Side) -> list[Difference]:
+def talked(before: Side, after: Side, talks: list[tuple]) -> list[Difference]:
     """Hold every conversation on both sides at once."""
     differences = []
     with ThreadPoolExecutor(2) as both:
-        for number, conversation in enumerate(conversations()):
+        for number, conversation in enumerate(talks):
             for again in range(TRIES):
                 number_ = number * TRIES + again
                 old, new = both.map(lambda side: side.hold(conversation, number_), (before, after))  # noqa: B023
@@ -176,16 +176,18 @@ def changelog() -> str:
     return " ".join((TREE / "CHANGELOG.md").read_text(encoding="utf-8").split())
 
 
-def compare(checkouts: tuple[Path, Path], folder: Path) -> list[Difference]:
-    """Do all runs and hold all conversations in two checkouts, and say how many there were."""
+def compare(checkouts: tuple[Path, Path], folder: Path, kinds: str) -> list[Difference]:
+    """Do all runs and hold all conversations of some kinds in two checkouts, and say how many there were."""
     with Side(checkouts[0], folder / "before") as before, Side(checkouts[1], folder / "after") as after:
         lay_broken(before.checkout, folder)
         rules = json.loads(before.do(Run("", "", ("rules", "show", "--format", "json")))["out"])
         commands = dict.fromkeys([*before.commands(), *after.commands()])
         helps = [Run("help", " ".join(name), (*name, "-h")) for name in commands]
         runs = [*helps, *people_runs(rules), *broken_runs(".."), *line_runs(), *other_runs(rules)]
-        print(f"{len(runs)} runs between pipes, and {len([*conversations()])} conversations in a terminal")
-        return [*compared(before, after, runs), *talked(before, after)]
+        runs = [run for run in runs if re.search(kinds, run.kind)]
+        talks = [conversation for conversation in conversations() if re.search(kinds, conversation[0])]
+        print(f"{len(runs)} runs between pipes, and {len(talks)} conversations in a terminal")
+        return [*compared(before, after, runs), *talked(before, after, talks)]
 
 
 def main() -> int:
@@ -193,6 +195,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compare what two versions print, byte for byte.")
     parser.add_argument("before", type=Path, nargs="?", help="a checkout; else the baseline")
     parser.add_argument("after", type=Path, nargs="?", default=TREE, help="a checkout; else this one")
+    parser.add_argument("--kinds", default="", help="a pattern for kinds of runs, such as 'help|keys'; else all")
     chosen = parser.parse_args()
     with ExitStack() as stack:
         try:
@@ -200,7 +203,7 @@ def main() -> int:
         except MissingBaselineError as error:
             sys.exit(str(error))
         folder = Path(stack.enter_context(TemporaryDirectory())).resolve()
-        differences = compare((checkout, chosen.after), folder)
+        differences = compare((checkout, chosen.after), folder, chosen.kinds)
     is_listed = told(differences)
     missing = [listed.reason for listed in LISTED if listed.reason not in changelog()]
     for reason in missing:
