@@ -13,6 +13,7 @@ from gutbone.rules.instrument import Instrument
 HEAD = ("table", "column", "type", "unit", "values", "meaning")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
+POSSIBLE = "the points that the questions that apply can give"
 COUNTING = {"low": "the fewest points", "high": "the most points"}
 
 
@@ -60,12 +61,7 @@ def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
     parts = {
         "status": ("word", "", STATUSES, "whether there is a number"),
         "points": ("whole number", "points", f"{least} to {most}", "points"),
-        "possible": (
-            "whole number",
-            "points",
-            f"0 to {max(most, 0)}",
-            "the points that the questions that apply can give",
-        ),
+        "possible": ("whole number", "points", f"0 to {max(most, 0)}", POSSIBLE),
         "percent": ("number", "percent", "", "100 x points / possible, unrounded"),
         "band": ("word", "", "; ".join(f"{band.id} = {band.label}" for band in bands), f"the band ({edges})"),
     }

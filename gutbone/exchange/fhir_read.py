@@ -5,7 +5,7 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,15 +29,6 @@ encounter authored author source item _language _questionnaire _status _authored
 ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 FIX = "Use what stands in the form that gutbone exports."
-# What is said of a value that is not of the kind it should be, and how to put it right.
-OTHER_KIND: dict[type, tuple[str, str]] = {
-    dict: ("this is no block of keys.", "Write it in braces."),
-    list: ("this is no list.", "Write it in brackets."),
-    str: ("{} is no text.", "Write it in quotes."),
-    bool: ("this is neither true nor false.", "Write one of them, without quotes."),
-}
-
-T = TypeVar("T")
 
 
 class Part(Struct, frozen=True):
@@ -48,27 +39,29 @@ class Part(Struct, frozen=True):
     path: str = ""
 
     def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
+        return Part(self.name, self.block().get(key), f"{self.path}.{key}".lstrip("."))
 
     def refusal(self, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for this place."""
         return GutboneError(code, what, fix, f"{self.name}: {self.path}" if self.path else self.name)
 
-    def of(self, kind: type[T]) -> T:
-        """Give the value, which has to be of this kind."""
-        if not isinstance(self.value, kind):
-            what, fix = OTHER_KIND[kind]
-            raise self.refusal("FHIR_004", what.format(shown(self.value)), fix)
+    def block(self) -> dict[str, Any]:
+        """Give the keys and values of this part."""
+        if not isinstance(self.value, dict):
+            raise self.refusal("FHIR_004", "this is no block of keys.", "Write it in braces.")
         return self.value
 
     def entries(self) -> Iterator["Part"]:
         """Give the entries of a list; none where it is absent."""
-        for index, entry in enumerate(() if self.value is None else self.of(list)):
-            yield Part(self.name, entry, f"{self.path}[{index}]")
+        if not isinstance(self.value, list | None):
+            raise self.refusal("FHIR_004", "this is no list.", "Write it in brackets.")
+        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(self.value or ()))
 
     def text(self) -> str:
         """Give a text, empty where it is absent."""
-        return "" if self.value is None else self.of(str)
+        if not isinstance(self.value, str | None):
+            raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
+        return self.value or ""
 
     def one_of(self, known: Iterable[str], kind: str) -> str:
         """Give one of some known words."""
@@ -80,7 +73,7 @@ class Part(Struct, frozen=True):
 
     def has_only(self, known: str) -> None:
         """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
-        for key in self.of(dict):
+        for key in self.block():
             Part(self.name, key, self.path).one_of(known.split(), "part called")
 
 
@@ -135,10 +128,10 @@ def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
         answers = list(item["answer"].entries())
         if answers and not takes_answer[link]:
             raise item.refusal("FHIR_003", f"{link} takes no answer.", "Leave the answer out.")
+        open_ += [*item["item"].entries(), *(inner for answer in answers for inner in answer["item"].entries())]
         if len(answers) > 1:
             raise item.refusal("FHIR_003", f"{link} has {len(answers)} answers.", "Leave one.")
         values[link] = _value(link, answers[0]) if answers else None
-        open_ += [*item["item"].entries(), *(inner for answer in answers for inner in answer["item"].entries())]
     return values
 
 
@@ -151,7 +144,7 @@ def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
 
 def _value(link: str, answer: Part) -> Part:
     """Give the one value of an answer."""
-    kinds = [key for key in answer.of(dict) if key not in {"id", "extension", "item"} and not key.startswith("_")]
+    kinds = [key for key in answer.block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
         raise answer.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
     return answer[kinds[0]]
@@ -198,10 +191,14 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
             continue
         for part in extension["extension"].entries():
             kind = part["url"].one_of(found, "safety answer")
+            value = part["valueCode" if kind in choices else "valueBoolean"]
             if kind in choices:
-                found[kind].append(part["valueCode"].one_of(choices[kind], kind))
+                found[kind].append(value.one_of(choices[kind], kind))
+            elif isinstance(value.value, bool):
+                found[kind] = value.value
             else:
-                found[kind] = part["valueBoolean"].of(bool)
+                fix = "Write one of them, without quotes."
+                raise value.refusal("FHIR_004", "this is neither true nor false.", fix)
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
