@@ -76,7 +76,7 @@ def _render(result: Result, instrument: Instrument, chosen: dict[str, Any]) -> s
     shows_numbers = result.shows_numbers if chosen["score"] is None else chosen["score"]
     match chosen["format"]:
         case "json":
-            from gutbone.report.json import render_json
+            from gutbone.report.text import render_json
 
             return render_json(result)
         case "note":
