@@ -11,7 +11,7 @@ from gutbone.answers.read import read_one, with_options
 from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.exchange.read import read_answers
-from gutbone.report.json import render_json
+from gutbone.report.text import render_json
 
 
 def read(text):

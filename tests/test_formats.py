@@ -16,9 +16,8 @@ from gutbone.assess.result import Result
 from gutbone.base.version import __version__
 from gutbone.report.explain import render_reasons
 from gutbone.report.handout import render_handout
-from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.text import render_terminal, render_text
+from gutbone.report.text import render_json, render_terminal, render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 WORDS = INSTRUMENT.words

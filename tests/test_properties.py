@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from people import CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS, people, said
 
 from gutbone.assess.assess import assess
-from gutbone.report.json import render_json
+from gutbone.report.text import render_json
 
 MEANT_TO_BE_READ = {tip.text: tip for tip in INSTRUMENT.tips.values()}
 

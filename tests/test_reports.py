@@ -304,7 +304,7 @@ def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
         "from gutbone.exchange.read import read_answers\n"
         "from gutbone.assess.assess import assess\n"
         "from gutbone.report.text import render_text\n"
-        "from gutbone.report.json import render_json\n"
+        "from gutbone.report.text import render_json\n"
         "rules = load_instrument(packaged_rules())\n"
         "me = assess(rules, read_answers(b'answers: {fruit: 1}', 'me', rules))\n"
         "assert render_text(me) and render_json(me)\n"

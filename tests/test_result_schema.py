@@ -10,7 +10,7 @@ from people import INSTRUMENT, LEAST, result
 from terminal import run
 
 from gutbone.assess.result import result_schema
-from gutbone.report.json import render_json
+from gutbone.report.text import render_json
 
 SCHEMA = Draft202012Validator(result_schema())
 KEYS = [

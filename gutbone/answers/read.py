@@ -15,7 +15,6 @@ from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 NOT_APPLICABLE = "n/a"
-MODES = ("full", "core")
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # An amount in text, with so few digits that everything that scores tables reads the same number.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
@@ -162,7 +161,7 @@ def _check_instrument(named: Any, instrument: Instrument) -> None:
 
 
 def _mode(value: Any) -> Mode:
-    return "core" if check_known(value or "full", MODES, "mode") == "core" else "full"
+    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
 
 
 def _text(value: Any) -> str | None:

@@ -42,15 +42,10 @@ class Person(Struct, frozen=True):
 
 
 class AdvisedTip(Struct, frozen=True):
-    """A tip with the answers that called for it, its cautions, and what its step would gain.
-
-    ``gain`` is the domain's low points before and after the step; None where there is no number.
-    """
+    """A tip with the answers that called for it."""
 
     tip: Tip
     because: tuple[Answer, ...]
-    notes: tuple[str, ...] = ()
-    gain: Range[Points] | None = None
 
 
 class Withheld(Struct, frozen=True):
@@ -71,21 +66,17 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     return Person(instrument, responses, answers, domains, conditions, acting, flags)
 
 
-def advise(person: Person) -> tuple[tuple[AdvisedTip, ...], tuple[Withheld, ...]]:
+def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
     """Choose the tips for a person, best first, and list what was due but is withheld."""
     due: list[AdvisedTip] = []
     withheld: list[Withheld] = []
     for tip in person.instrument.tips.values():
         because = None if tip.kind == "info" else called_for_by(tip, person)
-        if because is None:
-            continue
-        if reasons := reasons_against(tip, person):
+        if because is not None and (reasons := reasons_against(tip, person)):
             withheld.append(Withheld(tip.id, reasons))
-        else:
+        elif because is not None:
             due.append(AdvisedTip(tip, because))
-    chosen = choose(rank(due, person.instrument), person.instrument)
-    finished = tuple(replace(t, notes=notes_for(t.tip, person), gain=gain_of(t.tip, person)) for t in chosen)
-    return finished, tuple(withheld)
+    return choose(rank(due, person.instrument), person.instrument), withheld
 
 
 def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
@@ -193,7 +184,7 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
 
     A question that the step opens up counts its lowest useful answer: taking the step is a first one.
     """
-    said, instrument = person.responses, person.instrument
+    said, instrument, scores = person.responses, person.instrument, person.domains
     for name, steps in tip.step.items():
         now = said.answers.get(name)
         if now in steps:
@@ -202,10 +193,7 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
             opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
             answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
             domain = instrument.domain[instrument.items[name].domain]
-            before, after = (
-                person.domains[domain.id].points,
-                score_domain(instrument, domain, answers, said.mode).points,
-            )
+            before, after = scores[domain.id].points, score_domain(instrument, domain, answers, said.mode).points
             return Range(before.low, after.low) if before and after else None
     return None
 

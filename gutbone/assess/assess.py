@@ -25,7 +25,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
     total = _in_words(instrument, total, instrument.words.form_total)
     domains = {d.id: _in_words(instrument, domains[d.id], d.label) for d in instrument.domains}
-    tips, withheld = ((), ()) if ending else advice.advise(person)
+    tips, withheld = ([], []) if ending else advice.advise(person)
     notices = list(_notices(person, tips, ending))
     return Result(
         schema=result.SCHEMA,
@@ -42,7 +42,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         flags=None if responses.flags is None else tuple(_flags(person)),
         strengths=() if ending == "stopped" else tuple(_strengths(person)),
         tips=tuple(_tip(person, advised) for advised in tips),
-        withheld=withheld,
+        withheld=tuple(withheld),
         clinic=convert(instrument.clinic, result.ClinicResult, from_attributes=True),
         notices=tuple(notice.text for notice in notices),
         notice_kinds=tuple(notice.kind for notice in notices),
@@ -141,7 +141,7 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
     quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
     said = f" {words.and_} ".join(quote.text for quote in quotes)
     cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
-    gain, gain_text = advised.gain, ""
+    gain, gain_text = advice.gain_of(tip, person), ""
     if gain and tip.domain:
         label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible
         gain_text = words.gain.format(domain=label, before=gain.low, after=gain.high, possible=possible)
@@ -152,7 +152,7 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
         text=tip.text,
         plan=tip.plan,
         because=quotes,
-        notes=advised.notes,
+        notes=advice.notes_for(tip, person),
         gain=result.Gain(gain.low, gain.high) if gain else None,
         sources=cited,
         because_text=words.because.format(said=said) if said else "",
@@ -186,7 +186,7 @@ def _titles(person: Person, tips: int) -> result.Titles:
     )
 
 
-def _notices(person: Person, tips: tuple[AdvisedTip, ...], ending: scoring.EarlyEnd | None) -> Iterator[Notice]:
+def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | None) -> Iterator[Notice]:
     """Give every notice in the order it is read."""
     instrument = person.instrument
     if ending == "stopped":
@@ -201,7 +201,7 @@ def _notices(person: Person, tips: tuple[AdvisedTip, ...], ending: scoring.Early
         return
     yield from _checks(person)
     information = advice.inform(person, tips)
-    noted = {note for advised in tips for note in advised.notes}
+    noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
     yield from _once([tip for tip in information if tip.domain], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in instrument.standing_lines)

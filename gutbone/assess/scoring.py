@@ -94,9 +94,8 @@ def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
 def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
     """Score one domain; without the items it needs it is not scored."""
     own = [answer for answer in answers if answer.item.domain == domain.id]
-    lacks = any(a.item.id in domain.needs and a.status == "not_applicable" for a in own)
     score = score_answers(instrument, own, mode)
-    if lacks:
+    if any(a.item.id in domain.needs and a.status == "not_applicable" for a in own):
         score = without_number(score)
     return score if instrument.bands.of == "percent" else replace(score, band=None)
 

@@ -79,7 +79,7 @@ def _oneline(result: Result, options: ReportOptions) -> str:
 
 
 def _json(result: Result, _: ReportOptions) -> str:
-    from gutbone.report.json import render_json
+    from gutbone.report.text import render_json
 
     return render_json(result)
 

@@ -66,14 +66,10 @@ def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
     groups = _information(result)
     long = {"limits": MOST_LIMITS, "is_short": False}
     while spare := [group for group in groups if not group[0]]:
-        yield {"information": _texts(groups), **long}, LARGE
+        yield {"information": [*groups], **long}, LARGE
         groups.remove(spare[-1])
-    yield {"information": _texts(groups), **long}, SMALL
-    yield {"information": _texts(groups), "limits": 1, "is_short": True}, 0
-
-
-def _texts(groups: list[Group]) -> list[str]:
-    return [text for _, texts in groups for text in texts]
+    yield {"information": [*groups], **long}, SMALL
+    yield {"information": [*groups], "limits": 1, "is_short": True}, 0
 
 
 def height(page: str, size: float) -> float:

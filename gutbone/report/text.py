@@ -1,4 +1,4 @@
-"""The result in the order a person reads it: plain for pipes, files and screen readers, or drawn for a terminal."""
+"""The result in the order a person reads it, plain or drawn for a terminal; and as JSON, as it is."""
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
@@ -12,7 +12,7 @@ from gutbone.assess.result import FlagResult, Result, TipResult
 from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.base.styles import STYLES, Role
-from gutbone.base.text import flow, line_width
+from gutbone.base.text import flow, indented, line_width
 
 BAR_CELLS = 20
 
@@ -45,6 +45,11 @@ def render_ending(result: Result, *, columns: int) -> str:
     """Say why the quiz ends early and what to do; nothing of the score is said."""
     urgent = [text for flag in result.flags or () if flag.stops for text in (flag.heading, flag.text)]
     return "\n".join(flow([text], columns) for text in [*result.said("stopped"), *urgent])
+
+
+def render_json(result: Result) -> str:
+    """Write everything the result holds, keys in the order of the schema; no text in it can steer a terminal."""
+    return indented(result)
 
 
 def styled(lines: Iterable[Line], columns: int, *, is_coloured: bool) -> str:

@@ -24,9 +24,8 @@ from gutbone.quiz.lines import ask_in_lines
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
 from gutbone.report.handout import render_handout
-from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.text import render_text
+from gutbone.report.text import render_json, render_text
 from gutbone.rules import load
 
 MOST_TYPED = 400
