@@ -69,9 +69,9 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    path, ids = kept_files.history_file(), kept_ids(wanted)
-    rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: clock.instant(kept.result.assessed_at))
+    ids = kept_ids(wanted)
+    kept = [_read(*row) for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
+    return sorted(kept, key=lambda one: clock.instant(one.result.assessed_at))
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -112,24 +112,17 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
     Raises GutboneError (exit code 1) for whatever goes wrong inside, and leaves the file as it was.
     """
     try:
-        _make(path)
+        if not kept_files.is_there(path, FIX):  # made for its owner only, before SQLite makes it for everyone to read
+            kept_files.make_folder(path)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
             for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
                 database.execute(f"PRAGMA {setting}")
             migrate(database, path, migrations)
             yield database
-    except sqlite3.Error as error:
-        raise _problem("HISTORY_001", f"the kept results cannot be used: {error}.", path) from None
-    except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
+    except (sqlite3.Error, OSError) as error:
+        reason = (error.strerror or "it cannot be written").lower() if isinstance(error, OSError) else error
         raise _problem("HISTORY_001", f"the kept results cannot be used: {reason}.", path) from None
-
-
-def _make(path: Path) -> None:
-    """Make the file, empty and for its owner only, before SQLite makes it for everyone to read."""
-    if not kept_files.is_there(path, FIX):
-        kept_files.make_folder(path)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
@@ -158,14 +151,14 @@ def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ..
     return int(version)
 
 
-def _read(path: Path, name: str, text: str) -> Kept:
+def _read(name: str, text: str) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
         found = msgspec.json.decode(text, type=Result)
         clock.instant(found.assessed_at)
     except (ValueError, TypeError):
-        fix = f"Delete it: {command('history delete', name)}"
-        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
+        fix, where = f"Delete it: {command('history delete', name)}", str(kept_files.history_file())
+        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, where, ExitCode.FAILED) from None
     return Kept(name, found if found.headline else _with_ids(found))
 
 
