@@ -37,12 +37,17 @@ class Kept(Struct, frozen=True):
 
 
 def keep(result: Result, words: Words) -> str:
-    """Keep a result, unless it is one that stops; give the words that say so."""
+    """Keep a result under a new id, unless it is one that stops; give the words that say so."""
     if result.ending:
         return words.kept_not
-    text = msgspec.json.encode(result).decode()
+    chance, name = clock.chance(), ""
     with opened(kept_files.history_file()) as database:
-        return words.kept.format(id=add(database, text), command=command("history list"))
+        database.execute("BEGIN IMMEDIATE")
+        while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
+            name = "".join(chance.choices(LETTERS, k=6))
+        database.execute("INSERT INTO result VALUES (?, ?)", (name, msgspec.json.encode(result).decode()))
+        database.execute("COMMIT")
+    return words.kept.format(id=name, command=command("history list"))
 
 
 def check_store() -> None:
@@ -83,18 +88,6 @@ def delete(ids: Iterable[str] | None) -> None:
         database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
         database.execute("COMMIT")
         database.execute("VACUUM")
-
-
-def add(database: sqlite3.Connection, text: str) -> str:
-    """Add a result under a new id, and give that."""
-    database.execute("BEGIN IMMEDIATE")
-    chance = clock.chance()
-    name = ""
-    while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
-        name = "".join(chance.choices(LETTERS, k=6))
-    database.execute("INSERT INTO result VALUES (?, ?)", (name, text))
-    database.execute("COMMIT")
-    return name
 
 
 def _rows(query: str) -> list[tuple[str, ...]]:
