@@ -62,11 +62,7 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
 
     Raises GutboneError (exit code 2) for one that is not there.
     """
-    there = [str(row[0]) for row in _rows("SELECT id FROM result")]
-    for name in wanted or () if there else ():
-        if name not in there:
-            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
-    return [name for name in there if not wanted or name in wanted]
+    return sorted(name for name, _ in _rows(wanted))
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
@@ -74,9 +70,7 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    ids = kept_ids(wanted)
-    kept = [_read(*row) for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
-    return sorted(kept, key=lambda one: clock.instant(one.result.assessed_at))
+    return sorted((_read(*row) for row in _rows(wanted)), key=lambda kept: clock.instant(kept.result.assessed_at))
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -90,12 +84,17 @@ def delete(ids: Iterable[str] | None) -> None:
         database.execute("VACUUM")
 
 
-def _rows(query: str) -> list[tuple[str, ...]]:
+def _rows(wanted: Collection[str] | None) -> list[tuple[str, str]]:
     path = kept_files.history_file()
     if not kept_files.is_there(path, FIX):
         return []
     with opened(path) as database:
-        return database.execute(query).fetchall()
+        rows = database.execute("SELECT id, json FROM result ORDER BY rowid").fetchall()
+    there = {name for name, _ in rows}
+    for name in wanted or () if there else ():
+        if name not in there:
+            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
+    return [row for row in rows if not wanted or row[0] in wanted]
 
 
 @contextmanager
@@ -115,7 +114,9 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
             yield database
     except (sqlite3.Error, OSError) as error:
         reason = (error.strerror or "it cannot be written").lower() if isinstance(error, OSError) else error
-        raise _problem("HISTORY_001", f"the kept results cannot be used: {reason}.", path) from None
+        raise GutboneError(
+            "HISTORY_001", f"the kept results cannot be used: {reason}.", FIX, str(path), ExitCode.FAILED
+        ) from None
 
 
 def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
@@ -138,9 +139,9 @@ def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ..
     (application,) = database.execute("PRAGMA application_id").fetchone()
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (version or tables):
-        raise _problem("HISTORY_002", "this database is not gutbone's.", path)
+        raise GutboneError("HISTORY_002", "this database is not gutbone's.", FIX, str(path), ExitCode.FAILED)
     if version > len(migrations):
-        raise _problem("HISTORY_003", "this was kept by a newer gutbone.", path)
+        raise GutboneError("HISTORY_003", "this was kept by a newer gutbone.", FIX, str(path), ExitCode.FAILED)
     return int(version)
 
 
@@ -166,7 +167,3 @@ def _with_ids(result: Result) -> Result:
 def _in_figures(name: str, score: Score) -> Score:
     ends = score.points and dict.fromkeys(map(str, (score.points.low, score.points.high)))
     return replace(score, label=name, text=f"{'-'.join(ends)}/{score.possible}" if ends else "-")
-
-
-def _problem(code: str, what: str, path: Path) -> GutboneError:
-    return GutboneError(code, what, FIX, str(path), ExitCode.FAILED)
