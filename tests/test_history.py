@@ -27,6 +27,7 @@ from gutbone.history.table import json_lines, table, without_safety
 WORDS = INSTRUMENT.words
 NOTHING_KEPT = WORDS.history_none.format(command="gutbone quiz --keep")
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
+ADD = "INSERT INTO result VALUES ('abc234', '{}')"
 DATES = ("2026-01-31", "2026-03-14", "2026-04-25")
 
 
@@ -491,11 +492,11 @@ def test_a_damaged_result_is_told_and_can_be_deleted(home, text):
 def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
     with store.opened(path) as database:
-        name = store.add(database, "{}")
+        database.execute(ADD)
     newer = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
     for _ in range(2):
         with store.opened(path, newer) as database:
-            assert database.execute("SELECT id, json, note FROM result").fetchall() == [(name, "{}", None)]
+            assert database.execute("SELECT id, json, note FROM result").fetchall() == [("abc234", "{}", None)]
     with pytest.raises(GutboneError, match="newer"), store.opened(path):
         pass
 
@@ -503,7 +504,7 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path)
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
     with store.opened(path) as database:
-        store.add(database, "{}")
+        database.execute(ADD)
     before = path.read_bytes()
     broken = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
     with pytest.raises(GutboneError, match="cannot be used"), store.opened(path, broken):

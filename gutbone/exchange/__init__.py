@@ -11,16 +11,14 @@ FORMATS = ("fhir", "xlsform", "csv")
 
 def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
-    if form == "xlsform":
-        from gutbone.exchange.xlsform import xlsform
+    from gutbone.exchange.dictionary import dictionary
+    from gutbone.exchange.fhir_form import questionnaire
+    from gutbone.exchange.xlsform import xlsform
 
+    if form == "xlsform":
         return xlsform(instrument, now)
     if form == "csv":
-        from gutbone.exchange.dictionary import dictionary
-
         return dictionary(instrument)
-    from gutbone.exchange.fhir_form import questionnaire
-
     return indented(questionnaire(instrument, date=now, weights=weights))
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted
-from gutbone.rules.domain import Domain, Item
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
@@ -18,6 +18,11 @@ CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-c
 def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) -> dict[str, Any]:
     """Write the whole form; without ``weights`` no engine can show points beside the answers."""
     name = "".join(part.capitalize() for part in re.split("[._+-]+", instrument.id))
+    groups = []
+    for domain in instrument.domains:
+        questions = [_question(instrument, item, weights=weights) for item in domain.items]
+        inner = [*questions, *_scores(instrument, domain.id)]
+        groups.append({"linkId": domain.id, "text": domain.label, "type": "group", "item": inner})
     return {
         "resourceType": "Questionnaire",
         "language": instrument.language,
@@ -35,7 +40,7 @@ def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) ->
         "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",
         "item": [
             *({"linkId": link, "text": text, "type": "display"} for link, text in about(instrument)),
-            *(_domain(instrument, domain, weights=weights) for domain in instrument.domains),
+            *groups,
             *_scores(instrument, TOTAL),
         ],
     }
@@ -47,20 +52,19 @@ def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield f"form.about.{number}", text  # no item's id holds a dot
 
 
-def _domain(instrument: Instrument, domain: Domain, *, weights: bool) -> dict[str, Any]:
-    questions = [_question(instrument, item, weights=weights) for item in domain.items]
-    inner = [*questions, *_scores(instrument, domain.id)]
-    return {"linkId": domain.id, "text": domain.label, "type": "group", "item": inner}
-
-
 def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str, Any]:
-    """Write one question. Leaving it empty is how a person says that they are not sure."""
+    """Write one question, hidden where another answer makes it needless. Left empty, it stands for not sure."""
+    conditions = []
+    for name, options in item.asked_unless.items():
+        other = instrument.items[name]
+        codings = (coding(instrument, other, other.by_id[option]) for option in options)
+        conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
     question: dict[str, Any] = {
         "linkId": item.id,
         "extension": [_control("radio-button")],
         "text": f"{item.text} {item.hint}".strip(),
         "type": "choice",
-        **_when_asked(instrument, item),
+        **({"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}),
         "repeats": False,
         "answerOption": [],
     }
@@ -71,16 +75,6 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
         link, control = f"{item.id}.help", [_control("help")]
         question["item"] = [{"linkId": link, "extension": control, "text": item.help, "type": "display"}]
     return question
-
-
-def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
-    """Hide a question that another answer makes needless."""
-    conditions = []
-    for name, options in item.asked_unless.items():
-        other = instrument.items[name]
-        codings = (coding(instrument, other, other.by_id[option]) for option in options)
-        conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
-    return {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}
 
 
 def _scores(instrument: Instrument, name: str) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,12 @@ class Part(Struct, frozen=True):
             raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
         return self.value or ""
 
+    def flag(self) -> bool:
+        """Give true or false."""
+        if not isinstance(self.value, bool):
+            raise self.refusal("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes.")
+        return self.value
+
     def one_of(self, known: Iterable[str], kind: str) -> str:
         """Give one of some known words."""
         choices = list(known)
@@ -186,19 +192,14 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
         "not-applicable": list(instrument.items),
     }
     found: dict[str, Any] = {"conditions-asked": False, "flags-asked": False, **{kind: [] for kind in choices}}
-    for extension in file["extension"].entries():
-        if extension["url"].value != address(instrument, "StructureDefinition"):
-            continue
-        for part in extension["extension"].entries():
-            kind = part["url"].one_of(found, "safety answer")
-            value = part["valueCode" if kind in choices else "valueBoolean"]
-            if kind in choices:
-                found[kind].append(value.one_of(choices[kind], kind))
-            elif isinstance(value.value, bool):
-                found[kind] = value.value
-            else:
-                fix = "Write one of them, without quotes."
-                raise value.refusal("FHIR_004", "this is neither true nor false.", fix)
+    own = address(instrument, "StructureDefinition")
+    extensions = [extension for extension in file["extension"].entries() if extension["url"].value == own]
+    for part in (part for extension in extensions for part in extension["extension"].entries()):
+        kind = part["url"].one_of(found, "safety answer")
+        if kind in choices:
+            found[kind].append(part["valueCode"].one_of(choices[kind], kind))
+        else:
+            found[kind] = part["valueBoolean"].flag()
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found

@@ -13,7 +13,6 @@ from gutbone.exchange.read import said_in
 from gutbone.history.store import Kept
 
 ABOUT = ("id", "assessed_at", "ref", "mode", "age", "instrument", "version")
-SAFETY = ("asked", "conditions", "flags")
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the first six; the last is our own mark
 
 
@@ -55,7 +54,8 @@ def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
     if with_safety:
         asked = [name for name in ("conditions", "flags") if getattr(result, name) is not None]
         conditions = [name for name in result.conditions or () if name != result.age]
-        row |= zip(SAFETY, map(" ".join, (asked, conditions, (f.id for f in result.flags or ()))), strict=True)
+        flags = [flag.id for flag in result.flags or ()]
+        row |= {"asked": " ".join(asked), "conditions": " ".join(conditions), "flags": " ".join(flags)}
     return row
 
 

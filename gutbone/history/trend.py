@@ -15,6 +15,7 @@ from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
 from gutbone.report.text import Line, bar
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.words import Words
 
 DATE_CELLS = 20
 
@@ -35,10 +36,6 @@ class View(Struct, frozen=True):
         """What there is to say when nothing is kept."""
         return [Line(self.instrument.words.history_none.format(command=command("quiz", "--keep")))]
 
-    def hides_numbers(self, result: Result) -> bool:
-        """Say whether to leave out numbers: when that was asked for, or this person is better off without."""
-        return not (result.shows_numbers if self.score is None else self.score)
-
     def day(self, result: Result) -> str:
         """Name the day of a result."""
         day = clock.day_of(result.assessed_at)
@@ -50,8 +47,9 @@ class View(Struct, frozen=True):
         return visible(f"{words.form_full if result.mode == 'full' else words.form_core}, {rules.id} {rules.version}")
 
     def without_numbers(self, kept: Iterable[Kept]) -> set[str | None]:
-        """Give the references of the people who are better off without numbers, by any of their results."""
-        return {one.result.ref for one in kept if self.hides_numbers(one.result)}
+        """Give the references of those who see none: all if asked for, else who is better off so by any of their results."""
+        results = [one.result for one in kept]
+        return {one.ref for one in results if not (one.shows_numbers if self.score is None else self.score)}
 
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
@@ -96,20 +94,18 @@ def _domains(results: list[Result], view: View) -> Iterator[Line]:
     for name, score in results[0].domains.items():
         yield Line(visible(score.label), "tip")
         for result in results:
-            yield from _point(result.domains.get(name), result, view)
+            if name in result.domains:
+                yield from _point(result.domains[name], view.day(result), view)
         yield Line("")
 
 
-def _point(score: Score | None, result: Result, view: View) -> Iterator[Line]:
+def _point(score: Score, day: str, view: View) -> Iterator[Line]:
     """Give a domain's score on one day, with its bar where one is drawn and there is room."""
-    if score is None:
-        return
-    start = f"  {view.day(result):<{DATE_CELLS}}"
-    drawn = f"{start}{bar(score)}  {score.text}"
+    drawn = f"  {day:<{DATE_CELLS}}{bar(score)}  {score.text}"
     if view.draws_bars and len(drawn) <= view.columns:
         yield Line(drawn, "bar")
     else:
-        yield from view.paragraph(start.strip() + f": {score.text}", 2)
+        yield from view.paragraph(f"{day}: {score.text}", 2)
 
 
 def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
@@ -119,7 +115,7 @@ def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
     earlier = {answer.item: answer for answer in before.answers}
     changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
     for answer in changed:
-        now, was = _in_words(answer, view), _in_words(earlier[answer.item], view)
+        now, was = (visible(_in_words(each, words)) for each in (answer, earlier[answer.item]))
         yield from view.paragraph(words.trend_answer.format(item=visible(answer.label), after=now, before=was), 2)
     if not changed:
         yield from view.paragraph(words.trend_same, 2)
@@ -130,8 +126,7 @@ def _said(answer: AnswerResult) -> tuple[str | None, bool]:
     return answer.option, answer.status == "not_applicable"
 
 
-def _in_words(answer: AnswerResult, view: View) -> str:
-    words = view.instrument.words
+def _in_words(answer: AnswerResult, words: Words) -> str:
     if answer.status == "not_applicable":
         return words.not_for_you
-    return visible(answer.answer) if answer.option else words.not_sure
+    return answer.answer if answer.option else words.not_sure
