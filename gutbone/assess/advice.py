@@ -37,8 +37,7 @@ class Person(Struct, frozen=True):
     @property
     def most_urgent_first(self) -> list[Flag]:
         """The flags, those of the first level first."""
-        urgency = list(self.instrument.level)
-        return sorted(self.flags, key=lambda flag: urgency.index(flag.level))
+        return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))
 
 
 class AdvisedTip(Struct, frozen=True):

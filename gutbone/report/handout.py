@@ -37,7 +37,7 @@ INDENT = 1.5  # of a list
 ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 TEMPLATE = ENVIRONMENT.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))
 
-Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
+Group = tuple[bool, list[str]]  # whether safety needs a piece of information, and its texts
 
 
 def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
@@ -63,7 +63,12 @@ def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
 
 def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
     """Give ever shorter pages, each with the size of type that makes it good enough."""
-    groups = _information(result)
+    groups: list[Group] = []  # cautions follow the information that they belong to
+    for notice in result.told:
+        if notice.kind in {"information", "safety"}:
+            groups.append((notice.kind == "safety", [notice.text]))
+        elif notice.kind == "caution":
+            groups[-1][1].append(notice.text)
     long = {"limits": MOST_LIMITS, "is_short": False}
     while spare := [group for group in groups if not group[0]]:
         yield {"information": [*groups], **long}, LARGE
@@ -91,14 +96,3 @@ def _shared_notes(result: Result) -> dict[str, list[str]]:
         for note in tip.notes:
             numbers.setdefault(note, []).append(str(number))
     return {note: tips for note, tips in numbers.items() if len(tips) > 1}
-
-
-def _information(result: Result) -> list[Group]:
-    """Give each piece of information with the cautions that follow it."""
-    groups: list[Group] = []
-    for notice in result.told:
-        if notice.kind in {"information", "safety"}:
-            groups.append((notice.kind == "safety", [notice.text]))
-        elif notice.kind == "caution":
-            groups[-1][1].append(notice.text)
-    return groups
