@@ -97,25 +97,18 @@ def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, 
 def _resume(session: Session, earlier: Session) -> Page:
     words, items = session.words, earlier.items
     answered = sum(step in earlier.done for step in items)
-    return Page(
-        progress=words.resume_title,
-        text=words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on),
-        choices=(Choice(1, words.resume_on), Choice(2, words.resume_anew)),
-    )
+    text = words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on)
+    return Page(words.resume_title, text, (Choice(1, words.resume_on), Choice(2, words.resume_anew)))
 
 
 def _item(session: Session) -> Page:
     instrument, words, items = session.instrument, session.words, session.items
     item = instrument.items[session.at.item]
-    evidence = words.evidence_words(item.why.health, item.why.bone)
     number, domain = items.index(session.at) + 1, instrument.domain[item.domain].label
-    return Page(
-        progress=words.question_of.format(number=number, total=len(items), domain=domain),
-        text=item.text,
-        choices=_choices(session),
-        hint=item.hint,
-        help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
-    )
+    progress = words.question_of.format(number=number, total=len(items), domain=domain)
+    evidence = words.evidence_words(item.why.health, item.why.bone)
+    behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
+    return Page(progress, item.text, _choices(session), item.hint, behind)
 
 
 def _several(session: Session) -> Page:
@@ -132,8 +125,8 @@ def _several(session: Session) -> Page:
         replace(choice, group=titles.get(one.group, one.group), short=one.brief, is_urgent=one.id in urgent)
         for choice, one in zip(choices, known, strict=True)
     )
-    help_lines = tuple(f"{one.label}: {one.help}" for one in known if one.help)
-    return Page(progress, ask.text, (*detailed, nothing), ask.help, help_lines, "several_answers")
+    behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
+    return Page(progress, ask.text, (*detailed, nothing), ask.help, behind, "several_answers")
 
 
 def _choices(session: Session) -> tuple[Choice, ...]:
