@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
-from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, View
+from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
 from gutbone.quiz.page import page_of
-from gutbone.quiz.screen import Screen
+from gutbone.quiz.screen import Screen, opened
 from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin
-from gutbone.quiz.views import Help, SeveralAnswers, opened
+from gutbone.quiz.views import Help, SeveralAnswers, View
 
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]

@@ -1,8 +1,6 @@
 """Choose the face for the streams there are, and hold the conversation with it."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
 
 from gutbone.base import terminal
 from gutbone.base.commands import command
@@ -10,9 +8,6 @@ from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.quiz.resume import Unfinished
 from gutbone.quiz.session import Session, StoppedError, begin
 from gutbone.rules.instrument import Instrument
-
-if TYPE_CHECKING:
-    from gutbone.quiz.screen import Keys
 
 
 def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
@@ -50,17 +45,13 @@ def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) 
         fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or add --plain."
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
     screen = Screen(sys.stdout, terminal.window, is_coloured=terminal.wants_colour(no_color))
-    with _keyboard() as keys:
-        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)
-
-
-def _keyboard() -> "AbstractContextManager[Keys]":
     if sys.platform == "win32":
         import msvcrt
 
         from gutbone.quiz.keyboard_windows import WindowsKeyboard
 
-        return nullcontext(WindowsKeyboard(msvcrt))
+        return ask_on_screen(session, WindowsKeyboard(msvcrt), screen, unfinished.keep, unfinished.opening)
     from gutbone.quiz.keyboard import Keyboard
 
-    return Keyboard(sys.stdin.fileno())
+    with Keyboard(sys.stdin.fileno()) as keys:
+        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)

@@ -1,6 +1,7 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from textwrap import wrap
 from typing import BinaryIO, TextIO
 
@@ -8,7 +9,7 @@ from gutbone.base import terminal
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import meaning_typed
 from gutbone.quiz.page import Page, page_of
-from gutbone.quiz.session import Back, Choose, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
+from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
@@ -23,9 +24,8 @@ def ask_in_lines(
     page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
     2) when the lines end early or are no text.
     """
-    words = session.words
+    words, refused, is_new = session.words, 0, True
     _write(out, [*session.instrument.before_start, *opening, words.plain_keys])
-    refused, is_new = 0, True
     while not session.ending:
         page = page_of(session)
         _write(out, ["", *page_lines(session, page)] if is_new else [])
@@ -60,10 +60,8 @@ def command_in(line: str, page: Page) -> Command:
         case "keep":
             return Confirm(keeps=True)
     words = line.replace(",", " ").split()
-    if not words:
-        return Confirm()
-    numbers = tuple(int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
-    return Tick(numbers) if page.kind == "several_answers" else Choose(numbers[0] if len(numbers) == 1 else -1)
+    numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
+    return Tick(tuple(numbers)) if words else Confirm()
 
 
 def page_lines(session: Session, page: Page) -> list[str]:
@@ -71,13 +69,9 @@ def page_lines(session: Session, page: Page) -> list[str]:
     words = session.words
     lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
-    group = ""
-    for choice in page.choices:
-        if choice.group != group and choice.group:
-            group = choice.group
-            lines.append(f"{group}:")
-        given = f" ({words.your_answer})" if choice.is_given else ""
-        lines.append(f"{choice.number}. {choice.label}{given}")
+    for group, choices in groupby(page.choices, key=lambda choice: choice.group):
+        lines += [f"{group}:"] if group else []
+        lines += [f"{one.number}. {one.label}" + f" ({words.your_answer})" * one.is_given for one in choices]
     return lines
 
 

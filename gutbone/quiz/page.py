@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keymap import PageKind
-from gutbone.quiz.session import Session, Step, item_steps, offered, reviewable
+from gutbone.quiz.session import Session, Step, offered, reviewable
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 
@@ -49,8 +49,20 @@ class Page(Struct, frozen=True):
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
-    pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _several, "flags": _several, "check": _check}
-    return pages[session.at.kind](session)
+    instrument, words = session.instrument, session.words
+    match session.at.kind:
+        case "resume":
+            return _resume(session, session.earlier or session)
+        case "age":
+            age = instrument.conditions.age
+            return Page(words.before_questions, age.text, _choices(session), age.hint)
+        case "item":
+            return _item(session)
+        case "check":
+            rows = [summary(instrument, session.responses, step) for step in reviewable(session)]
+            choices = tuple(Choice(number, f"{name}: {answer}") for number, (name, answer) in enumerate(rows, 1))
+            return Page(words.check_title, words.check_text, choices, kind="check")
+    return _several(session)
 
 
 def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
@@ -76,68 +88,45 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
 
 def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Give what was answered before this page: name, answer, and whether it is known."""
-    for step in session.steps:
-        if step in session.done and step != session.at and (step.kind == "item" or not items_only):
+    for step in session.items if items_only else session.steps:
+        if step in session.done and step != session.at:
             is_known = given_at(session.responses, step) is not None
             yield *summary(session.instrument, session.responses, step), is_known
 
 
-def _resume(session: Session) -> Page:
-    words, earlier = session.words, session.earlier or session
-    items = item_steps(earlier)
+def _resume(session: Session, earlier: Session) -> Page:
+    words, items = session.words, earlier.items
     answered = sum(step in earlier.done for step in items)
-    return Page(
-        progress=words.resume_title,
-        text=words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on),
-        choices=(Choice(1, words.resume_on), Choice(2, words.resume_anew)),
-    )
-
-
-def _age(session: Session) -> Page:
-    age = session.instrument.conditions.age
-    return Page(session.words.before_questions, age.text, _choices(session), age.hint)
+    text = words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on)
+    return Page(words.resume_title, text, (Choice(1, words.resume_on), Choice(2, words.resume_anew)))
 
 
 def _item(session: Session) -> Page:
-    instrument, words, items = session.instrument, session.words, item_steps(session)
+    instrument, words, items = session.instrument, session.words, session.items
     item = instrument.items[session.at.item]
-    evidence = words.evidence_words(item.why.health, item.why.bone)
     number, domain = items.index(session.at) + 1, instrument.domain[item.domain].label
-    return Page(
-        progress=words.question_of.format(number=number, total=len(items), domain=domain),
-        text=item.text,
-        choices=_choices(session),
-        hint=item.hint,
-        help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
-    )
+    progress = words.question_of.format(number=number, total=len(items), domain=domain)
+    evidence = words.evidence_words(item.why.health, item.why.bone)
+    behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
+    return Page(progress, item.text, _choices(session), item.hint, behind)
 
 
 def _several(session: Session) -> Page:
     """Make a page that takes several answers: the conditions, or the red flags."""
-    instrument, words, is_flags = session.instrument, session.words, session.at.kind == "flags"
-    ask = instrument.flags.ask if is_flags else instrument.conditions.ask
-    known: tuple[Condition | Flag, ...] = instrument.flags.flags if is_flags else instrument.conditions.conditions
-    titles = {"gut": words.gut_flags, "bone": words.bone_flags} if is_flags else {}
+    instrument, words = session.instrument, session.words
+    known: tuple[Condition | Flag, ...] = instrument.conditions.conditions
+    ask, progress, titles = instrument.conditions.ask, words.after_questions, {}
+    if session.at.kind == "flags":
+        known, ask, progress = instrument.flags.flags, instrument.flags.ask, words.last_check
+        titles = {"gut": words.gut_flags, "bone": words.bone_flags}
     urgent = {flag.id for flag in instrument.flags.flags if instrument.level[flag.level].stops}
     *choices, nothing = _choices(session)
     detailed = (
         replace(choice, group=titles.get(one.group, one.group), short=one.brief, is_urgent=one.id in urgent)
         for choice, one in zip(choices, known, strict=True)
     )
-    return Page(
-        progress=words.last_check if is_flags else words.after_questions,
-        text=ask.text,
-        choices=(*detailed, nothing),
-        hint=ask.help,
-        help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
-        kind="several_answers",
-    )
-
-
-def _check(session: Session) -> Page:
-    rows = [summary(session.instrument, session.responses, step) for step in reviewable(session)]
-    choices = tuple(Choice(number, f"{name}: {answer}") for number, (name, answer) in enumerate(rows, 1))
-    return Page(session.words.check_title, session.words.check_text, choices, kind="check")
+    behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
+    return Page(progress, ask.text, (*detailed, nothing), ask.help, behind, "several_answers")
 
 
 def _choices(session: Session) -> tuple[Choice, ...]:

@@ -6,10 +6,11 @@ from msgspec.structs import replace
 from rich.text import Text
 
 from gutbone.base.styles import STYLES
-from gutbone.quiz.drawing import View, scrolled
+from gutbone.quiz.drawing import scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.page import page_of, summary
-from gutbone.quiz.session import Choose, Command, Confirm, Session, Step, Tick, apply
+from gutbone.quiz.session import Command, Confirm, Session, Step, Tick, apply
+from gutbone.quiz.views import View
 
 MOST_TYPED = 60
 
@@ -17,17 +18,15 @@ MOST_TYPED = 60
 class QuickScreen(View, frozen=True):
     """A line for each question, then the choices of the one that is being answered.
 
-    ``numbers`` are what is typed on a line that takes several, at first those ticked before.
+    ``typed`` are the numbers typed on a line that takes several, at first those ticked before.
     """
-
-    numbers: str = ""
 
     @classmethod
     def at(cls, session: Session, columns: int, rows: int, message: str = "") -> Self:
         """Come to the line a session stands at."""
         page = page_of(session)
-        typed = " ".join(map(str, sorted(page.given))) if page.kind == "several_answers" else ""
-        return cls(session, page, columns, rows, message, numbers=typed)
+        ticked = sorted(page.given) if page.kind == "several_answers" else []
+        return cls(session, page, columns, rows, message, typed=" ".join(map(str, ticked)))
 
     @property
     def kind(self) -> ViewKind:
@@ -43,50 +42,44 @@ class QuickScreen(View, frozen=True):
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
         takes_several = self.page.kind == "several_answers"
         match meaning_of(key, self.kind):
-            case "erase" if self.numbers:
-                return replace(self, numbers=self.numbers[:-1])
+            case "erase" if self.typed:
+                return replace(self, typed=self.typed[:-1])
             case "up" | "back" | "erase":
-                return self._beside(-1)
-            case "down":
-                return self._beside(1)
+                return self.moved(-1)
             case "digit" | "gap" as one if takes_several:
-                return replace(self, numbers=(self.numbers + (" " if one == "gap" else key))[:MOST_TYPED])
-            case "digit":
-                return Choose(int(key))
+                return replace(self, typed=(self.typed + (" " if one == "gap" else key))[:MOST_TYPED])
             case "go_on" if takes_several:
                 return self._ticks()
             case "go_on":
-                return Confirm() if self.page.kind == "check" else self._beside(1)
-        return self
+                return Confirm() if self.page.kind == "check" else self.moved(1)
+        return super().press(key)
 
-    def _ticks(self) -> Tick:
-        return Tick(tuple(map(int, self.numbers.split())))
-
-    def _beside(self, step: int) -> Self:
+    def moved(self, step: int) -> Self:
         """Go to the line above or below; numbers that were typed count."""
         session, own = self.session, self.session.steps
-        if self.numbers.strip():
+        if self.typed.strip():
             session = apply(session, self._ticks())
         if not session.ending:
             session = replace(session, at=own[min(max(0, own.index(self.session.at) + step), len(own) - 1)])
         return self.at(session, self.columns, self.rows)
 
+    def _ticks(self) -> Tick:
+        return Tick(tuple(map(int, self.typed.split())))
+
     def _laid_out(self) -> list[Text]:
         """Lay out the lines; none without room."""
         if super().is_too_small:
             return []
-        page, is_end = self.page, self.page.kind == "check"
-        own = self.session.steps[:-1]
+        page, words, own = self.page, self.session.words, self.session.steps[:-1]
+        is_end, takes_several = page.kind == "check", page.kind == "several_answers"
         head = [] if is_end else [Text(), *self._wrap(f"{page.progress} {page.text}", "heading")]
-        typed = []
-        if page.kind == "several_answers":
-            typed = self._wrap(self.session.words.typed_several.format(numbers=self.numbers), "chosen")
+        typed = self._wrap(words.typed_several.format(numbers=self.typed), "chosen") if takes_several else []
         room = self.rows - 1 - len(head) - len(typed) - len(self._foot())
         choices = [] if is_end else self._choices(room - 1)
         if len(choices) >= room:
             return []
         at = 0 if is_end else own.index(self.session.at)
-        answers = scrolled([self._answer(step) for step in own], (at, at), room - len(choices), self.session.words)
+        answers = scrolled([self._answer(step) for step in own], (at, at), room - len(choices), words)
         return [*answers, *head, *choices, *typed, *self._foot()]
 
     def _answer(self, step: Step) -> Text:
@@ -106,12 +99,6 @@ class QuickScreen(View, frozen=True):
         needed = -(-len(labels) // max(1, room))
         across = max(1, min(3, max(needed, self.columns // (min(widest, self.columns) + 2))))
         deep = -(-len(labels) // across)
-        width = self.columns // across
-        lines = []
-        for row in range(deep):
-            line = Text()
-            for label in labels[row::deep]:
-                label.truncate(width - 1, overflow="ellipsis")
-                line.append(label.plain.ljust(width))
-            lines.append(line)
-        return lines
+        for label in labels:
+            label.truncate(self.columns // across - 1, overflow="ellipsis", pad=True)
+        return [Text("".join(f"{label.plain} " for label in labels[row::deep])) for row in range(deep)]

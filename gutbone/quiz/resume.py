@@ -8,6 +8,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,7 +20,7 @@ from gutbone.assess.scoring import early_end
 from gutbone.base import clock, files, kept_files
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
-from gutbone.quiz.session import Session, Step, begin, steps
+from gutbone.quiz.session import Session, Step, begin
 from gutbone.rules.instrument import Instrument
 
 DAYS = 14
@@ -58,28 +59,24 @@ class Unfinished:
 
         Raises GutboneError (exit code 1) when the file is damaged or somebody else's; it is left as it is.
         """
-        start = begin(self.instrument)
+        start, words = begin(self.instrument), self.instrument.words
         if self.path is None:
             return start
         kept = None
         try:
-            kept = self._read()
+            kept = self._read(self.path)
             kept_files.make_folder(self.path)
-        except OSError:
+        except (GutboneError, OSError) as error:
+            if isinstance(error, GutboneError) and error.code != "KEEP_002":
+                raise  # but a folder that nobody may look into stands in nobody's way
             self.has_failed = True
-        except GutboneError as error:
-            if error.code != "KEEP_002":  # a folder that nobody may look into stands in nobody's way
-                raise
-            self.has_failed = True
-        words = self.instrument.words
         saves = words.saves.format(command=command("quiz", "--no-save"))
         self.opening.append(words.saves_not if self.has_failed else saves)
         start = replace(start, saves=not self.has_failed)
         if kept is None:
             return start
-        earlier = self._carried_on(start, kept)
         day = clock.day_of(kept.at.isoformat())
-        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(day))
+        return replace(start, at=Step("resume"), earlier=self._carried_on(start, kept), earlier_on=words.day(day))
 
     @property
     def is_kept(self) -> bool:
@@ -96,7 +93,7 @@ class Unfinished:
             return ""
         try:
             kept_files.make_folder(self.path)
-            content = msgspec.json.encode(self._kept(session))
+            content = msgspec.json.encode(_kept(session))
             files.write_whole(self.path, content, force=True)
             self.ours = content
         except (GutboneError, OSError):
@@ -117,37 +114,24 @@ class Unfinished:
                 what = "your answers are still in this file."
                 raise kept_files.refused(self.path, what, "Delete it yourself.") from None
 
-    def _read(self) -> Kept | None:
+    def _read(self, path: Path) -> Kept | None:
         """Read what an earlier quiz kept to these rules; forget it when it is old."""
-        if self.path is None or not kept_files.is_there(self.path, FIX):
+        if not kept_files.is_there(path, FIX):
             return None
-        kept_files.sweep(self.path)
+        kept_files.sweep(path)
         try:
-            with self.path.open("rb") as file:
+            with path.open("rb") as file:
                 self.ours = file.read(MOST_BYTES)
             kept = msgspec.json.decode(self.ours, type=Kept)
         except (OSError, ValueError):
             raise self._damaged() from None
-        is_old = datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS)
-        is_other = kept.rules != _rules(self.instrument)
-        if is_old:
+        if datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS):
             self.forget()
-        elif is_other:  # the first answer to these rules takes their place
+        elif kept.rules == _rules(self.instrument):
+            return kept
+        else:  # the first answer to these rules takes their place
             self.opening.append(self.instrument.words.resume_other)
-        return None if is_old or is_other else kept
-
-    def _kept(self, session: Session) -> Kept:
-        said = session.responses
-        return Kept(
-            schema="gutbone.unfinished/1",
-            rules=_rules(self.instrument),
-            at=datetime.fromisoformat(clock.now()),
-            done=tuple(step for step in steps(self.instrument, said) if step in session.done),
-            answers=dict(said.answers),
-            age=said.age,
-            conditions=said.conditions,
-            flags=said.flags,
-        )
+        return None
 
     def _carried_on(self, start: Session, kept: Kept) -> Session:
         """Give the conversation as it was, at its first open page."""
@@ -157,12 +141,26 @@ class Unfinished:
             raise self._damaged() from None
         if said.not_applicable or early_end(self.instrument, said):  # the quiz keeps neither
             raise self._damaged()
-        own = steps(self.instrument, said)
-        done = frozenset(own[:-1]) & frozenset(kept.done)
-        return replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
+        session = replace(start, responses=said)
+        done = frozenset(session.steps[:-1]) & frozenset(kept.done)
+        return replace(session, done=done, at=next(step for step in session.steps if step not in done))
 
     def _damaged(self) -> GutboneError:
         return kept_files.refused(self.path or kept_files.unfinished_file(), "this file is damaged.", FIX)
+
+
+def _kept(session: Session) -> Kept:
+    said = session.responses
+    return Kept(
+        schema="gutbone.unfinished/1",
+        rules=_rules(session.instrument),
+        at=datetime.fromisoformat(clock.now()),
+        done=tuple(step for step in session.steps if step in session.done),
+        answers=dict(said.answers),
+        age=said.age,
+        conditions=said.conditions,
+        flags=said.flags,
+    )
 
 
 def _rules(instrument: Instrument) -> tuple[str, str, str]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from io import StringIO
-from typing import Protocol, TextIO
+from typing import Literal, Protocol, TextIO
 
 from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
-from gutbone.quiz.drawing import View, story_lines, wrapped
+from gutbone.quiz.drawing import story_lines, wrapped
 from gutbone.quiz.keymap import RESIZED, meaning_of
+from gutbone.quiz.page import page_of
 from gutbone.quiz.session import RefusedError, Session, StoppedError, apply
-from gutbone.quiz.views import opened
+from gutbone.quiz.views import Check, SeveralAnswers, View
 
 
 class Keys(Protocol):
@@ -28,25 +29,20 @@ class Screen:
     """Draws blocks over each other at the bottom of a terminal."""
 
     def __init__(self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool) -> None:
-        self.out, self.size, self.is_coloured = out, size, is_coloured
+        self.out, self.size = out, size
+        colours: Literal["standard"] | None = "standard" if is_coloured else None
+        self.console = Console(file=StringIO(), force_terminal=True, color_system=colours, legacy_windows=False)
         self.height = 0
         out.write("\r\x1b[K")  # keys typed while the program started were echoed here
 
     def draw(self, lines: list[Text]) -> None:
         """Put a block where the last one stood, in one write so that nothing flickers."""
         self.erase()
-        columns, _ = self.size()
-        buffer = StringIO()
-        console = Console(
-            file=buffer,
-            width=columns,
-            force_terminal=True,
-            color_system="standard" if self.is_coloured else None,
-            legacy_windows=False,
-        )
-        for line in lines:
-            console.print(line, no_wrap=True, overflow="crop", crop=True)
-        self.out.write(buffer.getvalue())
+        self.console.width, _ = self.size()
+        with self.console.capture() as block:
+            for line in lines:
+                self.console.print(line, no_wrap=True, overflow="crop", crop=True)
+        self.out.write(block.get())
         self.out.flush()
         self.height = len(lines)
 
@@ -75,18 +71,11 @@ def ask_on_screen(
     ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
     page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc.
     """
-    columns, rows = screen.size()
+    view = opened(session, *screen.size())
     is_quick = session.responses.mode == "core"
     if not is_quick:
         first = (*opening, *session.instrument.before_start)  # in a small window what is urgent stays in sight
-        screen.leave([line for text in first for line in wrapped("", text, columns)] + [Text()])
-    session = converse(opened(session, columns, rows), keys, screen, shown)
-    screen.leave([] if is_quick else [*story_lines(session, screen.size()[0], items_only=True), Text()])
-    return session
-
-
-def converse(view: View, keys: Keys, screen: Screen, shown: Callable[[Session], str]) -> Session:
-    """Draw, wait for a key, and go on with what it leads to, until the conversation is over."""
+        screen.leave([line for text in first for line in wrapped(text, view.columns)] + [Text()])
     while not view.session.ending:
         size = screen.size()
         if size != (view.columns, view.rows):
@@ -101,6 +90,7 @@ def converse(view: View, keys: Keys, screen: Screen, shown: Callable[[Session], 
             raise StoppedError
         elif not is_small:
             view = _pressed(view, key, shown)
+    screen.leave([] if is_quick else [*story_lines(view.session, screen.size()[0], items_only=True), Text()])
     return view.session
 
 
@@ -112,5 +102,20 @@ def _pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
             return after
         session = apply(view.session, after)
     except RefusedError as error:
-        return replace(view, message=str(error), typed="")
+        return replace(view, message=str(error), typed="" if view.kind == "check_typed" else view.typed)
     return opened(session, view.columns, view.rows, shown(session))
+
+
+def opened(session: Session, columns: int, rows: int, message: str = "") -> View:
+    """Open the page a session stands at: the cursor on the earlier answer, earlier ticks set."""
+    if session.responses.mode == "core":
+        from gutbone.quiz.quick_screen import QuickScreen
+
+        return QuickScreen.at(session, columns, rows, message)
+    page = page_of(session)
+    if page.kind == "several_answers":
+        return SeveralAnswers(session, page, columns, rows, message, ticked=page.given).resized(columns, rows)
+    if page.kind == "check":
+        return Check(session, page, columns, rows, message)
+    cursor = next((place for place, choice in enumerate(page.choices) if choice.is_given), 0)
+    return View(session, page, columns, rows, message, cursor)

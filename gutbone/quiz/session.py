@@ -88,37 +88,32 @@ class Session(Struct, frozen=True):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All pages of this person's conversation, in order."""
-        return steps(self.instrument, self.responses)
+        """All pages of this person's conversation, in order; settled questions are not among them."""
+        instrument, mode = self.instrument, self.responses.mode
+        items = [item for item in instrument.asked_in(mode) if not is_settled(item, self.responses)]
+        return (
+            *([Step("age")] if instrument.ages and mode == "full" else []),
+            *(Step("item", item.id) for item in items),
+            *([Step("conditions")] if instrument.conditions.conditions else []),
+            *([Step("flags")] if instrument.flag else []),
+            Step("check"),
+        )
+
+    @property
+    def items(self) -> list[Step]:
+        """The questions that this person will be asked, as pages."""
+        return [step for step in self.steps if step.kind == "item"]
 
 
 def begin(instrument: Instrument, mode: Mode = "full") -> Session:
     """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
-    responses = Responses(answers={}, mode=mode)
-    return Session(instrument, responses, steps(instrument, responses)[0])
+    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"))
+    return replace(session, at=session.steps[0])
 
 
-def steps(instrument: Instrument, responses: Responses) -> tuple[Step, ...]:
-    """Give all pages of this person's conversation, in order; settled questions are not among them."""
-    items = [item for item in instrument.asked_in(responses.mode) if not is_settled(item, responses)]
-    return (
-        *([Step("age")] if instrument.ages and responses.mode == "full" else []),
-        *(Step("item", item.id) for item in items),
-        *([Step("conditions")] if instrument.conditions.conditions else []),
-        *([Step("flags")] if instrument.flag else []),
-        Step("check"),
-    )
-
-
-def reviewable(session: Session) -> tuple[Step, ...]:
+def reviewable(session: Session) -> list[Step]:
     """Give the pages in the order the check page lists them: the questions first, then the rest."""
-    own = session.steps[:-1]
-    return tuple(sorted(own, key=lambda step: step.kind != "item"))
-
-
-def item_steps(session: Session) -> list[Step]:
-    """Give the questions that this person will be asked, as pages."""
-    return [step for step in session.steps if step.kind == "item"]
+    return sorted(session.steps[:-1], key=lambda step: step.kind != "item")
 
 
 def offered(instrument: Instrument, step: Step) -> tuple[Option | Condition | Flag, ...]:
@@ -147,54 +142,44 @@ def apply(session: Session, command: Command) -> Session:
             return _choose(session, numbers)
         case Back(ticked):
             return _back(session, ticked)
-        case Confirm(keeps):
-            return _confirm(session, keeps=keeps)
+        case Confirm(keeps) if session.at.kind == "check" and (session.may_keep or not keeps):
+            ending = early_end(session.instrument, session.responses) or "complete"
+            return replace(session, ending=ending, keeps=keeps)
+        case Confirm():
+            return _choose(session, ())
         case _:
             assert_never(command)
 
 
 def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
-    """Take what was chosen by its number; only a page with several answers takes more than one."""
-    instrument, responses = session.instrument, session.responses
-    number = numbers[0] if len(numbers) == 1 else -1
-    match session.at.kind:
-        case "resume" if number in {1, 2} and session.earlier:
-            chosen = session.earlier if number == 1 else begin(instrument)
+    """Take what was chosen by its number; only a page with several answers takes more than one, or none."""
+    match session.at.kind, numbers:
+        case "resume", (1 | 2 as number,) if session.earlier:
+            chosen = session.earlier if number == 1 else begin(session.instrument)
             return replace(chosen, saves=session.saves, may_keep=session.may_keep)
-        case "item":
-            return _forward(session, _with_answer(session, _pick(session, number)))
-        case "age":
-            return _forward(session, replace(responses, age=_pick(session, number)))
-        case "conditions" | "flags":
-            return _forward(session, _with_ticks(session, numbers))
-        case "check" if 1 <= number <= len(reviewable(session)):
+        case "check", (number,) if 1 <= number <= len(reviewable(session)):
             return replace(session, at=reviewable(session)[number - 1], is_revising=True)
-    raise _refused(session)
+        case ("resume" | "check", _):
+            raise _refused(session)
+    return _forward(replace(session, responses=_answered(session, numbers)))
 
 
-def _pick(session: Session, number: int) -> str | None:
-    """Give the id of the one answer with a number; 0 says that the person is not sure, or would rather not say."""
-    choices = offered(session.instrument, session.at)
-    if not 0 <= number <= len(choices):
+def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
+    """Give the responses with what was chosen here; a lone 0 says not sure, or rather not say."""
+    instrument, responses, kind = session.instrument, session.responses, session.at.kind
+    choices, takes_several = offered(instrument, session.at), kind in {"conditions", "flags"}
+    are_offered = numbers == (0,) or all(1 <= number <= len(choices) for number in numbers)
+    if not are_offered or (len(numbers) != 1 and not takes_several):
         raise _refused(session)
-    return choices[number - 1].id if number else None
-
-
-def _with_answer(session: Session, option: str | None) -> Responses:
-    """Give the responses with an answer, without those that it has just made needless."""
-    answers = {**session.responses.answers, session.at.item: option}
-    responses = replace(session.responses, answers=answers)
-    settled = {item.id for item in session.instrument.items.values() if is_settled(item, responses)}
-    return replace(responses, answers={name: given for name, given in answers.items() if name not in settled})
-
-
-def _with_ticks(session: Session, numbers: tuple[int, ...]) -> Responses:
-    """Give the responses with these numbers ticked; a lone 0 says that the person would rather not say."""
-    choices = offered(session.instrument, session.at)
-    if numbers != (0,) and not all(1 <= number <= len(choices) for number in numbers):
-        raise _refused(session)
-    ticked = None if numbers == (0,) else frozenset(choices[number - 1].id for number in numbers)
-    return replace(session.responses, **{session.at.kind: ticked})
+    chosen = [choices[number - 1].id for number in numbers if number]
+    if takes_several:
+        return replace(responses, **{kind: None if numbers == (0,) else frozenset(chosen)})
+    given = chosen[0] if chosen else None
+    if kind == "age":
+        return replace(responses, age=given)
+    after = replace(responses, answers={**responses.answers, session.at.item: given})
+    settled = {item.id for item in instrument.items.values() if is_settled(item, after)}  # now needless
+    return replace(after, answers={name: option for name, option in after.answers.items() if name not in settled})
 
 
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
@@ -202,18 +187,10 @@ def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     if session.at not in own:
         return session
     if ticked is not None:
-        session = replace(session, responses=_with_ticks(session, ticked))
+        session = replace(session, responses=_answered(session, ticked))
     if session.is_revising and session.at.kind != "check":
         return replace(session, at=Step("check"), is_revising=False)
     return replace(session, at=own[max(0, own.index(session.at) - 1)])
-
-
-def _confirm(session: Session, *, keeps: bool) -> Session:
-    if session.at.kind != "check":
-        return _choose(session, ())
-    if keeps and not session.may_keep:
-        raise _refused(session)
-    return replace(session, ending=early_end(session.instrument, session.responses) or "complete", keeps=keeps)
 
 
 def _refused(session: Session) -> RefusedError:
@@ -224,14 +201,14 @@ def _refused(session: Session) -> RefusedError:
     return RefusedError(fixes.get(kind, words.fix_ticks).format(most=len(choices)))
 
 
-def _forward(session: Session, responses: Responses) -> Session:
-    """Take an answer and go on: to the next page, or back to the check page if that is where we came from."""
-    own = steps(session.instrument, responses)
-    done = frozenset(step for step in (*session.done, session.at) if step in own)
-    after = replace(session, responses=responses, done=done)
-    if ending := early_end(session.instrument, responses):
+def _forward(session: Session) -> Session:
+    """Go on after an answer: to the next page, or back to the check page if that is where we came from."""
+    own = session.steps
+    done = (session.done | {session.at}) & frozenset(own)
+    after = replace(session, done=done)
+    if ending := early_end(session.instrument, session.responses):
         return replace(after, ending=ending)
     if session.is_revising:
-        open_pages = [step for step in own if step not in done]
-        return replace(after, at=open_pages[0], is_revising=open_pages[0].kind != "check")
+        first_open = next(step for step in own if step not in done)
+        return replace(after, at=first_open, is_revising=first_open.kind != "check")
     return replace(after, at=own[own.index(session.at) + 1])
