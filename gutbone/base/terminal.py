@@ -73,15 +73,11 @@ def window() -> tuple[int, int]:
             size = os.get_terminal_size(stream.fileno())
             if min(size) > 0:
                 return size.columns, size.lines
-    return _number("COLUMNS") or 80, _number("LINES") or 24
-
-
-def _number(name: str) -> int:
-    """Give a number above 0 that an environment variable holds, or 0."""
-    try:
-        return max(0, int(os.environ.get(name, "")))
-    except ValueError:
-        return 0
+    named = {"COLUMNS": 80, "LINES": 24}
+    for name, usual in named.items():
+        with suppress(ValueError):
+            named[name] = max(0, int(os.environ.get(name, ""))) or usual
+    return named["COLUMNS"], named["LINES"]
 
 
 def tell(text: str) -> None:
