@@ -60,12 +60,9 @@ def _program() -> Sequence[str]:
         return ThisRun.interpreter, "-m", "gutbone"
     if name in {"", "-c"}:  # inside another program
         return ("gutbone",)
-    return (path if os.path.isfile(path) and not _is_found(name, path) else name,)  # noqa: PTH113  as above
-
-
-def _is_found(name: str, path: str) -> bool:
-    """Say whether a shell that is given the name alone finds this very program."""
+    if not os.path.isfile(path):  # noqa: PTH113  as above
+        return (name,)
     from shutil import which
 
-    found = which(name)
-    return found is not None and os.path.samefile(found, path)  # noqa: PTH121  as above
+    found = which(name)  # perhaps another program of that name
+    return (name if found and os.path.samefile(found, path) else path,)  # noqa: PTH121  as above

@@ -31,11 +31,7 @@ _MISTAKES = (
     (r"nesting depth", *_TOO_DEEP),  # newer readers stop by themselves, before MOST_DEPTH is looked at
     (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
     (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
-    (
-        r"cannot start any token",
-        "a tab or a sign begins this.",
-        "Indent with spaces; put a text with @ or % in quotes.",
-    ),
+    (r"start any token", "a tab or a sign begins this.", "Indent with spaces; put a text with @ or % in quotes."),
     (r"unexpected end of stream", "a quote is opened here and never closed.", "Close it."),
     (r"expected ',' or", "a bracket or a comma is missing before this.", "Check that every bracket is closed."),
     (r"expected (key|<block end>|'-')", "this does not fit what is above it.", "Mend the indent, or close a quote."),
@@ -126,10 +122,7 @@ class _Reader:
 
     def value(self, event: Any, path: Path_) -> Any:
         """Read one value, and all that is in it."""
-        if self.places is not None:
-            self.places[path] = event.start_mark
-        if event.anchor or event.tag:
-            raise self.not_plain(event)
+        self.begin(event, path)
         if len(path) > MOST_DEPTH:
             raise self.refusal(event, "YAML_006", *_TOO_DEEP)
         if isinstance(event, yaml.ScalarEvent):
@@ -138,18 +131,27 @@ class _Reader:
             return self.mapping(path)
         return [self.value(entry, (*path, n)) for n, entry in enumerate(self.until(yaml.SequenceEndEvent))]
 
+    def begin(self, event: Any, path: Path_) -> None:
+        """Note where something begins, and refuse what makes YAML more than text, numbers, lists and blocks of keys."""
+        if self.places is not None:
+            self.places[path] = event.start_mark
+        if event.anchor:
+            what = "a word that begins with & or * stands for something else in YAML, and is not read."
+            raise self.refusal(event, "YAML_004", what, "Write it out, or put the text in quotes.")
+        if event.tag:
+            what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
+            raise self.refusal(event, "YAML_005", what, "Remove it, or put the text in quotes.")
+
     def mapping(self, path: Path_) -> dict[str, Any]:
         """Read a block of keys; a key may stand only once."""
         values: dict[str, Any] = {}
         for event in self.until(yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal(event, "YAML_009", "a key is one word or text.", "Put quotes around it.")
-            if event.anchor or event.tag:
-                raise self.not_plain(event)
-            if (key := event.value) in values:
+            key = event.value
+            self.begin(event, (*path, key, "key"))
+            if key in values:
                 raise self.refusal(event, "YAML_007", f"the key {key} stands here twice.", "Remove one.")
-            if self.places is not None:
-                self.places[*path, key, "key"] = event.start_mark
             values[key] = self.value(self.next(), (*path, key))
         return values
 
@@ -173,14 +175,6 @@ class _Reader:
         if self.any_text or all(character == "\n" or is_shown_as_is(character) for character in word):
             return word
         raise self.refusal(event, "YAML_010", "a character that nobody can see stands in this text.", "Remove it.")
-
-    def not_plain(self, event: Any) -> GutboneError:
-        """Make the error for what makes YAML more than text, numbers, lists and blocks of keys."""
-        if event.anchor:
-            what = "a word that begins with & or * stands for something else in YAML, and is not read."
-            return self.refusal(event, "YAML_004", what, "Write it out, or put the text in quotes.")
-        what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
-        return self.refusal(event, "YAML_005", what, "Remove it, or put the text in quotes.")
 
     def refusal(self, event: Any, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""

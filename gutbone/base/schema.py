@@ -1,5 +1,6 @@
 """JSON Schemas of classes, the same under every Python."""
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -18,15 +19,11 @@ def _plain(part: Any) -> Any:
 
     Points are exact numbers, and no rules can have other than whole ones so far.
     """
-    from inspect import cleandoc
-
     if isinstance(part, list):
         return [_plain(entry) for entry in part if entry != EXACT]
     if isinstance(part, str):
-        return part.replace("int | decimal.Decimal", "int").replace("int___decimal.Decimal", "int")
+        return cleandoc(part).replace("int | decimal.Decimal", "int").replace("int___decimal.Decimal", "int")
     if not isinstance(part, dict):
         return part
-    texts = {key: cleandoc(text) for key, text in part.items() if key == "description" and isinstance(text, str)}
-    plain = {_plain(key): _plain(value) for key, value in part.items()} | texts
-    choices = plain.get("anyOf", ())
-    return choices[0] | {key: plain[key] for key in plain if key != "anyOf"} if len(choices) == 1 else plain
+    plain = {_plain(key): _plain(value) for key, value in part.items()}
+    return plain.pop("anyOf")[0] | plain if len(plain.get("anyOf", ())) == 1 else plain

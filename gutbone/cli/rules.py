@@ -43,7 +43,7 @@ def check(rules: options.Rules = None) -> None:
     $ gutbone rules check --rules my-rules
     """
     from gutbone.review.check import check_rules
-    from gutbone.review.wording import measures_reading
+    from gutbone.review.wording import reading_measure
 
     folder = _folder(rules)
     found = check_rules(folder)
@@ -54,7 +54,7 @@ def check(rules: options.Rules = None) -> None:
         terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise typer.Exit(ExitCode.FAILED)
     terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
-    if not measures_reading():
+    if reading_measure() is None:
         terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
 
 
@@ -141,8 +141,7 @@ def export(
 
 
 def _difference(before: "Instrument", after: "Instrument", answers: Path | None) -> str:
-    from gutbone.review.diff import score_differences
-    from gutbone.review.show import differences
+    from gutbone.review.show import differences, score_differences
 
     lines = list(differences(before, after)) or ["The rules are the same."]
     if answers is not None:

@@ -20,7 +20,7 @@ def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool
     words = session.words
     stopped_kept = words.stopped_kept.format(command=command("quiz"))
     try:
-        if terminal.takes_keys(plain):
+        if terminal.is_between_terminals() and not terminal.wants_plain(plain):
             return _ask_with_keys(session, unfinished, no_color=no_color)
         from gutbone.quiz.lines import ask_in_lines
 

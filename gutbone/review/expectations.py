@@ -4,17 +4,15 @@ Some expectations are about one person, the others are tables about the rules th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from gutbone.assess.advice import rules_out
-from gutbone.assess.result import AnswerResult, Result
-from gutbone.assess.scoring import Score
+from gutbone.assess.result import Result
+from gutbone.assess.scoring import Range, Score
 from gutbone.review.citations import citations
 from gutbone.rules.block import ConditionId, DomainId, Rule, TipId, refers
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition, NotAsked
 
 NOBODY = "none"
 FlagId = Annotated[str, refers("flag")]
@@ -82,9 +80,9 @@ def differences(expect: Expected, result: Result, instrument: Instrument) -> lis
 def _person(expect: Expected, result: Result, instrument: Instrument) -> Iterator[LookedAt]:
     """Look at what a person is told."""
     scores = {"total": result.total, **result.domains}
-    answers = {answer.item: answer for answer in result.answers}
-    points = {name: points_of(scores[name]) for name in scores} | {name: _points_of(answers[name]) for name in answers}
-    counted = {name: answer.option or answer.status for name, answer in answers.items()}
+    points = {name: points_of(score) for name, score in scores.items()}
+    points |= {a.item: a.status if a.points is None else f"{a.points} of {a.possible}" for a in result.answers}
+    counted = {answer.item: answer.option or answer.status for answer in result.answers}
     tips = [tip.id for tip in result.tips]
     said = " ".join((*(note for tip in result.tips for note in tip.notes), *result.notices))
     shown = {*tips, *(tip.id for tip in instrument.tips.values() if tip.text in result.notices)}
@@ -109,7 +107,9 @@ def _rules(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
     """Look at lists about the rules."""
     tips, sources = instrument.tips, {citation.owner: citation.sources for citation in citations(instrument)}
     for name, answers in expect.due.items():
-        yield from _each(f"due with {name} {{}}", answers, partial(_due, instrument, name))
+        whens = [(t.id, when.get(name, ())) for t in tips.values() for when in (t.when, t.when_any, t.when_band)]
+        for answer, own in answers.items():
+            yield f"due with {name} {answer}", own, {tip for tip, when in whens if answer in when}
     yield from _each("{} never with", expect.never_with, lambda name: _never_with(instrument, tips[name]))
     yield from _each("{} careful with", expect.careful_with, lambda name: _careful_with(instrument, tips[name]))
     yield from _each("{} only with", expect.only_with, lambda name: set(tips[name].only_with))
@@ -122,12 +122,6 @@ def _each(title: str, expected: Mapping[str, Any], look: Callable[[str], Any]) -
     return ((title.format(name), own, look(name)) for name, own in expected.items())
 
 
-def _due(instrument: Instrument, name: str, answer: str) -> set[str]:
-    """Give the tips and information that name this option of an item or this band of a domain."""
-    whens = {tip.id: (tip.when, tip.when_any, tip.when_band) for tip in instrument.tips.values()}
-    return {tip for tip, found in whens.items() if any(answer in when.get(name, ()) for when in found)}
-
-
 def _never_with(instrument: Instrument, tip: Tip) -> set[str]:
     foods = instrument.foods_in(tip)
     return {condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods)}
@@ -136,34 +130,32 @@ def _never_with(instrument: Instrument, tip: Tip) -> set[str]:
 def _careful_with(instrument: Instrument, tip: Tip) -> set[str]:
     """Give the conditions that see the tip with a note, and ``not_asked``."""
     foods = instrument.foods_in(tip)
-    never = {*_never_with(instrument, tip), *(["not_asked"] if tip.hide_if_not_asked else [])}
-    holders: dict[str, Condition | NotAsked] = {**instrument.condition, "not_asked": instrument.conditions.not_asked}
-    noted = {name: {food for note in holder.notes for food in note.about} for name, holder in holders.items()}
-    return {name for name, about in noted.items() if foods & about} - never
-
-
-def _points_of(answer: AnswerResult) -> str:
-    return answer.status if answer.points is None else f"{answer.points} of {answer.possible}"
+    holders = {name: condition.notes for name, condition in instrument.condition.items()}
+    holders["not_asked"] = instrument.conditions.not_asked.notes
+    noted = {name for name, notes in holders.items() if any(not foods.isdisjoint(note.about) for note in notes)}
+    return noted - _never_with(instrument, tip) - ({"not_asked"} if tip.hide_if_not_asked else set())
 
 
 def _written(value: Any) -> str:
     """Write what is compared: a text as it is, a claim as yes or no, names in a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    names = sorted(value) if isinstance(value, set) else value
-    return value if isinstance(value, str) else ", ".join(names) or NOBODY
+    if isinstance(value, str):
+        return value
+    return ", ".join(sorted(value) if isinstance(value, set) else value) or NOBODY
 
 
 def points_of(score: Score) -> str:
     """Write the points of a score, "9 of 20" or "9 to 13 of 20", or its status."""
-    if score.points is None:
-        return score.status
-    low, high = score.points.low, score.points.high
-    return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
+    return score.status if score.points is None else f"{_range(score.points)} of {score.possible}"
 
 
 def band_of(score: Score) -> str:
     """Write the band of a score, "start" or "start to building", none, or why there is no number."""
     if score.band is None:
-        return "none" if score.status == "scored" else score.status
-    return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"
+        return NOBODY if score.status == "scored" else score.status
+    return _range(score.band)
+
+
+def _range(ends: Range[Any]) -> str:
+    return f"{ends.low}" if ends.is_exact else f"{ends.low} to {ends.high}"
