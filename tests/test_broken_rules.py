@@ -14,6 +14,7 @@ import pytest
 import yaml
 from terminal import run
 
+from gutbone.base.commands import ThisRun
 from gutbone.review.check import check_rules
 from gutbone.rules.load import RulesError, load_instrument, packaged_words
 
@@ -218,7 +219,8 @@ def test_several_mistakes_are_all_reported_in_one_run(names, tmp_path):
     assert len(found(folder)) >= len(names)
 
 
-def test_the_one_line_of_other_commands_says_how_many_more_there_are(tmp_path):
+def test_the_one_line_of_other_commands_says_how_many_more_there_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(ThisRun, "program", "gutbone")
     folder = lay(MISTAKES["a key is misspelt"], tmp_path / "rules")
     make(MISTAKES["the clinic has no phone"], folder)
     with pytest.raises(RulesError, match=r"1 more: gutbone rules check lists them\."):
