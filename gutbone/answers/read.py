@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from gutbone.answers.responses import Mode, Responses, check_ref
+from gutbone.answers.nhs_number import check_ref
+from gutbone.answers.responses import Mode, Responses
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.rules.domain import Item
