@@ -152,7 +152,8 @@ def _read(name: str, text: str) -> Kept:
         found = msgspec.json.decode(text, type=Result)
         clock.instant(found.assessed_at)
     except (ValueError, TypeError):
-        fix, where = f"Delete it: {command('history delete', name)}", str(kept_files.history_file())
+        fix = f"Delete it: {command('history delete', name)}"
+        where = str(kept_files.history_file())
         raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, where, ExitCode.FAILED) from None
     return Kept(name, found if found.headline else _with_ids(found))
 
