@@ -8,8 +8,11 @@
 ['fruit_one_more']
 """
 
-import gutbone.assess as _flow  # noqa: F401  the folder first, so that the name below stays the function's
-from gutbone.base.version import __version__
+try:
+    import gutbone.assess as _flow  # noqa: F401  the folder first, so that the name below stays the function's
+    from gutbone.base.version import __version__
+except KeyboardInterrupt:  # the program ends quietly even here, where it has hardly begun
+    raise SystemExit(130) from None
 
 TYPE_CHECKING = False  # as typing has it, which takes long to load: every start of the program comes by here
 if TYPE_CHECKING:
