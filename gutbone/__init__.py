@@ -1,5 +1,100 @@
-"""Dietary self-assessment for gut and bone health, in the terminal."""
+"""Dietary self-assessment for gut and bone health, in the terminal and from Python.
 
+>>> import gutbone
+>>> result = gutbone.assess({"fruit": "two_a_day", "cups": 6.5}, conditions=["gluten_free"], flags=[])
+>>> result.domains["hydration"].text
+'4 to 8 of 8 points'
+>>> [tip.id for tip in result.tips]
+['fruit_one_more']
+"""
+
+import gutbone.assess as _flow  # noqa: F401  the folder first, so that the name below stays the function's
 from gutbone.base.version import __version__
 
-__all__ = ["__version__"]
+TYPE_CHECKING = False  # as typing has it, which takes long to load: every start of the program comes by here
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from os import PathLike
+    from typing import Literal, TypeVar
+
+    from gutbone.assess.result import Result
+    from gutbone.rules.instrument import Instrument
+
+    Frame = TypeVar("Frame")
+
+__all__ = ["__version__", "assess", "load_rules", "score_frame"]
+
+
+def load_rules(folder: "str | PathLike[str] | None" = None) -> "Instrument":
+    """Load a folder of rules, or the packaged ones: checked, frozen, ready for :func:`assess` and :func:`score_frame`.
+
+    Raises GutboneError, with file, line and column, for rules that cannot be used.
+
+    >>> load_rules().id
+    'gutbone-diet'
+    """
+    if folder is None:
+        from gutbone.rules.packaged import load_packaged
+
+        return load_packaged()
+    from pathlib import Path
+
+    from gutbone.rules.load import load_instrument
+
+    return load_instrument(Path(folder))
+
+
+def assess(
+    answers: "Mapping[str, str | float | None]",
+    *,
+    conditions: "Iterable[str] | None" = None,
+    flags: "Iterable[str] | None" = None,
+    age: str | None = None,
+    rules: "Instrument | str | PathLike[str] | None" = None,
+) -> "Result":
+    """Score and advise one person.
+
+    An answer is an option's id, an amount in the item's unit, ``"n/a"`` where the question does not apply, or None for
+    not sure; a question that is left out was not asked. ``conditions`` and ``flags`` are ids: None when nobody asked,
+    empty when there are none. ``age`` is the id of an age group. Raises GutboneError for whatever the rules do not know.
+
+    >>> assess({"cups": "six_to_eight", "sugary_drinks": "less_often"}, conditions=["lithium"]).domains["hydration"].status
+    'not_for_you'
+    """
+    from gutbone.answers.read import answers_from
+    from gutbone.assess.assess import assess
+    from gutbone.base.clock import now
+
+    said = {"answers": dict(answers), "conditions": _listed(conditions), "flags": _listed(flags), "age": age}
+    instrument = _instrument(rules)
+    return assess(
+        instrument, answers_from({**said, "assessed_at": now()}, instrument, lambda path: ".".join(map(str, path)))
+    )
+
+
+def score_frame(
+    frame: "Frame", *, rules: "Instrument | str | PathLike[str] | None" = None, mode: 'Literal["full", "core"]' = "full"
+) -> "Frame":
+    """Score a table of answers, a row a person and a column an item; a frame comes back of the kind that went in.
+
+    Takes frames of Polars, pandas, PyArrow, DuckDB, Dask and PySpark, lazy ones lazily; needs the extra ``cohort``.
+    Raises GutboneError for columns that cannot be told apart or that hold no answers; what is wrong with a cell stands
+    in its row's ``problem``.
+
+    >>> import polars
+    >>> score_frame(polars.DataFrame({"fruit": ["two_a_day"], "cups": [6.5]}))["answered"].to_list()
+    [2]
+    """
+    from gutbone.cohort import score_frame
+
+    return score_frame(_instrument(rules), frame, mode=mode)
+
+
+def _instrument(rules: "Instrument | str | PathLike[str] | None") -> "Instrument":
+    from gutbone.rules.instrument import Instrument
+
+    return rules if isinstance(rules, Instrument) else load_rules(rules)
+
+
+def _listed(ids: "Iterable[str] | None") -> list[str] | None:
+    return None if ids is None else list(ids)

@@ -17,8 +17,9 @@ from time import perf_counter, process_time
 
 import polars as pl
 
+from gutbone.base.files import packaged_rules
 from gutbone.cohort import score_frame
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
 
 ROWS = [10_000, 100_000, 1_000_000]
 TURNS = 3

@@ -14,9 +14,10 @@ import polars as pl
 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.base.files import packaged_rules
+from gutbone.rules.load import load_instrument
 
 PARTS = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 NEVER_AN_ANSWER = (

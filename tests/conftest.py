@@ -7,6 +7,7 @@ import os
 import runpy
 import signal
 import sys
+import time
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
@@ -19,6 +20,10 @@ import children  # noqa: E402  after its folder is on the path
 if not os.environ.get("GUTBONE_SPARK"):
     runpy.run_path(str(OFFLINE / "sitecustomize.py"))
     children.hand_down()
+
+# The golden days are those in UTC, wherever they are read.
+os.environ["TZ"] = "UTC"
+time.tzset()
 
 # What a script starts in the background does not hear Ctrl-C; the programs that these tests start have to.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,7 +9,7 @@ from people import DOMAINS, INSTRUMENT, MOST, POINTS, weighed
 from test_broken_rules import lay
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.exchange import render_form, render_response
 from gutbone.rules.load import load_instrument
 
@@ -51,7 +51,7 @@ def exported(instrument, **options):
 def answered(instrument, person, **options):
     """Give the response that is exported for somebody."""
     ids = iter(f"id-{number}" for number in range(100))
-    return json.loads(render_response(assess(instrument, person), ids, **options))
+    return json.loads(render_response(assess(instrument, person), instrument, ids, **options))
 
 
 def all_items(items):

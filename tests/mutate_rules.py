@@ -24,14 +24,14 @@ from people import AGES, BONE_FLAGS, CONDITIONS, COUNTS, GUT_FLAGS, INSTRUMENT, 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.advice import rules_out
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
+from gutbone.base.files import packaged_rules
 from gutbone.report.explain import explain_article, explain_id
 from gutbone.review.cases import read_cases, run_case
 from gutbone.review.check import find_problems
 from gutbone.review.citations import citations
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.load import packaged_rules
 from gutbone.rules.must_hold import unsound
 
 KINDS = ("points", "cut-point", "when", "unless", "avoids", "asks", "only_with", "source")
@@ -239,14 +239,14 @@ def result(instrument, person):
         ),
     )
     return (
-        [(a.status, a.option and a.option.id, a.points) for a in found.answers],
+        [(a.status, a.option, a.points) for a in found.answers],
         found.total,
         found.domains,
-        [(t.tip.id, [a.item.id for a in t.because], t.notes, t.gain) for t in found.tips],
-        [(held.tip.id, held.because) for held in found.withheld],
-        [answer.item.id for answer in found.strengths],
+        [(t.id, [quote.item for quote in t.because], t.notes, t.gain) for t in found.tips],
+        [(held.tip, held.because) for held in found.withheld],
+        [strength.item for strength in found.strengths],
         found.notices,
-        (found.hides_numbers, found.shows_clinic),
+        (found.shows_numbers, found.shows_clinic),
     )
 
 

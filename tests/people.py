@@ -7,8 +7,10 @@ counts twice from rules/VALIDITY.md.
 from hypothesis import strategies as st
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import Assessment, assess
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.assess.assess import assess
+from gutbone.assess.result import Result
+from gutbone.base.files import packaged_rules
+from gutbone.rules.load import load_instrument
 
 INSTRUMENT = load_instrument(packaged_rules())
 
@@ -79,18 +81,18 @@ def weighed(item, option):
     return COUNTS[item] * POINTS[item][option]
 
 
-def result(*args, **more) -> Assessment:
+def result(*args, **more) -> Result:
     return assess(INSTRUMENT, responses(*args, **more))
 
 
 def tip_ids(assessment):
-    return [advised.tip.id for advised in assessment.tips]
+    return [advised.id for advised in assessment.tips]
 
 
 def said(assessment):
     """Everything that is said to this person, apart from scores and sources."""
-    tips = [text for advised in assessment.tips for text in (advised.tip.text, advised.tip.plan, *advised.notes)]
-    return [*filter(None, tips), *(notice.text for notice in assessment.notices)]
+    tips = [text for advised in assessment.tips for text in (advised.text, advised.plan, *advised.notes)]
+    return [*filter(None, tips), *assessment.notices]
 
 
 def having(condition):

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from people import AGES, CONDITIONS, CORE, INSTRUMENT, LEAST, POINTS, people
 
 from gutbone.answers.read import read_one, with_options
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.exchange.read import read_answers
-from gutbone.report.json import render_json
+from gutbone.report.text import render_json
 
 
 def read(text):
@@ -224,6 +224,7 @@ def test_an_age_group_among_the_options_says_nothing_about_conditions():
         ({"has": ["under_18", "age_65_or_over"]}, "OPTIONS_002"),
         ({"answer": ["fruit"]}, "OPTIONS_003"),
         ({"answer": ["fruit=lots"]}, "ANSWERS_002"),
+        ({"answer": ["fruit=lots", "fruit=3"]}, "ANSWERS_002"),
         ({"answer": ["fruit=-1"]}, "ANSWERS_006"),
         ({"answer": ["fruit=nan"]}, "ANSWERS_002"),
         ({"answer": ["fruit=1e1"]}, "ANSWERS_002"),

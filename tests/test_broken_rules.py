@@ -14,6 +14,7 @@ import pytest
 import yaml
 from terminal import run
 
+from gutbone.base.commands import ThisRun
 from gutbone.review.check import check_rules
 from gutbone.rules.load import RulesError, load_instrument, packaged_words
 
@@ -108,7 +109,7 @@ def test_there_are_enough_mistakes():
 
 
 def test_every_kind_of_mistake_is_among_them():
-    modules = [CODE / "base/plain_yaml.py", *(CODE / "rules").glob("*.py"), *(CODE / "review").glob("*.py")]
+    modules = [path for part in ("base", "rules", "review") for path in (CODE / part).glob("*.py")]
     codes = {code for path in modules for code in re.findall(r'"([A-Z]+_\d{3})"', path.read_text(encoding="utf-8"))}
     wanted = {code for code in codes if code.split("_")[0] in KINDS}
     assert wanted - ELSEWHERE == {problem["code"] for mistake in MISTAKES.values() for problem in mistake["expect"]}
@@ -218,7 +219,8 @@ def test_several_mistakes_are_all_reported_in_one_run(names, tmp_path):
     assert len(found(folder)) >= len(names)
 
 
-def test_the_one_line_of_other_commands_says_how_many_more_there_are(tmp_path):
+def test_the_one_line_of_other_commands_says_how_many_more_there_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(ThisRun, "program", "gutbone")
     folder = lay(MISTAKES["a key is misspelt"], tmp_path / "rules")
     make(MISTAKES["the clinic has no phone"], folder)
     with pytest.raises(RulesError, match=r"1 more: gutbone rules check lists them\."):

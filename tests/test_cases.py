@@ -9,10 +9,10 @@ import yaml
 from people import AGES, BONE_FLAGS, CONDITIONS, DOMAINS, GUT_FLAGS, INSTRUMENT, POINTS
 from typer.testing import CliRunner
 
+from gutbone.base.files import packaged_rules
 from gutbone.cli.app import app
 from gutbone.review.cases import read_cases, run_cases
 from gutbone.review.check import check_rules
-from gutbone.rules.load import packaged_rules
 
 CASES = [placed.case for placed in read_cases(packaged_rules())]
 PEOPLE = [case for case in CASES if case.answers]

@@ -13,9 +13,9 @@ from people import INSTRUMENT as RULES
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run, run_outside
 from typer.main import get_command
 
+from gutbone.base.files import packaged_rules
 from gutbone.cli.app import app
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.rules.load import packaged_rules
 
 ANSWERS = "answers:\n" + "".join(f"  {item.id}: {item.options[1].id}\n" for item in RULES.items.values())
 QUIZ = joined(["2", *["2"] * 14, "", "", ""])
@@ -234,17 +234,6 @@ def test_no_score_shows_words_and_tips_but_no_numbers_and_no_bands():
     assert not NUMBERS.search(done.out)
     assert not any(band.label in done.out or band.sentence in done.out for band in RULES.bands.edges)
     assert "1. " in done.out
-
-
-@pytest.mark.parametrize(
-    ("option", "name"),
-    [("--explain", "json"), ("--explain", "html"), ("--no-score", "json"), ("--no-score", "note"), ("--score", "note")],
-)
-def test_an_option_that_a_format_cannot_follow_is_refused_and_not_passed_over(option, name):
-    refused = run("score", "-", option, "--format", name, given=ANSWERS)
-    assert (refused.code, refused.out) == (2, "")
-    assert option in refused.err
-    assert "OPTIONS_011" in refused.err
 
 
 def test_someone_with_an_eating_disorder_sees_no_numbers_unless_asked_for():

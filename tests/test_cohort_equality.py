@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from cohort_people import as_frame, differences, everybody, example, table
 
+from gutbone.base.files import packaged_rules
 from gutbone.cohort import score_frame
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
 
 pl = pytest.importorskip("polars")
 pytestmark = [

@@ -19,7 +19,7 @@ from terminal import PROGRAM, Terminal, run
 from test_broken_rules import lay
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.assess.columns import output_columns
 from gutbone.exchange import FORMATS, render_form, render_response
 from gutbone.exchange.fhir_names import SELF_REPORTED, address
@@ -34,7 +34,7 @@ NO_FERMENTED = {"fermented_days": "hardly_ever"}
 
 def file_of(person, instrument=INSTRUMENT, **options):
     ids = iter(f"id-{number}" for number in range(100))
-    return render_response(assess(instrument, person), ids, **options)
+    return render_response(assess(instrument, person), instrument, ids, **options)
 
 
 def read(text, instrument=INSTRUMENT):
@@ -219,7 +219,7 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
         once = file_of(person, with_safety=with_safety)
         again = read(once)
         assert again.remarks == ()
-        assert render_response(assess(INSTRUMENT, again), iter(()), with_safety=with_safety) == once
+        assert render_response(assess(INSTRUMENT, again), INSTRUMENT, iter(()), with_safety=with_safety) == once
 
 
 @EVERY_RULES

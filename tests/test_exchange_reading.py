@@ -9,7 +9,7 @@ from forms import NOW, all_items, answered, counted_by_hand
 from people import FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 

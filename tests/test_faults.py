@@ -181,11 +181,11 @@ def test_deleting_everything_killed_at_any_write_can_be_done_again(tmp_path, ste
 
 
 KEEP_ON = """
-from people import result
+from people import INSTRUMENT, result
 from gutbone.history.store import keep
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
 while True:
-    print(keep(assessment), flush=True)
+    print(keep(assessment, INSTRUMENT.words), flush=True)
 """
 
 

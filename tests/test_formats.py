@@ -12,33 +12,33 @@ import pytest
 from golden.crowd import HOSTILE, PEOPLE, crowd, golden
 from people import CORE, INSTRUMENT, MOST, POINTS, result
 
-from gutbone.assess.assessment import Assessment
+from gutbone.assess.result import Result
 from gutbone.base.version import __version__
+from gutbone.report.explain import render_reasons
 from gutbone.report.handout import render_handout
-from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.terminal import render_terminal
-from gutbone.report.text import render_text
-from gutbone.report.why import render_reasons
+from gutbone.report.text import render_json, render_terminal, render_text
 
 GOLDEN = Path(__file__).parent / "golden"
+WORDS = INSTRUMENT.words
+KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
 RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"
 
 
-def shows(person: Assessment) -> bool:
+def shows(person: Result) -> bool:
     """Numbers are shown unless the person is better off without, as on the command line."""
-    return not person.hides_numbers
+    return person.shows_numbers
 
 
 FORMATS = {
-    "40.txt": lambda person: render_text(person, columns=40, shows_numbers=shows(person)),
-    "80.txt": lambda person: render_text(person, columns=80, shows_numbers=shows(person)),
-    "120.txt": lambda person: render_text(person, columns=120, shows_numbers=shows(person)),
+    "40.txt": lambda person: render_text(person, columns=40, shows_numbers=shows(person), keep=KEEP),
+    "80.txt": lambda person: render_text(person, columns=80, shows_numbers=shows(person), keep=KEEP),
+    "120.txt": lambda person: render_text(person, columns=120, shows_numbers=shows(person), keep=KEEP),
     "terminal.txt": lambda person: render_terminal(
-        person, columns=80, shows_numbers=shows(person), is_coloured=True
+        person, columns=80, shows_numbers=shows(person), is_coloured=True, keep=KEEP
     ).replace("\x1b", "␛"),
     "why.txt": lambda person: render_reasons(person, columns=80, shows_numbers=shows(person)),
-    "note.txt": render_note,
+    "note.txt": lambda person: render_note(person, shows_numbers=shows(person)),
     "oneline.txt": lambda person: render_oneline(person, shows_numbers=shows(person)),
     # the hash of the rules changes with every comment in them, the version with every release; test_result_schema.py
     # holds the one, test_cli.py the other
@@ -84,7 +84,7 @@ WHAT_TO_DO = {  # the most urgent first
 
 
 @pytest.fixture(scope="module")
-def notes() -> list[tuple[Assessment, str]]:
+def notes() -> list[tuple[Result, str]]:
     return [(person, render_note(person)) for person in [*CROWD, *map(golden, PEOPLE)]]
 
 
@@ -95,7 +95,7 @@ def test_a_note_is_6_to_10_lines_of_at_most_72_ascii_characters_with_flags_first
         assert max(map(len, lines)) <= 72, note
         assert note.isascii()
         assert "".join(lines).isprintable()
-        first = [EMERGENCY] if "bleeding_heavy" in (person.responses.flags or ()) else []
+        first = [EMERGENCY] if "bleeding_heavy" in flag_ids(person) else []
         assert lines[: len(first)] == first, note
         assert lines[len(first)].startswith("FLAGS: "), note
         assert "Self-reported; not diagnostic." in note
@@ -115,8 +115,8 @@ def entries(listed: str) -> tuple[set[str], int]:
 
 def counting(person) -> list[str]:
     """Give the questions that a note counts for someone, in order."""
-    asked = [a for a in person.answers if person.responses.mode == "full" or a.item.id in CORE]
-    return [answer.item.id for answer in asked if answer.status != "not_applicable"]
+    asked = [a for a in person.answers if person.mode == "full" or a.item in CORE]
+    return [answer.item for answer in asked if answer.status != "not_applicable"]
 
 
 def points(detail: str, items: list[str]) -> tuple[int, int, int]:
@@ -132,7 +132,7 @@ def test_the_arithmetic_in_a_note_adds_up(notes):
     scored = 0
     for person, note in notes:
         head, _, detail = re.sub(r"^.*?(?=(Quick screen|Full form), )", "", " ".join(note.split())).partition(": ")
-        if person.responses.age == "under_18":
+        if person.age == "under_18":
             continue  # see the next test
         assert f"{person.total.answered} of {person.total.applicable} answered" in head
         low, high, possible = points(detail.partition(" Conditions: ")[0], counting(person))
@@ -146,7 +146,7 @@ def test_the_arithmetic_in_a_note_adds_up(notes):
 
 
 def test_a_note_about_someone_under_18_says_that_this_is_for_adults_and_shows_no_points(notes):
-    young = [note for person, note in notes if person.responses.age == "under_18"]
+    young = [note for person, note in notes if person.age == "under_18"]
     assert len(young) > 50
     for note in young:
         text = re.sub(r"Ref: .*? (?=Quick|Full)", "", " ".join(note.split()))
@@ -154,22 +154,30 @@ def test_a_note_about_someone_under_18_says_that_this_is_for_adults_and_shows_no
         assert not re.search(r"\d/\d|points", text)
 
 
-def flags_of(person: Assessment) -> str:
+def flag_ids(person: Result) -> set[str]:
+    return {flag.id for flag in person.flags or ()}
+
+
+def known_of(person: Result) -> set[str]:
+    return {*(person.conditions or ()), *filter(None, [person.age])}
+
+
+def flags_of(person: Result) -> str:
     """Write the flags as a note does: by urgency, and after each group what to do."""
-    ticked = {name.replace("_", " ") for name in person.responses.flags or ()}
+    ticked = {name.replace("_", " ") for name in flag_ids(person)}
     groups = {do: [name for name in names.split(", ") if name in ticked] for do, names in WHAT_TO_DO.items()}
     return ", ".join(f"{', '.join(names)} ({do})" for do, names in groups.items() if names)
 
 
 def test_a_note_names_every_flag_and_says_what_to_do_about_it(notes):
     for person, note in notes:
-        after = "Ref:" if person.responses.ref else "Quick" if person.responses.mode == "core" else "Full"
-        nothing = "not asked" if person.responses.flags is None else "none"
+        after = "Ref:" if person.ref else "Quick" if person.mode == "core" else "Full"
+        nothing = "not asked" if person.flags is None else "none"
         assert part(note, "FLAGS:", after) == (flags_of(person) or nothing), note
 
 
 def test_an_emergency_comes_before_all_else_and_leaves_no_advice(notes):
-    bleeding = [(person, note) for person, note in notes if "bleeding_heavy" in (person.responses.flags or ())]
+    bleeding = [(person, note) for person, note in notes if "bleeding_heavy" in flag_ids(person)]
     assert len(bleeding) > 50
     for person, note in bleeding:
         assert "Advice given" not in note
@@ -182,17 +190,17 @@ def test_an_emergency_comes_before_all_else_and_leaves_no_advice(notes):
 
 def test_a_oneline_names_every_flag_and_says_what_to_do_about_it():
     for person in CROWD:
-        nothing = "not asked" if person.responses.flags is None else "none"
+        nothing = "not asked" if person.flags is None else "none"
         assert f"; flags: {flags_of(person) or nothing}; " in render_oneline(person)
 
 
 def test_a_note_drops_nothing_in_silence(notes):
     for person, note in notes:
-        tips = [advised.tip.id.replace("_", " ") for advised in person.tips]
-        known = [name.replace("_", " ") for name in INSTRUMENT.condition if name in person.responses.known]
-        is_emergency = "bleeding_heavy" in (person.responses.flags or ())
+        tips = [advised.id.replace("_", " ") for advised in person.tips]
+        known = [name.replace("_", " ") for name in INSTRUMENT.condition if name in known_of(person)]
+        is_emergency = "bleeding_heavy" in flag_ids(person)
         not_asked = "others not asked" if known else "not asked"
-        if person.responses.conditions is None:
+        if person.conditions is None:
             known.append(not_asked)
         for listed, whole in [
             (part(note, "Conditions:", "Self-reported" if is_emergency else "Advice given"), known or ["none"]),
@@ -201,6 +209,38 @@ def test_a_note_drops_nothing_in_silence(notes):
             named, more = entries(listed)
             assert named <= set(whole), note
             assert len(named) + more == len(whole), note
+
+
+def test_a_note_without_numbers_has_the_same_shape_and_no_points_no_total_and_no_bands():
+    for person in [*CROWD, *map(golden, PEOPLE)]:
+        note = render_note(person, shows_numbers=False)
+        lines = note.splitlines()
+        assert 5 <= len(lines) <= 10, note
+        assert max(map(len, lines)) <= 72, note
+        assert note.isascii()
+        text = re.sub(r"Ref: .*? (?=Quick screen|Full form)", "", " ".join(lines))
+        assert not re.search(r"\d/\d|\?/|points|total|scored", text), note
+        assert not any(band.label in text for band in INSTRUMENT.bands.edges)
+        before, after = (re.split("Ref: |Quick screen|Full form|Self-reported", n) for n in (render_note(person), note))
+        assert (after[0], after[-1]) == (before[0], before[-1])  # the flags, and what it is
+
+
+def test_a_note_without_numbers_counts_the_answers_that_do_not_fit():
+    cut = 0
+    for person in [*CROWD, *map(golden, PEOPLE)]:
+        if person.age == "under_18":
+            continue
+        note = render_note(person, shows_numbers=False)
+        text = re.sub(r"^.*?(?=(Quick screen|Full form), )", "", " ".join(note.split()))
+        named, more = entries(text.partition(": ")[2].partition(" Conditions: ")[0])
+        everything = [a for a in person.answers if person.mode == "full" or a.item in CORE]
+        assert len(named) + more == len(everything), note
+        known = sum(answer.status in {"answered", "settled"} for answer in everything)
+        assert len([answer for answer in named if not re.search("not sure|not asked|n/a", answer)]) == min(
+            len(named), known
+        )
+        cut += bool(more)
+    assert cut
 
 
 def test_an_ordinary_note_says_each_answer_in_words():
@@ -264,15 +304,15 @@ def test_a_hostile_reference_steers_no_terminal():
 def test_the_reasons_give_every_point_and_tip_with_a_source_and_its_strength():
     for person in CROWD[:100]:
         text = " ".join(render_reasons(person, columns=120).split())
-        asked = {item.id for item in INSTRUMENT.asked_in(person.responses.mode)} - stopped(person)
-        assert {a.item.id for a in person.answers if f" {a.item.id}: " in text} == asked
+        asked = {item.id for item in INSTRUMENT.asked_in(person.mode)} - stopped(person)
+        assert {a.item for a in person.answers if f" {a.item}: " in text} == asked
         for advised in person.tips:
-            assert f"{advised.tip.id} ({advised.tip.kind}): because " in text
+            assert f"{advised.id} ({advised.kind}): because " in text
         for held in person.withheld:
-            assert f"{held.tip.id}: because of {', '.join(held.because)}." in text
+            assert f"{held.tip}: because of {', '.join(held.because)}." in text
         assert text.count(" evidence)") >= len(asked) // 2
 
 
-def stopped(person: Assessment) -> set[str]:
+def stopped(person: Result) -> set[str]:
     """Nothing counts for someone whom this is not for."""
-    return set(POINTS) if person.responses.age == "under_18" else set()
+    return set(POINTS) if person.age == "under_18" else set()

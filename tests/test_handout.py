@@ -16,7 +16,7 @@ from golden.crowd import FLAGS, HOSTILE, NOW, PEOPLE, crowd, golden
 from people import BONE_FLAGS, CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, result
 from pypdf import PdfReader
 
-from gutbone.assess.assessment import Assessment
+from gutbone.assess.result import Result
 from gutbone.base.text import visible
 from gutbone.report.handout import render_handout
 
@@ -64,8 +64,8 @@ LONGEST = {
 }
 
 
-def handout(person: Assessment) -> str:
-    return render_handout(person, shows_numbers=not person.hides_numbers)
+def handout(person: Result) -> str:
+    return render_handout(person, shows_numbers=person.shows_numbers)
 
 
 def size(page: str) -> float:
@@ -103,7 +103,7 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def everyone() -> list[tuple[Assessment, Reader]]:
+def everyone() -> list[tuple[Result, Reader]]:
     people = [*crowd(300), *map(golden, PEOPLE), *ORDINARY.values(), *LONGEST.values()]
     return [(person, Reader(handout(person))) for person in people]
 
@@ -138,7 +138,10 @@ def test_each_flags_advice_comes_first_and_what_was_ticked_is_never_listed(every
         assert places == sorted(places)
         first = page.text.find(WORDS.limits_title)
         assert first == -1 or all(place < first for place in places)
-        for ticked in [*(person.flags or ()), *(INSTRUMENT.condition[name] for name in person.responses.known)]:
+        for ticked in [
+            *(person.flags or ()),
+            *(INSTRUMENT.condition[name] for name in {*(person.conditions or ()), *filter(None, [person.age])}),
+        ]:
             assert ticked.label not in page.text
             assert not re.search(rf"\b{ticked.id}\b", page.text) or "_" not in ticked.id
 
@@ -151,7 +154,7 @@ def test_flags_stand_before_the_score_and_the_tips():
 def test_every_tip_with_its_plan_and_cautions_is_printed(everyone):
     for person, page in everyone:
         for number, advised in enumerate(person.tips, 1):
-            for text in (advised.tip.text, advised.tip.plan or "", *advised.notes):
+            for text in (advised.text, advised.plan or "", *advised.notes):
                 assert text in page.text
             for note in advised.notes:
                 shared = [str(n) for n, other in enumerate(person.tips, 1) if note in other.notes]
@@ -164,7 +167,7 @@ def test_what_safety_needs_is_never_left_out_to_save_room(everyone):
     safe = {tip.text for tip in INSTRUMENT.tips.values() if tip.safety}
     kinds = {"stopped", "condition", "check", "standing", "bones"}
     for person, page in everyone:
-        for notice in person.notices:
+        for notice in person.told:
             if notice.kind in kinds or notice.text in safe:
                 assert notice.text in page.text
 

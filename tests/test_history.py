@@ -18,15 +18,16 @@ from hypothesis import given
 from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people
 from terminal import PATIENCE, PROGRAM, Terminal, joined, run
 
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 from gutbone.history import store
-from gutbone.history.table import answers_of, json_lines, table, without_safety
-from gutbone.report.json import result
+from gutbone.history.table import json_lines, table, without_safety
 
 WORDS = INSTRUMENT.words
+NOTHING_KEPT = WORDS.history_none.format(command="gutbone quiz --keep")
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
+ADD = "INSERT INTO result VALUES ('abc234', '{}')"
 DATES = ("2026-01-31", "2026-03-14", "2026-04-25")
 
 
@@ -137,13 +138,13 @@ def test_with_the_clock_set_the_ids_repeat_and_never_collide(tmp_path):
 @pytest.mark.parametrize("command", ["list", "trend", "show abc234", "delete --all --yes", "delete abc234"])
 def test_without_any_history_there_is_a_friendly_line_and_no_file(home, command):
     done = history(home, *command.split())
-    assert (done.code, done.out) == (0, WORDS.history_none + "\n")
+    assert (done.code, done.out) == (0, NOTHING_KEPT + "\n")
     assert home.files() == []
 
 
 def test_without_any_history_an_export_is_empty_and_says_so_beside_it(home):
     done = history(home, "export")
-    assert (done.code, done.out, done.err) == (0, "", WORDS.history_none + "\n")
+    assert (done.code, done.out, done.err) == (0, "", NOTHING_KEPT + "\n")
 
 
 def test_the_list_names_each_result_the_oldest_first(home):
@@ -170,17 +171,36 @@ def test_a_result_is_shown_again_as_it_was(home):
         assert history(home, "show", name, "--format", form).out == run("score", "-", "--format", form, given=file).out
 
 
-def test_where_the_rules_have_changed_it_says_so_and_shows_the_stored_numbers(home):
+def test_where_the_rules_have_changed_it_says_so_and_prints_in_full_in_its_own_words(home):
     name = keep(home, HALFWAY)
     other = str(Path(__file__).parent / "other_language")
     done = history(home, "show", name, "--rules", other)
     assert done.code == 0
     assert done.err.strip()
-    assert "32" in done.out
-    assert "fruit: one_a_day" in done.out
+    result, _, _ = history(home, "show", name).out.rpartition("\n\n")  # the last paragraph says how to keep one
+    assert done.out.rpartition("\n\n")[0] == result
+    for form in ("json", "note", "oneline", "html"):
+        own, others = (history(home, "show", name, "--format", form, *rules) for rules in ((), ("--rules", other)))
+        assert others.out == own.out
+    assert history(home, "show", name, "--format", "fhir", "--rules", other).code == 1
     assert json.loads(history(home, "show", name, "--rules", other, "--format", "json").out) == json.loads(
         rows(home)[0][1]
     )
+
+
+def test_a_result_that_an_older_program_kept_is_shown_and_followed_by_its_ids(home):
+    name = keep(home, HALFWAY)
+    old = json.loads(rows(home)[0][1])
+    for key in ("notice_kinds", "headline", "titles", "limits", "shows_numbers", "shows_clinic", "ending", "sources"):
+        del old[key]
+    for part in (*old["answers"], old["total"], *old["domains"].values()):
+        for key in ("label", "answer", "domain", "is_beyond", "least", "because", "sources", "text", "band_label"):
+            part.pop(key, None)
+    with closing(sqlite3.connect(home.history)) as database, database:
+        database.execute("UPDATE result SET json = ?", (json.dumps(old),))
+    assert "fibre: 12/24" in history(home, "show", name, "--score").out
+    assert "12/24" not in history(home, "show", name).out  # it does not say whether this person wants numbers
+    assert history(home, "trend").code == history(home, "list").code == history(home, "export").code == 0
 
 
 @pytest.mark.parametrize("command", ["show", "export", "delete"])
@@ -296,11 +316,11 @@ def test_a_json_line_is_read_back_to_the_same_result(person):
     if any(INSTRUMENT.condition[name].stops for name in person.known):
         return
     assessment = assess(INSTRUMENT, person)
-    kept = store.Kept("abc234", result(assessment))
+    kept = store.Kept("abc234", assessment)
     again = read_answers(json_lines([kept], with_safety=True).encode(), "x", INSTRUMENT)
-    assert result(assess(INSTRUMENT, again)) == kept.result
+    assert assess(INSTRUMENT, again) == kept.result
     bare = without_safety(kept.result)
-    again = result(assess(INSTRUMENT, read_answers(json_lines([kept], with_safety=False).encode(), "x", INSTRUMENT)))
+    again = assess(INSTRUMENT, read_answers(json_lines([kept], with_safety=False).encode(), "x", INSTRUMENT))
     assert (again.total, again.domains) == (bare.total, bare.domains) == (kept.result.total, kept.result.domains)
 
 
@@ -308,10 +328,10 @@ def test_a_json_line_is_read_back_to_the_same_result(person):
 def test_a_row_of_the_table_is_read_back_to_the_same_scores(person):
     if any(INSTRUMENT.condition[name].stops for name in person.known):
         return
-    kept = store.Kept("abc234", result(assess(INSTRUMENT, person)))
+    kept = store.Kept("abc234", assess(INSTRUMENT, person))
     for with_safety in (True, False):
         text = table([kept], with_safety=with_safety).encode()
-        again = result(assess(INSTRUMENT, read_answers(answers_of(text, "x", INSTRUMENT), "x", INSTRUMENT)))
+        again = assess(INSTRUMENT, read_answers(text, "x.csv", INSTRUMENT))
         assert (again.total, again.domains) == (kept.result.total, kept.result.domains)
         if with_safety:
             assert (again.conditions, again.flags, again.tips) == (
@@ -339,6 +359,23 @@ def test_a_table_of_several_people_is_not_scored_as_one(home):
     done = run("score", str(file))
     assert done.code == 2
     assert "this table holds 2 people" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("fruit\nlots\n", "me.csv:2: there is no option of fruit lots."),
+        ('ref,fruit\n"a\nb",lots\n', "me.csv:3: there is no option of fruit lots."),
+        ("fruit,conditions\n1,ibs cold\n", "me.csv:2: there is no condition cold."),
+        ("fruit,mode\n1,quick\n", "me.csv:2: there is no mode quick."),
+        ("fruit\n", "me.csv: this table holds 0 people."),
+        ('fruit\n"1\n', "me.csv: this is no table."),
+    ],
+)
+def test_what_does_not_fit_in_a_table_is_refused_with_its_line(text, problem):
+    with pytest.raises(GutboneError) as caught:
+        read_answers(text.encode(), "me.csv", INSTRUMENT)
+    assert str(caught.value).startswith(problem)
 
 
 def test_conditions_and_flags_leave_only_with_safety(home):
@@ -455,11 +492,11 @@ def test_a_damaged_result_is_told_and_can_be_deleted(home, text):
 def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
     with store.opened(path) as database:
-        name = store.add(database, "{}")
+        database.execute(ADD)
     newer = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
     for _ in range(2):
         with store.opened(path, newer) as database:
-            assert database.execute("SELECT id, json, note FROM result").fetchall() == [(name, "{}", None)]
+            assert database.execute("SELECT id, json, note FROM result").fetchall() == [("abc234", "{}", None)]
     with pytest.raises(GutboneError, match="newer"), store.opened(path):
         pass
 
@@ -467,7 +504,7 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path)
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
     with store.opened(path) as database:
-        store.add(database, "{}")
+        database.execute(ADD)
     before = path.read_bytes()
     broken = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
     with pytest.raises(GutboneError, match="cannot be used"), store.opened(path, broken):
@@ -477,11 +514,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
 
 KEEP_SOME = """
 import json, sys
-from people import result
+from people import INSTRUMENT, result
 from gutbone.history.store import keep
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
 for _ in range(int(sys.argv[1])):
-    print(keep(assessment))
+    print(keep(assessment, INSTRUMENT.words))
 """
 
 

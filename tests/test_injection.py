@@ -9,8 +9,8 @@ from fuzzing.guard import assert_harmless, own_place, program
 from people import FULL
 from terminal import Terminal, run
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.text import visible
-from gutbone.rules.load import packaged_rules
 
 HOSTILE = {
     "clear the window": "\x1b[2J",

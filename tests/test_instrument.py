@@ -10,13 +10,13 @@ from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
 
 from gutbone.answers import responses
-from gutbone.assess import advice, assessment, scoring
+from gutbone.assess import advice, result, scoring
 from gutbone.quiz import session
-from gutbone.rules import article, block, domain, people
+from gutbone.rules import article, block, domain, people, words
 from gutbone.rules import instrument as instrument_module
 from gutbone.rules.instrument import brought_along
 
-CORE_MODULES = (article, block, domain, people, instrument_module, responses, advice, assessment, scoring, session)
+CORE_MODULES = (advice, article, block, domain, instrument_module, people, responses, result, scoring, session, words)
 BLOCKS = {
     struct
     for module in CORE_MODULES
@@ -34,7 +34,7 @@ def test_nothing_that_decides_a_result_can_be_changed_once_it_is_made(struct):
 
 
 @pytest.mark.parametrize(
-    "struct", [responses.Responses, assessment.Assessment, instrument_module.Head, instrument_module.Instrument]
+    "struct", [responses.Responses, result.Result, instrument_module.Head, instrument_module.Instrument]
 )
 def test_what_has_many_parts_is_made_by_their_names(struct):
     kinds = {parameter.kind for parameter in inspect.signature(struct).parameters.values()}

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import termios
 import time
 from contextlib import suppress
 from io import StringIO
+from pathlib import Path
 from threading import Timer
 
 import pytest
@@ -19,12 +21,14 @@ from terminal import PROGRAM, Terminal
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.keyboard_windows import WindowsKeyboard
-from gutbone.quiz.one_page import ask_on_one_page
+from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
 from gutbone.quiz.page import summary
-from gutbone.quiz.screen import RESIZED, Screen, ask_on_screen
+from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import Step, StoppedError, begin
+from gutbone.rules.load import load_instrument
 
 ITEMS = list(RULES.items.values())
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SEVEN = "1234532"
 
 
@@ -245,9 +249,66 @@ def test_a_row_of_two_digits_can_be_changed_and_a_wrong_digit_taken_back(first):
     first.step("\r", "Question 13 of 14")
 
 
+def test_b_goes_back_also_while_a_number_is_typed(first):
+    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("1", "Enter change answer 1 ")
+    first.step("b", "One last check.")
+
+
 def test_a_row_that_is_not_there_is_said_with_the_range(first):
     first.step("2" * 14 + "\r" * 6, "Check your answers.")
     first.step("99\r", "Type a number from 1 to 17")
+
+
+# --- the one table of keys
+
+
+OTHER = load_instrument(Path(__file__).parent / "other_language")
+NAMES = {"enter": "Enter", "esc": "Esc", "space": "Space", "backspace": "Backspace", "": "Enter"}
+NAMED = [(kind, meaning, word) for kind, named in PAGES.items() for meaning, word in named.items() if word]
+LETTERS = {one for key in KEYS.values() for one in key.keys if len(one) == 1 and not one.isdigit()}
+
+
+def cell(keys: tuple[str, ...]) -> str:
+    """Keys, or lines, as a cell of README's table has them."""
+    return "0 to 9" if keys == tuple("0123456789") else ", ".join(NAMES.get(key, key) for key in keys)
+
+
+def test_a_letter_has_one_meaning_in_the_whole_program():
+    meanings = {}
+    for meaning, key in KEYS.items():
+        for letter in {one for one in (*key.keys, *key.typed) if len(one) == 1}:
+            assert meanings.setdefault(letter, meaning) == meaning
+    assert meanings["b"] == "back"
+
+
+def test_where_a_key_has_two_meanings_the_page_that_has_both_erases_first():
+    for named in PAGES.values():
+        order = [meaning for meaning in named if "backspace" in KEYS[meaning].keys]
+        assert order in ([], ["back"], ["erase", "back"])
+
+
+def test_the_readme_has_a_row_for_every_key_of_the_quiz():
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*?) ?\| [^|]+ \|$", README.partition("| Key |")[2], re.MULTILINE)
+    quiz = {meaning for kind, named in PAGES.items() if not kind.startswith("quick") for meaning in named}
+    expected = [(cell(key.keys), cell(key.typed)) for meaning, key in KEYS.items() if meaning in quiz and key.keys]
+    assert rows == [("0 to 9", "the number"), *expected[1:]]
+
+
+@pytest.mark.parametrize("rules", [RULES, OTHER], ids=["packaged", "another language"])
+@pytest.mark.parametrize(("kind", "meaning", "word"), NAMED)
+def test_the_foot_of_a_page_names_a_key_that_means_what_it_says(rules, kind, meaning, word):
+    first = KEYS[meaning].keys[:1]
+    for name in [word, "key_stop_keep"] if word == "key_stop" else [word]:
+        named = tuple(one for one in getattr(rules.words, name).split() if one in LETTERS)
+        assert named == (first if LETTERS.issuperset(first) else ()), (kind, name)
+
+
+@pytest.mark.parametrize("rules", [RULES, OTHER], ids=["packaged", "another language"])
+def test_the_plain_lines_name_what_can_be_typed(rules):
+    meanings = {line: meaning for meaning, key in KEYS.items() for line in key.typed}
+    assert [meanings[one] for one in rules.words.plain_keys.split() if one in LETTERS] == ["back", "help", "stop"]
+    assert [meanings[one] for one in rules.words.check_keep.split() if one in LETTERS] == ["keep"]
 
 
 # --- the reader alone
@@ -347,10 +408,10 @@ def test_keys_of_a_windows_console_have_the_same_names(typed, names):
     assert [keys.read() for _ in names] == names
 
 
-@pytest.mark.parametrize("face", ["screen", "one_page", "keyboard_windows"])
-def test_the_pages_are_drawn_on_windows_which_has_no_termios(face):
+@pytest.mark.parametrize("module", ["screen", "quick_screen", "keyboard_windows"])
+def test_the_pages_are_drawn_on_windows_which_has_no_termios(module):
     without = "import sys; sys.modules.update(termios=None, tty=None); "
-    subprocess.run([sys.executable, "-c", f"{without}import gutbone.quiz.{face}"], check=True)
+    subprocess.run([sys.executable, "-c", f"{without}import gutbone.quiz.{module}"], check=True)
 
 
 def test_ctrl_c_on_windows_interrupts():
@@ -420,7 +481,7 @@ def test_an_urgent_tick_ends_at_the_next_enter():
 
 
 def screened(keys: str):
-    return ask_on_one_page(begin(RULES, "core"), WindowsKeyboard(Console(keys)), screen())
+    return ask_on_screen(begin(RULES, "core"), WindowsKeyboard(Console(keys)), screen(), lambda _: "")
 
 
 def test_the_quick_screen_takes_seven_digits_then_conditions_and_flags_by_number():

@@ -39,7 +39,6 @@ NAMES = {
     "cereal": "food",
     "fermented": "sour",
     "osteoporosis": "bone",
-    "gutbone quiz -o my-result.txt": "this",  # a command, printed as it is typed
 }
 # Texts that stay harder than that, and why. (The program's rules hold none that could not be put better.)
 ACCEPTED = {

@@ -127,7 +127,7 @@ def test_the_quick_screen_asks_it_on_one_page():
         terminal.step("1", ITEMS[2].text)
         terminal.step("2", OTHER.conditions.ask.text)
         terminal.step("\r", OTHER.flags.ask.text)
-        terminal.step("\r", OTHER.words.keys_one_page_end.split()[0])
+        terminal.step("\r", OTHER.words.key_result)
         terminal.type("\r")
         assert terminal.finish() == 0
         assert (

@@ -6,7 +6,7 @@ from people import DOMAINS, FULL, INSTRUMENT, LEAST, POINTS, responses
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.advice import AdvisedTip, called_for_by, choose, describe, gain_of, rank
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.assess.scoring import Range, band_of, resolve
 from gutbone.rules.instrument import Band, Bands
 from gutbone.rules.people import Condition, Conditions, Flags
@@ -29,8 +29,7 @@ def with_item(item, instrument=INSTRUMENT):
 
 def person(answers=LEAST, *has, instrument=INSTRUMENT, **more):
     """Describe someone to the advice; their domains are scored as in a result."""
-    given = responses(answers, *has, **more)
-    return describe(instrument, given, resolve(instrument, given), assess(instrument, given).domains)
+    return describe(instrument, responses(answers, *has, **more))
 
 
 # ---------------------------------------------------------------- bands
@@ -177,7 +176,7 @@ def test_praise_is_for_three_quarters_of_what_an_item_gives(options, answer, is_
     turned = with_item(replace(INSTRUMENT.items["fermented_kinds"], options=options))
     turned = replace(turned, domains=tuple(replace(domain, tips=()) for domain in turned.domains))
     strengths = assess(turned, responses({"fermented_kinds": answer})).strengths
-    assert [strength.item.id for strength in strengths] == (["fermented_kinds"] if is_praised else [])
+    assert [strength.item for strength in strengths] == (["fermented_kinds"] if is_praised else [])
 
 
 # ---------------------------------------------------------------- who is told what
@@ -186,22 +185,20 @@ def test_praise_is_for_three_quarters_of_what_an_item_gives(options, answer, is_
 @pytest.mark.parametrize("condition", [c.id for c in INSTRUMENT.conditions.conditions if c.say])
 def test_someone_this_is_not_for_hears_that_and_nothing_else(condition):
     child = assess(INSTRUMENT, responses(LEAST, condition, age="under_18"))
-    assert [(notice.kind, notice.text) for notice in child.notices] == [
-        ("stopped", INSTRUMENT.condition["under_18"].say)
-    ]
+    assert [(notice.kind, notice.text) for notice in child.told] == [("stopped", INSTRUMENT.condition["under_18"].say)]
 
 
 @pytest.mark.parametrize(("answers", "has_tips"), [(LEAST, True), (FULL, False), ({}, False)])
 def test_what_stands_under_tips_is_said_where_there_are_some(answers, has_tips):
     assert INSTRUMENT.standing_lines
     found = assess(INSTRUMENT, responses(answers))
-    standing = [notice.text for notice in found.notices if notice.kind == "standing"]
+    standing = [notice.text for notice in found.told if notice.kind == "standing"]
     assert standing == (list(INSTRUMENT.standing_lines) if has_tips else [])
 
 
 def checks(instrument, flags):
     found = assess(instrument, responses(FULL, flags=flags))
-    return {notice.text for notice in found.notices if notice.kind == "check"}
+    return {notice.text for notice in found.told if notice.kind == "check"}
 
 
 def test_no_warning_sign_and_not_asked_are_said_only_to_whom_they_are_true():
@@ -216,14 +213,14 @@ def test_rules_without_warning_signs_or_conditions_say_nothing_of_them():
     bare = replace(INSTRUMENT, flags=Flags(none_say="none", not_asked_say="not asked"), conditions=Conditions())
     for flags in (None, ()):
         assert checks(bare, flags) == set()
-    assert "check" not in {notice.kind for notice in assess(bare, Responses(answers=FULL)).notices}
+    assert "check" not in {notice.kind for notice in assess(bare, Responses(answers=FULL)).told}
 
 
 def test_a_condition_without_words_says_nothing():
     silent = Condition(id="silent", label="Silent")
     rules = replace(INSTRUMENT.conditions, conditions=(silent, *INSTRUMENT.conditions.conditions))
     found = assess(replace(INSTRUMENT, conditions=rules), responses(FULL, "silent"))
-    assert "condition" not in {notice.kind for notice in found.notices}
+    assert "condition" not in {notice.kind for notice in found.told}
 
 
 # ---------------------------------------------------------------- what became of an answer

@@ -9,7 +9,7 @@ import pytest
 from people import INSTRUMENT
 from terminal import run
 
-from gutbone.rules.load import packaged_rules
+from gutbone.base.files import packaged_rules
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")

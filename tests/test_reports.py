@@ -20,21 +20,19 @@ from people import (
     said,
 )
 
-from gutbone.assess.assessment import assess
-from gutbone.report.ending import render_ending
+from gutbone.assess.assess import assess
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.report.layout import bar, score_words, sentence
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.terminal import render_terminal
-from gutbone.report.text import render_text
+from gutbone.report.text import bar, render_ending, render_terminal, render_text, score_words
 
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
+KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
 LABELS = [band.label for band in INSTRUMENT.bands.edges]
 SOMEBODY = {**HALFWAY, "pulses": "hardly_ever", "nuts_seeds": None, "cups": "six_to_eight"}
 
 
 def plain(*args, columns=80, shows_numbers=True, **more):
-    return render_text(result(*args, **more), columns=columns, shows_numbers=shows_numbers)
+    return render_text(result(*args, **more), columns=columns, shows_numbers=shows_numbers, keep=KEEP)
 
 
 def drawn(assessment, columns, *, shows_numbers=True, is_coloured=False):
@@ -109,7 +107,7 @@ IN_ORDER = [
     WORDS.bones_title,
     CLINIC.prompt,
     CLINIC.phone,
-    WORDS.keep[:7],
+    KEEP[:7],
 ]
 
 
@@ -155,25 +153,23 @@ def test_a_result_names_points_and_band():
 
 
 def test_a_result_near_an_edge_says_where_another_day_might_land():
-    assert 'Another day you might land in "A good place to start".' in sentence(result(HALFWAY))
-    assert "Another day" not in sentence(result(FULL))
-    assert "Another day" not in sentence(result(HALFWAY, flags=["black_or_bloody"]))
+    assert 'Another day you might land in "A good place to start".' in result(HALFWAY).headline
+    assert "Another day" not in result(FULL).headline
+    assert "Another day" not in result(HALFWAY, flags=["black_or_bloody"]).headline
 
 
 def test_a_band_is_named_alone_only_when_both_ends_share_it():
     between = result({**HALFWAY, "vegetables": None})
-    assert sentence(between).startswith('Your answers are between "A good place to start" and "Part-way there"')
-    assert ": 30 to 34 of 64 points" in sentence(between)
+    assert between.headline.startswith('Your answers are between "A good place to start" and "Part-way there"')
+    assert ": 30 to 34 of 64 points" in between.headline
     sure = result({**FULL, "vegetables": None})
-    assert sentence(sure).startswith("Your answers are close to the guide: 60 to 64 of 64 points.")
+    assert sure.headline.startswith("Your answers are close to the guide: 60 to 64 of 64 points.")
 
 
 def test_a_domain_without_enough_answers_and_one_not_for_this_person_say_so():
     person = result({**FULL, "cups": None, "sugary_drinks": None}, "low_fibre")
-    assert (
-        score_words(INSTRUMENT, person.domains["hydration"]) == "Not enough answers yet. Answers needed for a score: 1"
-    )
-    assert score_words(INSTRUMENT, person.domains["fibre"]) == "Not scored for you"
+    assert score_words(person.domains["hydration"]) == "Not enough answers yet. Answers needed for a score: 1"
+    assert score_words(person.domains["fibre"]) == "Not scored for you"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +185,7 @@ def test_a_domain_without_enough_answers_and_one_not_for_this_person_say_so():
 def test_a_missing_score_says_how_many_answers_it_needs_and_has_one_with_those(known, domain, needed):
     words = f"Not enough answers yet. Answers needed for a score: {needed}"
     given = {item: HALFWAY[item] for item in known}
-    assert score_words(INSTRUMENT, result(given).domains[domain]) == words
+    assert score_words(result(given).domains[domain]) == words
     others = [item.id for item in INSTRUMENT.domain[domain].items if item.id not in known]
     for count in range(needed + 1):
         more = {item: HALFWAY[item] for item in others[:count]}
@@ -198,15 +194,15 @@ def test_a_missing_score_says_how_many_answers_it_needs_and_has_one_with_those(k
 
 def test_a_missing_total_says_how_many_answers_it_needs():
     six = dict(list(HALFWAY.items())[:6])
-    assert score_words(INSTRUMENT, result(six).total) == "Not enough answers yet. Answers needed for a score: 1"
-    assert score_words(INSTRUMENT, result({}, mode="core").total).endswith("Answers needed for a score: 4")
+    assert score_words(result(six).total) == "Not enough answers yet. Answers needed for a score: 1"
+    assert score_words(result({}, mode="core").total).endswith("Answers needed for a score: 4")
 
 
 def test_a_total_that_rests_on_fewer_questions_says_so():
-    assert "This is based on 13 of 14 questions." in sentence(result({**FULL, "fruit": None}))
-    assert "This is based on 13 of 14 questions." in sentence(result(FULL, "fluid_limit"))
-    assert "based on" not in sentence(result(FULL))
-    assert "This is the short form: 7 of 14 questions." in sentence(result(FULL, mode="core"))
+    assert "This is based on 13 of 14 questions." in result({**FULL, "fruit": None}).headline
+    assert "This is based on 13 of 14 questions." in result(FULL, "fluid_limit").headline
+    assert "based on" not in result(FULL).headline
+    assert "This is the short form: 7 of 14 questions." in result(FULL, mode="core").headline
 
 
 @settings(max_examples=100)
@@ -226,8 +222,8 @@ def test_without_a_score_there_are_no_numbers_bands_or_colours(person):
 def test_without_a_score_the_same_tips_are_given():
     with_score, without = flowing(plain(SOMEBODY)), flowing(plain(SOMEBODY, shows_numbers=False))
     for advised in result(SOMEBODY).tips:
-        assert advised.tip.text in with_score
-        assert advised.tip.text in without
+        assert advised.text in with_score
+        assert advised.text in without
 
 
 def test_only_the_eight_basic_colours_are_used():
@@ -293,7 +289,7 @@ def test_someone_under_18_reads_kind_words_and_nothing_else():
     ],
 )
 def test_an_early_end_says_what_to_do_and_scores_nothing(person, words, columns):
-    text = render_ending(INSTRUMENT, person, columns=columns)
+    text = render_ending(assess(INSTRUMENT, person), columns=columns)
     assert flowing(text).startswith(words)
     assert max(len(line) for line in text.splitlines()) <= columns
     assert "points" not in text
@@ -303,11 +299,12 @@ def test_an_early_end_says_what_to_do_and_scores_nothing(person, words, columns)
 def test_the_text_for_a_pipe_imports_no_rich_and_no_prompt_library():
     program = (
         "import sys\n"
-        "from gutbone.rules.load import load_instrument, packaged_rules\n"
+        "from gutbone.rules.load import load_instrument\n"
+        "from gutbone.base.files import packaged_rules\n"
         "from gutbone.exchange.read import read_answers\n"
-        "from gutbone.assess.assessment import assess\n"
+        "from gutbone.assess.assess import assess\n"
         "from gutbone.report.text import render_text\n"
-        "from gutbone.report.json import render_json\n"
+        "from gutbone.report.text import render_json\n"
         "rules = load_instrument(packaged_rules())\n"
         "me = assess(rules, read_answers(b'answers: {fruit: 1}', 'me', rules))\n"
         "assert render_text(me) and render_json(me)\n"

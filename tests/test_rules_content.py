@@ -26,7 +26,7 @@ from people import (
 )
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 
 TIPS = list(INSTRUMENT.tips.values())
 HERE = Path(__file__).parent
@@ -119,7 +119,7 @@ def calling(tip):
 
 
 def has_it(assessment, tip):
-    return tip.id in tip_ids(assessment) or any(tip.text == notice.text for notice in assessment.notices)
+    return tip.id in tip_ids(assessment) or tip.text in assessment.notices
 
 
 def with_conditions(answers, *conditions):
@@ -203,15 +203,15 @@ def test_every_answer_below_full_points_leads_to_a_tip_about_it(item, option):
     person = result({item: option})
     assert person.tips
     for advised in person.tips:
-        assert advised.tip.kind in {"add", "swap", "cut"}
-        assert [answer.item.id for answer in advised.because] == [item]
+        assert advised.kind in {"add", "swap", "cut"}
+        assert [quote.item for quote in advised.because] == [item]
 
 
 def is_helped(domain, conditions):
     """Say whether a tip about the domain is possible, or what a condition says covers it."""
     covered = [c for c in conditions if domain in INSTRUMENT.condition[c].covers and INSTRUMENT.condition[c].say]
     return bool(covered) or any(
-        advised.tip.domain == domain
+        advised.domain == domain
         for item, option in BELOW_FULL
         if item in DOMAINS[domain]
         for advised in assess(INSTRUMENT, with_conditions({item: option}, *conditions)).tips

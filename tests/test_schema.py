@@ -8,11 +8,12 @@ from jsonschema import Draft202012Validator
 from terminal import run
 from test_broken_rules import MISTAKES, lay
 
+from gutbone.base.files import packaged_rules
 from gutbone.base.plain_yaml import parse
 from gutbone.review.schema import FILES
 from gutbone.rules.file_kinds import FILES as RULES_FILES
 from gutbone.rules.file_kinds import kind_of
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.rules.load import load_instrument
 
 RULES = packaged_rules()
 SCHEMAS = RULES / "schema"
@@ -20,6 +21,21 @@ TESTS = Path(__file__).parent
 FOLDERS = (RULES, TESTS / "other_language", TESTS / "broken" / "rules", *sorted((TESTS / "screeners").iterdir()))
 RENEW = "for of in {names}; do gutbone rules schema --of $of > rules/schema/$of.schema.json; done"
 SHAPES = {name: m for name, m in MISTAKES.items() if m["expect"][0]["code"] in {f"RULES_00{n}" for n in (2, 3, 4, 5)}}
+
+
+BEYOND = (
+    "a domain asks nothing",
+    "a question counts no time",
+    "a question has one option",
+    "an address for forms has a space in it",
+    "an amount is below nothing",
+    "an id has a space in it",
+    "an id is in another alphabet",
+    "an id means something else in a table",
+    "an option has more points than anybody can read",
+    "half of the questions is written as a percentage",
+    "the instrument has a name in place of an id",
+)
 
 
 def kind(name):
@@ -79,11 +95,18 @@ def test_every_file_of_rules_that_hold_fits_its_schema(path, folder):
     assert errors(path, named(path, folder)) == []
 
 
+def underlined(folder):
+    return {named(path, folder) for path in files(folder) if errors(path, named(path, folder))}
+
+
 @pytest.mark.parametrize("mistake", SHAPES.values(), ids=SHAPES)
 def test_a_file_of_the_wrong_shape_does_not(mistake, tmp_path):
-    folder = lay(mistake, tmp_path / "rules")
-    wrong = {problem["file"] for problem in mistake["expect"]}
-    assert {named(path, folder) for path in files(folder) if errors(path, named(path, folder))} == wrong
+    assert underlined(lay(mistake, tmp_path / "rules")) == {problem["file"] for problem in mistake["expect"]}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_a_file_with_a_value_beyond_its_limit_does_not(name, tmp_path):
+    assert underlined(lay(MISTAKES[name], tmp_path / "rules")) == {MISTAKES[name]["expect"][0]["file"]}
 
 
 def test_the_schemas_are_no_part_of_the_instrument(tmp_path):

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 from terminal import PROGRAM, Terminal
 
-from gutbone.quiz import one_page
-from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, Look, block, parts_of
+from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
 from gutbone.quiz.page import page_of
-from gutbone.quiz.screen import Screen, first_look, press
-from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin, go_to, steps
+from gutbone.quiz.screen import Screen, opened
+from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin
+from gutbone.quiz.views import Help, SeveralAnswers, View
 
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]
@@ -30,16 +30,13 @@ def pages() -> list[tuple[str, Session]]:
     return [*seen, ("check", session)]
 
 
-View = tuple[str, Session, Look]
-
-
-def views(columns: int, rows: int) -> list[View]:
+def views(columns: int, rows: int) -> list[tuple[str, View]]:
     """Every view of a page in a window: a page with several answers has one a part."""
     found = []
     for name, session in pages():
-        look = first_look(page_of(session))
-        parts = parts_of(session, columns, rows) if page_of(session).takes_several else [[]]
-        found += [(f"{name} {n}", session, replace(look, part=n)) for n in range(len(parts))]
+        view = opened(session, columns, rows)
+        parts = range(len(view.parts())) if isinstance(view, SeveralAnswers) else [0]
+        found += [(f"{name} {n}", replace(view, part=n) if n else view) for n in parts]
     return found
 
 
@@ -47,31 +44,34 @@ VIEWS = {size: views(*size) for size in SIZES}
 EVERY_SIZE = pytest.mark.parametrize(("columns", "rows"), SIZES)
 
 
-def is_question(session: Session) -> bool:
-    return session.at.kind in {"age", "item"}
+def kind(view: View) -> str:
+    return view.session.at.kind
 
 
-def drawn(session: Session, look: Look, columns: int, rows: int) -> list[str]:
-    return [line.plain for line in block(session, look, columns, rows)]
+def drawn(view: View) -> list[str]:
+    return [line.plain for line in view.lines()]
 
 
 def words(lines: list[str]) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def labels(session: Session, look: Look, columns: int, rows: int) -> list[str]:
-    page = page_of(session)
-    choices = parts_of(session, columns, rows)[look.part] if page.takes_several else page.choices
+def labels(view: View) -> list[str]:
+    choices = view.parts()[view.part] if isinstance(view, SeveralAnswers) else view.page.choices
     return [choice.label for choice in choices]
 
 
-def pressed(session: Session, look: Look, key: str, columns: int, rows: int, times: int) -> list[str]:
-    """What is seen at first and after each time that a key is pressed, as one text."""
-    seen = [words(drawn(session, look, columns, rows))]
+def pressed(view: View, key: str, times: int) -> list[View]:
+    """The view at first and after each time that a key is pressed."""
+    seen = [view]
     for _ in range(times):
-        look, _ = press(session, look, key, columns, rows)
-        seen.append(words(drawn(session, look, columns, rows)))
+        seen.append(seen[-1].press(key))
     return seen
+
+
+def texts(seen: list[View]) -> list[str]:
+    """What is seen, each view as one text."""
+    return [words(drawn(view)) for view in seen]
 
 
 # --- every page, laid out
@@ -79,43 +79,42 @@ def pressed(session: Session, look: Look, key: str, columns: int, rows: int, tim
 
 @EVERY_SIZE
 def test_every_page_fits_its_window_with_where_one_is_the_question_its_hint_and_the_keys(columns, rows):
-    for name, session, look in VIEWS[columns, rows]:
-        page, lines = page_of(session), drawn(session, look, columns, rows)
+    for name, view in VIEWS[columns, rows]:
+        page, lines = page_of(view.session), drawn(view)
         text = words(lines)
         assert len(lines) < rows, name
         assert max(len(line) for line in lines) <= columns, name
         assert page.progress in text, name
         assert page.text in text, name
-        assert page.takes_several or page.hint in text, name
+        assert page.kind == "several_answers" or page.hint in text, name
         assert text.endswith(RULES.words.key_stop_keep), name
         assert not lines[0].startswith(" "), "the story begins in the middle of an answer"
 
 
 @pytest.mark.parametrize(("columns", "rows"), FULL_SIZES)
 def test_every_answer_that_can_be_given_is_seen_without_an_arrow(columns, rows):
-    for name, session, look in VIEWS[columns, rows]:
-        text = words(drawn(session, look, columns, rows))
-        if session.at.kind != "check":
-            missing = [label for label in labels(session, look, columns, rows) if label not in text]
+    for name, view in VIEWS[columns, rows]:
+        text = words(drawn(view))
+        if kind(view) != "check":
+            missing = [label for label in labels(view) if label not in text]
             assert missing == [], name
-            assert session.at.kind not in {"conditions", "flags"} or "0 Rather not say" in text, name
-            assert not session.at.item or "0 Not sure" in text, name
+            assert kind(view) not in {"conditions", "flags"} or "0 Rather not say" in text, name
+            assert not view.session.at.item or "0 Not sure" in text, name
 
 
 def test_in_the_smallest_window_every_part_is_seen_and_the_rest_comes_with_the_arrow():
-    for name, session, look in VIEWS[SIZES[0]][:-1]:
-        offered = labels(session, look, *SIZES[0])
-        seen = pressed(session, look, "down", *SIZES[0], times=30)
-        assert all(any(label in text for text in seen) for label in offered), name
-        hidden = [label for label in offered if label not in seen[0]]
+    for name, view in VIEWS[SIZES[0]][:-1]:
+        seen = texts(pressed(view, "down", times=30))
+        assert all(any(label in text for text in seen) for label in labels(view)), name
+        hidden = [label for label in labels(view) if label not in seen[0]]
         assert bool(hidden) == ("more below" in seen[0]), name
-        assert not (hidden and session.at.kind in {"conditions", "flags"}), name
+        assert not (hidden and kind(view) in {"conditions", "flags"}), name
 
 
 def test_the_parts_of_a_page_hold_every_row_once_and_nine_at_most():
     for size in SIZES:
         for _, session in pages()[-3:-1]:
-            parts = parts_of(session, *size)
+            parts = opened(session, *size).parts()
             assert [choice for part in parts for choice in part] == list(page_of(session).choices[:-1])
             assert max(len(part) for part in parts) <= 9
 
@@ -124,41 +123,40 @@ def test_the_check_page_shows_every_answer_in_an_ordinary_window():
     session = begin(RULES)
     while session.at.kind != "check":
         session = apply(session, Tick(()) if session.at.kind in {"conditions", "flags"} else Choose(2))
-    assert all(label in words(drawn(session, Look(), 80, 24)) for label in labels(session, Look(), 80, 24))
+    view = opened(session, 80, 24)
+    assert all(label in words(drawn(view)) for label in labels(view))
 
 
 @EVERY_SIZE
 def test_every_line_of_the_check_page_and_of_the_help_is_reached_with_the_arrows_and_back_at_once(columns, rows):
-    for name, session, look in VIEWS[columns, rows]:
-        page = page_of(session)
-        for opened in [look] if page.is_check else [replace(look, help_from=0)] if page.help else []:
-            texts = [choice.label for choice in page.choices] if page.is_check else page.help
-            seen = pressed(session, opened, "down", columns, rows, times=120)
+    for name, view in VIEWS[columns, rows]:
+        page, is_check = page_of(view.session), kind(view) == "check"
+        for start in [view] if is_check else [view.press("?")] if page.help else []:
+            assert is_check or isinstance(start, Help), name
+            views = pressed(start, "down", times=120)
+            seen = texts(views)
             everything = " ".join(seen)
-            assert all(word in everything for text in texts for word in text.split()), name
-            assert max(len(line) for line in drawn(session, opened, columns, rows)) <= columns
+            told = [choice.label for choice in page.choices] if is_check else page.help
+            assert all(word in everything for text in told for word in text.split()), name
+            assert max(len(line) for line in drawn(start)) <= columns
             assert page.text in seen[-1], name
-            last = opened
-            for _ in range(120):
-                last, _ = press(session, last, "down", columns, rows)
-            up, _ = press(session, last, "up", columns, rows)
-            is_moved = drawn(session, up, columns, rows) != drawn(session, last, columns, rows)
+            is_moved = drawn(views[-1].press("up")) != drawn(views[-1])
             assert is_moved == ("more below" in seen[0]), name
 
 
 def test_any_other_key_closes_the_help_and_answers_nothing():
-    session, look = apply(begin(RULES), Choose(2)), Look()
-    helping, _ = press(session, look, "?", 80, 24)
-    assert helping.help_from == 0
-    assert press(session, helping, "3", 80, 24) == (look, None)
+    view = opened(apply(begin(RULES), Choose(2)), 80, 24)
+    helping = view.press("?")
+    assert isinstance(helping, Help)
+    assert helping.press("3") == view
 
 
 @EVERY_SIZE
 def test_the_quick_screen_fits_its_window_and_hides_no_answer(columns, rows):
     start = begin(RULES, "core")
-    for step in steps(RULES, start.responses):
-        session = go_to(start, step)
-        lines = [line.plain for line in one_page.block(session, one_page.Entry(), columns, rows)]
+    for step in start.steps:
+        session = replace(start, at=step)
+        lines = drawn(opened(session, columns, rows))
         assert len(lines) < rows
         assert max(len(line.rstrip()) for line in lines) <= columns
         page, text = page_of(session), words(lines)
@@ -172,17 +170,17 @@ def test_the_quick_screen_fits_its_window_and_hides_no_answer(columns, rows):
 
 
 def test_a_window_made_too_small_says_so_in_what_room_there_is():
-    session, look = VIEWS[80, 24][1][1:]
+    view = VIEWS[80, 24][1][1]
     for columns, rows in ((35, 24), (80, 14), (20, 5), (8, 2), (1, 1)):
-        lines = drawn(session, look, columns, rows)
+        lines = drawn(view.resized(columns, rows))
         assert 1 <= len(lines) <= max(1, rows - 1)
 
 
 def test_a_line_is_never_wrapped_by_the_terminal():
     out = StringIO()
     screen = Screen(out, lambda: (40, 24), is_coloured=False)
-    for _, session, look in VIEWS[40, 24]:
-        screen.draw(block(session, look, 40, 24))
+    for _, view in VIEWS[40, 24]:
+        screen.draw(view.lines())
     shown = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", out.getvalue())
     assert max(len(line) for line in shown.splitlines()) <= 40
 
@@ -190,17 +188,17 @@ def test_a_line_is_never_wrapped_by_the_terminal():
 def test_without_colour_nothing_but_weight_and_place_is_sent():
     out = StringIO()
     screen = Screen(out, lambda: (80, 24), is_coloured=False)
-    for _, session, look in VIEWS[80, 24]:
-        screen.draw(block(session, look, 80, 24))
+    for _, view in VIEWS[80, 24]:
+        screen.draw(view.lines())
     assert COLOURS.search(out.getvalue().encode()) is None
 
 
 def test_ticks_and_the_earlier_answer_are_words_or_signs_never_colour_alone():
     session = next(session for name, session in pages() if name == "flags")
-    assert "[x]" in words(drawn(session, Look(ticked=frozenset({2})), 80, 24))
+    assert "[x]" in words(drawn(opened(session, 80, 24).press("2")))
     earlier = apply(begin(RULES), Choose(2))
     back = apply(apply(earlier, Choose(3)), Back())
-    assert "(your answer)" in words(drawn(back, first_look(page_of(back)), 80, 24))
+    assert "(your answer)" in words(drawn(opened(back, 80, 24)))
 
 
 # --- in a real terminal
@@ -227,7 +225,7 @@ def see_every_page(terminal: Terminal, columns: int) -> None:
         look(f"Question {number} of 14.", item.text)
         terminal.type("2")
     for _, session in pages()[-3:-1]:
-        for part in parts_of(session, columns, rows):
+        for part in opened(session, columns, rows).parts():
             look(page_of(session).progress, part[0].label)
             row = min(3, len(part))
             terminal.step(str(row), f"{row}  [x]")

@@ -14,7 +14,7 @@ from terminal import PROGRAM, Terminal, joined, run
 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.review.cases import run_cases
 from gutbone.review.check import check_rules
 from gutbone.rules.load import load_instrument
@@ -101,7 +101,8 @@ def test_the_screeners_cover_every_shape_there_is():
 def test_where_less_is_better_the_praise_goes_to_few_points():
     best = {item: min(choices[0], key=str) for item, choices in CHOICES.items()}
     worst = {item: min(choices[2], key=str) for item, choices in CHOICES.items()}
-    assert assessed(HABITS, best).strengths[0].points == 0
+    praised, answers = assessed(HABITS, best).strengths[0], assessed(HABITS, best).answers
+    assert [answer.points for answer in answers if answer.item == praised.item] == [0]
     assert assessed(HABITS, worst).strengths == ()
 
 

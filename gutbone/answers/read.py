@@ -1,42 +1,72 @@
-"""Read a person's answers from a file and from options, and refuse what does not fit the rules."""
+"""Answers in the shape of an answers file, wherever they come from: read, and refused where they do not fit the rules."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from gutbone.answers.nhs_number import check_ref
-from gutbone.answers.responses import Responses
-from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.answers.responses import Mode, Responses
+from gutbone.base import clock
+from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
-KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "instrument")
-RESULT_SCHEMA = "gutbone.result/1"
 NOT_APPLICABLE = "n/a"
-MODES = ("full", "core")
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # An amount in text, with so few digits that everything that scores tables reads the same number.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
+# The options that say what stands under these keys of an answers file.
+OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
+
+T = TypeVar("T")
+Where = Callable[[Path_], str]
+"""Gives the place of a value, for errors, by its path in an answers file."""
 
 
-def answers_in(document: Document, instrument: Instrument) -> Responses:
-    """Read an answers file, or a result that gutbone wrote.
+def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) -> Responses:
+    """Read answers that have the shape of an answers file; keys that it does not have are passed over.
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
-    value = document.value
-    if not isinstance(value, dict):
-        raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', document.where(()))
-    is_result = value.get("schema") == RESULT_SCHEMA
-    for key in () if is_result else value:
-        with document.at(key, "key"):
-            _known(key, KEYS, "key")
-    with document.at("answers"):
-        given = _given_in_result(value) if is_result else _given_in_file(value)
-    return _responses(document, instrument, given)
+
+    def part(key: str, read: Callable[..., T], *more: Any) -> T:
+        with placed(where, key):
+            return read(said.get(key), *more)
+
+    with placed(where, "answers"):
+        if not isinstance(answers := said.get("answers"), dict):
+            raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
+    part("instrument", _check_instrument, instrument)
+    mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", read_time)
+    given: dict[str, str | None] = {}
+    for name, value in answers.items():
+        with placed(where, "answers", name):
+            item = instrument.items[check_known(name, instrument.items, "question")]
+            given[name] = value if value == NOT_APPLICABLE else read_one(value, item)
+    conditions = _ids(said, "conditions", instrument.condition, where)
+    return Responses(
+        answers={name: option for name, option in given.items() if option != NOT_APPLICABLE},
+        not_applicable=frozenset(name for name, option in given.items() if option == NOT_APPLICABLE),
+        conditions=None if conditions is None else conditions - instrument.ages,
+        age=part("age", _age, conditions, instrument),
+        flags=_ids(said, "flags", instrument.flag, where),
+        mode=mode,
+        ref=ref,
+        assessed_at=assessed_at,
+    )
+
+
+@contextmanager
+def placed(where: Where, *path: str | int) -> Iterator[None]:
+    """Give errors that arise inside the place of a value."""
+    try:
+        yield
+    except GutboneError as error:
+        error.where = error.where or where(path)
+        raise
 
 
 def with_options(
@@ -55,24 +85,22 @@ def with_options(
 
     An age group alone does not say that conditions were asked about.
     """
-    named = {_known(name, instrument.condition, "condition", "--has") for name in has}
-    ticked = {_known(name, instrument.flag, "flag", "--flag") for name in flag}
-    age, conditions = part_age(named, instrument, "--has")
-    given, left_out = dict(responses.answers), set(responses.not_applicable)
+    named = _from_options(instrument, conditions=[*has], flags=[*flag])
+    given, left_out = dict(responses.answers), responses.not_applicable
     for text in answer:
-        item, option = _answer_option(text, instrument)
-        left_out.discard(item)
-        if option == NOT_APPLICABLE:
-            left_out.add(item)
-        else:
-            given[item] = option
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
+        one = _from_options(instrument, answers={name: read_cell("" if value == "null" else value)})
+        given |= one.answers
+        left_out = (left_out - one.answers.keys()) | one.not_applicable
     return replace(
         responses,
         answers=given,
-        not_applicable=frozenset(left_out),
-        age=age or responses.age,
-        conditions=_joined(responses.conditions, conditions, none=none),
-        flags=_joined(responses.flags, ticked, none=none),
+        not_applicable=left_out,
+        age=named.age or responses.age,
+        conditions=_joined(responses.conditions, named.conditions, none=none),
+        flags=_joined(responses.flags, named.flags, none=none),
         mode="core" if core else responses.mode,
         ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
     )
@@ -97,7 +125,7 @@ def read_digits(digits: str, instrument: Instrument) -> Responses:
     return Responses(answers=answers, mode="core")
 
 
-def read_one(value: Any, item: Item, where: str = "") -> str | None:
+def read_one(value: Any, item: Item) -> str | None:
     """Give the option that an answer stands for: an option's id, an amount in the item's unit, or null.
 
     Raises GutboneError (exit code 2) when it is none of these.
@@ -106,16 +134,16 @@ def read_one(value: Any, item: Item, where: str = "") -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return _known(value, item.by_id, f"option of {item.id}", where)
+        return check_known(value, item.by_id, f"option of {item.id}")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options, where)
+        raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options)
     if not item.unit:
-        raise GutboneError("ANSWERS_005", f"{item.id} takes no amount.", options, where)
+        raise GutboneError("ANSWERS_005", f"{item.id} takes no amount.", options)
     most = float("inf") if item.at_most is None else item.at_most
     if not 0 <= value <= most or value == float("inf"):
         limit = "of 0 or more" if item.at_most is None else f"from 0 to {most:g}"
         what = f"{value:g} is out of range for {item.id}."
-        raise GutboneError("ANSWERS_006", what, f"Use {item.unit}, {limit}.", where)
+        raise GutboneError("ANSWERS_006", what, f"Use {item.unit}, {limit}.")
     return item.option_at(value).id
 
 
@@ -124,126 +152,16 @@ def read_cell(text: str) -> str | float | None:
     return float(text) if re.fullmatch(PLAIN_NUMBER, text) else text or None
 
 
-def _given_in_file(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
-    """Give every answer of an answers file with its path."""
-    answers = value.get("answers")
-    if not isinstance(answers, dict):
-        raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
-    return {name: (answer, ("answers", name)) for name, answer in answers.items()}
-
-
-def _given_in_result(value: dict[str, Any]) -> dict[str, tuple[Any, Path_]]:
-    """Take the answers back out of a result; what was settled or not asked is worked out anew."""
-    answers = value.get("answers", ())
-    if not (isinstance(answers, list) and all(isinstance(a, dict) and isinstance(a.get("item"), str) for a in answers)):
-        raise GutboneError("ANSWERS_001", "these are no answers of a result.", "Use a whole result.")
-    given: dict[str, tuple[Any, Path_]] = {}
-    for index, answer in enumerate(answers):
-        status, option = answer.get("status"), answer.get("option")
-        if answer["item"] in given:
-            raise GutboneError("ANSWERS_001", f"{answer['item']} is answered twice.", "Leave one of them out.")
-        if status == "settled":
-            option = answer.get("overridden")
-        if status == "not_applicable" and option is None:
-            option = NOT_APPLICABLE
-        if option is not None or status == "not_sure":
-            given[answer["item"]] = (option, ("answers", index, "option"))
-    return given
-
-
-def _responses(document: Document, instrument: Instrument, given: Mapping[str, tuple[Any, Path_]]) -> Responses:
-    """Check every part of a file and put the responses together."""
-    value = document.value
-    with document.at("instrument"):
-        _check_instrument(value.get("instrument"), instrument)
-    with document.at("mode"):
-        mode = _known(value.get("mode") or "full", MODES, "mode")
-    with document.at("ref"):
-        ref = _text(value.get("ref"))
-    with document.at("assessed_at"):
-        assessed_at = read_time(value.get("assessed_at"))
-    answers: dict[str, str | None] = {}
-    left_out = set()
-    for name, (answer, path) in given.items():
-        with document.at(*path):
-            item = instrument.items[_known(name, instrument.items, "question")]
-            if answer == NOT_APPLICABLE:
-                left_out.add(name)
-            else:
-                answers[name] = read_one(answer, item)
-    conditions = _ids(document, "conditions", instrument.condition, "condition")
-    with document.at("age"):
-        named = [_known(value["age"], instrument.ages, "age group")] if value.get("age") is not None else []
-        age, others = part_age((*(conditions or ()), *named), instrument)
-    return Responses(
-        answers=answers,
-        not_applicable=frozenset(left_out),
-        conditions=None if conditions is None else others,
-        age=age,
-        flags=_ids(document, "flags", instrument.flag, "flag"),
-        mode="core" if mode == "core" else "full",
-        ref=ref,
-        assessed_at=assessed_at,
-    )
-
-
-def _ids(document: Document, key: str, known: Iterable[str], kind: str) -> frozenset[str] | None:
-    """Read a list of ids; None where it is absent or null, because nobody asked.
-
-    A result lists its flags as blocks, of which only the id is read.
-    """
-    value = document.value.get(key)
-    if value is None:
-        return None
-    with document.at(key):
-        if not isinstance(value, list):
-            raise GutboneError("ANSWERS_007", f"{key} is no list.", "Write ids in brackets: [a, b].")
-    ids = set()
-    for index, entry in enumerate(value):
-        with document.at(key, index):
-            ids.add(_known(entry.get("id") if isinstance(entry, dict) else entry, known, kind))
-    return frozenset(ids)
-
-
-def _known(name: Any, known: Iterable[str], kind: str, where: str = "") -> str:
-    if not isinstance(name, str) or name not in known:
-        fix = did_you_mean(str(name), known) or "To see all: gutbone rules show"
-        raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", fix, where)
-    return name
-
-
-def part_age(named: Iterable[str], instrument: Instrument, where: str = "") -> tuple[str | None, frozenset[str]]:
-    """Part the one age group there may be from the conditions."""
-    conditions = frozenset(named)
-    ages = sorted(conditions & instrument.ages)
-    if len(ages) > 1:
-        raise GutboneError("OPTIONS_002", f"two age groups are given: {', '.join(ages)}.", "Leave one out.", where)
-    return (ages[0] if ages else None), conditions - instrument.ages
-
-
 def _check_instrument(named: Any, instrument: Instrument) -> None:
-    """Refuse answers that were given to another instrument."""
+    """Refuse answers that were given to another instrument; a result names its own in a block."""
     name = named.get("id") if isinstance(named, dict) else named
     if name is not None and name != instrument.id:
         what = f"these are answers to {name}, and the rules are {instrument.id}."
         raise GutboneError("ANSWERS_008", what, "Name the folder of its rules with --rules.")
 
 
-def _answer_option(text: str, instrument: Instrument) -> tuple[str, str | None]:
-    """Read ITEM=OPTION, where OPTION may also be an amount."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise GutboneError("OPTIONS_003", f"{text} holds no =.", "Write ITEM=OPTION.", "--answer")
-    item = instrument.items[_known(name, instrument.items, "question", "--answer")]
-    cell = read_cell("" if value == "null" else value)
-    return name, cell if cell == NOT_APPLICABLE else read_one(cell, item, "--answer")
-
-
-def _joined(before: frozenset[str] | None, more: Iterable[str], *, none: bool) -> frozenset[str] | None:
-    """Add ids to those of the file; with ``none`` they were asked, and nothing but these applies."""
-    if none:
-        return frozenset(more)
-    return (before or frozenset()) | frozenset(more) if more else before
+def _mode(value: Any) -> Mode:
+    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
 
 
 def _text(value: Any) -> str | None:
@@ -256,10 +174,45 @@ def read_time(value: Any) -> str:
     """Read when the answers were given: a date, or a date and time with its offset; empty when not said."""
     if not value:
         return ""
-    from datetime import UTC, datetime
-
     try:
-        time = datetime.fromisoformat(str(value) if re.fullmatch(TIME, str(value)) else "")
+        return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()
+
+
+def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where) -> frozenset[str] | None:
+    """Read a list of ids; None where it is absent or null, because nobody asked.
+
+    A result lists its flags as blocks, of which only the id is read.
+    """
+    ids, value = set(), said.get(key)
+    if value is None:
+        return None
+    with placed(where, key):
+        if not isinstance(value, list | tuple | frozenset):
+            raise GutboneError("ANSWERS_007", f"{key} is no list.", "Write ids in brackets: [a, b].")
+    for index, entry in enumerate(value):
+        with placed(where, key, index):
+            ids.add(check_known(entry.get("id") if isinstance(entry, dict) else entry, known, key.removesuffix("s")))
+    return frozenset(ids)
+
+
+def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) -> str | None:
+    """Give the one age group there may be, said by itself or among the conditions."""
+    own = set() if value is None else {check_known(value, sorted(instrument.ages), "age group")}
+    ages = sorted(own | ((conditions or frozenset()) & instrument.ages))
+    if len(ages) > 1:
+        raise GutboneError("OPTIONS_002", f"two age groups are given: {', '.join(ages)}.", "Leave one out.")
+    return ages[0] if ages else None
+
+
+def _from_options(instrument: Instrument, **said: Any) -> Responses:
+    """Read what options say, each in the shape of the part of an answers file that it adds to."""
+    return answers_from({"answers": {}, **said}, instrument, lambda path: OPTIONS[str(path[0])])
+
+
+def _joined(before: frozenset[str] | None, more: frozenset[str] | None, *, none: bool) -> frozenset[str] | None:
+    """Add ids to those of the file; with ``none`` they were asked, and nothing but these applies."""
+    if none:
+        return more
+    return (before or frozenset()) | more if more else before

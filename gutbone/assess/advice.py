@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
-from gutbone.rules.domain import Item, Tip
+from gutbone.base.numbers import Points
+from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 
@@ -33,59 +34,48 @@ class Person(Struct, frozen=True):
     acting: tuple[Condition, ...]
     flags: tuple[Flag, ...]
 
+    @property
+    def most_urgent_first(self) -> list[Flag]:
+        """The flags, those of the first level first."""
+        return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))
+
 
 class AdvisedTip(Struct, frozen=True):
-    """A tip with the answers that called for it, its cautions, and what its step would gain.
-
-    ``gain`` is the domain's low points before and after the step; None where there is no number.
-    """
+    """A tip with the answers that called for it."""
 
     tip: Tip
     because: tuple[Answer, ...]
-    notes: tuple[str, ...] = ()
-    gain: Range[int] | None = None
 
 
 class Withheld(Struct, frozen=True):
-    """A tip that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
+    """A tip (its id) that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
 
-    tip: Tip
+    tip: str
     because: tuple[str, ...]
 
 
-def describe(
-    instrument: Instrument, responses: Responses, answers: tuple[Answer, ...], domains: Mapping[str, Score]
-) -> Person:
-    """Work out which conditions hold and which act through a flag, in the order of the rules."""
+def describe(instrument: Instrument, responses: Responses) -> Person:
+    """Work out the domains' scores, which conditions hold and which act through a flag, in the order of the rules."""
+    answers = resolve(instrument, responses)
+    domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domains}
     flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
-    like = {name for flag in flags for name in flag.acts_like}
-    in_order = instrument.condition.values()
-    return Person(
-        instrument,
-        responses,
-        answers,
-        domains,
-        tuple(condition for condition in in_order if condition.id in responses.known),
-        tuple(condition for condition in in_order if condition.id in responses.known | like),
-        flags,
-    )
+    like = responses.known.union(*(flag.acts_like for flag in flags))
+    conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
+    acting = tuple(c for c in instrument.condition.values() if c.id in like)
+    return Person(instrument, responses, answers, domains, conditions, acting, flags)
 
 
-def advise(person: Person) -> tuple[tuple[AdvisedTip, ...], tuple[Withheld, ...]]:
+def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
     """Choose the tips for a person, best first, and list what was due but is withheld."""
     due: list[AdvisedTip] = []
     withheld: list[Withheld] = []
     for tip in person.instrument.tips.values():
         because = None if tip.kind == "info" else called_for_by(tip, person)
-        if because is None or not is_meant_for(tip, person):
-            continue
-        if reasons := reasons_against(tip, person):
-            withheld.append(Withheld(tip, reasons))
-        else:
+        if because is not None and (reasons := reasons_against(tip, person)):
+            withheld.append(Withheld(tip.id, reasons))
+        elif because is not None:
             due.append(AdvisedTip(tip, because))
-    chosen = choose(rank(due, person.instrument), person.instrument)
-    finished = tuple(replace(t, notes=notes_for(t.tip, person), gain=gain_of(t.tip, person)) for t in chosen)
-    return finished, tuple(withheld)
+    return choose(rank(due, person.instrument), person.instrument), withheld
 
 
 def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
@@ -97,7 +87,6 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
         and called_for_by(tip, person) is not None
-        and is_meant_for(tip, person)
         and not reasons_against(tip, person)
     )
 
@@ -109,28 +98,22 @@ def strength_of(person: Person) -> Answer | None:
 
 
 def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
-    """Give the answers that call for the tip; None when they do not, empty when none is needed.
+    """Give the answers that call for the tip; None when they do not or it is for others, empty when none is needed.
 
-    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing.
-    """
-    said = {a.item.id: a for a in person.answers if a.is_said}
-    if not (tip.when or tip.when_any or tip.when_band):
-        return ()
-    if tip.when_band:
-        return () if _is_in_band(tip, person) else None
-    conditions = tip.when or tip.when_any
-    hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
-    enough = bool(hits) and (len(hits) == len(tip.when) if tip.when else True)
-    return tuple(hits) if enough else None
-
-
-def is_meant_for(tip: Tip, person: Person) -> bool:
-    """Say whether the tip is for everyone or for a condition that this person has.
-
-    A safety message also reaches someone whose red flag acts like the condition.
+    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing. A safety
+    message is also for someone whose red flag acts like the condition that it is for.
     """
     holding = person.acting if tip.safety else person.conditions
-    return not tip.only_with or any(condition.id in tip.only_with for condition in holding)
+    if tip.only_with and not any(condition.id in tip.only_with for condition in holding):
+        return None
+    if tip.when_band:
+        bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
+        return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
+    conditions = tip.when or tip.when_any
+    said = {a.item.id: a for a in person.answers if a.is_said}
+    hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
+    is_due = len(hits) == len(conditions) or (hits and not tip.when)
+    return tuple(hits) if is_due else None
 
 
 def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
@@ -159,7 +142,7 @@ def rank(due: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
     """Put tips in order: how far the answer is from full, then the domain, then the file's order."""
     order = instrument.advice.order
 
-    def key(advised: AdvisedTip) -> tuple[int, int]:
+    def key(advised: AdvisedTip) -> tuple[Points, int]:
         far = max((distance(answer, instrument) for answer in advised.because), default=FOREMOST)
         return -far, order.index(advised.tip.domain) if advised.tip.domain in order else len(order)
 
@@ -195,24 +178,30 @@ def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(note.say for note in notes if not foods.isdisjoint(note.about)), *cautions)))
 
 
-def gain_of(tip: Tip, person: Person) -> Range[int] | None:
+def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
     """Give the domain's low points before and after the tip's step; None without a number.
 
     A question that the step opens up counts its lowest useful answer: taking the step is a first one.
     """
-    stepped = _after_step(tip, person)
-    if stepped is None:
-        return None
-    item, responses = stepped
-    before, domain = person.domains[item.domain], person.instrument.domain[item.domain]
-    answers = resolve(person.instrument, responses)
-    after = score_domain(person.instrument, domain, answers, responses.mode)
-    return Range(before.points.low, after.points.low) if before.points and after.points else None
+    said, instrument, scores = person.responses, person.instrument, person.domains
+    for name, steps in tip.step.items():
+        now = said.answers.get(name)
+        if now in steps:
+            stepped = replace(said, answers={**said.answers, name: steps[now]})
+            settled = (a.item for a in person.answers if a.status == "settled")
+            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
+            answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
+            domain = instrument.domain[instrument.items[name].domain]
+            before, after = scores[domain.id].points, score_domain(instrument, domain, answers, said.mode).points
+            return Range(before.low, after.low) if before and after else None
+    return None
 
 
-def distance(answer: Answer, instrument: Instrument) -> int:
+def distance(answer: Answer, instrument: Instrument) -> Points:
     """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
-    return abs(instrument.full(answer.item) - answer.item.points(answer.chosen)) // answer.item.counts
+    least, most = answer.item.span
+    points = answer.chosen.points
+    return most - points if instrument.better == "more" else points - least
 
 
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
@@ -220,14 +209,8 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
         return False
     if any(condition.id in answer.item.no_praise_with for condition in person.acting):
         return False
-    apart = (answer.item.most - answer.item.least) // answer.item.counts
-    return 4 * distance(answer, person.instrument) <= apart
-
-
-def _is_in_band(tip: Tip, person: Person) -> bool:
-    """Say whether a domain's band, both ends of it, is one that the tip is about."""
-    bands = {domain: person.domains[domain].band for domain in tip.when_band}
-    return any(band and band.is_exact and band.low in tip.when_band[domain] for domain, band in bands.items())
+    least, most = answer.item.span
+    return 4 * distance(answer, person.instrument) <= most - least
 
 
 def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: int) -> bool:
@@ -238,16 +221,3 @@ def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: in
         and taken.isdisjoint(answer.item.id for answer in advised.because)
         and (advised.tip.kind != "cut" or cuts < most_cut)
     )
-
-
-def _after_step(tip: Tip, person: Person) -> tuple[Item, Responses] | None:
-    """Give the item of the tip's step, and the answers after it with those to the questions that it opens up."""
-    said = person.responses
-    for name, steps in tip.step.items():
-        now = said.answers.get(name)
-        if now in steps:
-            stepped = replace(said, answers={**said.answers, name: steps[now]})
-            settled = (a.item for a in person.answers if a.status == "settled")
-            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
-            return person.instrument.items[name], replace(stepped, answers={**stepped.answers, **opened})
-    return None

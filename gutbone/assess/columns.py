@@ -8,16 +8,7 @@ from gutbone.base.errors import GutboneError
 from gutbone.rules.instrument import Instrument
 
 CONDITIONS = "conditions"
-SCORE = (
-    "status",
-    "points_low",
-    "points_high",
-    "possible",
-    "percent_low",
-    "percent_high",
-    "band_low",
-    "band_high",
-)
+SCORE = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 
 
 class Columns(NamedTuple):
@@ -28,11 +19,6 @@ class Columns(NamedTuple):
     passed: tuple[str, ...]
     meant: dict[str, str]
     """Columns that pass through although they look like an item's, with that item."""
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The columns that are read: items, and the conditions if they are there."""
-        return (*self.items, CONDITIONS) if self.has_conditions else self.items
 
 
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
@@ -46,10 +32,13 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
 
     Raises GutboneError (exit code 2) when one stands twice, none is an item, or one has the name of a result.
     """
+    from difflib import get_close_matches
+
     # Some engines take columns that differ only in capitals for the same.
     repeated = [name for name, count in Counter(str(name).casefold() for name in names).items() if count > 1]
     if repeated:
-        what = f"the column {_shown(repeated[0])} stands here {'twice' if len(repeated) == 1 else 'more than once'}."
+        often = "twice" if len(repeated) == 1 else "more than once"
+        what = f"the column {repeated[0] or 'without a name'} stands here {often}."
         raise GutboneError("TABLE_003", what, "Rename or remove one.", where)
     items = tuple(name for name in instrument.items if name in names)
     if not items:
@@ -62,20 +51,10 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
         if str(name).casefold() in taken:
             what = f"the column {name} has the name of a result."
             raise GutboneError("TABLE_005", what, "Rename it, or score a table without it.", where)
-    return Columns(items, CONDITIONS in names, passed, _meant(instrument, passed, names))
-
-
-def _meant(instrument: Instrument, passed: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """Find columns that look like a misspelt item which the table lacks."""
-    from difflib import get_close_matches
-
     missing = [name for name in (*instrument.items, CONDITIONS) if name not in names]
     near = {name: get_close_matches(str(name).strip().casefold()[:100], missing, n=1, cutoff=0.8) for name in passed}
-    return {name: found[0] for name, found in near.items() if found}
-
-
-def _shown(name: str) -> str:
-    return name or "without a name"
+    meant = {name: found[0] for name, found in near.items() if found}
+    return Columns(items, CONDITIONS in names, passed, meant)
 
 
 def own(kind: str, name: str) -> str:

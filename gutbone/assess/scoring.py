@@ -6,18 +6,20 @@ the points and the possible points alike.
 """
 
 from collections.abc import Iterable
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
+from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Domain, Item, Option
 from gutbone.rules.instrument import Band, Instrument
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
 EarlyEnd = Literal["stopped", "emergency"]
+Count = Annotated[int, Meta(ge=0)]
 T = TypeVar("T")
 
 
@@ -30,7 +32,7 @@ class Answer(Struct, frozen=True):
     item: Item
     status: AnswerStatus
     option: Option | None = None
-    points: int | None = None
+    points: Points | None = None
     overridden: Option | None = None
 
     @property
@@ -63,38 +65,37 @@ class Range(Struct, Generic[T], frozen=True):
         return self.low == self.high
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, kw_only=True):
     """The score of a domain or of the whole.
 
     ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
-    of ``applicable`` items are known; ``possible`` are the points of the applicable ones.
+    of ``applicable`` items are known; ``possible`` are the points of the applicable ones. In a result it also says what
+    it is the score of (``label``), its points or why there are none (``text``), and its band.
     """
 
     status: ScoreStatus
-    possible: int
-    answered: int
-    applicable: int
-    points: Range[int] | None = None
+    points: Range[Points] | None = None
+    possible: Points
     percent: Range[float] | None = None
     band: Range[str] | None = None
+    answered: Count
+    applicable: Count
+    label: str = ""
+    text: str = ""
+    band_label: str = ""
 
 
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
     """Give one answer per item of the instrument, in order, with all rules about answers applied."""
-    left_out = _not_applicable(instrument, responses)
-    asked = {item.id for item in instrument.asked_in(responses.mode)}
-    return tuple(
-        _resolve_item(item, responses, is_asked=item.id in asked, applies=item.id not in left_out)
-        for item in instrument.items.values()
-    )
+    left_out = responses.not_applicable | left_out_by(instrument, responses.known)
+    return tuple(_resolve_item(item, responses, applies=item.id not in left_out) for item in instrument.items.values())
 
 
 def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
     """Score one domain; without the items it needs it is not scored."""
     own = [answer for answer in answers if answer.item.domain == domain.id]
-    lacks = any(a.item.id in domain.needs and a.status == "not_applicable" for a in own)
     score = score_answers(instrument, own, mode)
-    if lacks:
+    if any(a.item.id in domain.needs and a.status == "not_applicable" for a in own):
         score = without_number(score)
     return score if instrument.bands.of == "percent" else replace(score, band=None)
 
@@ -104,27 +105,22 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
     asked = [answer for answer in answers if mode == "full" or answer.item.core]
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
     known = [answer for answer in applicable if answer.is_known]
-    possible = sum(answer.item.most for answer in applicable)
+    possible = total(answer.item.most for answer in applicable)
+    none = Score(status="not_for_you", possible=possible, answered=len(known), applicable=len(applicable))
     if asked and not applicable:
-        return Score("not_for_you", possible, len(known), len(applicable))
+        return none
     if not known or len(known) < instrument.no_number_under * len(applicable):
-        return Score("not_enough_answers", possible, len(known), len(applicable))
-    low = sum(a.item.least if a.points is None else a.points for a in applicable)
-    high = sum(a.item.most if a.points is None else a.points for a in applicable)
-    return Score(
-        "scored",
-        possible,
-        len(known),
-        len(applicable),
-        points=Range(low, high),
-        percent=Range(100 * low / possible, 100 * high / possible) if possible else None,
-        band=_bands(instrument, Range(low, high), possible),
-    )
+        return replace(none, status="not_enough_answers")
+    low = total(a.item.least if a.points is None else a.points for a in applicable)
+    high = total(a.item.most if a.points is None else a.points for a in applicable)
+    percent = Range(float(100 * low / possible), float(100 * high / possible)) if possible else None
+    band = _bands(instrument, Range(low, high), possible)
+    return replace(none, status="scored", points=Range(low, high), percent=percent, band=band)
 
 
-def _bands(instrument: Instrument, points: Range[int], possible: int) -> Range[str] | None:
+def _bands(instrument: Instrument, points: Range[Points], possible: Points) -> Range[str] | None:
     """Give the bands of both ends; bands in points hold only where every question counts."""
-    if instrument.bands.of == "points" and possible != sum(item.most for item in instrument.items.values()):
+    if instrument.bands.of == "points" and possible != total(item.most for item in instrument.items.values()):
         return None
     return Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible))
 
@@ -134,8 +130,8 @@ def without_number(score: Score) -> Score:
     return replace(score, status="not_for_you", points=None, percent=None, band=None)
 
 
-def band_of(instrument: Instrument, points: int, possible: int) -> str:
-    """Give the id of the band that points fall in, decided on whole numbers."""
+def band_of(instrument: Instrument, points: Points, possible: Points) -> str:
+    """Give the id of the band that points fall in, decided on exact numbers."""
     if instrument.bands.of == "points":
         reached = [band for band in instrument.bands.edges if points >= band.at_least]
     else:
@@ -156,17 +152,14 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
     return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
 
 
-def _not_applicable(instrument: Instrument, responses: Responses) -> set[str]:
-    """Collect the items that do not apply, from the person's conditions and from the file."""
-    left_out = set(responses.not_applicable)
-    for condition in responses.known:
-        for name in instrument.condition[condition].not_applicable:
-            domain = instrument.domain.get(name)
-            left_out.update([item.id for item in domain.items] if domain else [name])
-    return left_out
+def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
+    """Collect the items that do not apply to somebody with these conditions."""
+    left_out = {name for condition in conditions for name in instrument.condition[condition].not_applicable}
+    return {item.id for item in instrument.items.values() if {item.id, item.domain} & left_out}
 
 
-def _resolve_item(item: Item, responses: Responses, *, is_asked: bool, applies: bool) -> Answer:
+def _resolve_item(item: Item, responses: Responses, *, applies: bool) -> Answer:
+    is_asked = responses.mode == "full" or item.core
     given = responses.answers.get(item.id)
     option = item.by_id[given] if given and is_asked else None
     if not applies:

@@ -1,7 +1,8 @@
-"""The clock and chance, both set by SOURCE_DATE_EPOCH where output has to repeat."""
+"""The clock, the days of the person's zone, and chance; SOURCE_DATE_EPOCH sets them where output has to repeat."""
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from gutbone.base.errors import GutboneError
@@ -9,19 +10,46 @@ from gutbone.base.errors import GutboneError
 if TYPE_CHECKING:
     from random import Random
 
+BEYOND = (ValueError, OverflowError, OSError)  # what a time at the edge of the calendar raises in another zone
+
 
 def now() -> str:
     """Give the time as ISO 8601 with its offset; SOURCE_DATE_EPOCH sets it, so that output repeats."""
-    from datetime import UTC, datetime
-
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        return datetime.fromtimestamp(int(epoch), UTC).isoformat(timespec="seconds")
-    except (ValueError, OverflowError, OSError):
+        time = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+    except BEYOND:
         what = f"SOURCE_DATE_EPOCH is {epoch}."
         raise GutboneError("WORLD_001", what, "Set it to seconds since 1970, or unset it.") from None
+    return time.isoformat(timespec="seconds")
+
+
+def instant(text: str) -> datetime:
+    """Read a time in ISO 8601, to compare it with others; without an offset it is a time of the person's zone.
+
+    Raises ValueError for what is no time.
+    """
+    time = datetime.fromisoformat(text)
+    if time.tzinfo:
+        return time
+    try:
+        return time.astimezone() if _zone() is None else time.replace(tzinfo=_zone())
+    except BEYOND:
+        return time.replace(tzinfo=UTC)
+
+
+def day_of(text: str) -> date:
+    """Give the day that it was for the person, by their zone and its summer time. Raises ValueError for no time."""
+    time = instant(text)
+    try:
+        return time.astimezone(_zone()).date()
+    except BEYOND:
+        return time.date()
+
+
+def _zone() -> tzinfo | None:
+    """Give UTC where output has to repeat, and None for the zone that TZ or the system names."""
+    return UTC if "SOURCE_DATE_EPOCH" in os.environ else None
 
 
 def chance() -> "Random":

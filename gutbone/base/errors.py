@@ -1,11 +1,15 @@
 """One error type, coded messages and the exit codes of the program."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
+from typing import Any
 
+from gutbone.base.commands import command
 from gutbone.base.text import visible
 
 LONGEST = 500
+
+Path_ = tuple[str | int, ...]  # where something stands in a document: keys and places in lists
 
 
 class ExitCode(IntEnum):
@@ -30,6 +34,14 @@ class GutboneError(Exception):
         place = f"{self.where}: " if self.where else ""
         text = f"{place}{self.what} {self.fix}".rstrip()
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
+
+
+def check_known(name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "") -> str:
+    """Give a name back; raise GutboneError (exit code 2), with the name that may be meant, where it is not known."""
+    if not isinstance(name, str) or name not in known:
+        fix = did_you_mean(str(name), known) or f"To see all: {command('rules show')}"
+        raise GutboneError(code, f"there is no {kind} {name}.", fix, where)
+    return name
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,13 @@ from gutbone.base.errors import ExitCode, GutboneError
 MOST_BYTES = 1_000_000
 
 
+def packaged_rules() -> Path:
+    """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "packaged_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
 def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
     """Read a whole file, refusing what is missing, unreadable, no ordinary file or too large."""
     try:
@@ -19,10 +26,8 @@ def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
     except IsADirectoryError:
         raise GutboneError("FILE_001", "this is a folder.", "Name a file in it.", name) from None
     except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise GutboneError(
-            "FILE_002", f"cannot read this file: {reason}.", "Check its name and rights.", name
-        ) from None
+        what = f"cannot read this file: {(error.strerror or 'it cannot be read').lower()}."
+        raise GutboneError("FILE_002", what, "Check its name and rights.", name) from None
     if len(content) > most:
         raise GutboneError("FILE_003", f"this file is over {most:,} bytes.", "Check that it is the right one.", name)
     return content
@@ -71,10 +76,8 @@ def whole_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
 
 def unwritable(error: OSError, where: str) -> GutboneError:
     """Make the error for output that the system refuses, a full disk for one."""
-    reason = (error.strerror or "it cannot be written").lower()
-    return GutboneError(
-        "FILE_005", f"cannot write here: {reason}.", "Choose another place with -o.", where, ExitCode.FAILED
-    )
+    what = f"cannot write here: {(error.strerror or 'it cannot be written').lower()}."
+    return GutboneError("FILE_005", what, "Choose another place with -o.", where, ExitCode.FAILED)
 
 
 def _put(draft: Path, path: Path, *, force: bool) -> None:

@@ -42,7 +42,7 @@ def is_there(path: Path, fix: str) -> bool:
             return False
         except OSError as error:
             what = f"this cannot be opened: {(error.strerror or '').lower()}."
-            raise GutboneError("KEEP_002", what, fix, str(place), ExitCode.FAILED) from None
+            raise refused(place, what, fix, "KEEP_002") from None
         if not is_ordinary(found.st_mode):
             raise refused(place, "this is a link, or not what gutbone put here.", fix)
         if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
@@ -50,9 +50,9 @@ def is_there(path: Path, fix: str) -> bool:
     return True
 
 
-def refused(place: Path, what: str, fix: str) -> GutboneError:
+def refused(place: Path, what: str, fix: str, code: str = "KEEP_001") -> GutboneError:
     """Make the error for a kept file that gutbone leaves alone."""
-    return GutboneError("KEEP_001", what, fix, str(place), ExitCode.FAILED)
+    return GutboneError(code, what, fix, str(place), ExitCode.FAILED)
 
 
 def make_folder(path: Path) -> None:

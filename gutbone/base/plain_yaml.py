@@ -7,40 +7,31 @@ that is not a plain number, true, false or null is text.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import yaml
 from msgspec import Struct
 
-from gutbone.base.errors import GutboneError
+from gutbone.base.errors import GutboneError, Path_
 from gutbone.base.text import is_shown_as_is
 
-Path_ = tuple[str | int, ...]
-
-MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NUMBERS_BEGIN = "+-0123456789"
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+_MOST_DIGITS = 18  # of a whole number; a longer one is read as near as a computer can
 # JSON writes a character such as an emoji as two halves, which YAML does not know; an even number of \\ stands before.
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-_TOO_DEEP, _MEND_DEPTH = "this is nested too deeply.", "Check the indents."
-
+_TOO_DEEP = "this is nested too deeply.", "Check the indents."
 # What the YAML reader finds wrong, in its words and in ours, and how to mend it.
 _MISTAKES = (
-    (r"nesting depth", _TOO_DEEP, _MEND_DEPTH),  # newer readers stop by themselves, before MOST_DEPTH is looked at
+    (r"nesting depth", *_TOO_DEEP),  # newer readers stop by themselves, before MOST_DEPTH is looked at
     (r"mapping values", "a colon stands where none can be.", "Put the text in quotes, or mend the indent."),
     (r"find expected ':'", "a key has no colon after it.", "Write key: value, or put a long text in quotes."),
-    (
-        r"cannot start any token",
-        "a tab or a sign begins this.",
-        "Indent with spaces; put a text with @ or % in quotes.",
-    ),
+    (r"start any token", "a tab or a sign begins this.", "Indent with spaces; put a text with @ or % in quotes."),
     (r"unexpected end of stream", "a quote is opened here and never closed.", "Close it."),
     (r"expected ',' or", "a bracket or a comma is missing before this.", "Check that every bracket is closed."),
     (r"expected (key|<block end>|'-')", "this does not fit what is above it.", "Mend the indent, or close a quote."),
@@ -50,30 +41,20 @@ _MISTAKES = (
 
 
 class Document(Struct):
-    """What a YAML text says. Places are looked up only when something is wrong, to keep reading fast."""
+    """What a YAML text says. Places are looked up only when something is wrong: noting them takes twice the time."""
 
     name: str
     value: Any
     text: str
-    places: dict[Path_, tuple[int, int]] = {}
+    places: dict[Path_, Any] = {}
 
     def where(self, path: Path_) -> str:
         """Give "file:line:column" (both from 1) of a value or key, or of the nearest thing around it."""
         if not self.places:
-            _Builder(self.name, self.text, self.places).build()
+            _Reader(self.name, self.text, any_text=True, places=self.places).document()
         while path and path not in self.places:
             path = path[:-1]
-        line, column = self.places.get(path, (1, 1))
-        return f"{self.name}:{line}:{column}"
-
-    @contextmanager
-    def at(self, *path: str | int) -> Iterator[None]:
-        """Give errors that arise inside the place of a value in this document."""
-        try:
-            yield
-        except GutboneError as error:
-            error.where = error.where or self.where(path)
-            raise
+        return _place(self.name, self.places.get(path))
 
 
 def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
@@ -83,12 +64,13 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
     """
     try:
         text = content.decode("utf-8-sig")
-        text = _HALVES.sub(_joined, text) if "\\" in text else text  # looking for halves is slow
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
+    if "\\" in text:  # looking for halves is slow
+        text = _HALVES.sub(_joined, text)
     try:
-        return Document(name, _Builder(name, text, any_text=any_text).build(), text)
+        return Document(name, _Reader(name, text, any_text=any_text).document(), text)
     except yaml.MarkedYAMLError as error:
         raise _mistake(error, name) from None
     except yaml.YAMLError:
@@ -111,78 +93,72 @@ def _mistake(error: yaml.MarkedYAMLError, name: str) -> GutboneError:
     fallback = ("", f"this is not YAML: {error.problem or error.context}.", "Check indents, colons and quotes here.")
     _, what, fix = next(known, fallback)
     opened = "never closed" in what and error.context_mark
-    mark = opened or error.problem_mark or error.context_mark
-    place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-    return GutboneError("YAML_006" if what == _TOO_DEEP else "YAML_002", what, fix, place)
+    code = "YAML_006" if (what, fix) == _TOO_DEEP else "YAML_002"
+    return GutboneError(code, what, fix, _place(name, opened or error.problem_mark or error.context_mark))
 
 
-def _place(event: Any) -> tuple[int, int]:
-    """Give the line and column where something stands."""
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _place(name: str, mark: Any) -> str:
+    """Write a mark of the YAML reader as a place, the file's beginning without one."""
+    return f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
 
 
-class _Builder:
+class _Reader:
     """Turns parse events into values, and notes their places if given somewhere to note them."""
 
-    def __init__(
-        self, name: str, text: str, places: dict[Path_, tuple[int, int]] | None = None, *, any_text: bool = True
-    ) -> None:
-        self.name, self.places, self.any_text = name, places, any_text
+    def __init__(self, name: str, text: str, *, any_text: bool, places: dict[Path_, Any] | None = None) -> None:
+        self.name, self.any_text, self.places = name, any_text, places
         self.next = LOADER(text).get_event
 
-    def build(self) -> Any:
-        """Build the one document of the text."""
+    def document(self) -> Any:
+        """Read the one document of the text."""
         self.next()
         if isinstance(self.next(), yaml.StreamEndEvent):
             return None
         value = self.value(self.next(), ())
         self.next()
-        extra = self.next()
-        if not isinstance(extra, yaml.StreamEndEvent):
-            raise self.refusal("YAML_008", extra, "a second document starts here.", "Keep one document a file.")
+        if not isinstance(extra := self.next(), yaml.StreamEndEvent):
+            raise self.refusal(extra, "YAML_008", "a second document starts here.", "Keep one document a file.")
         return value
 
     def value(self, event: Any, path: Path_) -> Any:
-        """Build one value."""
-        if self.places is not None:
-            self.places[path] = _place(event)
-        if event.anchor or event.tag:
-            raise self.not_plain(event)
+        """Read one value, and all that is in it."""
+        self.begin(event, path)
         if len(path) > MOST_DEPTH:
-            raise self.refusal("YAML_006", event, _TOO_DEEP, _MEND_DEPTH)
+            raise self.refusal(event, "YAML_006", *_TOO_DEEP)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        return [self.value(entry, (*path, n)) for n, entry in enumerate(self.until(yaml.SequenceEndEvent))]
 
-    def not_plain(self, event: Any) -> GutboneError:
-        """Make the error for what makes YAML more than text, numbers, lists and blocks of keys."""
+    def begin(self, event: Any, path: Path_) -> None:
+        """Note where something begins, and refuse what makes YAML more than text, numbers, lists and blocks of keys."""
+        if self.places is not None:
+            self.places[path] = event.start_mark
         if event.anchor:
             what = "a word that begins with & or * stands for something else in YAML, and is not read."
-            return self.refusal("YAML_004", event, what, "Write it out, or put the text in quotes.")
-        what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
-        return self.refusal("YAML_005", event, what, "Remove it, or put the text in quotes.")
-
-    def sequence(self, path: Path_) -> list[Any]:
-        """Build a list."""
-        values: list[Any] = []
-        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
-            values.append(self.value(event, (*path, len(values))))
-        return values
+            raise self.refusal(event, "YAML_004", what, "Write it out, or put the text in quotes.")
+        if event.tag:
+            what = f"a word that begins with ! is a command in YAML, and is not read: {event.tag}."
+            raise self.refusal(event, "YAML_005", what, "Remove it, or put the text in quotes.")
 
     def mapping(self, path: Path_) -> dict[str, Any]:
-        """Build a mapping; a key may stand only once."""
+        """Read a block of keys; a key may stand only once."""
         values: dict[str, Any] = {}
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+        for event in self.until(yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self.refusal("YAML_009", event, "a key is one word or text.", "Put quotes around it.")
-            if event.anchor or event.tag:
-                raise self.not_plain(event)
-            if (key := event.value) in values:
-                raise self.refusal("YAML_007", event, f"the key {key} stands here twice.", "Remove one.")
-            if self.places is not None:
-                self.places[*path, key, "key"] = _place(event)
+                raise self.refusal(event, "YAML_009", "a key is one word or text.", "Put quotes around it.")
+            key = event.value
+            self.begin(event, (*path, key, "key"))
+            if key in values:
+                raise self.refusal(event, "YAML_007", f"the key {key} stands here twice.", "Remove one.")
             values[key] = self.value(self.next(), (*path, key))
         return values
+
+    def until(self, end: type[yaml.Event]) -> Iterator[Any]:
+        """Give the events up to the end of what has begun."""
+        while not isinstance(event := self.next(), end):
+            yield event
 
     def scalar(self, event: Any) -> Any:
         """Read a word: quoted ones are text, plain ones may be numbers, true, false or null."""
@@ -190,23 +166,16 @@ class _Builder:
         if event.implicit[0]:
             if word in _WORDS:
                 return _WORDS[word]
-            if word[0] in _NUMBERS_BEGIN:
-                if _INTEGER.match(word) and len(word) < 19:
-                    return int(word)
-                if _DECIMAL.match(word):
-                    return float(word)
-        if not word.isprintable():
-            word = self.printable(event)
-        return word
-
-    def printable(self, event: Any) -> str:
-        """Refuse control characters, which could steer a terminal; join surrogate pairs as JSON writes them."""
-        word: str = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            if word[0] in _NUMBERS_BEGIN and (number := _NUMBER.match(word)):
+                is_whole = number[2] is number[3] is None and len(word) <= _MOST_DIGITS
+                return int(word) if is_whole else float(word)
+        if word.isprintable():
+            return word
+        word = word.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves, without libyaml
         if self.any_text or all(character == "\n" or is_shown_as_is(character) for character in word):
             return word
-        raise self.refusal("YAML_010", event, "a character that nobody can see stands in this text.", "Remove it.")
+        raise self.refusal(event, "YAML_010", "a character that nobody can see stands in this text.", "Remove it.")
 
-    def refusal(self, code: str, event: Any, what: str, fix: str) -> GutboneError:
+    def refusal(self, event: Any, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for an event, at its place."""
-        line, column = _place(event)
-        return GutboneError(code, what, fix, f"{self.name}:{line}:{column}")
+        return GutboneError(code, what, fix, _place(self.name, event.start_mark))

@@ -1,23 +1,29 @@
 """JSON Schemas of classes, the same under every Python."""
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
 
+EXACT = {"type": "string", "format": "decimal"}  # what msgspec adds to a whole number that may also be a decimal
+
 
 def schema_of(kind: Any, title: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a class; its docstrings are the descriptions."""
-    schema = _without_margins(msgspec.json.schema(kind))
+    schema = _plain(msgspec.json.schema(kind))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
-def _without_margins(part: Any) -> Any:
-    """Take the margin off every description: some releases of Python and msgspec keep it, others do not."""
-    from inspect import cleandoc
+def _plain(part: Any) -> Any:
+    """Take the margin off every description, which some releases of Python and msgspec keep, and call points whole.
 
+    Points are exact numbers, and no rules can have other than whole ones so far.
+    """
     if isinstance(part, list):
-        return [_without_margins(entry) for entry in part]
+        return [_plain(entry) for entry in part if entry != EXACT]
+    if isinstance(part, str):
+        return cleandoc(part).replace("int | decimal.Decimal", "int").replace("int___decimal.Decimal", "int")
     if not isinstance(part, dict):
         return part
-    texts = {key: cleandoc(text) for key, text in part.items() if key == "description" and isinstance(text, str)}
-    return {key: _without_margins(value) for key, value in part.items()} | texts
+    plain = {_plain(key): _plain(value) for key, value in part.items()}
+    return plain.pop("anyOf")[0] | plain if len(plain.get("anyOf", ())) == 1 else plain

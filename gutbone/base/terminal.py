@@ -2,11 +2,12 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from gutbone.base.errors import GutboneError
-from gutbone.base.files import unwritable, write_whole
+from gutbone.base.files import read_bytes, unwritable, write_whole
 
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -18,18 +19,12 @@ def is_set(name: str) -> bool:
 
 def wants_plain(plain: bool) -> bool:
     """Say whether to keep to plain lines, apart from what the streams are."""
-    asked = plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE")
-    return asked or os.environ.get("TERM") == "dumb"
+    return plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE") or os.environ.get("TERM") == "dumb"
 
 
 def is_between_terminals() -> bool:
     """Say whether a person sits at both ends; a stream that was closed is None."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def takes_keys(plain: bool) -> bool:
-    """Say whether the quiz is asked key by key: only between two terminals that nobody wants plain."""
-    return not wants_plain(plain) and is_between_terminals()
 
 
 def standard_input() -> BinaryIO:
@@ -69,11 +64,20 @@ def rules_named() -> Path | None:
 
 
 def window() -> tuple[int, int]:
-    """Give the columns and rows of the terminal; 80 by 24 where there is none."""
-    from shutil import get_terminal_size
+    """Give the columns and rows of the terminal, of COLUMNS and LINES where no stream is one, or else 80 by 24.
 
-    columns, rows = get_terminal_size((80, 24))
-    return columns, rows
+    The terminal comes first: a shell that exports COLUMNS goes on saying what the window once was.
+    """
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        with suppress(AttributeError, OSError, ValueError):  # closed from the start, no terminal, or closed since
+            size = os.get_terminal_size(stream.fileno())
+            if min(size) > 0:
+                return size.columns, size.lines
+    named = {"COLUMNS": 80, "LINES": 24}
+    for name, usual in named.items():
+        with suppress(ValueError):
+            named[name] = max(0, int(os.environ.get(name, ""))) or usual
+    return named["COLUMNS"], named["LINES"]
 
 
 def tell(text: str) -> None:
@@ -85,8 +89,7 @@ def say(text: str) -> None:
     """Say something beside the result to a person, wrapped to the window where there is one."""
     from textwrap import fill
 
-    is_window = sys.stderr.isatty()
-    tell(fill(text, window()[0], break_on_hyphens=False) if is_window else text)
+    tell(fill(text, window()[0], break_on_hyphens=False) if sys.stderr.isatty() else text)
 
 
 def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:
@@ -121,8 +124,6 @@ def unwritable_output(error: OSError) -> GutboneError:
 
 def read_input(name: str, most: int) -> bytes:
     """Read a file whole, or standard input for ``-``."""
-    from gutbone.base.files import read_bytes
-
     if name != "-":
         return read_bytes(Path(name), name, most)
     content = standard_input().read(most + 1)

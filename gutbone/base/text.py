@@ -8,7 +8,8 @@ from unicodedata import category
 
 import msgspec
 
-UNUSUAL = re.compile(r"[^\n -~]")  # all but plain ASCII
+HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
+LONGEST_SHOWN = 40
 WIDEST = 88  # longer lines are hard to read
 
 
@@ -19,19 +20,11 @@ def line_width(columns: int) -> int:
 
 def flow(lines: Iterable[str], columns: int) -> str:
     """Wrap lines; what an indented one needs more hangs under itself."""
-    width = line_width(columns)
-    return "".join(f"{fill(line, width, subsequent_indent=_hang(line))}\n" for line in lines)
-
-
-def _hang(line: str) -> str:
-    margin = len(line) - len(line.lstrip())
-    return " " * (margin + 2) if margin else ""
-
-
-HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
-
-
-LONGEST_SHOWN = 40
+    width, text = line_width(columns), ""
+    for line in lines:
+        margin = len(line) - len(line.lstrip())
+        text += fill(line, width, subsequent_indent=" " * (margin + 2) if margin else "") + "\n"
+    return text
 
 
 def shown(value: object, nothing: str = "null") -> str:
@@ -52,19 +45,21 @@ def is_shown_as_is(character: str) -> bool:
     return character in HARMLESS or category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
+def as_json(value: Any) -> bytes:
+    """Write anything as JSON; an exact number is a number there."""
+    return msgspec.json.Encoder(decimal_format="number").encode(value)
+
+
 def indented(value: Any) -> str:
     """Write anything as JSON for reading."""
-    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+    return escaped(msgspec.json.format(as_json(value), indent=2).decode()) + "\n"
 
 
 def escaped(text: str) -> str:
-    """Escape what could steer a terminal."""
-    return UNUSUAL.sub(lambda match: _as_code(match[0]), text)
+    """Escape what could steer a terminal as JSON does; control and direction characters stand in its texts only."""
+    return re.sub(r"[^\n -~]", _as_code, text)  # plain ASCII needs no look
 
 
-def _as_code(character: str) -> str:
-    """Escape a control or direction character as JSON does; such characters stand in texts only."""
-    if is_shown_as_is(character):
-        return character
-    units = character.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+def _as_code(match: re.Match[str]) -> str:
+    character, units = match[0], match[0].encode("utf-16-be").hex(" ", 2).split()
+    return character if is_shown_as_is(character) else "".join(f"\\u{unit}" for unit in units)

@@ -2,18 +2,19 @@
 
 import sys
 from importlib import import_module
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from gutbone.base import terminal
+from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
-from gutbone.cli.options import examples
+from gutbone.cli.options import Answering, Keeping, Report
+from gutbone.cli.spread import Without, command, helped, wants_trace
 
 MOST_BYTES = 1_000_000
 MODULES = {"rules": "gutbone.cli.rules", "history": "gutbone.cli.history"}
@@ -46,16 +47,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=examples(
-        "A self-check of eating habits for gut and bone health. It is general wellbeing education, not a "
-        "medical test. It never uses the network and sends nothing anywhere.",
-        "gutbone                      take the quiz",
-        "gutbone quiz --plain         take it in plain lines, for a screen reader",
-        "gutbone explain              the gut-bone connection on one screen",
-        "gutbone explain fruit        why a question is asked and how it is scored",
-        "gutbone screen 3324231       the quick screen, a digit a question",
-        "gutbone score answers.yaml   score answers from a file",
-    )["help"],
+    **helped(
+        """A self-check of eating habits for gut and bone health.
+
+        It is general wellbeing education, not a medical test. It never uses the network and sends nothing anywhere.
+
+            $ gutbone                      take the quiz
+            $ gutbone quiz --plain         take it in plain lines, for a screen reader
+            $ gutbone explain              the gut-bone connection on one screen
+            $ gutbone explain fruit        why a question is asked and how it is scored
+            $ gutbone screen 3324231       the quick screen, a digit a question
+            $ gutbone score answers.yaml   score answers from a file
+        """
+    ),
 )
 
 
@@ -66,161 +70,112 @@ def root(context: typer.Context, version: options.Version = False) -> None:
         instrument = options.instrument(terminal.rules_named())
         terminal.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and terminal.is_between_terminals():
-        command = cast("Any", context.command).commands["quiz"]
-        with command.make_context("quiz", [], parent=context) as own:
-            command.invoke(own)
+        quiz = cast("Any", context.command).commands["quiz"]
+        with quiz.make_context("quiz", [], parent=context) as own:
+            quiz.invoke(own)
     elif context.invoked_subcommand is None:
         terminal.deliver(context.get_help() + "\n")
 
 
-@app.command(
-    **examples(
-        "Take the quiz: 14 questions, about 3 minutes. If you stop, you can carry on within 14 days. "
-        "Your result is kept only if you say so.",
-        "gutbone quiz",
-        "gutbone quiz --plain",
-        "gutbone quiz --keep --remind-in 6",
-        "gutbone quiz --no-save",
-        "gutbone quiz --no-score -o my-result.txt",
-    )
-)
+@command(app)
 def quiz(
-    context: typer.Context,
+    *,
     rules: options.Rules = None,
-    ref: options.Ref = None,
-    allow_nhs_number: options.AllowNhsNumber = False,
-    explain: options.Explain = False,
-    format: options.Format = "text",
-    observation: options.Observation = False,
-    with_safety: options.WithSafety = False,
-    output: options.Output = None,
-    force: options.Force = False,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,
-    no_color: options.NoColor = False,
-    keep: options.Keep = False,
-    save: options.Save = True,
-    remind_in: options.RemindIn = None,
-    debug: options.Debug = False,
+    answering: Annotated[Answering, Without(("has", "flag", "answer", "none", "core"))],
+    report: Report,
+    keeping: Keeping,
 ) -> None:
-    """Ask all questions, then report, or say why the quiz ended early."""
+    """Take the quiz: 14 questions, about 3 minutes.
+
+    If you stop, you can carry on within 14 days. Your result is kept only if you say so.
+
+        $ gutbone quiz
+        $ gutbone quiz --plain
+        $ gutbone quiz --keep --remind-in 6
+        $ gutbone quiz --no-save
+        $ gutbone quiz --no-score -o my-result.txt
+    """
     from gutbone.cli.quiz import take
 
-    take(context.params, options.instrument(rules))
+    take(options.instrument(rules), answering, report, keeping)
 
 
-@app.command(
-    **examples(
-        "Do the quick screen: 7 questions, in under a minute. Nothing is kept.",
-        "gutbone screen 3324231 --format note",
-        "gutbone screen 3324231 --has warfarin --flag height_loss --format note",
-        "gutbone screen",
-    )
-)
+@command(app)
 def screen(
-    context: typer.Context,
+    *,
     digits: options.Digits = None,
     rules: options.Rules = None,
-    has: options.Has = [],
-    flag: options.HasFlag = [],
-    answer: options.Answers = [],
-    none: options.NoneApply = False,
-    ref: options.Ref = None,
-    allow_nhs_number: options.AllowNhsNumber = False,
-    explain: options.Explain = False,
-    format: options.Format = "text",
-    observation: options.Observation = False,
-    with_safety: options.WithSafety = False,
-    output: options.Output = None,
-    force: options.Force = False,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,
-    no_color: options.NoColor = False,
+    answering: Annotated[Answering, Without(("core",))],
+    report: Report,
     no_input: options.NoInput = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Score seven digits at once, or ask the seven questions on one page."""
+    """Do the quick screen: 7 questions, in under a minute.
+
+    Nothing is kept.
+
+        $ gutbone screen 3324231 --format note
+        $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
+        $ gutbone screen
+    """
     from gutbone.answers.read import read_digits
     from gutbone.cli import outcome
     from gutbone.quiz.ask import ask_screen
 
     instrument = options.instrument(rules)
-    outcome.check(context.params, instrument)
+    outcome.check(instrument, answering, report)
     if digits is None and no_input:
-        raise GutboneError("OPTIONS_009", "there are no answers.", "Give them as digits: gutbone screen 3324231.")
+        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
+        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     if digits is not None:
         responses = read_digits(digits, instrument)
-    elif session := ask_screen(instrument, plain=plain, no_color=no_color):
+    elif session := ask_screen(instrument, plain=report.plain, no_color=report.no_color):
         responses = session.responses
     else:
         return
-    outcome.deliver(context.params, instrument, responses)
+    outcome.deliver(instrument, responses, answering, report)
 
 
-@app.command(
-    **examples(
-        "Score answers from a file.",
-        "gutbone score answers.yaml",
-        "gutbone score answers.yaml --has gluten_free --format json",
-        "gutbone score - < answers.json",
-        "gutbone score response.json --format fhir",
-    )
-)
+@command(app)
 def score(
-    context: typer.Context,
+    *,
     file: options.AnswersFile,
     rules: options.Rules = None,
-    has: options.Has = [],
-    flag: options.HasFlag = [],
-    answer: options.Answers = [],
-    none: options.NoneApply = False,
-    core: options.Core = False,
-    ref: options.Ref = None,
-    allow_nhs_number: options.AllowNhsNumber = False,
-    explain: options.Explain = False,
-    format: options.Format = "text",
-    observation: options.Observation = False,
-    with_safety: options.WithSafety = False,
-    output: options.Output = None,
-    force: options.Force = False,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,
-    no_color: options.NoColor = False,
+    answering: Answering,
+    report: Report,
     keep: options.Keep = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Read answers from a file and from options, then report."""
+    """Score answers from a file.
+
+    $ gutbone score answers.yaml
+    $ gutbone score answers.yaml --has gluten_free --format json
+    $ gutbone score - < answers.json
+    $ gutbone score response.json --format fhir
+    """
     from gutbone.cli import outcome
     from gutbone.exchange.read import read_answers
 
     instrument = options.instrument(rules)
-    outcome.check(context.params, instrument)
-    content = terminal.read_input(file, MOST_BYTES)
-    if file.endswith(".csv"):
-        from gutbone.history.table import answers_of
-
-        content = answers_of(content, file, instrument)
-    outcome.deliver(context.params, instrument, read_answers(content, file, instrument))
+    outcome.check(instrument, answering, report, keeps=keep)
+    responses = read_answers(terminal.read_input(file, MOST_BYTES), file, instrument)
+    outcome.deliver(instrument, responses, answering, report, keeps=keep)
 
 
-@app.command(
-    **examples(
-        "Score a whole table, a row a person.",
-        "gutbone cohort answers.csv -o scores.csv",
-        "gutbone cohort answers.parquet -o scores.parquet",
-        "gutbone cohort - < answers.csv > scores.csv",
-    )
-)
+@command(app)
 def cohort(
+    *,
     table: options.Table,
     rules: options.Rules = None,
     core: options.Core = False,
     output: options.Output = None,
     force: options.Force = False,
     plain: options.Plain = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Score a CSV or Parquet file, and sum up on stderr."""
+    """Score a whole table, a row a person.
+
+    $ gutbone cohort answers.csv -o scores.csv
+    $ gutbone cohort answers.parquet -o scores.parquet
+    $ gutbone cohort - < answers.csv > scores.csv
+    """
     from gutbone.cohort import needs_extra
 
     with needs_extra():
@@ -229,16 +184,14 @@ def cohort(
     run(options.instrument(rules), table, output, force=force, mode=mode, plain=terminal.wants_plain(plain))
 
 
-@app.command(
-    **examples(
-        "Say why something is asked or advised, its points, its sources and how strong they are.",
-        "gutbone explain",
-        "gutbone explain pulses",
-        "gutbone explain warfarin",
-    )
-)
-def explain(id: options.Id = None, rules: options.Rules = None, debug: options.Debug = False) -> None:
-    """Explain the article, or one thing of the rules."""
+@command(app)
+def explain(*, id: options.Id = None, rules: options.Rules = None) -> None:
+    """Say why something is asked or advised, its points, its sources and how strong they are.
+
+    $ gutbone explain
+    $ gutbone explain pulses
+    $ gutbone explain warfarin
+    """
     from gutbone.report.explain import explain_article, explain_id
 
     instrument, columns = options.instrument(rules), terminal.window()[0]
@@ -247,10 +200,11 @@ def explain(id: options.Id = None, rules: options.Rules = None, debug: options.D
 
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code."""
+    commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
     _end_on_signals()
     terminal.open_closed_stderr()
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
     except GutboneError as error:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:
@@ -266,14 +220,13 @@ def run() -> None:
 def _usage(error: typer.TyperException) -> str:
     """Put a usage error on one line, with where to look."""
     context = getattr(error, "ctx", None)
-    return visible(
-        f"{' '.join(error.format_message().split())} See {context.command_path if context else 'gutbone'} -h."
-    )
+    name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
+    return visible(f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}.")
 
 
 def _fail(message: str, code: int) -> int:
     """Print an error; with --debug its trace too, in which words from outside may stand."""
-    if "--debug" in sys.argv:
+    if wants_trace():
         import traceback
 
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gutbone.base import kept_files, terminal
-from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.errors import GutboneError
 from gutbone.cli import options
-from gutbone.cli.options import examples
+from gutbone.cli.formats import check_format
+from gutbone.cli.options import Report
+from gutbone.cli.spread import Without, command, helped
 
 if TYPE_CHECKING:
     from gutbone.history.trend import View
-    from gutbone.report.layout import Line
+    from gutbone.report.text import Line
 
 app = typer.Typer(
     rich_markup_mode=None,
-    **examples(
-        "See, export and delete the results you kept on this computer.",
-        "gutbone history list",
-        "gutbone history trend",
-        "gutbone history delete --all",
+    **helped(
+        """See, export and delete the results you kept on this computer.
+
+            $ gutbone history list
+            $ gutbone history trend
+            $ gutbone history delete --all
+        """
     ),
 )
 
@@ -49,14 +53,16 @@ All = Annotated[bool, typer.Option("--all", help="Every result, and the answers 
 Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
 
 
-@app.command("list", **examples("List the results you kept, the oldest first.", "gutbone history list"))
+@command(app, "list")
 def list_(
     rules: options.Rules = None,
     score: options.ShowScore = None,
-    plain: options.Plain = False,
-    debug: options.Debug = False,
+    plain: options.Plain = False,  # noqa: ARG001  a list is plain anyway
 ) -> None:
-    """Print a line a result."""
+    """List the results you kept, the oldest first.
+
+    $ gutbone history list
+    """
     from gutbone.history import store
     from gutbone.history.trend import list_lines
 
@@ -64,15 +70,18 @@ def list_(
     _print(list_lines(kept, view) if kept else view.nothing)
 
 
-@app.command(**examples("Show how your results changed.", "gutbone history trend", "gutbone history trend --plain"))
+@command(app)
 def trend(
     rules: options.Rules = None,
     score: options.ShowScore = None,
     plain: options.Plain = False,
     no_color: options.NoColor = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Print each domain over time, and which answers changed."""
+    """Show how your results changed.
+
+    $ gutbone history trend
+    $ gutbone history trend --plain
+    """
     from gutbone.history import store
     from gutbone.history.trend import trend_lines
 
@@ -81,52 +90,32 @@ def trend(
     _print(trend_lines(kept, view) if kept else view.nothing, is_styled, terminal.wants_colour(no_color))
 
 
-@app.command(
-    **examples("Show a result you kept again.", "gutbone history show abc234", "gutbone history show abc234 --explain")
-)
+@command(app)
 def show(
-    context: typer.Context,
+    *,
     id: Id,
     rules: options.Rules = None,
-    explain: options.Explain = False,
-    format: options.Format = "text",
-    output: options.Output = None,
-    force: options.Force = False,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,
-    no_color: options.NoColor = False,
-    debug: options.Debug = False,
+    report: Annotated[Report, Without(("observation", "with_safety"))],
 ) -> None:
-    """Print a result under the rules it was scored with; where these have changed, its stored numbers."""
-    from gutbone.base.text import indented
+    """Show a result you kept again, as it was.
+
+    $ gutbone history show abc234
+    $ gutbone history show abc234 --explain
+    """
     from gutbone.cli import outcome
-    from gutbone.exchange.read import read_answers
     from gutbone.history import store
-    from gutbone.history.trend import stored_lines
 
-    kept, view = store.kept_results([id]), _view(rules, score)
-    instrument = view.instrument
-    if not kept:
+    view = _view(rules, report.score)
+    outcome.check_output(report, view.instrument)
+    if not (kept := store.kept_results([id])):
         _print(view.nothing)
-    elif kept[0].result.instrument.sha256 == instrument.sha256:
-        chosen: dict[str, Any] = {**context.params, "ref": None, "allow_nhs_number": True}  # it was let in before
-        outcome.check(chosen, instrument)
-        responses = read_answers(indented(kept[0].result).encode(), id, instrument)
-        outcome.deliver(chosen, instrument, responses)
-    elif format == "json":
-        terminal.deliver(indented(kept[0].result), output, force=force)
-    else:
-        terminal.tell(instrument.words.history_changed)
-        _print(stored_lines(kept[0], view))
+        return
+    if kept[0].result.instrument.sha256 != view.instrument.sha256:
+        terminal.tell(view.instrument.words.history_changed)
+    outcome.write(kept[0].result, view.instrument, report)
 
 
-@app.command(
-    **examples(
-        "Write your results for another program, without conditions and red flags.",
-        "gutbone history export -o my-results.jsonl",
-        "gutbone history export --format csv -o my-results.csv",
-    )
-)
+@command(app)
 def export(
     ids: Ids = None,
     rules: options.Rules = None,
@@ -134,32 +123,31 @@ def export(
     with_safety: WithSafety = False,
     output: options.Output = None,
     force: options.Force = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Write a result a line."""
+    """Write your results for another program, without conditions and red flags.
+
+    $ gutbone history export -o my-results.jsonl
+    $ gutbone history export --format csv -o my-results.csv
+    """
     from gutbone.history import store
     from gutbone.history.table import json_lines, table
 
     writers = {"jsonl": json_lines, "csv": table}
-    if format not in writers:
-        raise GutboneError("OPTIONS_005", f"there is no format {format}.", did_you_mean(format, writers), "--format")
+    check_format(format, dict.fromkeys(writers, ()))
     if not (kept := store.kept_results(ids)):
-        terminal.say(_view(rules, None).instrument.words.history_none)  # not among what another program reads
+        for line in _view(rules, None).nothing:  # not among what another program reads
+            terminal.say(line.text)
         return
     terminal.deliver(writers[format](kept, with_safety=with_safety), output, force=force)
 
 
-@app.command(
-    **examples("Delete results for good.", "gutbone history delete abc234", "gutbone history delete --all --yes")
-)
-def delete(
-    ids: Ids = None,
-    all: All = False,
-    rules: options.Rules = None,
-    yes: Yes = False,
-    debug: options.Debug = False,
-) -> None:
-    """Delete some results, or all and the answers of an unfinished quiz with them."""
+@command(app)
+def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: Yes = False) -> None:
+    """Delete results for good.
+
+    $ gutbone history delete abc234
+    $ gutbone history delete --all --yes
+    """
     from gutbone.history import store
 
     if bool(ids) == all:
@@ -197,7 +185,7 @@ def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -
 
 def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
     if is_styled:
-        from gutbone.report.terminal import styled
+        from gutbone.report.text import styled
 
         terminal.deliver(styled(lines, terminal.window()[0], is_coloured=is_coloured))
     else:

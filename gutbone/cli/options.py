@@ -1,26 +1,30 @@
-"""The options that commands share, declared once, and the help that puts examples first."""
+"""The options, each declared once, and the bundles of them that several commands take."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+
+from gutbone.assess.report_options import ReportOptions
+from gutbone.base import terminal
+from gutbone.cli.formats import FORMATS
+from gutbone.cli.spread import wants_trace
 
 if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 
-def examples(about: str, *lines: str) -> dict[str, Any]:
-    """Write a command's help, examples first, and its line in the list of commands."""
-    shown = "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", about])
-    return {"help": shown, "short_help": about}
-
-
 def instrument(rules: Path | None) -> "Instrument":
     """Load the rules that an option names, or the packaged ones."""
-    from gutbone.rules.load import load_instrument, packaged_rules
+    if rules is None:
+        from gutbone.rules.packaged import load_packaged
 
-    return load_instrument(rules or packaged_rules())
+        return load_packaged(terminal.tell if wants_trace() else str)
+    from gutbone.rules.load import load_instrument
+
+    return load_instrument(rules)
 
 
 def completes(*kinds: str) -> Callable[[str], list[str]]:
@@ -41,7 +45,8 @@ def _file(name: str) -> Path | None:
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", envvar="GUTBONE_RULES", help="Use the rules in this folder.")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="NAME", help="text, note, oneline, json, html or fhir.")]
+*NAMES, LAST_NAME = FORMATS
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")]
 Observation = Annotated[bool, typer.Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, typer.Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Output = Annotated[
@@ -69,7 +74,6 @@ RemindIn = Annotated[
     int | None,
     typer.Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 Id = Annotated[
     str | None,
     typer.Argument(
@@ -92,3 +96,52 @@ Explain = Annotated[bool, typer.Option("--explain", help="Add every point and ti
 AllowNhsNumber = Annotated[bool, typer.Option("--allow-nhs-number", help="Let --ref be an NHS number.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; say which option to use instead.")]
 Version = Annotated[bool, typer.Option("--version", help="Name the tool and the instrument.")]
+
+
+class Answering(Struct, frozen=True):
+    """What options add to a person's answers."""
+
+    has: Has = []
+    flag: HasFlag = []
+    answer: Answers = []
+    none: NoneApply = False
+    core: Core = False
+    ref: Ref = None
+    allow_nhs_number: AllowNhsNumber = False
+
+
+class Keeping(Struct, frozen=True):
+    """What is kept of a quiz."""
+
+    keep: Keep = False
+    save: Save = True
+    remind_in: RemindIn = None
+
+
+class Report(Struct, frozen=True):
+    """Which report to write, and where to."""
+
+    explain: Explain = False
+    format: Format = "text"
+    observation: Observation = False
+    with_safety: WithSafety = False
+    output: Output = None
+    force: Force = False
+    score: ShowScore = None
+    plain: Plain = False
+    no_color: NoColor = False
+
+    def options(self, instrument: "Instrument") -> ReportOptions:
+        """Give what the writer of the report may obey, with the window it is for."""
+        columns, rows = terminal.window()
+        return ReportOptions(
+            rules=instrument,
+            explain=self.explain,
+            score=self.score,
+            observation=self.observation,
+            with_safety=self.with_safety,
+            columns=columns,
+            rows=rows,
+            is_styled=self.output is None and terminal.is_styled(self.plain),
+            is_coloured=terminal.wants_colour(self.no_color),
+        )

@@ -1,110 +1,50 @@
 """From responses to a report in the right place: what a command's options say about its result."""
 
-from textwrap import fill
-from typing import Any
-
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import Assessment, assess
+from gutbone.assess.assess import assess
+from gutbone.assess.result import Result
 from gutbone.base import clock, files, terminal
-from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import visible
+from gutbone.cli.formats import FORMATS, check_report
+from gutbone.cli.options import Answering, Report
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("text", "note", "oneline", "json", "html", "fhir")
-# Options that add to the answers; which of them there are depends on the command.
-ANSWERING = ("has", "flag", "answer", "none", "core", "ref", "allow_nhs_number")
-# Options that only some formats can follow: name, value when not given, how they are written, those formats.
-ONLY_IN: tuple[tuple[str, bool | None, str, tuple[str, ...]], ...] = (
-    ("explain", False, "--explain", ("text",)),
-    ("score", None, "--score or --no-score", ("text", "oneline", "html")),
-    ("observation", False, "--observation", ("fhir",)),
-    ("with_safety", False, "--with-safety", ("fhir",)),
-)
 
-
-def check(chosen: dict[str, Any], instrument: Instrument) -> None:
+def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> None:
     """Refuse options that cannot be, before anyone answers a question for them."""
-    if chosen["format"] not in FORMATS:
-        what = f"there is no format {chosen['format']}."
-        raise GutboneError("OPTIONS_005", what, did_you_mean(chosen["format"], FORMATS), "--format")
-    for option, not_given, names, formats in ONLY_IN:
-        if chosen.get(option, not_given) is not not_given and chosen["format"] not in formats:
-            what = f"{names} changes nothing in the format {chosen['format']}."
-            raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {' or '.join(formats)}.", names)
-    files.check_output(chosen["output"], force=chosen["force"])
-    _with_options(chosen, instrument, Responses(answers={}))
-    if chosen.get("keep"):
+    check_output(report, instrument)
+    with_options(Responses(answers={}), instrument, **asdict(answering))
+    if keeps:
         from gutbone.history.store import check_store
 
         check_store()
 
 
-def deliver(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> None:
+def check_output(report: Report, instrument: Instrument) -> None:
+    """Refuse a report that cannot be, or an output file that is in the way."""
+    check_report(report.format, report.options(instrument))
+    files.check_output(report.output, force=report.force)
+
+
+def deliver(
+    instrument: Instrument, responses: Responses, answering: Answering, report: Report, *, keeps: bool = False
+) -> None:
     """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it."""
-    responses = _with_options(chosen, instrument, responses)
+    responses = with_options(responses, instrument, **asdict(answering))
     for remark in responses.remarks:
         terminal.tell(f"Note: {visible(remark)}")
-    assessment = assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()))
-    terminal.deliver(_render(assessment, chosen), chosen["output"], force=chosen["force"])
-    if chosen.get("keep"):
+    result = assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()))
+    write(result, instrument, report)
+    if keeps:
         from gutbone.history.store import keep
 
-        terminal.say(keep(assessment))
+        terminal.say(keep(result, instrument.words))
 
 
-def _with_options(chosen: dict[str, Any], instrument: Instrument, responses: Responses) -> Responses:
-    return with_options(responses, instrument, **{name: chosen[name] for name in ANSWERING if name in chosen})
-
-
-def _render(assessment: Assessment, chosen: dict[str, Any]) -> str:
-    """Pick the report for a format; each is imported only when it is used."""
-    shows_numbers = not assessment.hides_numbers if chosen["score"] is None else chosen["score"]
-    match chosen["format"]:
-        case "json":
-            from gutbone.report.json import render_json
-
-            return render_json(assessment)
-        case "note":
-            from gutbone.report.note import render_note
-
-            return render_note(assessment)
-        case "oneline":
-            from gutbone.report.note import render_oneline
-
-            return render_oneline(assessment, shows_numbers=shows_numbers)
-        case "html":
-            from gutbone.report.handout import render_handout
-
-            return render_handout(assessment, shows_numbers=shows_numbers)
-        case "fhir":
-            from gutbone.exchange import render_response
-
-            parts = {option: chosen.get(option, False) for option in ("observation", "with_safety")}
-            return render_response(assessment, clock.new_ids(), **parts)
-        case _:
-            return _render_text(assessment, chosen, shows_numbers=shows_numbers)
-
-
-def _render_text(assessment: Assessment, chosen: dict[str, Any], *, shows_numbers: bool) -> str:
-    """Write text, styled for a terminal where there is one, with its reasons if asked."""
-    columns, rows = terminal.window()
-    is_styled = chosen["output"] is None and terminal.is_styled(chosen["plain"])
-    if is_styled:
-        from gutbone.report.terminal import render_terminal
-
-        colour = terminal.wants_colour(chosen["no_color"])
-        text = render_terminal(assessment, columns=columns, shows_numbers=shows_numbers, is_coloured=colour)
-    else:
-        from gutbone.report.text import render_text
-
-        text = render_text(assessment, columns=columns, shows_numbers=shows_numbers)
-    if chosen["explain"]:
-        from gutbone.report.why import render_reasons
-
-        text += render_reasons(assessment, columns=columns, shows_numbers=shows_numbers)
-    if not is_styled or text.count("\n") < rows:
-        return text
-    return f"{text}\n{fill(assessment.instrument.words.scroll_up, columns)}\n"
+def write(result: Result, instrument: Instrument, report: Report) -> None:
+    """Write the report that was asked for to where it was asked for."""
+    text = FORMATS[report.format].write(result, report.options(instrument))
+    terminal.deliver(text, report.output, force=report.force)

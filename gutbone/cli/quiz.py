@@ -1,12 +1,13 @@
 """The quiz from its first page to its end: asked, reported, and kept or forgotten as the person wants."""
 
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
+from gutbone.assess.assess import assess
 from gutbone.base import files, terminal
 from gutbone.cli import outcome
+from gutbone.cli.options import Answering, Keeping, Report
 from gutbone.quiz.ask import ask
 from gutbone.quiz.resume import Unfinished
 from gutbone.rules.instrument import Instrument
@@ -14,31 +15,32 @@ from gutbone.rules.instrument import Instrument
 REMINDER = "gutbone-reminder.ics"
 
 
-def take(chosen: dict[str, Any], instrument: Instrument) -> None:
-    """Ask everything, then deliver the result, or say why the quiz ended early; ``chosen`` are the options.
+def take(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping) -> None:
+    """Ask everything, then deliver the result, or say why the quiz ended early.
 
     The answers are forgotten last: until the result is out, and kept where that was wanted, they can
     be carried on with.
     """
-    output, weeks = chosen["output"], chosen["remind_in"]
+    output, weeks = report.output, keeping.remind_in
     reminder = (output.parent if output else Path()) / REMINDER
-    outcome.check(chosen, instrument)
+    outcome.check(instrument, answering, report, keeps=keeping.keep)
     files.check_output(reminder if weeks else None, force=False)
-    unfinished = Unfinished(instrument, saves=chosen["save"])
-    may_keep = terminal.is_between_terminals() and not chosen["keep"]
+    unfinished = Unfinished(instrument, saves=keeping.save)
+    may_keep = terminal.is_between_terminals() and not keeping.keep
     first = replace(unfinished.first(), may_keep=may_keep)
-    session = ask(first, unfinished, plain=chosen["plain"], no_color=chosen["no_color"])
+    session = ask(first, unfinished, plain=report.plain, no_color=report.no_color)
     if not session:
         return
     if session.ending == "complete":
-        keeps = chosen["keep"] or session.keeps
-        outcome.deliver({**chosen, "keep": keeps}, instrument, session.responses)
+        keeps = keeping.keep or session.keeps
+        outcome.deliver(instrument, session.responses, answering, report, keeps=keeps)
         if weeks:
             from gutbone.history.reminder import write_reminder
 
             terminal.say(write_reminder(reminder, weeks, instrument.words))
     else:
-        from gutbone.report.ending import render_ending
+        from gutbone.report.text import render_ending
 
-        terminal.deliver(render_ending(instrument, session.responses, columns=terminal.window()[0]))
+        ended = assess(instrument, session.responses)
+        terminal.deliver(render_ending(ended, columns=terminal.window()[0]))
     unfinished.forget()

@@ -9,18 +9,21 @@ from gutbone.base import clock, terminal
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
 from gutbone.base.text import visible
 from gutbone.cli import options
-from gutbone.cli.options import examples
+from gutbone.cli.formats import check_format
+from gutbone.cli.spread import command, helped
 
 if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 app = typer.Typer(
     rich_markup_mode=None,
-    **examples(
-        "Check, test, show and export the rules.",
-        "gutbone rules check --rules my-rules",
-        "gutbone rules test --rules my-rules",
-        "gutbone rules show --diff old-rules",
+    **helped(
+        """Check, test, show and export the rules.
+
+            $ gutbone rules check --rules my-rules
+            $ gutbone rules test --rules my-rules
+            $ gutbone rules show --diff old-rules
+        """
     ),
 )
 
@@ -32,13 +35,15 @@ Weights = Annotated[bool, typer.Option("--weights/--no-weights", help="With fhir
 Of = Annotated[str, typer.Option("--of", metavar="NAME", help="result, or a kind of rules file, such as domain.")]
 
 
-@app.command(
-    **examples("Find every problem of the rules.", "gutbone rules check", "gutbone rules check --rules my-rules")
-)
-def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
-    """Print every problem with its place; exit 1 when there are any."""
+@command(app)
+def check(rules: options.Rules = None) -> None:
+    """Find every problem of the rules.
+
+    $ gutbone rules check
+    $ gutbone rules check --rules my-rules
+    """
     from gutbone.review.check import check_rules
-    from gutbone.review.wording import measures_reading
+    from gutbone.review.wording import reading_measure
 
     folder = _folder(rules)
     found = check_rules(folder)
@@ -49,15 +54,17 @@ def check(rules: options.Rules = None, debug: options.Debug = False) -> None:
         terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise typer.Exit(ExitCode.FAILED)
     terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
-    if not measures_reading():
+    if reading_measure() is None:
         terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
 
 
-@app.command(
-    **examples("Run the worked cases beside the rules.", "gutbone rules test", "gutbone rules test --rules my-rules")
-)
-def test(rules: options.Rules = None, debug: options.Debug = False) -> None:
-    """Print every case that fails, expected and found side by side; exit 1 when any does."""
+@command(app)
+def test(rules: options.Rules = None) -> None:
+    """Run the worked cases beside the rules.
+
+    $ gutbone rules test
+    $ gutbone rules test --rules my-rules
+    """
     from gutbone.review.cases import run_cases
     from gutbone.rules.load import load_instrument
 
@@ -73,23 +80,16 @@ def test(rules: options.Rules = None, debug: options.Debug = False) -> None:
         raise typer.Exit(ExitCode.FAILED)
 
 
-@app.command(
-    **examples(
-        "Show the whole instrument as a person would review it.",
-        "gutbone rules show --format md > instrument.md",
-        "gutbone rules show --diff old-rules --answers answers.csv",
-    )
-)
-def show(
-    rules: options.Rules = None,
-    format: ShowFormat = "text",
-    diff: Diff = None,
-    answers: Table = None,
-    debug: options.Debug = False,
-) -> None:
-    """Print the instrument, or what differs from another version of it."""
+@command(app)
+def show(rules: options.Rules = None, format: ShowFormat = "text", diff: Diff = None, answers: Table = None) -> None:
+    """Show the whole instrument as a person would review it.
+
+    $ gutbone rules show --format md > instrument.md
+    $ gutbone rules show --diff old-rules --answers answers.csv
+    """
     from gutbone.review import show as shown
 
+    check_format(format, {"text": ("--diff",), "md": (), "json": ()}, ["--diff"] if diff else [])
     instrument = options.instrument(rules)
     if diff is not None:
         terminal.deliver(_difference(options.instrument(diff), instrument, answers))
@@ -97,24 +97,19 @@ def show(
         terminal.deliver(shown.show_json(instrument))
     elif format == "md":
         terminal.deliver(shown.show_markdown(instrument))
-    elif format == "text":
-        terminal.deliver(shown.show_text(instrument, terminal.window()[0]))
     else:
-        fix = did_you_mean(format, ("text", "md", "json"))
-        raise GutboneError("OPTIONS_005", f"there is no format {format}.", fix, "--format")
+        terminal.deliver(shown.show_text(instrument, terminal.window()[0]))
 
 
-@app.command(
-    **examples(
-        "Print a JSON Schema.",
-        "gutbone rules schema --of domain",
-        "gutbone rules schema --of result > result.schema.json",
-    )
-)
-def schema(of: Of = "domain", debug: options.Debug = False) -> None:
-    """Print the JSON Schema of a kind of rules file, or of a result."""
+@command(app)
+def schema(of: Of = "domain") -> None:
+    """Print a JSON Schema.
+
+    $ gutbone rules schema --of domain
+    $ gutbone rules schema --of result > result.schema.json
+    """
+    from gutbone.assess.result import result_schema
     from gutbone.base.text import indented
-    from gutbone.report.json import result_schema
     from gutbone.review.schema import FILES, rules_schema
 
     if of not in (*FILES, "result"):
@@ -123,37 +118,30 @@ def schema(of: Of = "domain", debug: options.Debug = False) -> None:
     terminal.deliver(indented(result_schema() if of == "result" else rules_schema(of)))
 
 
-@app.command(
-    **examples(
-        "Write the questions as a form for other software.",
-        "gutbone rules export --format fhir -o form.json",
-        "gutbone rules export --format xlsform -o form.xlsx",
-        "gutbone rules export --format csv -o columns.csv",
-    )
-)
+@command(app)
 def export(
     rules: options.Rules = None,
     format: ExportFormat = "fhir",
     weights: Weights = True,
     output: options.Output = None,
     force: options.Force = False,
-    debug: options.Debug = False,
 ) -> None:
-    """Write a FHIR Questionnaire, an XLSForm for ODK, or what each column of a cohort's table means."""
+    """Write the questions as a form for other software.
+
+    $ gutbone rules export --format fhir -o form.json
+    $ gutbone rules export --format xlsform -o form.xlsx
+    $ gutbone rules export --format csv -o columns.csv
+    """
     from gutbone.exchange import FORMATS, render_form
 
-    if format not in FORMATS:
-        fix = did_you_mean(format, FORMATS)
-        raise GutboneError("OPTIONS_005", f"there is no format {format}.", fix, "--format")
-    if not weights and format != "fhir":
-        raise GutboneError("OPTIONS_011", "--no-weights is for FHIR alone.", "Leave it out.", "--no-weights")
+    obeyed = {name: ("--no-weights",) if name == "fhir" else () for name in FORMATS}
+    check_format(format, obeyed, [] if weights else ["--no-weights"])
     form = render_form(options.instrument(rules), format, now=clock.now(), weights=weights)
     terminal.deliver(form, output, force=force)
 
 
 def _difference(before: "Instrument", after: "Instrument", answers: Path | None) -> str:
-    from gutbone.review.diff import score_differences
-    from gutbone.review.show import differences
+    from gutbone.review.show import differences, score_differences
 
     lines = list(differences(before, after)) or ["The rules are the same."]
     if answers is not None:
@@ -162,6 +150,6 @@ def _difference(before: "Instrument", after: "Instrument", answers: Path | None)
 
 
 def _folder(rules: Path | None) -> Path:
-    from gutbone.rules.load import packaged_rules
+    from gutbone.base.files import packaged_rules
 
     return rules or packaged_rules()

@@ -12,6 +12,7 @@ from operator import add, or_
 from typing import Any
 
 from gutbone.assess.columns import CONDITIONS, Columns, output_columns, own, sort_columns
+from gutbone.base.numbers import Points
 from gutbone.cohort import cells
 from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
 from gutbone.rules.domain import Item
@@ -36,7 +37,7 @@ def scorer(instrument: Instrument, native: Any, mode: str) -> Callable[[Any], An
         import narwhals as nw  # takes time to load
     schema = (native if is_polars else nw.from_native(native)).collect_schema()
     columns = sort_columns(instrument, list(schema))
-    kinds = {name: schema[name] for name in columns.answers}
+    kinds = {name: schema[name] for name in (*columns.items, CONDITIONS) if name in schema}
     cells.check_kinds(kinds)
     compiled = Compiled(nw, instrument, columns, kinds, mode)
     if is_eager:
@@ -88,10 +89,8 @@ class Compiled:
         """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
         rows = frame.lazy().with_columns(**self.texts).with_columns(**self.codes).collect()
         plans = [
-            rows.lazy().filter(self.nw.col(name) == NOT_READ).with_columns(**{own_amount: amount}).select(code)
-            for (name, code), (own_amount, amount) in zip(
-                self.codes_of_amounts.items(), self.amounts.items(), strict=True
-            )
+            rows.lazy().filter(self.nw.col(name) == NOT_READ).with_columns(**self.amounts).select(code)
+            for name, code in self.codes_of_amounts.items()
         ]
         for name, codes in zip(self.codes_of_amounts, self.nw.collect_all(plans), strict=True):
             rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
@@ -292,7 +291,7 @@ class Compiled:
     def _small(self, number: int) -> Any:
         return self.nw.lit(number, self.nw.Int8)
 
-    def _whole(self, number: int) -> Any:
+    def _whole(self, number: Points) -> Any:
         return self.nw.lit(number, self.nw.Int32)
 
     def col(self, kind: str, name: str) -> Any:

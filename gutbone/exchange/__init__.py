@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gutbone.assess.assessment import Assessment
+from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
@@ -11,24 +11,22 @@ FORMATS = ("fhir", "xlsform", "csv")
 
 def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
-    if form == "xlsform":
-        from gutbone.exchange.xlsform import xlsform
+    from gutbone.exchange.dictionary import dictionary
+    from gutbone.exchange.fhir_form import questionnaire
+    from gutbone.exchange.xlsform import xlsform
 
+    if form == "xlsform":
         return xlsform(instrument, now)
     if form == "csv":
-        from gutbone.exchange.dictionary import dictionary
-
         return dictionary(instrument)
-    from gutbone.exchange.fhir_form import questionnaire
-
     return indented(questionnaire(instrument, date=now, weights=weights))
 
 
 def render_response(
-    assessment: Assessment, ids: Iterator[str], *, observation: bool = False, with_safety: bool = False
+    result: Result, instrument: Instrument, ids: Iterator[str], *, observation: bool = False, with_safety: bool = False
 ) -> str:
     """Write a person's response, alone or in a bundle with its observations; what has no id gets a new one."""
     from gutbone.exchange.fhir_write import bundle, response
 
-    own = response(assessment, assessment.responses.id or next(ids), with_safety=with_safety)
-    return indented(bundle(assessment, own, ids) if observation else own)
+    own = response(result, instrument, result.response or next(ids), with_safety=with_safety)
+    return indented(bundle(result, instrument, own, ids) if observation else own)

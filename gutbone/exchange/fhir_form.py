@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, band_edges, code, coding, counted
-from gutbone.rules.domain import Domain, Item
+from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
@@ -17,12 +17,18 @@ CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-c
 
 def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) -> dict[str, Any]:
     """Write the whole form; without ``weights`` no engine can show points beside the answers."""
+    name = "".join(part.capitalize() for part in re.split("[._+-]+", instrument.id))
+    groups = []
+    for domain in instrument.domains:
+        questions = [_question(instrument, item, weights=weights) for item in domain.items]
+        inner = [*questions, *_scores(instrument, domain.id)]
+        groups.append({"linkId": domain.id, "text": domain.label, "type": "group", "item": inner})
     return {
         "resourceType": "Questionnaire",
         "language": instrument.language,
         "url": address(instrument, "Questionnaire"),
         "version": instrument.version,
-        "name": _name(instrument.id),
+        "name": name if name[0].isalpha() else f"Form{name}",
         "title": instrument.title,
         "status": "draft",
         "experimental": True,
@@ -34,16 +40,10 @@ def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) ->
         "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",
         "item": [
             *({"linkId": link, "text": text, "type": "display"} for link, text in about(instrument)),
-            *(_domain(instrument, domain, weights=weights) for domain in instrument.domains),
+            *groups,
             *_scores(instrument, TOTAL),
         ],
     }
-
-
-def _name(instrument: str) -> str:
-    """Write an instrument's id as a computer's name for it: a capital letter, then letters and digits."""
-    name = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^a-z0-9]+", instrument))
-    return name if name[:1].isalpha() else f"Form{name}"
 
 
 def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -52,26 +52,19 @@ def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield f"form.about.{number}", text  # no item's id holds a dot
 
 
-def _domain(instrument: Instrument, domain: Domain, *, weights: bool) -> dict[str, Any]:
-    return {
-        "linkId": domain.id,
-        "text": domain.label,
-        "type": "group",
-        "item": [
-            *(_question(instrument, item, weights=weights) for item in domain.items),
-            *_scores(instrument, domain.id),
-        ],
-    }
-
-
 def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str, Any]:
-    """Write one question. Leaving it empty is how a person says that they are not sure."""
+    """Write one question, hidden where another answer makes it needless. Left empty, it stands for not sure."""
+    conditions = []
+    for name, options in item.asked_unless.items():
+        other = instrument.items[name]
+        codings = (coding(instrument, other, other.by_id[option]) for option in options)
+        conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
     question: dict[str, Any] = {
         "linkId": item.id,
         "extension": [_control("radio-button")],
         "text": f"{item.text} {item.hint}".strip(),
         "type": "choice",
-        **_when_asked(instrument, item),
+        **({"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}),
         "repeats": False,
         "answerOption": [],
     }
@@ -84,27 +77,20 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
     return question
 
 
-def _when_asked(instrument: Instrument, item: Item) -> dict[str, Any]:
-    """Hide a question that another answer makes needless."""
-    others = [(instrument.items[name], option) for name, options in item.asked_unless.items() for option in options]
-    conditions = [
-        {"question": other.id, "operator": "!=", "answerCoding": coding(instrument, other, other.by_id[option])}
-        for other, option in others
-    ]
-    return {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}
-
-
 def _scores(instrument: Instrument, name: str) -> Iterator[dict[str, Any]]:
     """Write the scores of a domain, or of the total, as items that the form fills in."""
     for score in (score for score in counted(instrument) if score.name == name):
-        is_band = score.part == "band"
-        expression = band_expression(instrument, score.items) if is_band else points_expression(score.items)
+        expression, band = _points_expression(score.items), "{}"
+        for least, label in score.edges:
+            band = f"iif($this >= {least}, {_quoted(label)}, {band})"
+        if score.part == "band":
+            expression = f"({expression}).select({band})"
         value = {"language": "text/fhirpath", "expression": expression}
         yield {
             "linkId": score.link,
             "extension": [{"url": CALCULATED, "valueExpression": value}],
             "text": score.text,
-            "type": "string" if is_band else "integer",
+            "type": "integer" if score.part == "points" else "string",
             "readOnly": True,
         }
 
@@ -113,30 +99,18 @@ def _control(name: str) -> dict[str, Any]:
     return {"url": CONTROL, "valueCodeableConcept": {"coding": [{"system": CONTROLS, "code": name}]}}
 
 
-def points_expression(items: Sequence[Item]) -> str:
+def _points_expression(items: Sequence[Item]) -> str:
     """Count the points of these items, once each is answered or settled by another answer."""
     always = [item for item in items if not item.asked_unless]
     known = [_answers(always)] if always else []
     points = [_points(always)]
     for item in items:
         if item.asked_unless:
-            settled = f"{_settling(item)} > 0"
+            others = (f"{other}.{option}" for other, options in item.asked_unless.items() for option in options)
+            settled = f"{_coded(others)} > 0"
             known.append(f"iif({settled}, 1, {_answers([item])})")
             points.append(f"iif({settled}, {item.points(item.options[0])}, {_points([item])})")
     return f"iif({' + '.join(known)} = {len(items)}, {' + '.join(points)}, {{}})"
-
-
-def band_expression(instrument: Instrument, items: Sequence[Item]) -> str:
-    """Name the band that the points of these items fall in."""
-    name = "{}"
-    for least, label in band_edges(instrument, items):
-        name = f"iif($this >= {least}, {quoted(label)}, {name})"
-    return f"({points_expression(items)}).select({name})"
-
-
-def quoted(text: str) -> str:
-    """Write a text as FHIRPath does."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
 
 
 def _points(items: Sequence[Item]) -> str:
@@ -150,11 +124,6 @@ def _points(items: Sequence[Item]) -> str:
     return f"({' '.join(terms)})"
 
 
-def _settling(item: Item) -> str:
-    """Count the answers that make a question needless."""
-    return _coded(f"{other}.{option}" for other, options in item.asked_unless.items() for option in options)
-
-
 def _answers(items: Iterable[Item]) -> str:
     """Count all answers to some items, wherever in the response they stand."""
     return f"%resource.descendants().where(linkId in {_one_of(item.id for item in items)}).answer.value.count()"
@@ -166,4 +135,9 @@ def _coded(codes: Iterable[str]) -> str:
 
 
 def _one_of(texts: Iterable[str]) -> str:
-    return f"({' | '.join(map(quoted, texts))})"
+    return f"({' | '.join(map(_quoted, texts))})"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as FHIRPath does."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"

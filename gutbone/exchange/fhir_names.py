@@ -1,9 +1,11 @@
 """What exchanged files call things: addresses, linkIds and codes, the same in every format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from math import ceil
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
+from gutbone.base.numbers import total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -20,11 +22,6 @@ def address(instrument: Instrument, kind: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE, f'{kind}/{instrument.id}')}"
 
 
-def questionnaire_of(instrument: Instrument) -> str:
-    """Give the address of the questionnaire with its version, as responses name it."""
-    return f"{address(instrument, 'Questionnaire')}|{instrument.version}"
-
-
 def coding(instrument: Instrument, item: Item, option: Option) -> dict[str, str]:
     """Give an answer as a Coding, whose code is unique over the whole form."""
     return {"system": address(instrument, "CodeSystem"), "code": code(item, option), "display": option.label}
@@ -36,13 +33,17 @@ def code(item: Item, option: Option) -> str:
 
 
 class Counted(NamedTuple):
-    """A score that a form counts from its answers: the points of a domain or of the total, or their band."""
+    """A score that a form counts from its answers: the points of a domain or of the total, or their band.
+
+    A band has ``edges``: the fewest whole points that reach each with its label, the lowest first.
+    """
 
     name: str
     label: str
     items: tuple[Item, ...]
     part: Literal["points", "band"]
     text: str  # the words beside it: what it counts and out of how much
+    edges: tuple[tuple[int, str], ...] = ()
 
     @property
     def link(self) -> str:
@@ -52,21 +53,12 @@ class Counted(NamedTuple):
 
 def counted(instrument: Instrument) -> Iterator[Counted]:
     """Give every score of a form, the total last; edges in points are for the band of the total alone."""
-    words, everything = instrument.words, tuple(instrument.items.values())
+    words, bands = instrument.words, instrument.bands
     domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
-    for name, label, items in (*domains, (TOTAL, words.form_total, everything)):
-        possible = sum(item.most for item in items)
-        text = words.form_points.format(name=label, possible=possible)
-        yield Counted(name, label, items, "points", text)
-        if name == TOTAL or instrument.bands.of == "percent":
-            yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible))
-
-
-def band_edges(instrument: Instrument, items: Sequence[Item]) -> list[tuple[int, str]]:
-    """Give the fewest points that reach each band with its label, the lowest first, rounded up as whole points."""
-    possible = sum(item.most for item in items)
-    of_points = instrument.bands.of == "points"
-    return [
-        (band.at_least if of_points else -(-band.at_least * possible // 100), band.label)
-        for band in instrument.bands.edges
-    ]
+    for name, label, items in (*domains, (TOTAL, words.form_total, tuple(instrument.items.values()))):
+        possible = total(item.most for item in items)
+        yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
+        if name == TOTAL or bands.of == "percent":
+            least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
+            edges = tuple(zip(least, (band.label for band in bands.edges), strict=True))
+            yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -4,18 +4,20 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gutbone.answers.read import read_time
+from gutbone.answers.read import NOT_APPLICABLE, answers_from
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, code, counted, questionnaire_of
+from gutbone.exchange.fhir_names import address, code, counted
 from gutbone.exchange.fhir_write import form_scores, quick_screen
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 STATUSES = ("completed", "in-progress", "amended", "stopped")
@@ -51,14 +53,13 @@ class Part(Struct, frozen=True):
 
     def entries(self) -> Iterator["Part"]:
         """Give the entries of a list; none where it is absent."""
-        if self.value is not None and not isinstance(self.value, list):
+        if not isinstance(self.value, list | None):
             raise self.refusal("FHIR_004", "this is no list.", "Write it in brackets.")
-        for index, entry in enumerate(self.value or ()):
-            yield Part(self.name, entry, f"{self.path}[{index}]")
+        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(self.value or ()))
 
     def text(self) -> str:
         """Give a text, empty where it is absent."""
-        if self.value is not None and not isinstance(self.value, str):
+        if not isinstance(self.value, str | None):
             raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
         return self.value or ""
 
@@ -72,122 +73,114 @@ class Part(Struct, frozen=True):
         """Give one of some known words."""
         choices = list(known)
         if not isinstance(self.value, str) or self.value not in choices:
-            what = f"there is no {kind} {shown(self.value)}." if self.value is not None else f"there is no {kind} here."
-            raise self.refusal("FHIR_005", what, did_you_mean(shown(self.value), choices) or FIX)
+            found, fix = shown(self.value, "here"), did_you_mean(shown(self.value), choices) or FIX
+            raise self.refusal("FHIR_005", f"there is no {kind} {found}.", fix)
         return self.value
 
+    def has_only(self, known: str) -> None:
+        """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
+        for key in self.block():
+            Part(self.name, key, self.path).one_of(known.split(), "part called")
 
-def read_response(file: Part, instrument: Instrument) -> Responses:
+
+def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
     """Read the answers of a QuestionnaireResponse; it keeps its id and date.
 
     Raises GutboneError (exit code 2) with the place of anything unknown, doubled or of the wrong kind.
     """
+    file = Part(name, block)
     _check_head(file)
-    found = _items(file, instrument)
-    given = {link: _option(file, instrument, link, item) for link, item in found.items() if link in instrument.items}
+    values = _values(file, instrument)
+    items = instrument.items
+    given = {link: _option(file, instrument, items[link], value) for link, value in values.items() if link in items}
     safety = _safety(file, instrument)
-    return Responses(
-        answers=given,
-        id=_id(file["id"]),
-        assessed_at=_authored(file["authored"]),
-        mode=_mode(file, instrument),
-        ref=_reference(file["identifier"], instrument),
-        conditions=frozenset(safety["condition"]) if safety["conditions-asked"] or safety["condition"] else None,
-        flags=frozenset(safety["flag"]) if safety["flags-asked"] or safety["flag"] else None,
-        age=next(iter(safety["age"]), None),
-        not_applicable=frozenset(safety["not-applicable"]),
-        remarks=tuple(_differences(instrument, given, found)),
-    )
+    said = {
+        "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
+        "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
+        "flags": safety["flag"] if safety["flags-asked"] or safety["flag"] else None,
+        "age": next(iter(safety["age"]), None),
+        "assessed_at": file["authored"].text(),
+        "mode": _mode(file, instrument),
+        "ref": _reference(file["identifier"], instrument),
+    }
+    responses = answers_from(said, instrument, lambda _: f"{name}: authored")  # all else is checked already
+    return replace(responses, id=file["id"].text(), remarks=tuple(_differences(instrument, given, values)))
 
 
 def _check_head(file: Part) -> None:
     """Refuse what is no response, and one that was withdrawn."""
-    kind = file["resourceType"]
+    kind, name = file["resourceType"], file["id"]
     if kind.value != "QuestionnaireResponse":
         what = f"this is no response, but {shown(kind.value)}."
         raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
-    _check_parts(file, PARTS)
+    file.has_only(PARTS)
     file["status"].one_of(STATUSES, "status")
     file["questionnaire"].text()
+    if name.text() and not ID.fullmatch(name.text()):
+        raise name.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
 
 
-def _check_parts(part: Part, known: str) -> None:
-    """Refuse unknown parts, and with them ``modifierExtension`` and ``implicitRules``: they may change all the rest."""
-    for key in part.block():
-        Part(part.name, key, part.path).one_of(known.split(), "part called")
-
-
-def _items(file: Part, instrument: Instrument) -> dict[str, Part]:
-    """Give every item that can have an answer, nested or flat, by its linkId; each may be there only once."""
-    links = _links(questionnaire(instrument, date="")["item"])
-    found: dict[str, Part] = {}
+def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
+    """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
+    takes_answer = dict(_links(questionnaire(instrument, date="")["item"]))
+    values: dict[str, Part | None] = {}
     open_ = list(file["item"].entries())
     while open_:
         item = open_.pop(0)
-        _check_parts(item, ITEM_PARTS)
-        link = item["linkId"].one_of(links, "linkId")
-        if link in found:
+        item.has_only(ITEM_PARTS)
+        link = item["linkId"].one_of(takes_answer, "linkId")
+        if link in values:
             raise item.refusal("FHIR_003", f"{link} is there twice.", "Leave one of them out.")
-        found[link] = item
         answers = list(item["answer"].entries())
-        if answers and not links[link]:
+        if answers and not takes_answer[link]:
             raise item.refusal("FHIR_003", f"{link} takes no answer.", "Leave the answer out.")
         open_ += [*item["item"].entries(), *(inner for answer in answers for inner in answer["item"].entries())]
-    return {link: item for link, item in found.items() if links[link]}
+        if len(answers) > 1:
+            raise item.refusal("FHIR_003", f"{link} has {len(answers)} answers.", "Leave one.")
+        values[link] = _value(link, answers[0]) if answers else None
+    return values
 
 
-def _links(items: list[dict[str, Any]]) -> dict[str, bool]:
+def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
     """Give every linkId of the form, with whether it takes an answer."""
-    links = {}
     for item in items:
-        links[item["linkId"]] = item["type"] not in {"group", "display"}
-        links |= _links(item.get("item", []))
-    return links
+        yield item["linkId"], item["type"] not in {"group", "display"}
+        yield from _links(item.get("item", []))
 
 
-def _value(item: Part) -> Part | None:
-    """Give the value of an item's one answer; None where it was left empty."""
-    answers = list(item["answer"].entries())
-    if len(answers) > 1:
-        raise item.refusal("FHIR_003", f"{item.value['linkId']} has {len(answers)} answers.", "Leave one.")
-    if not answers:
-        return None
-    kinds = [key for key in answers[0].block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
+def _value(link: str, answer: Part) -> Part:
+    """Give the one value of an answer."""
+    kinds = [key for key in answer.block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
-        raise answers[0].refusal("FHIR_004", f"this is no answer to {item.value['linkId']}.", "Give it one value.")
-    return answers[0][kinds[0]]
+        raise answer.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
+    return answer[kinds[0]]
 
 
-def _option(file: Part, instrument: Instrument, link: str, found: Part) -> str | None:
-    """Give the option that a question was answered with; None where it was left empty."""
-    item, value = instrument.items[link], _value(found)
+def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) -> str | None:
+    """Give the option that a question was answered with; None where it was left empty.
+
+    Codes without a system may be ours where the response names our form, or none by its address.
+    """
     if value is None:
         return None
     if not value.path.endswith(".valueCoding"):
-        raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
-    own, system = address(instrument, "CodeSystem"), value["system"].value
-    if system != own and (system is not None or not _may_be_ours(file["questionnaire"], instrument)):
-        what = f"the code of {link} is from {'no system' if system is None else shown(system)}."
+        raise value.refusal("FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueCoding.")
+    own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
+    may_be_ours = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
+    if system != own and (system is not None or not may_be_ours):
+        what = f"the code of {item.id} is from {shown(system, 'no system')}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
     options = {code(item, option): option.id for option in item.options}
     return options[value["code"].one_of(options, "code")]
 
 
-def _may_be_ours(named: Part, instrument: Instrument) -> bool:
-    """Say whether codes without a system may be ours: the response names our form, or none by its address."""
-    ours = questionnaire_of(instrument).partition("|")[0]
-    return ":" not in named.text() or named.text().partition("|")[0] == ours
-
-
-def _differences(instrument: Instrument, given: Mapping[str, str | None], found: dict[str, Part]) -> Iterator[str]:
+def _differences(instrument: Instrument, given: dict[str, str | None], values: dict[str, Part | None]) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    given_scores = form_scores(instrument, given)
-    scores = {score.link: score for score in counted(instrument)}
-    for link in (link for link in found if link in scores):
-        value, score = _value(found[link]), given_scores.get(link)
-        if value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
-            stored = visible(shown(value.value))
-            yield instrument.words.stored_score.format(name=scores[link].label, stored=stored)
+    scores, labels = form_scores(instrument, given), {score.link: score.label for score in counted(instrument)}
+    for link, value in values.items():
+        score = scores.get(link)
+        if link in labels and value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
+            yield instrument.words.stored_score.format(name=labels[link], stored=visible(shown(value.value)))
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
@@ -199,35 +192,20 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
         "not-applicable": list(instrument.items),
     }
     found: dict[str, Any] = {"conditions-asked": False, "flags-asked": False, **{kind: [] for kind in choices}}
-    for extension in file["extension"].entries():
-        if extension["url"].value != address(instrument, "StructureDefinition"):
-            continue
-        for part in extension["extension"].entries():
-            kind = part["url"].one_of(found, "safety answer")
-            if kind in choices:
-                found[kind].append(part["valueCode"].one_of(choices[kind], kind))
-            else:
-                found[kind] = part["valueBoolean"].flag()
+    own = address(instrument, "StructureDefinition")
+    extensions = [extension for extension in file["extension"].entries() if extension["url"].value == own]
+    for part in (part for extension in extensions for part in extension["extension"].entries()):
+        kind = part["url"].one_of(found, "safety answer")
+        if kind in choices:
+            found[kind].append(part["valueCode"].one_of(choices[kind], kind))
+        else:
+            found[kind] = part["valueBoolean"].flag()
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
 
 
-def _id(part: Part) -> str:
-    name = part.text()
-    if name and not ID.fullmatch(name):
-        raise part.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
-    return name
-
-
-def _authored(part: Part) -> str:
-    try:
-        return read_time(part.text())
-    except GutboneError as error:
-        raise part.refusal(error.code, error.what, error.fix) from None
-
-
-def _mode(file: Part, instrument: Instrument) -> Any:
+def _mode(file: Part, instrument: Instrument) -> str:
     """Say whether the response is marked as a quick screen."""
     tags = file["meta"]["tag"].entries() if file["meta"].value is not None else ()
     own = quick_screen(instrument)

@@ -1,6 +1,6 @@
 """A reminder to take the quiz again, as a file for any calendar, with nothing in it about health."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,18 +11,15 @@ from gutbone.rules.words import Words
 
 
 def write_reminder(path: Path, weeks: int, words: Words) -> str:
-    """Write a calendar file with one day in it, never over another file; give the words that say so."""
+    """Write a calendar with one whole day in it, which blocks no time and is marked private; give the words that say so.
+
+    Never writes over another file.
+    """
     now = clock.now()
-    day = date.fromisoformat(now[:10]) + timedelta(weeks=weeks)
-    files.write_whole(path, reminder(now, day), force=False)
-    return words.reminder.format(date=words.day(day.isoformat()), file=path)
-
-
-def reminder(now: str, day: date) -> bytes:
-    """Make a calendar with one whole day in it that blocks no time and is marked private."""
+    day = clock.day_of(now) + timedelta(weeks=weeks)
     event = Event()
     event.add("uid", str(UUID(int=clock.chance().getrandbits(128), version=4)))
-    event.add("dtstamp", datetime.fromisoformat(now))
+    event.add("dtstamp", clock.instant(now))
     event.add("dtstart", day)
     event.add("summary", "gutbone reminder")
     event.add("class", "PRIVATE")
@@ -31,4 +28,5 @@ def reminder(now: str, day: date) -> bytes:
     calendar.add("prodid", "-//gutbone//reminder//EN")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    files.write_whole(path, calendar.to_ical(), force=False)
+    return words.reminder.format(date=words.day(day), file=path)

@@ -9,17 +9,19 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import early_end
+from gutbone.assess.result import Result
+from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.report.json import Result, result
+from gutbone.base.text import as_json
+from gutbone.rules.words import Words
 
 FIX = "It was left as it is. To begin anew, move it away."
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
@@ -35,14 +37,18 @@ class Kept(Struct, frozen=True):
     result: Result
 
 
-def keep(assessment: Assessment) -> str:
-    """Keep a result, unless it is one that stops; give the words that say so."""
-    instrument, responses = assessment.instrument, assessment.responses
-    if early_end(instrument, responses):
-        return instrument.words.kept_not
-    text = msgspec.json.encode(result(assessment)).decode()
+def keep(result: Result, words: Words) -> str:
+    """Keep a result under a new id, unless it is one that stops; give the words that say so."""
+    if result.ending:
+        return words.kept_not
+    chance, name = clock.chance(), ""
     with opened(kept_files.history_file()) as database:
-        return instrument.words.kept.format(id=add(database, text))
+        database.execute("BEGIN IMMEDIATE")
+        while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
+            name = "".join(chance.choices(LETTERS, k=6))
+        database.execute("INSERT INTO result VALUES (?, ?)", (name, as_json(result).decode()))
+        database.execute("COMMIT")
+    return words.kept.format(id=name, command=command("history list"))
 
 
 def check_store() -> None:
@@ -57,11 +63,7 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
 
     Raises GutboneError (exit code 2) for one that is not there.
     """
-    there = [str(row[0]) for row in _rows("SELECT id FROM result")]
-    for name in wanted or () if there else ():
-        if name not in there:
-            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", "To see all: gutbone history list")
-    return [name for name in there if not wanted or name in wanted]
+    return sorted(name for name, _ in _rows(wanted))
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
@@ -69,9 +71,7 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    path, ids = kept_files.history_file(), kept_ids(wanted)
-    rows = [row for row in _rows("SELECT id, json FROM result ORDER BY rowid") if row[0] in ids]
-    return sorted((_read(path, *row) for row in rows), key=lambda kept: kept.result.assessed_at)
+    return sorted((_read(*row) for row in _rows(wanted)), key=lambda kept: clock.instant(kept.result.assessed_at))
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -85,24 +85,17 @@ def delete(ids: Iterable[str] | None) -> None:
         database.execute("VACUUM")
 
 
-def add(database: sqlite3.Connection, text: str) -> str:
-    """Add a result under a new id, and give that."""
-    database.execute("BEGIN IMMEDIATE")
-    chance = clock.chance()
-    name = ""
-    while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
-        name = "".join(chance.choices(LETTERS, k=6))
-    database.execute("INSERT INTO result VALUES (?, ?)", (name, text))
-    database.execute("COMMIT")
-    return name
-
-
-def _rows(query: str) -> list[tuple[str, ...]]:
+def _rows(wanted: Collection[str] | None) -> list[tuple[str, str]]:
     path = kept_files.history_file()
     if not kept_files.is_there(path, FIX):
         return []
     with opened(path) as database:
-        return database.execute(query).fetchall()
+        rows = database.execute("SELECT id, json FROM result ORDER BY rowid").fetchall()
+    there = {name for name, _ in rows}
+    for name in wanted or () if there else ():
+        if name not in there:
+            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
+    return [row for row in rows if not wanted or row[0] in wanted]
 
 
 @contextmanager
@@ -112,24 +105,19 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
     Raises GutboneError (exit code 1) for whatever goes wrong inside, and leaves the file as it was.
     """
     try:
-        _make(path)
+        if not kept_files.is_there(path, FIX):  # made for its owner only, before SQLite makes it for everyone to read
+            kept_files.make_folder(path)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
             for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
                 database.execute(f"PRAGMA {setting}")
             migrate(database, path, migrations)
             yield database
-    except sqlite3.Error as error:
-        raise _problem("HISTORY_001", f"the kept results cannot be used: {error}.", path) from None
-    except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        raise _problem("HISTORY_001", f"the kept results cannot be used: {reason}.", path) from None
-
-
-def _make(path: Path) -> None:
-    """Make the file, empty and for its owner only, before SQLite makes it for everyone to read."""
-    if not kept_files.is_there(path, FIX):
-        kept_files.make_folder(path)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except (sqlite3.Error, OSError) as error:
+        reason = (error.strerror or "it cannot be written").lower() if isinstance(error, OSError) else error
+        raise GutboneError(
+            "HISTORY_001", f"the kept results cannot be used: {reason}.", FIX, str(path), ExitCode.FAILED
+        ) from None
 
 
 def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
@@ -152,22 +140,32 @@ def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ..
     (application,) = database.execute("PRAGMA application_id").fetchone()
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (version or tables):
-        raise _problem("HISTORY_002", "this database is not gutbone's.", path)
+        raise GutboneError("HISTORY_002", "this database is not gutbone's.", FIX, str(path), ExitCode.FAILED)
     if version > len(migrations):
-        raise _problem("HISTORY_003", "this was kept by a newer gutbone.", path)
+        raise GutboneError("HISTORY_003", "this was kept by a newer gutbone.", FIX, str(path), ExitCode.FAILED)
     return int(version)
 
 
-def _read(path: Path, name: str, text: str) -> Kept:
+def _read(name: str, text: str) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
         found = msgspec.json.decode(text, type=Result)
-        datetime.fromisoformat(found.assessed_at)
+        clock.instant(found.assessed_at)
     except (ValueError, TypeError):
-        fix = f"Delete it: gutbone history delete {name}"
-        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, str(path), ExitCode.FAILED) from None
-    return Kept(name, found)
+        fix = f"Delete it: {command('history delete', name)}"
+        where = str(kept_files.history_file())
+        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, where, ExitCode.FAILED) from None
+    return Kept(name, found if found.headline else _with_ids(found))
 
 
-def _problem(code: str, what: str, path: Path) -> GutboneError:
-    return GutboneError(code, what, FIX, str(path), ExitCode.FAILED)
+def _with_ids(result: Result) -> Result:
+    """Let ids stand where the result of an older program has no words of its own."""
+    answers = (replace(answer, label=answer.item, answer=answer.option or "") for answer in result.answers)
+    domains = {name: _in_figures(name, score) for name, score in result.domains.items()}
+    total = _in_figures("total", result.total)
+    return replace(result, answers=tuple(answers), domains=domains, total=total, headline=total.text)
+
+
+def _in_figures(name: str, score: Score) -> Score:
+    ends = score.points and dict.fromkeys(map(str, (score.points.low, score.points.high)))
+    return replace(score, label=name, text=f"{'-'.join(ends)}/{score.possible}" if ends else "-")

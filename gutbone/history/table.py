@@ -1,38 +1,36 @@
 """Kept results for other programs: JSON Lines or CSV, which gutbone reads back to the same scores."""
 
 import csv
-import json
 from collections.abc import Iterable
 from io import StringIO
 
 import msgspec
 from msgspec.structs import replace
 
-from gutbone.answers.read import NOT_APPLICABLE, read_cell
-from gutbone.base.errors import GutboneError
-from gutbone.base.text import escaped, visible
+from gutbone.assess.result import Result
+from gutbone.base.text import as_json, escaped, visible
+from gutbone.exchange.read import said_in
 from gutbone.history.store import Kept
-from gutbone.report.json import AnswerResult, Result
-from gutbone.rules.instrument import Instrument
 
 ABOUT = ("id", "assessed_at", "ref", "mode", "age", "instrument", "version")
-SAFETY = ("asked", "conditions", "flags")
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the first six; the last is our own mark
 
 
 def without_safety(result: Result) -> Result:
     """Leave out conditions and flags, and everything said because of them."""
     answers = tuple(
-        replace(answer, option=None, points=None) if answer.status == "not_applicable" else answer
+        replace(answer, option=None, answer="", points=None) if answer.status == "not_applicable" else answer
         for answer in result.answers
     )
-    return replace(result, answers=answers, conditions=None, flags=None, strengths=(), tips=(), withheld=(), notices=())
+    about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}
+    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds"), ())
+    return replace(result, answers=answers, **about_health, **said)
 
 
 def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
     """Write a result a line."""
     results = (one.result if with_safety else without_safety(one.result) for one in kept)
-    return "".join(escaped(msgspec.json.encode(result).decode()) + "\n" for result in results)
+    return "".join(escaped(as_json(result).decode()) + "\n" for result in results)
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
@@ -46,48 +44,19 @@ def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
     return text.getvalue()
 
 
-def answers_of(content: bytes, name: str, instrument: Instrument) -> bytes:
-    """Turn a table of one row into an answers file. Raises GutboneError (exit code 2) for any other table."""
-    try:
-        rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise GutboneError("ANSWERS_011", "this is no table.", "Save it as CSV in UTF-8.", name) from None
-    if len(rows) != 1:
-        fix = "Score one: gutbone history export ID. For more, use gutbone cohort."
-        raise GutboneError("ANSWERS_011", f"this table holds {len(rows)} people.", fix, name)
-    row = {key: value.removeprefix("'") for key, value in rows[0].items() if isinstance(value, str)}
-    asked_in = {item.id for item in instrument.asked_in(row.get("mode") or "full")}
-    given = {item: row[item] for item in instrument.items if item in row and (row[item] or item in asked_in)}
-    asked = row.get("asked", "conditions" if "conditions" in row else "").split()
-    return json.dumps(
-        {
-            "answers": {item: read_cell(value) for item, value in given.items()},
-            **{key: row[key].split() for key in ("conditions", "flags") if key in asked and key in row},
-            **{key: row[key] for key in ("assessed_at", "ref", "mode", "age", "instrument") if row.get(key)},
-        }
-    ).encode()
-
-
 def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
     result = kept.result if with_safety else without_safety(kept.result)
     rules = result.instrument
     known = (kept.id, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
     row = {name: value or "" for name, value in zip(ABOUT, known, strict=True)}
-    row |= {answer.item: _answer(answer) for answer in result.answers}
+    said = said_in(msgspec.to_builtins(result.answers))
+    row |= {answer.item: said.get(answer.item) or "" for answer in result.answers}
     if with_safety:
         asked = [name for name in ("conditions", "flags") if getattr(result, name) is not None]
         conditions = [name for name in result.conditions or () if name != result.age]
-        row |= zip(SAFETY, map(" ".join, (asked, conditions, (f.id for f in result.flags or ()))), strict=True)
+        flags = [flag.id for flag in result.flags or ()]
+        row |= {"asked": " ".join(asked), "conditions": " ".join(conditions), "flags": " ".join(flags)}
     return row
-
-
-def _answer(answer: AnswerResult) -> str:
-    """Give a cell: what the person said, so that scoring works out the rest anew."""
-    if answer.status == "settled":
-        return answer.overridden or ""
-    if answer.status == "not_applicable" and answer.option is None:
-        return NOT_APPLICABLE
-    return answer.option or ""
 
 
 def _cell(value: str) -> str:

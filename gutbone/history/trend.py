@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from textwrap import wrap
 
-import msgspec
 from msgspec import Struct
 
+from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
+from gutbone.base import clock
+from gutbone.base.commands import command
+from gutbone.base.styles import Role
 from gutbone.base.text import line_width, visible
 from gutbone.history.store import Kept
-from gutbone.report.json import AnswerResult, Result, ScoreResult
-from gutbone.report.layout import Line, Role, bar, points
+from gutbone.report.text import Line, bar
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.words import Words
 
 DATE_CELLS = 20
 
@@ -31,25 +34,12 @@ class View(Struct, frozen=True):
     @property
     def nothing(self) -> list[Line]:
         """What there is to say when nothing is kept."""
-        return [Line(self.instrument.words.history_none)]
-
-    def knows(self, result: Result) -> bool:
-        """Say whether these rules can name what is in a result."""
-        ours = (self.instrument.id, self.instrument.version)
-        return ours == (result.instrument.id, result.instrument.version)
-
-    def hides_numbers(self, result: Result) -> bool:
-        """Say whether to leave out numbers: when that was asked for, or this person is better off without."""
-        if self.score is not None:
-            return not self.score
-        conditions, flags = self.instrument.condition, self.instrument.flag
-        acting = {*(result.conditions or ())}
-        acting.update(*(flags[flag.id].acts_like for flag in result.flags or () if flag.id in flags))
-        return any(conditions[n].hides_numbers for n in acting if n in conditions)
+        return [Line(self.instrument.words.history_none.format(command=command("quiz", "--keep")))]
 
     def day(self, result: Result) -> str:
         """Name the day of a result."""
-        return f"{self.instrument.words.day(result.assessed_at)} {result.assessed_at[:4]}"
+        day = clock.day_of(result.assessed_at)
+        return f"{self.instrument.words.day(day)} {day.year:04}"
 
     def form(self, result: Result) -> str:
         """Name the kind of a result: only results of one kind can be compared."""
@@ -57,8 +47,9 @@ class View(Struct, frozen=True):
         return visible(f"{words.form_full if result.mode == 'full' else words.form_core}, {rules.id} {rules.version}")
 
     def without_numbers(self, kept: Iterable[Kept]) -> set[str | None]:
-        """Give the references of the people who are better off without numbers, by any of their results."""
-        return {one.result.ref for one in kept if self.hides_numbers(one.result)}
+        """Give the references of those who see none: all if asked for, else who is better off so by any of their results."""
+        results = [one.result for one in kept]
+        return {one.ref for one in results if not (one.shows_numbers if self.score is None else self.score)}
 
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
@@ -73,19 +64,8 @@ def list_lines(kept: list[Kept], view: View) -> Iterator[Line]:
     for one in kept:
         parts = [f"{visible(one.id)}  {view.day(one.result)}", view.form(one.result)]
         parts += [visible(one.result.ref)] if one.result.ref else []
-        parts += [] if one.result.ref in hidden else [score_text(one.result.total, view)]
+        parts += [] if one.result.ref in hidden else [one.result.total.text]
         yield from view.paragraph(". ".join(parts), hang=len(visible(one.id)) + 2)
-
-
-def stored_lines(kept: Kept, view: View) -> Iterator[Line]:
-    """Give what is stored of a result whose rules have changed since."""
-    yield from list_lines([kept], view)
-    if not view.hides_numbers(kept.result):
-        for name, score in kept.result.domains.items():
-            yield from view.paragraph(f"{_domain(name, kept.result, view)}: {score_text(score, view)}", 2)
-    for answer in kept.result.answers:
-        item, option = _answer(answer, kept.result, view)
-        yield from view.paragraph(f"{item}: {option}", 2)
 
 
 def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
@@ -110,31 +90,22 @@ def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
         yield from view.paragraph(words.trend_apart)
 
 
-def score_text(score: ScoreResult, view: View) -> str:
-    """Write a stored score as points, or say why there are none."""
-    if score.status == "not_for_you":
-        return view.instrument.words.not_for_you
-    return points(view.instrument, msgspec.convert(score, Score, from_attributes=True))
-
-
 def _domains(results: list[Result], view: View) -> Iterator[Line]:
-    for name in results[0].domains:
-        yield Line(_domain(name, results[0], view), "tip")
+    for name, score in results[0].domains.items():
+        yield Line(visible(score.label), "tip")
         for result in results:
-            yield from _point(result.domains.get(name), result, view)
+            if name in result.domains:
+                yield from _point(result.domains[name], view.day(result), view)
         yield Line("")
 
 
-def _point(score: ScoreResult | None, result: Result, view: View) -> Iterator[Line]:
+def _point(score: Score, day: str, view: View) -> Iterator[Line]:
     """Give a domain's score on one day, with its bar where one is drawn and there is room."""
-    if score is None:
-        return
-    start, text = f"  {view.day(result):<{DATE_CELLS}}", score_text(score, view)
-    drawn = f"{start}{bar(msgspec.convert(score, Score, from_attributes=True))}  {text}"
+    drawn = f"  {day:<{DATE_CELLS}}{bar(score)}  {score.text}"
     if view.draws_bars and len(drawn) <= view.columns:
         yield Line(drawn, "bar")
     else:
-        yield from view.paragraph(start.strip() + f": {text}", 2)
+        yield from view.paragraph(f"{day}: {score.text}", 2)
 
 
 def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
@@ -144,9 +115,8 @@ def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
     earlier = {answer.item: answer for answer in before.answers}
     changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
     for answer in changed:
-        item, option = _answer(answer, after, view)
-        _, was = _answer(earlier[answer.item], before, view)
-        yield from view.paragraph(words.trend_answer.format(item=item, after=option, before=was), 2)
+        now, was = (visible(_in_words(each, words)) for each in (answer, earlier[answer.item]))
+        yield from view.paragraph(words.trend_answer.format(item=visible(answer.label), after=now, before=was), 2)
     if not changed:
         yield from view.paragraph(words.trend_same, 2)
     yield Line("")
@@ -156,18 +126,7 @@ def _said(answer: AnswerResult) -> tuple[str | None, bool]:
     return answer.option, answer.status == "not_applicable"
 
 
-def _domain(name: str, result: Result, view: View) -> str:
-    known = view.instrument.domain if view.knows(result) else {}
-    return known[name].label if name in known else visible(name)
-
-
-def _answer(answer: AnswerResult, result: Result, view: View) -> tuple[str, str]:
-    """Name a question and what was answered, by their ids where these rules do not know them."""
-    words, item = view.instrument.words, view.instrument.items.get(answer.item) if view.knows(result) else None
+def _in_words(answer: AnswerResult, words: Words) -> str:
     if answer.status == "not_applicable":
-        said = words.not_for_you
-    elif answer.option is None:
-        said = words.not_sure
-    else:
-        said = item.by_id[answer.option].label if item and answer.option in item.by_id else visible(answer.option)
-    return item.label if item else visible(answer.item), said
+        return words.not_for_you
+    return answer.answer if answer.option else words.not_sure

@@ -1,17 +1,13 @@
 """Choose the face for the streams there are, and hold the conversation with it."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
 
 from gutbone.base import terminal
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.quiz.resume import Unfinished
 from gutbone.quiz.session import Session, StoppedError, begin
 from gutbone.rules.instrument import Instrument
-
-if TYPE_CHECKING:
-    from gutbone.quiz.screen import Keys
 
 
 def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
@@ -21,21 +17,21 @@ def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Sessio
 
 def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:
     """Hold the whole conversation; None when the person stopped it."""
-    words = session.instrument.words
+    words = session.words
+    stopped_kept = words.stopped_kept.format(command=command("quiz"))
     try:
-        if terminal.takes_keys(plain):
+        if terminal.is_between_terminals() and not terminal.wants_plain(plain):
             return _ask_with_keys(session, unfinished, no_color=no_color)
         from gutbone.quiz.lines import ask_in_lines
 
-        lines = terminal.standard_input()
-        return ask_in_lines(session, lines, sys.stderr, unfinished.keep, unfinished.opening)
+        return ask_in_lines(session, terminal.standard_input(), sys.stderr, unfinished.keep, unfinished.opening)
     except StoppedError:
-        terminal.say(words.stopped_kept if unfinished.is_kept else words.stopped)
+        terminal.say(stopped_kept if unfinished.is_kept else words.stopped)
         return None
     except KeyboardInterrupt:
         if unfinished.is_kept:
             terminal.tell("")
-            terminal.say(words.stopped_kept)
+            terminal.say(stopped_kept)
         raise
 
 
@@ -49,21 +45,13 @@ def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) 
         fix = f"Make it {LEAST_COLUMNS} by {LEAST_ROWS} or more, or add --plain."
         raise GutboneError("QUIZ_002", what, fix, exit_code=ExitCode.FAILED)
     screen = Screen(sys.stdout, terminal.window, is_coloured=terminal.wants_colour(no_color))
-    with _keyboard() as keys:
-        if session.responses.mode == "core":
-            from gutbone.quiz.one_page import ask_on_one_page
-
-            return ask_on_one_page(session, keys, screen)
-        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)
-
-
-def _keyboard() -> "AbstractContextManager[Keys]":
     if sys.platform == "win32":
         import msvcrt
 
         from gutbone.quiz.keyboard_windows import WindowsKeyboard
 
-        return nullcontext(WindowsKeyboard(msvcrt))
+        return ask_on_screen(session, WindowsKeyboard(msvcrt), screen, unfinished.keep, unfinished.opening)
     from gutbone.quiz.keyboard import Keyboard
 
-    return Keyboard(sys.stdin.fileno())
+    with Keyboard(sys.stdin.fileno()) as keys:
+        return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)

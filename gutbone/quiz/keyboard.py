@@ -10,63 +10,47 @@ import select
 import signal
 import termios
 import tty
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from time import monotonic
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from gutbone.quiz.screen import RESIZED
+from gutbone.quiz.keymap import RESIZED
 
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
-SEQUENCES = {
-    "[A": "up",
-    "OA": "up",
-    "[B": "down",
-    "OB": "down",
-    "[C": "right",
-    "OC": "right",
-    "[D": "left",
-    "OD": "left",
-    "[H": "home",
-    "[F": "end",
-}
+ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
+SEQUENCES = {start + end: name for start in "[O" for end, name in ARROWS.items()}
 CHARACTERS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backspace", " ": "space", "\t": "tab"}
 
 
-class Keyboard:
-    """Reads keys from a terminal's file descriptor; use it as a context manager."""
+class Keyboard(ExitStack):
+    """Reads keys from a terminal's file descriptor; use it as a context manager, which puts back what it changes."""
 
     def __init__(self, terminal: int) -> None:
+        super().__init__()
         self.terminal = terminal
         self.buffer = ""
         self.is_resized = False
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> Self:
-        self.saved = termios.tcgetattr(self.terminal)
-        self.woken, self.waker = os.pipe()
-        for end in (self.woken, self.waker):
+        self.woken, waker = os.pipe()
+        for end in (self.woken, waker):
             os.set_blocking(end, False)
-        self.old_waker = signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
-        self.old_handlers = {
-            signal.SIGWINCH: signal.signal(signal.SIGWINCH, lambda *_: None),
-            signal.SIGCONT: signal.signal(signal.SIGCONT, lambda *_: self.hold()),
-        }
+            self.callback(os.close, end)
+        self.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(waker, warn_on_full_buffer=False))
+        self.callback(signal.signal, signal.SIGWINCH, signal.signal(signal.SIGWINCH, lambda *_: None))
+        self.callback(signal.signal, signal.SIGCONT, signal.signal(signal.SIGCONT, lambda *_: self.hold()))
+        self.callback(self._release, termios.tcgetattr(self.terminal))
         self.hold()
         return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        with suppress(termios.error):  # a terminal that is gone needs no putting back
-            termios.tcsetattr(self.terminal, termios.TCSADRAIN, self.saved)
-        signal.set_wakeup_fd(self.old_waker)
-        for number, handler in self.old_handlers.items():
-            signal.signal(number, handler)
-        os.close(self.woken)
-        os.close(self.waker)
 
     def hold(self) -> None:
         """Take keys one by one, without echo; also after the program was stopped and goes on."""
         tty.setcbreak(self.terminal, termios.TCSADRAIN)
+
+    def _release(self, saved: list[Any]) -> None:
+        with suppress(termios.error):  # a terminal that is gone needs no putting back
+            termios.tcsetattr(self.terminal, termios.TCSADRAIN, saved)
 
     def are_waiting(self) -> bool:
         """Say whether keys that were typed ahead or pasted are here already."""
@@ -82,25 +66,25 @@ class Keyboard:
                 self.is_resized = False
                 return RESIZED
             self._wait(None)
-        character, self.buffer = self.buffer[0], self.buffer[1:]
-        if character == "\x1b":
-            return self._escape()
-        return CHARACTERS.get(character, character)
+        character = self._taken()
+        return self._escape() if character == "\x1b" else CHARACTERS.get(character, character)
 
     def _escape(self) -> str:
         """Read what follows an Esc: nothing (the key itself) or a sequence, even in pieces."""
         sequence = ""
-        while self.buffer or self._more_within(ESC_WAIT):
-            if not sequence and self.buffer[0] not in "[O":
-                break
-            sequence, self.buffer = sequence + self.buffer[0], self.buffer[1:]
+        while self._comes_soon() and (sequence or self.buffer[0] in "[O"):
+            sequence += self._taken()
             if len(sequence) > 1 and "@" <= sequence[-1] <= "~":
                 return SEQUENCES.get(sequence, "")
-        return "esc" if not sequence else ""
+        return "" if sequence else "esc"
 
-    def _more_within(self, wait: float) -> bool:
-        """Wait for bytes, whatever signals come meanwhile; False when none came in time."""
-        end = monotonic() + wait
+    def _taken(self) -> str:
+        character, self.buffer = self.buffer[0], self.buffer[1:]
+        return character
+
+    def _comes_soon(self) -> bool:
+        """Wait a moment for more, whatever signals come meanwhile; False when nothing came in time."""
+        end = monotonic() + ESC_WAIT
         while not self.buffer and (left := end - monotonic()) > 0:
             self._wait(left)
         return bool(self.buffer)

@@ -3,7 +3,7 @@
 from typing import Any
 
 PREFIXES = {"\x00", "\xe0"}
-SPECIAL = {"H": "up", "P": "down", "K": "left", "M": "right", "G": "home", "O": "end"}
+SPECIAL = {"H": "up", "P": "down", "K": "left", "M": "right"}
 CHARACTERS = {"\r": "enter", "\n": "enter", "\x08": "backspace", " ": "space", "\t": "tab", "\x1b": "esc"}
 
 

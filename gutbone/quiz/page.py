@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.quiz.session import Session, Step, item_at, item_steps, offered, reviewable, steps, ticked_at
-from gutbone.rules.domain import Option
+from gutbone.quiz.keymap import PageKind
+from gutbone.quiz.session import Session, Step, offered, reviewable
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 
@@ -34,135 +34,108 @@ class Page(Struct, frozen=True):
     choices: tuple[Choice, ...]
     hint: str = ""
     help: tuple[str, ...] = ()
-    takes_several: bool = False
-    is_check: bool = False
-    may_keep: bool = False
-    is_first: bool = False
-    saves: bool = False
+    kind: PageKind = "one_answer"
 
     @property
     def most(self) -> int:
         """The highest number there is to choose."""
         return max(choice.number for choice in self.choices)
 
+    @property
+    def given(self) -> frozenset[int]:
+        """The numbers of what the person said before."""
+        return frozenset(choice.number for choice in self.choices if choice.is_given)
+
 
 def page_of(session: Session) -> Page:
     """Give the page a session stands at."""
-    pages = {"resume": _resume, "item": _item, "age": _age, "conditions": _several, "flags": _several, "check": _check}
-    page = pages[session.at.kind](session)
-    is_first = steps(session.instrument, session.responses)[0] == session.at
-    return replace(page, is_first=page.is_first or is_first, saves=session.saves)
+    instrument, words = session.instrument, session.words
+    match session.at.kind:
+        case "resume":
+            return _resume(session, session.earlier or session)
+        case "age":
+            age = instrument.conditions.age
+            return Page(words.before_questions, age.text, _choices(session), age.hint)
+        case "item":
+            return _item(session)
+        case "check":
+            rows = [summary(instrument, session.responses, step) for step in reviewable(session)]
+            choices = tuple(Choice(number, f"{name}: {answer}") for number, (name, answer) in enumerate(rows, 1))
+            return Page(words.check_title, words.check_text, choices, kind="check")
+    return _several(session)
+
+
+def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
+    """Give the ids of what was answered on a page; None where that is not known."""
+    match step.kind:
+        case "conditions":
+            return responses.conditions
+        case "flags":
+            return responses.flags
+    given = responses.age if step.kind == "age" else responses.answers.get(step.item)
+    return frozenset({given}) if given else None
 
 
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
-    words = instrument.words
-    if step.kind == "item":
-        item = instrument.items[step.item]
-        option = responses.answers.get(item.id)
-        return item.label, item.by_id[option].label if option else words.not_sure
-    if step.kind == "age":
-        return words.age, instrument.condition[responses.age].label if responses.age else words.rather_not_say
-    name, ticked = words.flags if step.kind == "flags" else words.conditions, ticked_at(responses, step)
-    if ticked is None:
-        return name, words.rather_not_say
-    return name, "; ".join(one.label for one in offered(instrument, step) if one.id in ticked) or words.none
+    words, given = instrument.words, given_at(responses, step)
+    names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
+    name = instrument.items[step.item].label if step.kind == "item" else names[step.kind]
+    if given is None:
+        return name, _unsaid(instrument, step)
+    return name, "; ".join(one.label for one in offered(instrument, step) if one.id in given) or words.none
 
 
 def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Give what was answered before this page: name, answer, and whether it is known."""
-    unknown = {session.instrument.words.not_sure, session.instrument.words.rather_not_say}
-    for step in steps(session.instrument, session.responses):
-        if step in session.done and step != session.at and (step.kind == "item" or not items_only):
-            name, answer = summary(session.instrument, session.responses, step)
-            yield name, answer, answer not in unknown
+    for step in session.items if items_only else session.steps:
+        if step in session.done and step != session.at:
+            is_known = given_at(session.responses, step) is not None
+            yield *summary(session.instrument, session.responses, step), is_known
+
+
+def _resume(session: Session, earlier: Session) -> Page:
+    words, items = session.words, earlier.items
+    answered = sum(step in earlier.done for step in items)
+    text = words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on)
+    return Page(words.resume_title, text, (Choice(1, words.resume_on), Choice(2, words.resume_anew)))
 
 
 def _item(session: Session) -> Page:
-    item, instrument, words = item_at(session), session.instrument, session.instrument.words
-    items = item_steps(session)
+    instrument, words, items = session.instrument, session.words, session.items
+    item = instrument.items[session.at.item]
+    number, domain = items.index(session.at) + 1, instrument.domain[item.domain].label
+    progress = words.question_of.format(number=number, total=len(items), domain=domain)
     evidence = words.evidence_words(item.why.health, item.why.bone)
-    return Page(
-        progress=words.question_of.format(
-            number=items.index(session.at) + 1, total=len(items), domain=instrument.domain[item.domain].label
-        ),
-        text=item.text,
-        hint=item.hint,
-        help=tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text),
-        choices=_one_of(session, item.options, session.responses.answers.get(item.id), words.not_sure),
-    )
-
-
-def _resume(session: Session) -> Page:
-    words, earlier = session.instrument.words, session.earlier or session
-    items = item_steps(earlier)
-    answered = sum(step in earlier.done for step in items)
-    return Page(
-        progress=words.resume_title,
-        text=words.resume_text.format(answered=answered, total=len(items), date=session.earlier_on),
-        choices=(Choice(1, words.resume_on), Choice(2, words.resume_anew)),
-        is_first=True,
-    )
-
-
-def _age(session: Session) -> Page:
-    age, words = session.instrument.conditions.age, session.instrument.words
-    return Page(
-        progress=words.before_questions,
-        text=age.text,
-        hint=age.hint,
-        choices=_one_of(session, age.groups, session.responses.age, words.rather_not_say),
-    )
-
-
-def _one_of(
-    session: Session, known: tuple[Option | Condition, ...], given: str | None, unsaid: str
-) -> tuple[Choice, ...]:
-    """Give the choices of a page that takes one answer."""
-    choices = (Choice(number, one.label, is_given=one.id == given) for number, one in enumerate(known, 1))
-    return (*choices, _unsaid(session, unsaid, given))
-
-
-def _unsaid(session: Session, label: str, given: object) -> Choice:
-    """Give the choice of a 0, which says nothing."""
-    return Choice(0, label, is_given=session.at in session.done and given is None)
+    behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
+    return Page(progress, item.text, _choices(session), item.hint, behind)
 
 
 def _several(session: Session) -> Page:
     """Make a page that takes several answers: the conditions, or the red flags."""
-    instrument, words, given = session.instrument, session.instrument.words, ticked_at(session.responses, session.at)
-    is_flags = session.at.kind == "flags"
-    ask = instrument.flags.ask if is_flags else instrument.conditions.ask
-    titles = {"gut": words.gut_flags, "bone": words.bone_flags} if is_flags else {}
-    known = offered(instrument, session.at)
-    choices = (
-        Choice(
-            number,
-            one.label,
-            titles.get(one.group, one.group),
-            is_given=one.id in (given or ()),
-            short=one.brief,
-            is_urgent=isinstance(one, Flag) and instrument.level[one.level].stops,
-        )
-        for number, one in enumerate(known, 1)
+    instrument, words = session.instrument, session.words
+    known: tuple[Condition | Flag, ...] = instrument.conditions.conditions
+    ask, progress, titles = instrument.conditions.ask, words.after_questions, {}
+    if session.at.kind == "flags":
+        known, ask, progress = instrument.flags.flags, instrument.flags.ask, words.last_check
+        titles = {"gut": words.gut_flags, "bone": words.bone_flags}
+    urgent = {flag.id for flag in instrument.flags.flags if instrument.level[flag.level].stops}
+    *choices, nothing = _choices(session)
+    detailed = (
+        replace(choice, group=titles.get(one.group, one.group), short=one.brief, is_urgent=one.id in urgent)
+        for choice, one in zip(choices, known, strict=True)
     )
-    return Page(
-        progress=words.last_check if is_flags else words.after_questions,
-        text=ask.text,
-        hint=ask.help,
-        help=tuple(f"{one.label}: {one.help}" for one in known if one.help),
-        choices=(*choices, _unsaid(session, words.rather_not_say, given)),
-        takes_several=True,
-    )
+    behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
+    return Page(progress, ask.text, (*detailed, nothing), ask.help, behind, "several_answers")
 
 
-def _check(session: Session) -> Page:
-    words = session.instrument.words
-    rows = [summary(session.instrument, session.responses, step) for step in reviewable(session)]
-    return Page(
-        progress=words.check_title,
-        text=words.check_text,
-        choices=tuple(Choice(n, f"{name}: {answer}") for n, (name, answer) in enumerate(rows, 1)),
-        is_check=True,
-        may_keep=session.may_keep,
-    )
+def _choices(session: Session) -> tuple[Choice, ...]:
+    """Give the answers that a page offers by number, those given before marked, and last a 0 that says nothing."""
+    instrument, step, given = session.instrument, session.at, given_at(session.responses, session.at)
+    known = enumerate(offered(instrument, step), 1)
+    choices = (Choice(number, one.label, is_given=one.id in (given or ())) for number, one in known)
+    return (*choices, Choice(0, _unsaid(instrument, step), is_given=step in session.done and given is None))
+
+
+def _unsaid(instrument: Instrument, step: Step) -> str:
+    return instrument.words.not_sure if step.kind == "item" else instrument.words.rather_not_say

@@ -8,17 +8,19 @@ import os
 import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from gutbone.answers.responses import Responses
+from gutbone.answers.read import answers_from
 from gutbone.assess.scoring import early_end
 from gutbone.base import clock, files, kept_files
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
-from gutbone.quiz.session import Session, Step, begin, steps
+from gutbone.quiz.session import Session, Step, begin
 from gutbone.rules.instrument import Instrument
 
 DAYS = 14
@@ -27,7 +29,7 @@ MOST_BYTES = 1_000_000
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """What the file holds: the rules, when, the answers so far, and the pages that were answered."""
+    """What the file holds: the rules, when, the pages that were answered, and the answers as an answers file has them."""
 
     schema: Literal["gutbone.unfinished/1"]
     rules: tuple[str, str, str]
@@ -57,26 +59,24 @@ class Unfinished:
 
         Raises GutboneError (exit code 1) when the file is damaged or somebody else's; it is left as it is.
         """
-        start = begin(self.instrument)
+        start, words = begin(self.instrument), self.instrument.words
         if self.path is None:
             return start
         kept = None
         try:
-            kept = self._read()
+            kept = self._read(self.path)
             kept_files.make_folder(self.path)
-        except OSError:
+        except (GutboneError, OSError) as error:
+            if isinstance(error, GutboneError) and error.code != "KEEP_002":
+                raise  # but a folder that nobody may look into stands in nobody's way
             self.has_failed = True
-        except GutboneError as error:
-            if error.code != "KEEP_002":  # a folder that nobody may look into stands in nobody's way
-                raise
-            self.has_failed = True
-        words = self.instrument.words
-        self.opening.append(words.saves_not if self.has_failed else words.saves)
+        saves = words.saves.format(command=command("quiz", "--no-save"))
+        self.opening.append(words.saves_not if self.has_failed else saves)
         start = replace(start, saves=not self.has_failed)
         if kept is None:
             return start
-        earlier = self._carried_on(start, kept)
-        return replace(start, at=Step("resume"), earlier=earlier, earlier_on=words.day(kept.at.isoformat()))
+        day = clock.day_of(kept.at.isoformat())
+        return replace(start, at=Step("resume"), earlier=self._carried_on(start, kept), earlier_on=words.day(day))
 
     @property
     def is_kept(self) -> bool:
@@ -93,7 +93,7 @@ class Unfinished:
             return ""
         try:
             kept_files.make_folder(self.path)
-            content = msgspec.json.encode(self._kept(session))
+            content = msgspec.json.encode(_kept(session))
             files.write_whole(self.path, content, force=True)
             self.ours = content
         except (GutboneError, OSError):
@@ -114,60 +114,53 @@ class Unfinished:
                 what = "your answers are still in this file."
                 raise kept_files.refused(self.path, what, "Delete it yourself.") from None
 
-    def _read(self) -> Kept | None:
+    def _read(self, path: Path) -> Kept | None:
         """Read what an earlier quiz kept to these rules; forget it when it is old."""
-        if self.path is None or not kept_files.is_there(self.path, FIX):
+        if not kept_files.is_there(path, FIX):
             return None
-        kept_files.sweep(self.path)
+        kept_files.sweep(path)
         try:
-            with self.path.open("rb") as file:
+            with path.open("rb") as file:
                 self.ours = file.read(MOST_BYTES)
             kept = msgspec.json.decode(self.ours, type=Kept)
         except (OSError, ValueError):
             raise self._damaged() from None
-        is_old = datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS)
-        is_other = kept.rules != _rules(self.instrument)
-        if is_old:
+        if datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS):
             self.forget()
-        elif is_other:  # the first answer to these rules takes their place
+        elif kept.rules == _rules(self.instrument):
+            return kept
+        else:  # the first answer to these rules takes their place
             self.opening.append(self.instrument.words.resume_other)
-        return None if is_old or is_other else kept
-
-    def _kept(self, session: Session) -> Kept:
-        said = session.responses
-        return Kept(
-            schema="gutbone.unfinished/1",
-            rules=_rules(self.instrument),
-            at=datetime.fromisoformat(clock.now()),
-            done=tuple(step for step in steps(self.instrument, said) if step in session.done),
-            answers=dict(said.answers),
-            age=said.age,
-            conditions=said.conditions,
-            flags=said.flags,
-        )
+        return None
 
     def _carried_on(self, start: Session, kept: Kept) -> Session:
         """Give the conversation as it was, at its first open page."""
-        rules = self.instrument
-        known = {name: item.by_id.keys() | {None} for name, item in rules.items.items()}
-        fits = (
-            all(option in known.get(name, ()) for name, option in kept.answers.items())
-            and (kept.age is None or kept.age in rules.ages)
-            and (kept.conditions or frozenset()) <= rules.condition.keys()
-            and (kept.flags or frozenset()) <= rules.flag.keys()
-        )
-        if not fits:
+        try:
+            said = answers_from(asdict(kept), self.instrument, lambda _: "")
+        except GutboneError:
+            raise self._damaged() from None
+        if said.not_applicable or early_end(self.instrument, said):  # the quiz keeps neither
             raise self._damaged()
-        said = Responses(answers=kept.answers, age=kept.age, conditions=kept.conditions, flags=kept.flags)
-        own = steps(rules, said)
-        done = frozenset(own[:-1]) & frozenset(kept.done)
-        session = replace(start, responses=said, done=done, at=next(step for step in own if step not in done))
-        if early_end(rules, said):
-            raise self._damaged()
-        return session
+        session = replace(start, responses=said)
+        done = frozenset(session.steps[:-1]) & frozenset(kept.done)
+        return replace(session, done=done, at=next(step for step in session.steps if step not in done))
 
     def _damaged(self) -> GutboneError:
         return kept_files.refused(self.path or kept_files.unfinished_file(), "this file is damaged.", FIX)
+
+
+def _kept(session: Session) -> Kept:
+    said = session.responses
+    return Kept(
+        schema="gutbone.unfinished/1",
+        rules=_rules(session.instrument),
+        at=datetime.fromisoformat(clock.now()),
+        done=tuple(step for step in session.steps if step in session.done),
+        answers=dict(said.answers),
+        age=said.age,
+        conditions=said.conditions,
+        flags=said.flags,
+    )
 
 
 def _rules(instrument: Instrument) -> tuple[str, str, str]:

@@ -1,12 +1,13 @@
-"""``gutbone explain``: the article on one screen, or why one thing of the rules is as it is."""
+"""Why a result is as it is, why one thing of the rules is, and the article on one screen."""
 
 from collections.abc import Iterable, Iterator
 
 from gutbone.assess.advice import rules_out
+from gutbone.assess.result import AnswerResult, Result
+from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.numbers import total
 from gutbone.base.text import flow
-from gutbone.rules.article import ArticlePoint
-from gutbone.rules.block import Why
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
@@ -15,15 +16,34 @@ Block = Domain | Item | Tip | Condition | Flag
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
+def render_reasons(result: Result, *, columns: int = 80, shows_numbers: bool = True) -> str:
+    """Write what every answer gave and why, what rests on which source, and what was withheld."""
+    lines = ["", "Why this result", ""]
+    if shows_numbers and result.ending != "stopped":
+        points = [f"  {a.item}: {_points(a)}. {a.because} {_cites(result, a.sources)}." for a in result.asked]
+        lines += ["Points:", *points, ""]
+    tips = []
+    for tip in result.tips:
+        because = ", ".join(f"{quote.item} is {quote.option}" for quote in tip.because) or "it is for everyone"
+        cites = _cites(result, (source.id for source in tip.sources))
+        tips.append(f"  {tip.id} ({tip.kind}): because {because}. {cites}.")
+    withheld = [f"  {held.tip}: because of {', '.join(held.because)}." for held in result.withheld]
+    lines += ["Tips:", *(tips or ["  none"]), "", "Withheld:", *(withheld or ["  nothing"])]
+    return flow(lines, columns)
+
+
 def explain_article(instrument: Instrument, columns: int) -> str:
     """Say what the article says, and how strong the evidence is for health and for bones."""
-    article = instrument.article
+    article, words = instrument.article, instrument.words
     if article is None:
         what = "these rules hold no article.yaml to explain."
         raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, condition or flag.")
-    ways, steps = ([line for p in points for line in _point(instrument, p)] for points in (article.ways, article.steps))
-    title = f"{article.title} ({article.publisher})"
-    return flow([title, article.opening, "", *ways, "", *steps, "", article.closing], columns)
+    lines = [f"{article.title} ({article.publisher})", article.opening, ""]
+    for points in (article.ways, article.steps):
+        for point in points:
+            lines += [f"{point.label}. {point.text}", f"  {words.evidence_words(point.health, point.bone)}"]
+        lines.append("")
+    return flow([*lines, article.closing], columns)
 
 
 def explain_id(instrument: Instrument, name: str, columns: int) -> str:
@@ -31,15 +51,10 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    known: dict[str, Block] = {
-        **instrument.domain,
-        **instrument.items,
-        **instrument.tips,
-        **instrument.condition,
-        **instrument.flag,
-    }
+    tables = (instrument.domain, instrument.items, instrument.tips, instrument.condition, instrument.flag)
+    known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if name not in known:
-        fix = did_you_mean(name, known) or "To see all: gutbone rules show"
+        fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 
@@ -48,7 +63,9 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
     """Give all there is to say about one block of the rules, its name in the first line."""
     match block:
         case Domain():
-            yield from _domain(instrument, block)
+            possible = total(item.most for item in block.items)
+            yield f"{block.label} ({block.id}): {len(block.items)} questions, {possible} points"
+            yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
             yield from _item(instrument, block)
         case Tip():
@@ -56,20 +73,16 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
         case Condition():
             yield from _condition(instrument, block)
         case Flag():
-            yield from _flag(instrument, block)
-    yield from _sources(instrument, block.why.sources if isinstance(block, Domain) else block.sources)
-    if isinstance(block, Item):
-        yield from _why(instrument, block.why)
-        yield from _sources(instrument, block.why.sources)
-
-
-def _point(instrument: Instrument, point: ArticlePoint) -> Iterator[str]:
-    yield f"{point.label}. {point.text}"
-    yield f"  {instrument.words.evidence_words(point.health, point.bone)}"
-
-
-def _why(instrument: Instrument, why: Why) -> Iterator[str]:
-    yield from ("", f"Why we ask: {why.text}", instrument.words.evidence_words(why.health, why.bone))
+            yield f"{block.label} ({block.id}): {instrument.level[block.level].heading}"
+            yield from filter(None, (block.help, block.text))
+            yield from _listed("Tips are held back in", block.holds)
+            yield from _listed("For the tips it acts like", block.acts_like)
+    if not isinstance(block, Domain):
+        yield from _sources(instrument, block.sources)
+    if isinstance(block, Domain | Item):
+        why = block.why
+        yield from ("", f"Why we ask: {why.text}", instrument.words.evidence_words(why.health, why.bone))
+        yield from _sources(instrument, why.sources)
 
 
 def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
@@ -79,13 +92,6 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
         is_judged = source.kind == "judgement"
         known = "" if is_judged else f" ({source.kind}, {source.strength} evidence, {READ[source.read]})"
         yield f"  - {source.cites}{known}"
-
-
-def _domain(instrument: Instrument, domain: Domain) -> Iterator[str]:
-    possible = sum(item.most for item in domain.items)
-    yield f"{domain.label} ({domain.id}): {len(domain.items)} questions, {possible} points"
-    yield from (f"  - {item.id}: {item.text}" for item in domain.items)
-    yield from _why(instrument, domain.why)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:
@@ -105,25 +111,19 @@ def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
     yield f"{tip.id}: {tip.kind}{domain}"
     yield from filter(None, (tip.text, tip.plan))
     yield ""
-    yield from _when(instrument, tip)
+    yield from ("For everyone.",) if tip.always else ()
+    for item, options in (tip.when or tip.when_any).items():
+        labels = [instrument.items[item].by_id[option].label for option in options]
+        yield f"When {item} is: {'; '.join(labels)}"
+    for domain_id, bands in tip.when_band.items():
+        yield from _listed(f"When the band of {domain_id} is", bands)
+    if tip.with_tip_in:
+        yield f"Beside any tip about {tip.with_tip_in}."
     yield from _listed("Only with", tip.only_with)
     foods = instrument.foods_in(tip)
     yield from _listed("Never with", [c.id for c in instrument.condition.values() if rules_out(c, tip, foods)])
     for item, steps in tip.step.items():
         yield f"Its step: {item} " + ", ".join(f"{now} to {then}" for now, then in steps.items())
-
-
-def _when(instrument: Instrument, tip: Tip) -> Iterator[str]:
-    """Say which answers call for a tip."""
-    if tip.always:
-        yield "For everyone."
-    for item, options in (tip.when or tip.when_any).items():
-        labels = [instrument.items[item].by_id[option].label for option in options]
-        yield f"When {item} is: {'; '.join(labels)}"
-    for domain, bands in tip.when_band.items():
-        yield from _listed(f"When the band of {domain} is", bands)
-    if tip.with_tip_in:
-        yield f"Beside any tip about {tip.with_tip_in}."
 
 
 def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
@@ -143,13 +143,22 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
         yield f"Under tips about {', '.join(note.about)}: {note.say}"
 
 
-def _flag(instrument: Instrument, flag: Flag) -> Iterator[str]:
-    yield f"{flag.label} ({flag.id}): {instrument.level[flag.level].heading}"
-    yield from filter(None, (flag.help, flag.text))
-    yield from _listed("Tips are held back in", flag.holds)
-    yield from _listed("For the tips it acts like", flag.acts_like)
-
-
 def _listed(title: str, names: Iterable[str]) -> Iterator[str]:
     if listed := ", ".join(names):
         yield f"{title}: {listed}"
+
+
+def _cites(result: Result, names: Iterable[str]) -> str:
+    """Cite sources with how strong each is."""
+    sources = (result.sources[name] for name in names)
+    return "; ".join(s.cites if s.strength is None else f"{s.cites} ({s.strength} evidence)" for s in sources)
+
+
+def _points(answer: AnswerResult) -> str:
+    """Say what an answer gave, or what is counted instead."""
+    if answer.points is not None and answer.option:
+        settled = ", settled by another answer" if answer.status == "settled" else ""
+        return f"{answer.option} gives {answer.points} of {answer.possible}{settled}"
+    if answer.status == "not_applicable":
+        return "not applicable, so it is left out of the points and of the possible points"
+    return f"not known, so it counts from {answer.least} to {answer.possible}"

@@ -7,19 +7,15 @@ sources, the later ``limits`` and, where there is too much, information that saf
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
-from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gutbone.assess.assessment import Assessment
-from gutbone.base.text import visible
-from gutbone.report.layout import flags_by_level, is_stopped, said, score_words, sentence, strength_words, tips_title
+from jinja2 import Environment, StrictUndefined
 
-if TYPE_CHECKING:
-    from jinja2 import Template
+from gutbone.assess.result import Result
+from gutbone.report.text import day, flags_by_level, score_words
 
 SIZES = (15, 14.5, 14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)  # points of type
 LARGE, SMALL = 12, 10.5  # below these the page leaves out information, then all that safety does not need
@@ -33,47 +29,52 @@ BLOCK = re.compile(r'<(h1|h2|p|li)( class="half")?[^>]*>(.*?)</\1>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 WIDE = re.compile("[\u2e80-\U0010ffff]")  # letters of Asia, and pictures: twice as wide as others
 LETTER = 0.48  # the mean width of a letter: tests print a thousand handouts to hold it
-SCALE = {"h1": 1.5, "h2": 1.15, "p": 1.0, "li": 1.0}
-LINE = {"h1": 1.8, "h2": 1.38, "p": 1.25, "li": 1.25}
-GAP = {"h1": 0.8, "h2": 0.65, "p": 0.3, "li": 0.3}
+# of each block: the size of its letters, the height of its lines, and the gap after it
+SHAPE = {"h1": (1.5, 1.8, 0.8), "h2": (1.15, 1.38, 0.65), "p": (1.0, 1.25, 0.3), "li": (1.0, 1.25, 0.3)}
 FRAME = 0.9  # the lines and margins around a section
 INDENT = 1.5  # of a list
 
-Group = tuple[bool, list[str]]  # information with its cautions, and whether safety needs it
+ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+TEMPLATE = ENVIRONMENT.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))
+
+Group = tuple[bool, list[str]]  # whether safety needs a piece of information, and its texts
 
 
-def render_handout(assessment: Assessment, *, shows_numbers: bool = True) -> str:
+def render_handout(result: Result, *, shows_numbers: bool = True) -> str:
     """Write the page; every text is escaped."""
     values = {
-        "assessment": assessment,
-        "instrument": assessment.instrument,
-        "words": assessment.instrument.words,
-        "is_right_to_left": assessment.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
-        "is_stopped": is_stopped(assessment),
+        "result": result,
+        "titles": result.titles,
+        "day": day(result),
+        "score_words": score_words,
+        "is_right_to_left": result.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+        "is_stopped": result.ending == "stopped",
         "shows_numbers": shows_numbers,
-        "flags": flags_by_level(assessment),
-        "shared": _shared_notes(assessment),
+        "flags": flags_by_level(result),
+        "shared": _shared_notes(result),
     }
-    for edition, wanted in _editions(assessment):
-        page = _template().render(values, **edition, size=SIZES[0])
+    for edition, wanted in _editions(result):
+        page = TEMPLATE.render(values, **edition, size=SIZES[0])
         size = next((size for size in SIZES if height(page, size) <= SPARE * HEIGHT), SIZES[-1])
         if size >= wanted:
             break
-    return _template().render(values, **edition, size=size) + "\n"
+    return TEMPLATE.render(values, **edition, size=size) + "\n"
 
 
-def _editions(assessment: Assessment) -> Iterator[tuple[dict[str, Any], float]]:
+def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
     """Give ever shorter pages, each with the size of type that makes it good enough."""
-    groups = _information(assessment)
-    while spare := next((group for group in reversed(groups) if not group[0]), None):
-        yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, LARGE
-        groups.remove(spare)
-    yield {"information": _texts(groups), "limits": MOST_LIMITS, "is_short": False}, SMALL
-    yield {"information": _texts(groups), "limits": 1, "is_short": True}, 0
-
-
-def _texts(groups: list[Group]) -> list[str]:
-    return [text for _, texts in groups for text in texts]
+    groups: list[Group] = []  # cautions follow the information that they belong to
+    for notice in result.told:
+        if notice.kind in {"information", "safety"}:
+            groups.append((notice.kind == "safety", [notice.text]))
+        elif notice.kind == "caution":
+            groups[-1][1].append(notice.text)
+    long = {"limits": MOST_LIMITS, "is_short": False}
+    while spare := [group for group in groups if not group[0]]:
+        yield {"information": [*groups], **long}, LARGE
+        groups.remove(spare[-1])
+    yield {"information": [*groups], **long}, SMALL
+    yield {"information": [*groups], "limits": 1, "is_short": True}, 0
 
 
 def height(page: str, size: float) -> float:
@@ -82,33 +83,16 @@ def height(page: str, size: float) -> float:
     for tag, half, inner in BLOCK.findall(page):
         across = 2 if half else 1  # half as wide, and two beside each other
         room = WIDTH / size / across - (1 if half else INDENT if tag == "li" else 0)
+        letters, line, gap = SHAPE[tag]
         text = WIDE.sub("xx", unescape(TAG.sub("", inner)))
-        lines = wrap(text, int(room / SCALE[tag] / LETTER))
-        ems += (len(lines) * LINE[tag] + GAP[tag]) / across
+        ems += (len(wrap(text, int(room / letters / LETTER))) * line + gap) / across
     return ems * size
 
 
-def _shared_notes(assessment: Assessment) -> dict[str, list[str]]:
+def _shared_notes(result: Result) -> dict[str, list[str]]:
     """Give the cautions that several tips have, with the numbers of those tips; each is printed once."""
     numbers: dict[str, list[str]] = {}
-    for number, advised in enumerate(assessment.tips, 1):
-        for note in advised.notes:
+    for number, tip in enumerate(result.tips, 1):
+        for note in tip.notes:
             numbers.setdefault(note, []).append(str(number))
     return {note: tips for note, tips in numbers.items() if len(tips) > 1}
-
-
-def _information(assessment: Assessment) -> list[Group]:
-    """Give each piece of information with the cautions that follow it."""
-    notices = [notice for notice in assessment.notices if notice.kind == "information"]
-    groups = groupby(notices, lambda notice: notice.about)
-    return [(not tip or tip.safety, [notice.text for notice in group]) for tip, group in groups]
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    for function in (said, score_words, sentence, strength_words, tips_title, visible):
-        environment.globals[function.__name__] = function
-    return environment.from_string((Path(__file__).parent / "handout.html.j2").read_text("utf-8"))

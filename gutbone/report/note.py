@@ -4,112 +4,121 @@ It shows answers and published arithmetic, and suggests no diagnosis or treatmen
 a note is ASCII whatever language the rules are in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import Answer, Score
-from gutbone.report.layout import asked, flags_by_level, said
+from gutbone.assess.result import AnswerResult, Result
+from gutbone.assess.scoring import Score
+from gutbone.base.numbers import total
+from gutbone.report.text import day, flags_by_level
 
 COLUMNS, MOST_LINES = 72, 10
 ANY = 99  # lines: as many as it takes
 
 
-def render_note(assessment: Assessment) -> str:
+def render_note(result: Result, *, shows_numbers: bool = True) -> str:
     """Write the note in as much detail as its ten lines hold.
 
-    The answers' words give way first, then the questions' names, each domain's sum staying whole. What still
-    does not fit is cut with the count of what is missing.
+    The answers' words give way first, then the questions' names, each domain's sum staying whole; without numbers
+    what has no answer does, then the last answers. What still does not fit is cut with the count of what is missing.
     """
-    stops = said(assessment, "stopped")
-    details = [_opening(stops[0], 2)] if stops else [f(assessment) for f in (_by_answer, _by_item, _by_domain)]
-    for detail in details:
-        lines = _lines(assessment, detail, ref=ANY, conditions=ANY, advice=ANY)
+    head = _head(result, shows_numbers=shows_numbers)
+    for detail in (f"{head}: {detail}" for detail in _details(result, shows_numbers=shows_numbers)):
+        lines = _lines(result, detail, conditions=ANY, others=ANY)
         if len(lines) <= MOST_LINES:
             break
     else:
-        others = _lines(assessment, detail, ref=1, conditions=1, advice=1)
-        room = max(1, MOST_LINES + 1 - len(others))
-        lines = _lines(assessment, detail, ref=1, conditions=room, advice=1)
+        room = MOST_LINES + 1 - len(_lines(result, detail, conditions=1, others=1))
+        lines = _lines(result, detail, conditions=max(1, room), others=1)
     return "\n".join(lines) + "\n"
 
 
-def render_oneline(assessment: Assessment, *, shows_numbers: bool = True) -> str:
+def _details(result: Result, *, shows_numbers: bool) -> Iterator[str]:
+    """Give what is said of the answers, in ever less detail."""
+    asked = result.asked
+    if stops := result.said("stopped"):
+        yield _opening(stops[0], 2)
+    elif shows_numbers:
+        yield ", ".join(_named(answer, answer.option if answer.points is not None else None) for answer in asked)
+        yield from (", ".join(map(_named, asked)), _by_domain(result))
+    else:
+        yield ", ".join(map(_in_words, asked))
+        words = [_in_words(a) for a in sorted(asked, key=lambda a: a.status not in {"answered", "settled"})]
+        for shown in range(len(words) - 1, 0, -1):
+            yield f"{', '.join(words[:shown])}, and {len(words) - shown} more"
+
+
+def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
     """Write the result on one line of ASCII."""
-    responses, instrument = assessment.responses, assessment.instrument
-    scores = [("total", assessment.total), *assessment.domains.items()]
+    rules, scores = result.instrument, [("total", result.total), *result.domains.items()]
     parts = [
-        *(text.rstrip(".") for text in _emergency(assessment)),
-        f"{instrument.id} {instrument.version} {responses.mode} {responses.assessed_at[:10]}".strip(),
-        *([f"ref {_ascii(responses.ref)}"] if responses.ref else []),
-        f"flags: {', '.join(_flags(assessment))}",
+        *(text.rstrip(".") for text in _emergency(result)),
+        f"{rules.id} {rules.version} {result.mode} {day(result)}".strip(),
+        *([f"ref {_ascii(result.ref)}"] if result.ref else []),
+        f"flags: {', '.join(_flags(result))}",
         *(f"{_spaced(name)} {_points(score, '-', '/{}', 'no number')}" for name, score in scores if shows_numbers),
-        f"advice: {', '.join(_advice(assessment))}",
+        f"advice: {', '.join(_advice(result))}",
         "self-reported; not diagnostic",
     ]
     return "; ".join(parts) + "\n"
 
 
-def _lines(assessment: Assessment, detail: str, *, ref: int, conditions: int, advice: int) -> list[str]:
-    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is."""
-    instrument, responses = assessment.instrument, assessment.responses
-    tool = f"{instrument.id} {instrument.version}, {responses.assessed_at[:10]}"
-    urgent = [line for text in _emergency(assessment) for line in wrap(text, COLUMNS)]
-    advised = [] if urgent else _list("Advice given: ", _advice(assessment), advice)
+def _lines(result: Result, detail: str, *, conditions: int, others: int) -> list[str]:
+    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is.
+
+    The conditions take at most so many lines; so do, each, the reference and what was advised.
+    """
+    tool = f"{result.instrument.id} {result.instrument.version}, {day(result)}"
+    urgent = [line for text in _emergency(result) for line in wrap(text, COLUMNS)]
+    # An age group alone does not say that the rest was asked.
+    known = [result.age, "others not asked"] if result.age else ["not asked"]
+    held = known if result.conditions is None else result.conditions or ["none"]
     return [
         *urgent,
-        *_list("FLAGS: ", _flags(assessment), ANY),
-        *(_ref(responses.ref, ref) if responses.ref else []),
-        *wrap(f"{_head(assessment)}: {detail}", COLUMNS, break_on_hyphens=False),
-        *_list("Conditions: ", _conditions(assessment), conditions),
-        *advised,
+        *_list("FLAGS: ", _flags(result), ANY),
+        *(_ref(result.ref, others) if result.ref else []),
+        *wrap(detail, COLUMNS, break_on_hyphens=False),
+        *_list("Conditions: ", [_spaced(name) for name in held], conditions),
+        *([] if urgent else _list("Advice given: ", _advice(result), others)),
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
 
 
-def _head(assessment: Assessment) -> str:
-    """Say which form it was, how many of its questions were answered, and the total."""
-    total, mode = assessment.total, assessment.responses.mode
-    left_out = len(assessment.instrument.asked_in(mode)) - total.applicable
+def _head(result: Result, *, shows_numbers: bool) -> str:
+    """Say which form it was, how many of its questions were answered, and the total where numbers are shown."""
+    score = result.total
+    left_out = len(result.asked) - score.applicable
     beside = f" ({left_out} n/a)" if left_out else ""
-    form = "Quick screen" if mode == "core" else "Full form"
-    points = _points(total, " to ", " of {} points", "no total")
-    return f"{form}, {total.answered} of {total.applicable} answered{beside}, {points}"
+    form = "Quick screen" if result.mode == "core" else "Full form"
+    points = f", {_points(score, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
+    return f"{form}, {score.answered} of {score.applicable} answered{beside}{points}"
 
 
-def _by_answer(assessment: Assessment) -> str:
-    """Write "fruit two a day 3/4": every answer with its points of how many."""
-    return ", ".join(
-        f"{_spaced(a.item.id)} {_spaced(a.option.id)} {_of(a)}" if a.option and a.points is not None else _named(a)
-        for a in asked(assessment)
-    )
-
-
-def _by_item(assessment: Assessment) -> str:
-    """Write "fruit 3/4": every question with its points of how many."""
-    return ", ".join(_named(answer) for answer in asked(assessment))
-
-
-def _by_domain(assessment: Assessment) -> str:
+def _by_domain(result: Result) -> str:
     """Write "fibre 3+2+?/12": the points of every domain's questions that apply, in order, of how many."""
     parts = []
-    for domain in assessment.instrument.domains:
-        own = [answer for answer in asked(assessment) if answer.item.domain == domain.id]
+    for domain in result.domains:
+        own = [answer for answer in result.asked if answer.domain == domain]
         counted = [answer for answer in own if answer.status != "not_applicable"]
-        points = f"{'+'.join(map(_known, counted))}/{sum(a.item.most for a in counted)}" if counted else "n/a"
-        parts += [f"{_spaced(domain.id)} {points}"] if own else []
+        points = f"{'+'.join(map(_known, counted))}/{total(a.possible for a in counted)}" if counted else "n/a"
+        parts += [f"{_spaced(domain)} {points}"] if own else []
     return ", ".join(parts)
 
 
-def _named(answer: Answer) -> str:
-    return f"{_spaced(answer.item.id)} {_of(answer)}"
+def _in_words(answer: AnswerResult) -> str:
+    """Write "fruit two a day", or what became of a question that has no answer."""
+    if answer.status == "not_applicable":
+        return _named(answer)
+    return f"{_spaced(answer.item)} {_spaced(answer.option or answer.status)}"
 
 
-def _of(answer: Answer) -> str:
-    return "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.item.most}"
+def _named(answer: AnswerResult, option: str | None = None) -> str:
+    """Write "fruit two a day 3/4", or without its option "fruit 3/4": an answer's points of how many."""
+    points = "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.possible}"
+    return " ".join([_spaced(answer.item), *([_spaced(option)] if option else []), points])
 
 
-def _known(answer: Answer) -> str:
+def _known(answer: AnswerResult) -> str:
     return "?" if answer.points is None else str(answer.points)
 
 
@@ -121,22 +130,21 @@ def _points(score: Score, between: str, of: str, nothing: str) -> str:
     return (f"{low}" if low == high else f"{low}{between}{high}") + of.format(score.possible)
 
 
-def _flags(assessment: Assessment) -> list[str]:
+def _flags(result: Result) -> list[str]:
     """Give the flags, the most urgent first, each level ending in what to do: "height loss (see your GP)"."""
-    if not assessment.flags:
-        return ["none" if assessment.flags is not None else "not asked"]
+    if not result.flags:
+        return ["none" if result.flags is not None else "not asked"]
     named = []
-    for heading, flags in flags_by_level(assessment):
+    for heading, flags in flags_by_level(result):
         *others, last = (_spaced(flag.id) for flag in flags)
         what = _ascii(heading)
         named += [*others, f"{last} ({what[:1].lower()}{what[1:]})"]
     return named
 
 
-def _emergency(assessment: Assessment) -> list[str]:
+def _emergency(result: Result) -> list[str]:
     """Give what to do at once, for the flags that stop everything else."""
-    levels = assessment.instrument.level
-    return [_opening(flag.text, 1) for flag in assessment.flags or () if levels[flag.level].stops]
+    return [_opening(flag.text, 1) for flag in result.flags or () if flag.stops]
 
 
 def _opening(text: str, sentences: int) -> str:
@@ -144,17 +152,8 @@ def _opening(text: str, sentences: int) -> str:
     return _ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
 
 
-def _conditions(assessment: Assessment) -> list[str]:
-    """Give what is known to hold; an age group alone does not say that the rest was asked."""
-    responses = assessment.responses
-    known = [_spaced(name) for name in assessment.instrument.condition if name in responses.known]
-    if responses.conditions is None:
-        return [*known, "others not asked" if known else "not asked"]
-    return known or ["none"]
-
-
-def _advice(assessment: Assessment) -> list[str]:
-    return [_spaced(advised.tip.id) for advised in assessment.tips] or ["none"]
+def _advice(result: Result) -> list[str]:
+    return [_spaced(tip.id) for tip in result.tips] or ["none"]
 
 
 def _list(title: str, entries: Sequence[str], most: int) -> list[str]:
@@ -183,5 +182,4 @@ def _spaced(name: str) -> str:
 
 def _ascii(text: str) -> str:
     """Show what is not printable ASCII as an escape."""
-    escaped = (c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return "".join(escaped)
+    return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)

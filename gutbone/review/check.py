@@ -12,8 +12,8 @@ from gutbone.review import proofs, wording
 from gutbone.review.citations import citations
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.load import RulesError, load_rules
-from gutbone.rules.must_hold import unsound
+from gutbone.rules.load import RulesError, load_rules, packaged_words
+from gutbone.rules.must_hold import placeholder_problems, unsound
 from gutbone.rules.positions import Problem, placed
 
 LEAST_PHONE_DIGITS = 7
@@ -47,7 +47,9 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
         *_sources(instrument),
         *_foods(instrument),
         *_people(instrument),
-        *wording.problems(instrument),
+        *wording.unlisted_foods(instrument),
+        *placeholder_problems(instrument.words, packaged_words()),
+        *wording.hard_texts(instrument),
         *(() if amiss else proof.problems()),
     ]
     return found, proof.cases

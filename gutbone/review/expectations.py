@@ -3,19 +3,21 @@
 Some expectations are about one person, the others are tables about the rules themselves.
 """
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, NamedTuple
 
 from gutbone.assess.advice import rules_out
-from gutbone.assess.assessment import Assessment
-from gutbone.assess.scoring import Answer, Score
+from gutbone.assess.result import Result
+from gutbone.assess.scoring import Range, Score
 from gutbone.review.citations import citations
-from gutbone.rules.block import Rule
+from gutbone.rules.block import ConditionId, DomainId, Rule, TipId, refers
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition, NotAsked
 
 NOBODY = "none"
+FlagId = Annotated[str, refers("flag")]
+Question = Annotated[str, refers("question")]
+QuestionOrDomain = Annotated[str, refers("question or domain")]
 
 
 class Expected(Rule, frozen=True):
@@ -31,30 +33,29 @@ class Expected(Rule, frozen=True):
     ``only_with`` those it is meant for; ``avoids`` the foods that a condition rules out; ``rests_on`` the sources of a tip, a condition and so on.
     """
 
-    points: dict[str, str] = {}
-    bands: dict[str, str] = {}
-    counts_as: dict[str, str] = {}
-    tips: tuple[str, ...] | None = None
-    shown: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    gain: dict[str, str] = {}
+    points: dict[QuestionOrDomain, str] = {}
+    bands: dict[DomainId, str] = {}
+    counts_as: dict[Question, str] = {}
+    tips: tuple[TipId, ...] | None = None
+    shown: tuple[TipId, ...] = ()
+    absent: tuple[TipId, ...] = ()
+    withheld: tuple[TipId, ...] = ()
+    gain: dict[TipId, str] = {}
     strength: str | None = None
-    flags: tuple[str, ...] | None = None
+    flags: tuple[FlagId, ...] | None = None
     says: tuple[str, ...] = ()
     numbers: bool | None = None
     clinic: bool | None = None
-    due: dict[str, dict[str, tuple[str, ...]]] = {}
-    never_with: dict[str, tuple[str, ...]] = {}
-    careful_with: dict[str, tuple[str, ...]] = {}
-    only_with: dict[str, tuple[str, ...]] = {}
-    avoids: dict[str, tuple[str, ...]] = {}
+    due: dict[QuestionOrDomain, dict[str, tuple[str, ...]]] = {}
+    never_with: dict[TipId, tuple[str, ...]] = {}
+    careful_with: dict[TipId, tuple[str, ...]] = {}
+    only_with: dict[TipId, tuple[str, ...]] = {}
+    avoids: dict[ConditionId, tuple[str, ...]] = {}
     rests_on: dict[str, tuple[str, ...]] = {}
 
 
-LookedAt = tuple[
-    str, Any, Any
-]  # what a case looks at, what it expects, None where it expects nothing, and what was found
+# What a case looks at, what it expects, None where it expects nothing, and what was found; a set has no order.
+LookedAt = tuple[str, Any, Any]
 
 
 class Difference(NamedTuple):
@@ -65,116 +66,96 @@ class Difference(NamedTuple):
     found: str
 
 
-def differences(expect: Expected, assessment: Assessment) -> list[Difference]:
+def differences(expect: Expected, result: Result, instrument: Instrument) -> list[Difference]:
     """Give everything that is not as expected."""
-    looked_at = (
-        *_numbers(expect, assessment),
-        *_advice(expect, assessment),
-        *_tables(expect, assessment.instrument),
-    )
-    compared = [Difference(what, _written(own), _written(found)) for what, own, found in looked_at if own is not None]
+    looked_at = (*_person(expect, result, instrument), *_rules(expect, instrument))
+    compared = [
+        Difference(what, _written(set(own) if isinstance(found, set) else own), _written(found))
+        for what, own, found in looked_at
+        if own is not None
+    ]
     return [difference for difference in compared if difference.expected != difference.found]
 
 
-def tips_named(expect: Expected) -> Iterator[str]:
-    """Give every tip that an expectation names."""
-    yield from (*(expect.tips or ()), *expect.shown, *expect.absent, *expect.withheld, *expect.gain)
-    yield from (*expect.never_with, *expect.careful_with, *expect.only_with)
-
-
-def _numbers(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
-    scores = {"total": assessment.total, **assessment.domains}
-    answers = {answer.item.id: answer for answer in assessment.answers}
-    for name, points in expect.points.items():
-        found = _points_of_answer(answers[name]) if name in answers else points_of(scores[name])
-        yield f"points of {name}", points, found
-    for name, band in expect.bands.items():
-        yield f"band of {name}", band, band_of(scores[name])
-    for name, option in expect.counts_as.items():
-        answer = answers[name]
-        yield f"{name} counts as", option, answer.option.id if answer.option else answer.status
-
-
-def _advice(expect: Expected, assessment: Assessment) -> Iterator[LookedAt]:
-    tips = [advised.tip.id for advised in assessment.tips]
-    notices = [notice.text for notice in assessment.notices]
-    said = " ".join((*(note for advised in assessment.tips for note in advised.notes), *notices))
-    shown = {*tips, *(tip.id for tip in assessment.instrument.tips.values() if tip.text in notices)}
-    withheld = {held.tip.id for held in assessment.withheld}
-    gains = {t.tip.id: f"{t.gain.low} to {t.gain.high}" if t.gain else NOBODY for t in assessment.tips}
+def _person(expect: Expected, result: Result, instrument: Instrument) -> Iterator[LookedAt]:
+    """Look at what a person is told."""
+    scores = {"total": result.total, **result.domains}
+    points = {name: points_of(score) for name, score in scores.items()}
+    points |= {a.item: a.status if a.points is None else f"{a.points} of {a.possible}" for a in result.answers}
+    counted = {answer.item: answer.option or answer.status for answer in result.answers}
+    tips = [tip.id for tip in result.tips]
+    said = " ".join((*(note for tip in result.tips for note in tip.notes), *result.notices))
+    shown = {*tips, *(tip.id for tip in instrument.tips.values() if tip.text in result.notices)}
+    withheld = {held.tip for held in result.withheld}
+    gains = {t.id: f"{t.gain.from_} to {t.gain.to}" if t.gain else NOBODY for t in result.tips}
+    yield from _each("points of {}", expect.points, points.get)
+    yield from _each("band of {}", expect.bands, lambda name: band_of(scores[name]))
+    yield from _each("{} counts as", expect.counts_as, counted.get)
     yield "tips", expect.tips, tips
-    yield from ((f"shows {name}", True, name in shown) for name in expect.shown)
-    yield from ((f"shows {name}", False, name in shown) for name in expect.absent)
-    yield from ((f"withholds {name}", True, name in withheld) for name in expect.withheld)
-    yield from ((f"gain of {name}", gain, gains.get(name, "not shown")) for name, gain in expect.gain.items())
-    yield "strength", expect.strength, next((answer.item.id for answer in assessment.strengths), NOBODY)
-    yield from ((f'says "{text}"', True, text in said) for text in expect.says)
-    yield "flags", expect.flags, [flag.id for flag in assessment.flags or ()]
-    yield "shows numbers", expect.numbers, not assessment.hides_numbers
-    yield "shows the clinic", expect.clinic, assessment.shows_clinic
+    yield from _each("shows {}", dict.fromkeys(expect.shown, True), lambda name: name in shown)
+    yield from _each("shows {}", dict.fromkeys(expect.absent, False), lambda name: name in shown)
+    yield from _each("withholds {}", dict.fromkeys(expect.withheld, True), lambda name: name in withheld)
+    yield from _each("gain of {}", expect.gain, lambda name: gains.get(name, "not shown"))
+    yield "strength", expect.strength, next((strength.item for strength in result.strengths), NOBODY)
+    yield from _each('says "{}"', dict.fromkeys(expect.says, True), lambda text: text in said)
+    yield "flags", expect.flags, [flag.id for flag in result.flags or ()]
+    yield "shows numbers", expect.numbers, result.shows_numbers
+    yield "shows the clinic", expect.clinic, result.shows_clinic
 
 
-def _tables(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
-    """Look at lists about the rules, whose order says nothing."""
+def _rules(expect: Expected, instrument: Instrument) -> Iterator[LookedAt]:
+    """Look at lists about the rules."""
     tips, sources = instrument.tips, {citation.owner: citation.sources for citation in citations(instrument)}
     for name, answers in expect.due.items():
-        for answer, names in answers.items():
-            yield f"due with {name} {answer}", sorted(names), sorted(_due(instrument, name, answer))
-    for name, conditions in expect.never_with.items():
-        yield f"{name} never with", sorted(conditions), sorted(_never_with(instrument, tips[name]))
-    for name, conditions in expect.careful_with.items():
-        yield f"{name} careful with", sorted(conditions), sorted(_careful_with(instrument, tips[name]))
-    for name, conditions in expect.only_with.items():
-        yield f"{name} only with", sorted(conditions), sorted(tips[name].only_with)
-    for name, foods in expect.avoids.items():
-        yield f"{name} avoids", sorted(foods), sorted(instrument.condition[name].avoids)
-    for owner, names in expect.rests_on.items():
-        yield f"{owner} rests on", sorted(names), sorted(sources.get(owner, ("no such thing",)))
+        whens = [(t.id, when.get(name, ())) for t in tips.values() for when in (t.when, t.when_any, t.when_band)]
+        for answer, own in answers.items():
+            yield f"due with {name} {answer}", own, {tip for tip, when in whens if answer in when}
+    yield from _each("{} never with", expect.never_with, lambda name: _never_with(instrument, tips[name]))
+    yield from _each("{} careful with", expect.careful_with, lambda name: _careful_with(instrument, tips[name]))
+    yield from _each("{} only with", expect.only_with, lambda name: set(tips[name].only_with))
+    yield from _each("{} avoids", expect.avoids, lambda name: set(instrument.condition[name].avoids))
+    yield from _each("{} rests on", expect.rests_on, lambda name: set(sources.get(name, ("no such thing",))))
 
 
-def _points_of_answer(answer: Answer) -> str:
-    return answer.status if answer.points is None else f"{answer.points} of {answer.item.most}"
+def _each(title: str, expected: Mapping[str, Any], look: Callable[[str], Any]) -> Iterator[LookedAt]:
+    """Look at everything that a case names of one kind."""
+    return ((title.format(name), own, look(name)) for name, own in expected.items())
 
 
-def _due(instrument: Instrument, name: str, answer: str) -> Iterator[str]:
-    """Give the tips and information that name this option of an item or this band of a domain."""
-    for tip in instrument.tips.values():
-        if any(answer in when.get(name, ()) for when in (tip.when, tip.when_any, tip.when_band)):
-            yield tip.id
-
-
-def _never_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
+def _never_with(instrument: Instrument, tip: Tip) -> set[str]:
     foods = instrument.foods_in(tip)
-    return (condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods))
+    return {condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods)}
 
 
-def _careful_with(instrument: Instrument, tip: Tip) -> Iterator[str]:
+def _careful_with(instrument: Instrument, tip: Tip) -> set[str]:
     """Give the conditions that see the tip with a note, and ``not_asked``."""
     foods = instrument.foods_in(tip)
-    never = set(_never_with(instrument, tip)) | ({"not_asked"} if tip.hide_if_not_asked else set())
-    holders: dict[str, Condition | NotAsked] = {**instrument.condition, "not_asked": instrument.conditions.not_asked}
-    for name, holder in holders.items():
-        if name not in never and any(not foods.isdisjoint(note.about) for note in holder.notes):
-            yield name
+    holders = {name: condition.notes for name, condition in instrument.condition.items()}
+    holders["not_asked"] = instrument.conditions.not_asked.notes
+    noted = {name for name, notes in holders.items() if any(not foods.isdisjoint(note.about) for note in notes)}
+    return noted - _never_with(instrument, tip) - ({"not_asked"} if tip.hide_if_not_asked else set())
 
 
 def _written(value: Any) -> str:
     """Write what is compared: a text as it is, a claim as yes or no, names in a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else ", ".join(value) or NOBODY
+    if isinstance(value, str):
+        return value
+    return ", ".join(sorted(value) if isinstance(value, set) else value) or NOBODY
 
 
 def points_of(score: Score) -> str:
     """Write the points of a score, "9 of 20" or "9 to 13 of 20", or its status."""
-    if score.points is None:
-        return score.status
-    low, high = score.points.low, score.points.high
-    return f"{low if low == high else f'{low} to {high}'} of {score.possible}"
+    return score.status if score.points is None else f"{_range(score.points)} of {score.possible}"
 
 
 def band_of(score: Score) -> str:
     """Write the band of a score, "start" or "start to building", none, or why there is no number."""
     if score.band is None:
-        return "none" if score.status == "scored" else score.status
-    return score.band.low if score.band.is_exact else f"{score.band.low} to {score.band.high}"
+        return NOBODY if score.status == "scored" else score.status
+    return _range(score.band)
+
+
+def _range(ends: Range[Any]) -> str:
+    return f"{ends.low}" if ends.is_exact else f"{ends.low} to {ends.high}"

@@ -6,9 +6,8 @@ from math import prod
 
 from msgspec import Struct
 
+from gutbone.answers.responses import Responses
 from gutbone.assess.advice import Person, advise, describe, inform, rules_out
-from gutbone.assess.scoring import resolve, score_domain
-from gutbone.review.cases import responses_of
 from gutbone.rules.domain import Domain, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
@@ -33,10 +32,10 @@ class Proof(Struct):
         """Give a person with these answers and conditions; an age group may be among the conditions."""
         self.cases += 1
         instrument = self.instrument
-        responses = responses_of(answers, conditions, instrument, flags=frozenset())
-        resolved = resolve(instrument, responses)
-        scores = {d.id: score_domain(instrument, d, resolved, "full") for d in instrument.domains}
-        return describe(instrument, responses, resolved, scores)
+        held = frozenset(conditions)
+        age = next(iter(held & instrument.ages), None)
+        responses = Responses(answers=answers, conditions=held - instrument.ages, age=age, flags=frozenset())
+        return describe(instrument, responses)
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
         """Find answers below full points that lead a person without conditions to no tip."""
@@ -55,27 +54,18 @@ class Proof(Struct):
             if prod(map(len, tip.when.values())) > MOST_WAYS:
                 what = f"the when of {tip.id} has too many answers to work out, over {MOST_WAYS:,}."
                 yield Problem("ADVICE_004", what, "Name fewer questions.", tip, ("when",))
-            elif not any(self._is_seen(tip, answers, conditions) for answers, conditions in self._ways_to(tip)):
+            elif not any(_sees(person, tip) for person in self._people_for(tip)):
                 fix = "Another tip always goes before it, or a condition it needs rules it out."
                 yield Problem("ADVICE_002", f"nobody is ever shown {tip.id}.", fix, tip, ("id",))
 
-    def _is_seen(self, tip: Tip, answers: dict[str, str], conditions: tuple[str, ...]) -> bool:
-        person = self.person(answers, conditions)
-        tips = advise(person)[0]
-        shown = [advised.tip for advised in tips] if tip.kind != "info" else inform(person, tips)
-        return tip in shown
-
-    def _ways_to(self, tip: Tip) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
-        """Give the answers that call for a tip with the conditions that may let it through, the likeliest first."""
+    def _people_for(self, tip: Tip) -> Iterator[Person]:
+        """Give people whose answers call for a tip, with conditions that may let it through, the likeliest first."""
         own: list[tuple[str, ...]] = [(name,) for name in tip.only_with] or [()]
         others = [name for name in self.instrument.condition if name not in tip.only_with]
-        sets = [
-            *own,
-            *((*first, name) for first in own for name in others if not {name, *first} <= self.instrument.ages),
-        ]
-        for conditions in sets:
+        more = ((*first, name) for first in own for name in others if not {name, *first} <= self.instrument.ages)
+        for conditions in (*own, *more):
             for answers in self._calls_for(tip):
-                yield answers, conditions
+                yield self.person(answers, conditions)
 
     def _calls_for(self, tip: Tip) -> Iterator[dict[str, str]]:
         """Give answers that make a tip due: to its own items alone, or to all of its domain for a band."""
@@ -86,9 +76,7 @@ class Proof(Struct):
             own = ({item: option} for item, options in tip.when_any.items() for option in options)
         else:
             own = (dict(zip(tip.when, options, strict=True)) for options in product(*tip.when.values()))
-        for answers in own:
-            for others in beside:
-                yield {**others, **answers}
+        return ({**others, **answers} for answers in own for others in beside)
 
     def _of_domain(self, name: str) -> list[dict[str, str]]:
         """Give ways to answer a whole domain, item by item and option by option from the lowest answers, then one item.
@@ -104,30 +92,34 @@ class Proof(Struct):
     def _people_left_alone(self) -> Iterator[Problem]:
         """Find conditions, alone or two together, that leave a domain without a safe tip and without a word."""
         conditions = [c for c in self.instrument.condition.values() if not c.stops]
-        helps = {domain.id: self._safe_tips(domain, conditions) for domain in self.instrument.domains if domain.tips}
+        helps = {domain.id: self._for_whom(domain, conditions) for domain in self.instrument.domains if domain.tips}
         pairs = [pair for pair in combinations(conditions, 2) if not {one.id for one in pair} <= self.instrument.ages]
-        alone: set[tuple[str, str]] = set()  # what fails for one condition is not said again for its pairs
-        for held in [*((condition,) for condition in conditions), *pairs]:
+        alone: set[tuple[str, ...]] = set()  # what fails for one condition is not said again for its pairs
+        for held in (*combinations(conditions, 1), *pairs):
+            names = [condition.id for condition in held]
             for domain, tips in helps.items():
                 self.cases += 1
-                if _is_spoken_to(domain, tips, held) or any((one.id, domain) in alone for one in held):
+                is_told = any(domain in condition.covers and condition.say for condition in held)
+                is_helped = any(kept.isdisjoint(names) and not meant.isdisjoint(names) for kept, meant in tips)
+                if is_told or is_helped or any((name, domain) in alone for name in names):
                     continue
-                if len(held) == 1:
-                    alone.add((held[0].id, domain))
-                names = " and ".join(condition.id for condition in held)
-                what = f"with {names} nothing is left to say about {domain}."
+                alone.add((*names, domain))
+                what = f"with {' and '.join(names)} nothing is left to say about {domain}."
                 fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
-    def _safe_tips(self, domain: Domain, conditions: list[Condition]) -> list[tuple[Tip, set[str]]]:
-        """Give each tip of a domain with the conditions that rule it out."""
-        tips = [(tip, self.instrument.foods_in(tip)) for tip in domain.tips if tip.kind != "info"]
-        return [(tip, {one.id for one in conditions if rules_out(one, tip, foods)}) for tip, foods in tips]
+    def _for_whom(self, domain: Domain, conditions: list[Condition]) -> list[tuple[set[str], set[str]]]:
+        """Give for each tip of a domain the conditions that rule it out, and those that it is meant for."""
+        found = []
+        for tip in domain.tips:
+            if tip.kind != "info":
+                foods = self.instrument.foods_in(tip)
+                kept = {condition.id for condition in conditions if rules_out(condition, tip, foods)}
+                found.append((kept, set(tip.only_with or self.instrument.condition)))
+        return found
 
 
-def _is_spoken_to(domain: str, tips: list[tuple[Tip, set[str]]], held: tuple[Condition, ...]) -> bool:
-    """Say whether people with these conditions are told something about a domain, or have a safe tip in it."""
-    names = {condition.id for condition in held}
-    return any(domain in condition.covers and condition.say for condition in held) or any(
-        names.isdisjoint(kept) and (not tip.only_with or not names.isdisjoint(tip.only_with)) for tip, kept in tips
-    )
+def _sees(person: Person, tip: Tip) -> bool:
+    """Say whether a person is shown a tip or a piece of information."""
+    tips = advise(person)[0]
+    return tip in (inform(person, tips) if tip.kind == "info" else [advised.tip for advised in tips])

@@ -1,15 +1,25 @@
-"""The whole instrument as a person reviews it, in text, Markdown or JSON; and what differs between two."""
+"""The whole instrument as a person reviews it, in text, Markdown or JSON; what differs between two, and for whom."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from gutbone.answers.read import answers_from, read_cell
+from gutbone.assess.assess import assess
+from gutbone.assess.columns import CONDITIONS, sort_columns
+from gutbone.base.files import read_bytes
 from gutbone.base.text import flow, indented
+from gutbone.exchange.read import read_table
 from gutbone.report.explain import Block, about
+from gutbone.review.expectations import band_of, points_of
 from gutbone.rules.instrument import Instrument
 
 UNSHOWN = {"files", "words"}
+MOST_BYTES = 100_000_000  # of a table
+MOST_LISTED = 10
 
 
 def show_markdown(instrument: Instrument) -> str:
@@ -28,7 +38,8 @@ def show_text(instrument: Instrument, columns: int) -> str:
 
 def show_json(instrument: Instrument) -> str:
     """Write the whole model as JSON."""
-    return indented({key: value for key, value in msgspec.to_builtins(instrument).items() if key not in UNSHOWN})
+    built = msgspec.to_builtins(instrument, builtin_types=(Decimal,))
+    return indented({key: value for key, value in built.items() if key not in UNSHOWN})
 
 
 def differences(before: Instrument, after: Instrument) -> Iterator[str]:
@@ -51,10 +62,38 @@ def _flat(value: Any, place: str = "") -> dict[str, Any]:
         entries = [(inner.get("id", i) if isinstance(inner, dict) else i, inner) for i, inner in enumerate(value)]
     else:
         return {place: value}
-    flat: dict[str, Any] = {}
-    for key, inner in entries:
-        flat.update(_flat(inner, f"{place}.{key}" if place else str(key)))
-    return flat
+    parts = [_flat(inner, f"{place}.{key}" if place else str(key)) for key, inner in entries]
+    return {inner_place: leaf for part in parts for inner_place, leaf in part.items()}
+
+
+def score_differences(before: Instrument, after: Instrument, table: Path) -> Iterator[str]:
+    """Say for the total and each domain how many of the table's people score differently, and name the first.
+
+    The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
+    may hold ids with spaces between. Raises GutboneError (exit code 2) for a table that cannot be read.
+    """
+    names, rows = read_table(read_bytes(table, str(table), MOST_BYTES), str(table))
+    sort_columns(after, names, str(table))
+    changed: dict[str, list[str]] = {}
+    for line, row in rows:
+        old, new = _scores(before, row, f"{table}:{line}"), _scores(after, row, f"{table}:{line}")
+        for name in old.keys() & new.keys():
+            if old[name] != new[name]:
+                changed.setdefault(name, []).append(f"line {line}: {old[name]} -> {new[name]}")
+    for name, lines in sorted(changed.items()):
+        yield f"{name}: {len(lines)} of {len(rows)} people score differently"
+        yield from (f"  {line}" for line in lines[:MOST_LISTED])
+    if not changed:
+        yield f"Nobody of {len(rows)} people scores differently."
+
+
+def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
+    answers = {name: read_cell(row[name]) for name in instrument.items if name in row}
+    conditions = [name for name in row.get(CONDITIONS, "").split(" ") if name]
+    responses = answers_from({"answers": answers, "conditions": conditions}, instrument, lambda _: where)
+    result = assess(instrument, responses)
+    scores = {"total": result.total, **result.domains}
+    return {name: f"{points_of(s)} {band_of(s)}" if s.band else points_of(s) for name, s in scores.items()}
 
 
 def _lines(instrument: Instrument) -> Iterator[str]:
@@ -63,17 +102,16 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
     yield from _listed("Before the quiz", instrument.before_start)
     yield from _listed("Before an exported form", instrument.opening)
-    yield from ("", "## Bands")
     unit = "%" if instrument.bands.of == "percent" else " points"
-    yield from (f"  - {band.label} ({band.id}): from {band.at_least}{unit}" for band in instrument.bands.edges)
+    edges = (f"{band.label} ({band.id}): from {band.at_least}{unit}" for band in instrument.bands.edges)
+    yield from _listed("Bands", edges)
     for domain in instrument.domains:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
     yield from _part(instrument, "For everyone", instrument.closing)
     yield from _part(instrument, "Conditions", instrument.condition.values())
     yield from _part(instrument, "Red flags", instrument.flag.values())
-    yield from ("", "## Sources")
-    for source in instrument.sources:
-        yield f"  - {source.id}: {source.cites} ({source.kind}, {source.strength}, read: {source.read})"
+    sources = (f"{s.id}: {s.cites} ({s.kind}, {s.strength}, read: {s.read})" for s in instrument.sources)
+    yield from _listed("Sources", sources)
 
 
 def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:

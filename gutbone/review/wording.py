@@ -3,27 +3,15 @@
 import re
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from gutbone.base.plain_yaml import Path_
-from gutbone.rules.domain import Food, Tip
+from gutbone.base.errors import Path_
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.load import packaged_words
-from gutbone.rules.must_hold import placeholder_problems
 from gutbone.rules.positions import Problem, blocks, texts
 
 LEAST_WORDS = 8  # a formula made for pages says little about a label, and nothing about an id
 MOST_IN_A_SENTENCE = 20
 NOTES = {"because", "cites", "means", "months", "named_safely", "points_because"}  # for editors; and names
-
-
-def problems(instrument: Instrument) -> Iterator[Problem]:
-    """Give every problem of words."""
-    for tip in instrument.tips.values():
-        yield from _unlisted_foods(instrument, tip)
-    yield from placeholder_problems(instrument.words, packaged_words())
-    yield from _hard_texts(instrument)
 
 
 def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
@@ -35,31 +23,27 @@ def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
                 yield from ((block, path, text) for path, text, is_key in found if not is_key)
 
 
-def foods_named(text: str, foods: tuple[Food, ...]) -> set[str]:
-    """Give the foods that a text names by one of their words."""
-    return {food.id for food in foods if food.words and _pattern(food.words).search(text)}
-
-
-def _unlisted_foods(instrument: Instrument, tip: Tip) -> Iterator[Problem]:
+def unlisted_foods(instrument: Instrument) -> Iterator[Problem]:
     """Find foods that a tip names in its words and does not ask for: nobody would be kept from them."""
-    listed = instrument.foods_in(tip) | set(tip.named_safely)
-    for key in ("text", "plan"):
-        for food in sorted(foods_named(getattr(tip, key) or "", instrument.foods) - listed):
-            what = f"{tip.id} names {food} and does not list it in asks."
-            yield Problem("WORDS_001", what, "Add it to asks, or use other words.", tip, (key,))
+    words = {food.id: _pattern(food.words) for food in instrument.foods if food.words}
+    for tip in instrument.tips.values():
+        listed = instrument.foods_in(tip) | set(tip.named_safely)
+        for key, text in (("text", tip.text), ("plan", tip.plan or "")):
+            for food in sorted(name for name in words.keys() - listed if words[name].search(text)):
+                what = f"{tip.id} names {food} and does not list it in asks."
+                yield Problem("WORDS_001", what, "Add it to asks, or use other words.", tip, (key,))
 
 
-@cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Match whole words, a hyphen being part of a word; a trailing * stands for any ending."""
     parts = "|".join(re.escape(word.rstrip("*")) + (r"[\w-]*" if word.endswith("*") else "") for word in words)
     return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])", re.IGNORECASE)
 
 
-def _hard_texts(instrument: Instrument) -> Iterator[Problem]:
+def hard_texts(instrument: Instrument) -> Iterator[Problem]:
     """Find texts that are too hard to read, where the rules set a grade and the library is there."""
     reading = instrument.reading
-    measure = _measure() if reading and instrument.language.startswith("en") else None
+    measure = reading_measure() if reading and instrument.language.startswith("en") else None
     if reading is None or measure is None:
         return
     for block, path, text in read_texts(instrument):
@@ -78,13 +62,8 @@ def _hard_texts(instrument: Instrument) -> Iterator[Problem]:
             yield Problem("READING_002", what, "Make two of one.", block, path)
 
 
-def measures_reading() -> bool:
-    """Say whether the library that measures reading age is installed."""
-    return _measure() is not None
-
-
-def _measure() -> Any:
-    """Give the Flesch-Kincaid grade of a text, or None where the library is not installed."""
+def reading_measure() -> Any:
+    """Give what measures the Flesch-Kincaid grade of a text, or None where the library is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # textstat asks setuptools for its own version, which it frowns upon

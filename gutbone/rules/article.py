@@ -1,6 +1,6 @@
 """The files ``article.yaml`` and ``clinic.yaml``: what the quiz rests on, and who stands behind it."""
 
-from gutbone.rules.block import Rule, Strength
+from gutbone.rules.block import DomainId, Rule, SourceId, Strength
 
 
 class ArticlePoint(Rule, frozen=True):
@@ -10,8 +10,8 @@ class ArticlePoint(Rule, frozen=True):
     text: str
     health: Strength
     bone: Strength
-    sources: tuple[str, ...]
-    domain: str | None = None
+    sources: tuple[SourceId, ...]
+    domain: DomainId | None = None
 
 
 class Article(Rule, frozen=True):

@@ -1,10 +1,35 @@
-"""What all blocks of the rules files have in common: their keys, ids and sources."""
+"""What all blocks of the rules files have in common: their keys, ids and sources, and how a type says more of a value."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+RESERVED = ["total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"]  # of answers and tables
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
+
+
+def limit(name: str, **bounds: Any) -> Meta:
+    """Bound a value in the words of JSON Schema; ``must_hold`` says by this name what is wrong beyond it.
+
+    Reading does not refuse it: then a value out of bounds would hide all that is wrong with ids.
+    """
+    return Meta(extra_json_schema=bounds, extra={"limit": {"name": name, **bounds}})
+
+
+def refers(kind: str) -> Meta:
+    """Say that a text is the id of another block, of this kind."""
+    return Meta(extra={"refers": kind})
+
+
+BandId = Annotated[str, refers("band")]
+ConditionId = Annotated[str, refers("condition")]
+DomainId = Annotated[str, refers("domain")]
+DomainOrItemId = Annotated[str, refers("domain or item")]
+FoodId = Annotated[str, refers("food")]
+ItemId = Annotated[str, refers("item")]
+OptionId = Annotated[str, refers("option")]  # of the item that is the key around it
+SourceId = Annotated[str, refers("source")]
+TipId = Annotated[str, refers("tip")]
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -14,7 +39,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 class Named(Rule, frozen=True):
     """A block that others refer to by its id."""
 
-    id: str
+    id: Annotated[str, limit("id", pattern="^[a-z][a-z0-9_]*$"), limit("reserved", **{"not": {"enum": RESERVED}})]
 
 
 class Source(Named, frozen=True):
@@ -32,4 +57,4 @@ class Why(Rule, frozen=True):
     text: str
     health: Strength
     bone: Strength
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]

@@ -1,9 +1,10 @@
 """A file in ``domains/``: questions with their options, and tips; and the foods that tips ask for."""
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from gutbone.rules.block import Named, Why
+from gutbone.base.numbers import Points, exact
+from gutbone.rules.block import BandId, ConditionId, DomainId, FoodId, ItemId, Named, OptionId, SourceId, Why, limit
 
 TipKind = Literal["add", "swap", "cut", "info"]
 
@@ -17,8 +18,8 @@ class Option(Named, frozen=True):
     """
 
     label: str
-    points: int
-    at_least: float | None = None
+    points: Annotated[int, limit("points", minimum=-1000, maximum=1000)]  # a folder of rules has no half points so far
+    at_least: Annotated[float, limit("edge", minimum=0)] | None = None
     said: str | None = None
     no_praise: bool = False
 
@@ -26,22 +27,22 @@ class Option(Named, frozen=True):
 class Item(Named, frozen=True):
     """One question. Options stand from the answer furthest from the guide to the closest one."""
 
-    domain: str
+    domain: DomainId
     label: str
     text: str
-    options: tuple[Option, ...]
+    options: Annotated[tuple[Option, ...], limit("options", minItems=2, maxItems=9)]
     why: Why
     points_from: Literal["guideline", "direction", "judgement"]
     points_because: str
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     hint: str = ""
     help: str = ""
     core: bool = False
-    counts: int = 1
+    counts: Annotated[int, limit("counts", minimum=1, maximum=100)] = 1
     unit: str | None = None
     at_most: float | None = None
-    asked_unless: dict[str, tuple[str, ...]] = {}
-    no_praise_with: tuple[str, ...] = ()
+    asked_unless: dict[ItemId, tuple[OptionId, ...]] = {}
+    no_praise_with: tuple[ConditionId, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Option]:
@@ -49,18 +50,24 @@ class Item(Named, frozen=True):
         return {option.id: option for option in self.options}
 
     @cached_property
-    def least(self) -> int:
-        """The fewest points an answer can give, weight included."""
-        return self.counts * min(option.points for option in self.options)
+    def span(self) -> tuple[Points, Points]:
+        """The fewest and the most points an option has, before the item's weight."""
+        points = [option.points for option in self.options]
+        return min(points), max(points)
 
     @cached_property
-    def most(self) -> int:
-        """The most points an answer can give, weight included."""
-        return self.counts * max(option.points for option in self.options)
+    def least(self) -> Points:
+        """The fewest points an answer can give, weight included."""
+        return exact(self.counts * self.span[0])
 
-    def points(self, option: Option) -> int:
+    @cached_property
+    def most(self) -> Points:
+        """The most points an answer can give, weight included."""
+        return exact(self.counts * self.span[1])
+
+    def points(self, option: Option) -> Points:
         """Give the option's points times what the item counts."""
-        return self.counts * option.points
+        return exact(self.counts * option.points)
 
     def option_at(self, amount: float) -> Option:
         """Give the option an amount belongs to: the one with the highest edge not above it."""
@@ -76,23 +83,23 @@ class Tip(Named, frozen=True):
     the tip aims at: for each answer, the answer after it.
     """
 
-    domain: str | None
+    domain: DomainId | None
     kind: TipKind
     text: str
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
     plan: str | None = None
-    when: dict[str, tuple[str, ...]] = {}
-    when_any: dict[str, tuple[str, ...]] = {}
-    when_band: dict[str, tuple[str, ...]] = {}
-    with_tip_in: str | None = None
+    when: dict[ItemId, tuple[OptionId, ...]] = {}
+    when_any: dict[ItemId, tuple[OptionId, ...]] = {}
+    when_band: dict[DomainId, tuple[BandId, ...]] = {}
+    with_tip_in: DomainId | None = None
     always: bool = False
-    step: dict[str, dict[str, str]] = {}
-    asks: tuple[str, ...] = ()
-    only_with: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    step: dict[ItemId, dict[OptionId, OptionId]] = {}
+    asks: tuple[FoodId, ...] = ()
+    only_with: tuple[ConditionId, ...] = ()
+    unless: tuple[ConditionId, ...] = ()
     hide_if_not_asked: bool = False
     safety: bool = False
-    named_safely: dict[str, str] = {}
+    named_safely: dict[FoodId, str] = {}
 
 
 class Domain(Named, frozen=True):
@@ -100,9 +107,9 @@ class Domain(Named, frozen=True):
 
     label: str
     why: Why
-    items: tuple[Item, ...]
+    items: Annotated[tuple[Item, ...], limit("items", minItems=1)]
     tips: tuple[Tip, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[ItemId, ...] = ()
 
 
 class Food(Named, frozen=True):
@@ -110,4 +117,4 @@ class Food(Named, frozen=True):
 
     means: str
     words: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    also: tuple[FoodId, ...] = ()

@@ -1,25 +1,20 @@
 """The ids of rules: each defined once and well written, and no other is used."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
 from msgspec import Struct
 
-from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.errors import Path_, did_you_mean
+from gutbone.base.plain_yaml import Document
 from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Band, Instrument, brought_along
+from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.people import Condition, Flag, FlagLevel
-from gutbone.rules.positions import Problem, blocks, problem_at, texts
-from gutbone.rules.words import Words
+from gutbone.rules.positions import Problem, blocks, marked, texts
 
-ID = re.compile(r"[a-z][a-z0-9_]*")
-NAME = re.compile(r"[a-z0-9][a-z0-9._+-]*")
-RESERVED = {"total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"}
 ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
 
 KINDS: dict[type[Struct], str] = {
@@ -33,27 +28,6 @@ KINDS: dict[type[Struct], str] = {
     FlagLevel: "level",
     Domain: "domain",
     Option: "option",
-}
-
-# The keys of blocks that hold ids, with their kind; in a mapping its values. An option is one of the item around it.
-USED = {
-    **dict.fromkeys(("covers", "domain", "holds", "order", "with_tip_in"), "domain"),
-    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "option"),
-    **dict.fromkeys(("about", "also", "asks", "avoids"), "food"),
-    **dict.fromkeys(("acts_like", "no_praise_with", "only_with", "unless"), "condition"),
-    **dict.fromkeys(("source", "sources"), "source"),
-    "holds_tips": "tip",
-    "level": "level",
-    "needs": "item",
-    "not_applicable": "domain or item",
-    "when_band": "band",
-}
-# The keys of blocks that hold mappings whose own keys are ids.
-USED_AS_KEYS = {
-    **dict.fromkeys(("asked_unless", "step", "when", "when_any"), "item"),
-    "cautions": "domain",
-    "named_safely": "food",
-    "when_band": "domain",
 }
 
 # Where to define an id that is missing; the other kinds have their ids in the file that uses them.
@@ -74,32 +48,32 @@ def id_problems(instrument: Instrument) -> list[Problem]:
             defined[KINDS[type(block)]].append(block)
     return [
         *_repeated(defined),
-        *_ill_written(instrument, defined),
+        *(problem for problem in out_of_bounds(everything) if problem.code == "IDS_005"),
         *_mistakable(defined),
         *_circles(instrument),
         *_undefined(everything, defined),
     ]
 
 
-def file_problems(documents: dict[str, Document]) -> Iterator[GutboneError]:
+def file_problems(documents: dict[str, Document]) -> Iterator[Problem]:
     """Check that each domain is listed once in instrument.yaml, with a file that has its name."""
     head = documents["instrument.yaml"]
     listed = head.value["domains"]
     files = {PurePath(name).stem: d for name, d in documents.items() if "/" in name}
     for index, name in enumerate(listed):
         if name in listed[:index]:
-            yield problem_at(head, ("domains", index), "IDS_002", f"{name} stands here twice.", "Remove one.")
+            yield Problem("IDS_002", f"{name} stands here twice.", "Remove one.", head, ("domains", index))
         if name not in files:
-            fix = _fix("domain", name, set(files))
-            yield problem_at(head, ("domains", index), "IDS_001", f"there is no domain {name}.", fix)
+            fix = _fix("domain", name, files)
+            yield Problem("IDS_001", f"there is no domain {name}.", fix, head, ("domains", index))
     for name, document in files.items():
         own = document.value["id"]
         if own != name:
             what = f"this domain calls itself {own}, and its file has another name."
-            yield problem_at(document, ("id",), "IDS_003", what, "Give both the same name.")
+            yield Problem("IDS_003", what, "Give both the same name.", document, ("id",))
         elif own not in listed:
             what = f"the domain {own} is not listed in instrument.yaml."
-            yield problem_at(document, ("id",), "IDS_003", what, "Add it to domains there, or remove this file.")
+            yield Problem("IDS_003", what, "Add it to domains there, or remove this file.", document, ("id",))
 
 
 def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
@@ -112,22 +86,6 @@ def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:
                 what = f"the {kind} {block.id} is defined twice."
                 yield Problem("IDS_002", what, "Give each its own id.", block, ("id",))
             seen.add(block.id)
-
-
-def _ill_written(instrument: Instrument, defined: dict[str, list[Any]]) -> Iterator[Problem]:
-    """Find ids that cannot be typed, be a column of a table or stand in an ASCII note."""
-    for key in ("id", "version"):
-        name = getattr(instrument, key)
-        if not NAME.fullmatch(name):
-            what = f"{name or 'nothing'} cannot be the {key} of an instrument."
-            yield Problem("IDS_005", what, "Write it in a to z, 0 to 9, dots and hyphens.", instrument, (key,))
-    fix = "Write it in a to z, 0 to 9 and _, a letter first."
-    for block in (block for found in defined.values() for block in found):
-        if not ID.fullmatch(block.id):
-            yield Problem("IDS_005", f"{block.id or 'nothing'} cannot be an id.", fix, block, ("id",))
-        elif block.id in RESERVED:
-            what = f"{block.id} means something else in answers and tables."
-            yield Problem("IDS_005", what, "Give it another id.", block, ("id",))
 
 
 def _mistakable(defined: dict[str, list[Any]]) -> Iterator[Problem]:
@@ -158,28 +116,21 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
     known["domain or item"] = known["domain"] | known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:
-        for path, kind, name in _uses(block):
+        for path, kind, name in uses(block):
             allowed = options.get(str(path[1])) if kind == "option" else known[kind]
             if allowed is not None and name not in allowed:  # None: the option's item is not there
                 yield Problem("IDS_001", f"there is no {kind} {name}.", _fix(kind, name, allowed), block, path)
 
 
-def _uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
+def uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:
     """Give every id that a block uses, with its path and its kind; in a mapping the first keys have a kind of their own."""
-    for key in _keys(type(block)):
+    for key, kinds in marked(type(block), "refers").items():
         for path, name, is_key in texts(getattr(block, key), (key,)):
-            kind = USED_AS_KEYS[key] if is_key and len(path) == 3 else USED.get(key)
-            if kind:
+            if kind := kinds[0] if is_key and len(path) == 3 else kinds[-1]:
                 yield path, kind, name
 
 
-@cache
-def _keys(block: type[Struct]) -> list[str]:
-    """Give the keys of a kind of block that hold ids; the program's own words hold none."""
-    return [key for key in block.__struct_fields__ if block is not Words and key in {*USED, *USED_AS_KEYS}]
-
-
-def _fix(kind: str, name: str, allowed: set[str]) -> str:
+def _fix(kind: str, name: str, allowed: Iterable[str]) -> str:
     """Say which id may be meant, or where to define this one."""
     near = did_you_mean(name, sorted(allowed))
     return near or f"Correct it, or {f'define it in {DEFINE[kind]}' if kind in DEFINE else 'give one that name'}."

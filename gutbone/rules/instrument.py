@@ -5,10 +5,11 @@ It is loaded once, frozen, and read by the scoring, the advice, the quiz and the
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
+from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.block import Named, Rule, Source
+from gutbone.rules.block import DomainId, Named, Rule, Source, SourceId, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
@@ -30,7 +31,7 @@ class Bands(Rule, frozen=True):
 
     of: Literal["percent", "points"]
     edges: tuple[Band, ...]
-    source: str
+    source: SourceId
     because: str
     near: float = 0
 
@@ -40,7 +41,7 @@ class Advice(Rule, frozen=True):
 
     most: int
     most_cut: int
-    order: tuple[str, ...]
+    order: tuple[DomainId, ...]
 
 
 class Reading(Rule, frozen=True):
@@ -48,6 +49,9 @@ class Reading(Rule, frozen=True):
 
     hardest_grade: float
     names: tuple[str, ...] = ()
+
+
+Name = Annotated[str, limit("name", pattern="^[a-z0-9][a-z0-9._+-]*$")]
 
 
 class Head(Rule, frozen=True, kw_only=True):
@@ -58,19 +62,19 @@ class Head(Rule, frozen=True, kw_only=True):
     address below ``canonical`` and open with ``before_form``, else with ``before_start``.
     """
 
-    id: str
-    version: str
+    id: Name
+    version: Name
     title: str
     language: str
     purpose: str
     better: Literal["more", "less"]
-    no_number_under: float
+    no_number_under: Annotated[float, limit("share", minimum=0, maximum=1)]
     recall: str
     advice: Advice
     bands: Bands
     before_start: tuple[str, ...] = ()
     before_form: tuple[str, ...] | None = None
-    canonical: str | None = None
+    canonical: Annotated[str, limit("address", pattern="^https?://[A-Za-z0-9_.:~/-]+$")] | None = None
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
     reading: Reading | None = None
@@ -175,11 +179,11 @@ class Instrument(Head, frozen=True, kw_only=True):
         """Give everything the tip asks someone to eat, drink or do."""
         return frozenset().union(*(self.asked_for[food] for food in tip.asks))
 
-    def is_better(self, points: int, than: int) -> bool:
+    def is_better(self, points: Points, than: Points) -> bool:
         """Say whether points are closer to the guide than others, whichever way the total runs."""
         return points > than if self.better == "more" else points < than
 
-    def full(self, item: Item) -> int:
+    def full(self, item: Item) -> Points:
         """Give the points of the item's best answer."""
         return item.most if self.better == "more" else item.least
 

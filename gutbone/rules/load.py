@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
+from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
-from gutbone.base.files import read_bytes
+from gutbone.base.files import packaged_rules, read_bytes
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.ids import file_problems, id_problems
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import placeholder_problems, unsound
-from gutbone.rules.positions import OWN_FILES, placed
+from gutbone.rules.positions import OWN_FILES, Problem, placed
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
@@ -27,16 +28,9 @@ class RulesError(GutboneError):
 
     def __init__(self, problems: list[GutboneError]) -> None:
         first = problems[0]
-        more = f" {len(problems) - 1} more: gutbone rules check lists them." if len(problems) > 1 else ""
+        more = f" {len(problems) - 1} more: {command('rules check')} lists them." if len(problems) > 1 else ""
         super().__init__(first.code, first.what, first.fix + more, first.where, ExitCode.FAILED)
         self.problems = problems
-
-
-def packaged_rules() -> Path:
-    """Give the folder of the rules that come with gutbone: inside the wheel, or beside a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "packaged_rules"
-    return inside if inside.is_dir() else package.parent / "rules"
 
 
 def load_instrument(folder: Path) -> Instrument:
@@ -67,12 +61,12 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
     except msgspec.ValidationError:
         from gutbone.rules.malformed import shape_problems
 
-        raise RulesError(shape_problems(documents)) from None
+        raise RulesError(placed(list(shape_problems(documents)))) from None
     problems = list(file_problems(documents))
     if all(d.value["id"] == Path(name).stem for name, d in documents.items() if "/" in name):  # else places mislead
-        problems += placed(id_problems(instrument), instrument, documents)
+        problems += id_problems(instrument)
     if problems:
-        raise RulesError(problems)
+        raise RulesError(placed(problems, instrument, documents))
     return instrument, documents
 
 
@@ -83,36 +77,38 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """
     fix = "Name a folder of rules."
     if not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
-        raise RulesError([_problem("there is no instrument.yaml in this folder.", fix, folder)])
+        raise _refused("there is no instrument.yaml in this folder.", fix, folder)
     names = sorted(f"{place}{path.name}" for place in ("", *FOLDERS) for path in (folder / place).glob("*.yaml"))
     if len(names) > MOST_FILES:
-        raise RulesError([_problem(f"there are over {MOST_FILES} files here.", fix, folder)])
+        raise _refused(f"there are over {MOST_FILES} files here.", fix, folder)
     if problems := list(_misplaced(folder, names)):
-        raise RulesError(problems)
+        raise RulesError(placed(problems))
     try:
         contents = {name: read_bytes(folder / name, str(folder / name), MOST_BYTES) for name in names}
     except GutboneError as error:
         raise RulesError([error]) from None
     if sum(map(len, contents.values())) > MOST_BYTES:
-        raise RulesError([_problem(f"the files here have over {MOST_BYTES:,} bytes together.", fix, folder)])
+        raise _refused(f"the files here have over {MOST_BYTES:,} bytes together.", fix, folder)
     return contents
 
 
-def _misplaced(folder: Path, names: list[str]) -> Iterator[GutboneError]:
+def _misplaced(folder: Path, names: list[str]) -> Iterator[Problem]:
     """Find files that no rules have, that are missing, or are none: a folder, a pipe that would be waited on for ever."""
+    known = (*REQUIRED, *OPTIONAL)
     for name in names:
-        if "/" not in name and name not in (*REQUIRED, *OPTIONAL):
-            yield _problem("no such file is read.", did_you_mean(name, (*REQUIRED, *OPTIONAL)), folder / name)
+        if "/" not in name and name not in known:
+            yield Problem("RULES_001", "no such file is read.", did_you_mean(name, known), folder / name)
         elif not os.path.isfile(folder / name):  # noqa: PTH113  as above
-            yield _problem("this is no ordinary file.", "Put a file in its place.", folder / name)
+            yield Problem("RULES_001", "this is no ordinary file.", "Put a file in its place.", folder / name)
     for name in REQUIRED:
         if name not in names:
-            fix = f"Write it: gutbone rules schema --of {name.removesuffix('.yaml')} says what it holds."
-            yield _problem("this file is missing.", fix, folder / name)
+            schema = command("rules schema", "--of", name.removesuffix(".yaml"))
+            fix = f"Write it: {schema} says what it holds."
+            yield Problem("RULES_001", "this file is missing.", fix, folder / name)
 
 
-def _problem(what: str, fix: str, place: Path) -> GutboneError:
-    return GutboneError("RULES_001", what, fix, str(place), ExitCode.FAILED)
+def _refused(what: str, fix: str, folder: Path) -> RulesError:
+    return RulesError(placed([Problem("RULES_001", what, fix, folder)]))
 
 
 def parse_all(contents: dict[str, bytes], folder: Path) -> dict[str, Document]:

@@ -5,85 +5,80 @@ what it should hold, key by key, so that one run names every problem, in a dieti
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Struct
+from msgspec.structs import fields
 
-from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.plain_yaml import Document, Path_
+from gutbone.base.errors import Path_, did_you_mean
+from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
-from gutbone.rules.file_kinds import FILES, keys_of, kind_of, without_nothing
-from gutbone.rules.positions import problem_at
+from gutbone.rules.domain import Item, Tip
+from gutbone.rules.file_kinds import FILES, kind_of
+from gutbone.rules.positions import Problem
 
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
+# What a value should be, and how to write it so.
 KINDS = {
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a block of keys",
-}
-FIXES = {
-    "text": "Write one text, in quotes.",
-    "a whole number": "Write digits only, such as 3.",
-    "a number": "Write digits, such as 3 or 0.5.",
-    "true or false": "Write true or false, without quotes.",
-    "a list": "Write [one, two], or a line that begins with a dash for each.",
-    "a block of keys": "Write key: value, each on its own line.",
+    bool: ("true or false", "Write true or false, without quotes."),
+    int: ("a whole number", "Write digits only, such as 3."),
+    float: ("a number", "Write digits, such as 3 or 0.5."),
+    str: ("text", "Write one text, in quotes."),
+    list: ("a list", "Write [one, two], or a line that begins with a dash for each."),
+    dict: ("a block of keys", "Write key: value, each on its own line."),
 }
 
 
-Misshapen = tuple[str, str, str, Path_]  # the code, what is wrong, how to fix it, and where in the file
-
-
-def shape_problems(documents: dict[str, Document]) -> list[GutboneError]:
+def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
     """Give all that is wrong with the shape of these files, file by file."""
-    return [
-        problem_at(document, path, code, what, fix)
-        for name, document in documents.items()
-        for code, what, fix, path in misshapen(document.value, FILES[kind_of(name)], ())
-    ]
+    for name, document in documents.items():
+        yield from _misshapen(document.value, FILES[kind_of(name)], document, ())
 
 
-def misshapen(value: Any, kind: Any, path: Path_) -> Iterator[Misshapen]:
+def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[Problem]:
     """Compare a value with the type it should have, and all that is inside it."""
-    kind, may_be_nothing = without_nothing(kind)
-    if value is None and may_be_nothing:
-        return
     origin, inner = get_origin(kind), get_args(kind)
+    if value is None and NoneType in inner:
+        return
+    if NoneType in inner or origin is Annotated:
+        yield from _misshapen(value, inner[0], file, path)
+        return
     if origin is Literal:
         if value not in inner:
-            yield "RULES_005", f"{shown(value, 'nothing')} is not known here.", did_you_mean(str(value), inner), path
+            what = f"{shown(value, 'nothing')} is not known here."
+            yield Problem("RULES_005", what, did_you_mean(str(value), inner), file, path)
         return
     wanted = list if origin is tuple else dict if origin is dict or issubclass(kind, Struct) else kind
     if not _is_a(value, wanted):
-        yield _wrong_kind(value, KINDS[wanted], path)
+        yield Problem("RULES_002", *_wrong_kind(value, wanted), file, path)
     elif origin is None and wanted is dict:
-        yield from _block(value, kind, path)
+        yield from _block(value, kind, file, path)
     elif wanted in {list, dict}:
         for key, entry in value.items() if wanted is dict else enumerate(value):
-            yield from misshapen(entry, inner[-1] if wanted is dict else inner[0], (*path, key))
+            yield from _misshapen(entry, inner[-1] if wanted is dict else inner[0], file, (*path, key))
 
 
-def _block(value: dict[str, Any], block: type[Struct], path: Path_) -> Iterator[Misshapen]:
+def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Path_) -> Iterator[Problem]:
     """Check the keys of a block, then what stands behind each."""
-    keys = keys_of(block)
+    # The file that an item or a tip stands in says its domain.
+    keys = {field.name: field for field in fields(block) if field.name != "domain" or block not in {Item, Tip}}
     strange = [key for key in value if key not in keys]
     unknown = {key: did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
-    for key, (_, is_required) in keys.items():
+    for key, field in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
-        if is_required and key not in value and not is_misspelt:
-            yield "RULES_004", f"the key {key} is missing from this block.", f"Add {key}: to it.", path
+        if field.required and key not in value and not is_misspelt:
+            yield Problem("RULES_004", f"the key {key} is missing from this block.", f"Add {key}: to it.", file, path)
     for key, entry in value.items():
         if key in keys:
-            yield from misshapen(entry, keys[key][0], (*path, key))
+            yield from _misshapen(entry, keys[key].type, file, (*path, key))
         elif key in unknown:
-            yield "RULES_003", f"the key {shown(key)} is not known here.", unknown[key], (*path, key, "key")
+            what = f"the key {shown(key)} is not known here."
+            yield Problem("RULES_003", what, unknown[key], file, (*path, key, "key"))
     if more := strange[MOST_TOLD:]:
         what = f"keys of this block that are not known here, from this one on: {len(more):,}."
-        yield "RULES_003", what, "Check how the first ones are spelled.", (*path, more[0], "key")
+        yield Problem("RULES_003", what, "Check how the first ones are spelled.", file, (*path, more[0], "key"))
 
 
 def _is_a(value: Any, kind: type) -> bool:
@@ -92,13 +87,12 @@ def _is_a(value: Any, kind: type) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def _wrong_kind(value: Any, wanted: str, path: Path_) -> Misshapen:
-    """Say what stands there and what is wanted; a key without a value holds nothing."""
-    fix = FIXES[wanted]
+def _wrong_kind(value: Any, kind: type) -> tuple[str, str]:
+    """Say what stands there and what is wanted, and how to fix it; a key without a value holds nothing."""
+    wanted, fix = KINDS[kind]
     if value is None:
-        return "RULES_002", f"nothing stands here, and {wanted} is wanted.", fix, path
+        return f"nothing stands here, and {wanted} is wanted.", fix
     is_one = not isinstance(value, list | dict)
-    if is_one and wanted == "text":
+    if is_one and kind is str:
         fix = f'Put it in quotes: "{shown(value)}".'
-    what = f"{shown(value) if is_one else 'this'} is {KINDS[type(value)]}, and {wanted} is wanted."
-    return "RULES_002", what, fix, path
+    return f"{shown(value) if is_one else 'this'} is {KINDS[type(value)][0]}, and {wanted} is wanted.", fix

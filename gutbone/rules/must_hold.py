@@ -1,105 +1,112 @@
-"""Check what scoring takes for granted: that every answer has an option and every score a band.
+"""Check what scoring takes for granted: values within their limits, an option for every answer, a band for every score.
 
 It is cheap and is done whenever rules are loaded; the rest is left to ``gutbone rules check``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from math import isfinite
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from string import Formatter
+from typing import Any
 
-from gutbone.rules.domain import Item
+from msgspec import Struct
+
+from gutbone.base.numbers import Points, total
+from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.positions import Problem
+from gutbone.rules.positions import Problem, blocks, marked
 from gutbone.rules.words import Words
 
-ADDRESS = re.compile(r"https?://[\w.:~/-]+", re.ASCII)
-MOST_OPTIONS = 9  # a digit each
-MOST_COUNTS = 100
-MOST_POINTS = 1000
+ADDRESS = "Begin it with https://, without spaces, | or # in it, or remove it."
+NAME = "Write it in a to z, 0 to 9, dots and hyphens."
+# What is said of a value beyond its limit, by the limit's name: the code, what is wrong and how to fix it.
+BEYOND = {
+    "address": ("IDS_007", "this is no address for forms.", ADDRESS),
+    "counts": ("ITEM_003", "{id} counts {value} times.", "Use a number from {minimum} to {maximum}."),
+    "edge": ("EDGES_005", "no amount is below {minimum}.", "Let the lowest edge be {minimum}."),
+    "id": ("IDS_005", "{value} cannot be an id.", "Write it in a to z, 0 to 9 and _, a letter first."),
+    "items": ("ITEM_005", "{id} asks nothing.", "Write at least one question."),
+    "name": ("IDS_005", "{value} cannot be the {key} of an instrument.", NAME),
+    "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it {minItems} to {maxItems}: one key each."),
+    "points": ("ITEM_006", "{id} has {value:,} points.", "Use {maximum:,} at the most."),
+    "reserved": ("IDS_005", "{value} means something else in answers and tables.", "Give it another id."),
+    "share": ("BANDS_004", "{value:g} is no share.", "Use a number from {minimum} to {maximum}, such as 0.5."),
+}
 
 
 def unsound(instrument: Instrument) -> list[Problem]:
     """Give everything that would leave somebody without a score."""
     items = instrument.items.values()
-    found = list(_head(instrument))
-    found += (problem for item in items for problem in (*_options(item), *_edges(item)))
+    found = list(out_of_bounds(block for _, _, block in blocks(instrument)))
+    if not instrument.domains:
+        what, fix = "these rules ask nothing.", "Name at least one domain."
+        found.append(Problem("ITEM_005", what, fix, instrument, ("domains",)))
+    found += (problem for item in items for problem in _edges(item))
     if all(item.options for item in items):
         found += _bands(instrument)
     return found
 
 
-def _head(instrument: Instrument) -> Iterator[Problem]:
-    """Check that the address of exported forms can stand before the names of their parts, and that something is asked."""
-    if instrument.canonical is not None and not ADDRESS.fullmatch(instrument.canonical):
-        what = "this is no address for forms."
-        fix = "Begin it with https://, without spaces, | or # in it, or remove it."
-        yield Problem("IDS_007", what, fix, instrument, ("canonical",))
-    if not instrument.domains:
-        yield Problem("ITEM_005", "these rules ask nothing.", "Name at least one domain.", instrument, ("domains",))
-    for domain in instrument.domains:
-        if not domain.items:
-            what = f"{domain.id} asks nothing."
-            yield Problem("ITEM_005", what, "Write at least one question.", domain, ("items",))
+def out_of_bounds(blocks: Iterable[Struct]) -> Iterator[Problem]:
+    """Find the values that are beyond a limit of their type."""
+    limited = ((block, *own) for block in blocks for own in marked(type(block), "limit").items())
+    for block, key, limits in limited:
+        value = getattr(block, key)
+        size = len(value) if isinstance(value, tuple) else value
+        for limit in limits if value is not None else ():
+            if not _is_within(size, limit):
+                code, *texts = BEYOND[limit["name"]]
+                said = {"id": getattr(block, "id", ""), "key": key, "value": "nothing" if value == "" else size}
+                what, fix = (text.format(**said, **limit, s="" if size == 1 else "s") for text in texts)
+                yield Problem(code, what, fix, block, (key,))
 
 
-def _options(item: Item) -> Iterator[Problem]:
-    """Check that an item has options to choose from and points that can be added up."""
-    count = len(item.options)
-    if not 2 <= count <= MOST_OPTIONS:
-        what = f"{item.id} has {count} {'option' if count == 1 else 'options'}."
-        yield Problem("ITEM_001", what, f"Give it 2 to {MOST_OPTIONS}: one key each.", item, ("options",))
-    if not 1 <= item.counts <= MOST_COUNTS:
-        what = f"{item.id} counts {item.counts} times."
-        yield Problem("ITEM_003", what, f"Use a number from 1 to {MOST_COUNTS}.", item, ("counts",))
-    for option in item.options:
-        if abs(option.points) > MOST_POINTS:
-            what = f"{option.id} has {option.points:,} points."
-            yield Problem("ITEM_006", what, f"Use {MOST_POINTS:,} at the most.", option, ("points",))
+def _is_within(size: Any, limit: Mapping[str, Any]) -> bool:
+    """Say whether a text, a number or how many a list holds is within a limit in the words of JSON Schema."""
+    if "not" in limit:
+        return size not in limit["not"]["enum"]
+    if "pattern" in limit:
+        return bool(re.fullmatch(limit["pattern"], size))
+    least, most = limit.get("minItems", limit.get("minimum", -inf)), limit.get("maxItems", limit.get("maximum", inf))
+    return bool(least <= size <= most)
 
 
 def _edges(item: Item) -> Iterator[Problem]:
     """Check that lower edges rise or fall in order from 0, so that every amount has exactly one option."""
     known: list[float] = []
     for option in item.options:
-        edge = option.at_least
-        if edge is None:
-            if item.unit is not None:
-                what = f"{option.id} has no at_least, and {item.id} has a unit."
-                yield Problem("EDGES_002", what, "Give its smallest amount.", option)
-            continue
-        if problem := _edge(item, edge, known):
-            yield Problem(*problem, option, ("at_least",))
-        known.append(edge)
+        yield from _edge(item, option, known)
+        known += () if option.at_least is None else (option.at_least,)
     if item.unit is None or not known:
         return
-    if min(known) != 0:
-        what = f"amounts under {min(known):g} have no option." if min(known) > 0 else "no amount is below 0."
+    if min(known) > 0:
+        what = f"amounts under {min(known):g} have no option."
         yield Problem("EDGES_005", what, "Let the lowest edge be 0.", item, ("options",))
     if known not in (sorted(known), sorted(known, reverse=True)):
         what = f"the edges of {item.id} go up and down."
         yield Problem("EDGES_006", what, "Put the options in order.", item, ("options",))
 
 
-def _edge(item: Item, edge: float, before: list[float]) -> tuple[str, str, str] | None:
-    """Say what is wrong with one edge of an item, if anything is: the code, what, and how to fix it."""
+def _edge(item: Item, option: Option, before: list[float]) -> Iterator[Problem]:
+    """Check one edge of an item."""
+    edge, end, place = option.at_least, inf if item.at_most is None else item.at_most, ("at_least",)
     if item.unit is None:
         fix = "Give the question a unit, such as times per week, or remove the amount."
-        return "EDGES_001", f"this is an amount, and {item.id} has no unit.", fix
-    if edge in before:
-        return "EDGES_003", f"two options of {item.id} begin at {edge:g}.", "Move one of the edges."
-    if not isfinite(edge) or (item.at_most is not None and edge > item.at_most):
-        end = "" if item.at_most is None else f": {item.id} ends at {item.at_most:g}"
-        return "EDGES_004", f"no amount reaches {edge:g}{end}.", "Lower this edge."
-    return None
+        if edge is not None:
+            yield Problem("EDGES_001", f"this is an amount, and {item.id} has no unit.", fix, option, place)
+    elif edge is None:
+        what = f"{option.id} has no at_least, and {item.id} has a unit."
+        yield Problem("EDGES_002", what, "Give its smallest amount.", option)
+    elif edge in before:
+        what = f"two options of {item.id} begin at {edge:g}."
+        yield Problem("EDGES_003", what, "Move one of the edges.", option, place)
+    elif edge == inf or edge > end:
+        ends = "" if end == inf else f": {item.id} ends at {end:g}"
+        yield Problem("EDGES_004", f"no amount reaches {edge:g}{ends}.", "Lower this edge.", option, place)
 
 
 def _bands(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands cover every score once, from the lowest one up, and how few answers give no number."""
-    share = instrument.no_number_under
-    if not 0 <= share <= 1:
-        fix = "Use a number from 0 to 1, such as 0.5."
-        yield Problem("BANDS_004", f"{share:g} is no share.", fix, instrument, ("no_number_under",))
+    """Check that bands cover every score once, from the lowest one up."""
     for item in instrument.items.values():
         if instrument.bands.of == "percent" and item.least < 0:
             what = f"{item.id} can give {item.least} points, and bands in percent begin at 0."
@@ -118,13 +125,13 @@ def _bands(instrument: Instrument) -> Iterator[Problem]:
             yield Problem("BANDS_003", what, "Put the bands in order, each with its own edge.", band, ("at_least",))
 
 
-def _reach(instrument: Instrument) -> tuple[int, int]:
+def _reach(instrument: Instrument) -> tuple[Points, Points]:
     """Give the lowest and highest score that anybody can have, whichever questions apply to them."""
     items = instrument.items.values()
     if instrument.bands.of == "percent" or not items:
         return 0, 100
-    below = sum(min(0, item.least) for item in items)
-    above = sum(max(0, item.most) for item in items)
+    below = total(min(0, item.least) for item in items)
+    above = total(max(0, item.most) for item in items)
     return below or min(item.least for item in items), above or max(item.most for item in items)
 
 

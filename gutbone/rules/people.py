@@ -1,8 +1,8 @@
 """The files ``conditions.yaml`` and ``flags.yaml``: what a person told us that changes what is scored or said."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from gutbone.rules.block import Named, Rule
+from gutbone.rules.block import ConditionId, DomainId, DomainOrItemId, FoodId, Named, Rule, SourceId, TipId, refers
 
 Level = Literal["emergency", "urgent", "see_gp", "mention"]
 
@@ -10,7 +10,7 @@ Level = Literal["emergency", "urgent", "see_gp", "mention"]
 class Note(Rule, frozen=True):
     """A caution printed under a tip that asks for one of the foods it is about."""
 
-    about: tuple[str, ...]
+    about: tuple[FoodId, ...]
     say: str
 
 
@@ -25,14 +25,14 @@ class Condition(Named, frozen=True):
     brief: str = ""
     help: str = ""
     say: str | None = None
-    not_applicable: tuple[str, ...] = ()
-    avoids: tuple[str, ...] = ()
+    not_applicable: tuple[DomainOrItemId, ...] = ()
+    avoids: tuple[FoodId, ...] = ()
     avoids_everything: bool = False
     hides_numbers: bool = False
     stops: bool = False
-    covers: tuple[str, ...] = ()
+    covers: tuple[DomainId, ...] = ()
     notes: tuple[Note, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 class Ask(Rule, frozen=True):
@@ -78,18 +78,18 @@ class Flag(Named, frozen=True):
     """A red flag: fixed text that outranks the score and never changes it."""
 
     group: Literal["gut", "bone"]
-    level: Level
+    level: Annotated[Level, refers("level")]
     label: str
     text: str
     brief: str = ""
     help: str = ""
-    holds: tuple[str, ...] = ()
-    holds_tips: tuple[str, ...] = ()
+    holds: tuple[DomainId, ...] = ()
+    holds_tips: tuple[TipId, ...] = ()
     held_say: str | None = None
     hides_clinic: bool = False
-    acts_like: tuple[str, ...] = ()
-    cautions: dict[str, str] = {}
-    sources: tuple[str, ...] = ()
+    acts_like: tuple[ConditionId, ...] = ()
+    cautions: dict[DomainId, str] = {}
+    sources: tuple[SourceId, ...] = ()
 
 
 class Flags(Rule, frozen=True):

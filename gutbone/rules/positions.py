@@ -1,10 +1,15 @@
-"""Where every block of the rules stands, and what is wrong with one, placed there."""
+"""Where every block of the rules stands, what its types say of its values, and what is wrong with one, placed there."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.base.plain_yaml import Document, Path_
+from msgspec import Struct
+from msgspec.structs import fields
+
+from gutbone.base.errors import ExitCode, GutboneError, Path_
+from gutbone.base.plain_yaml import Document
 from gutbone.rules.block import Rule
 from gutbone.rules.instrument import Instrument
 
@@ -49,26 +54,48 @@ def texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str, bool]]:
             yield from texts(inner, (*path, index))
 
 
+@cache
+def marked(block: type[Struct], mark: Literal["limit", "refers"]) -> dict[str, list[Any]]:
+    """Give the keys of a kind of block that have such a mark, with those on the parts of its value from the outside in."""
+    found = {field.name: [extra.get(mark) for extra in _marks(field.type)] for field in fields(block)}
+    return {key: marks for key, marks in found.items() if any(marks)}
+
+
+def _marks(kind: Any) -> Iterator[dict[str, Any]]:
+    """Give all marks on each part of a type, none for a part that has none."""
+    if get_origin(kind) is Annotated:
+        yield from (note.extra for note in kind.__metadata__)
+        return
+    parts = [part for part in get_args(kind) if part not in (..., NoneType)]
+    for part in parts:
+        yield from _marks(part)
+    if not parts:
+        yield {}
+
+
 class Problem(NamedTuple):
-    """What is wrong, how to fix it, and the block with the path inside it where that stands."""
+    """What is wrong, how to fix it, and where: a block of the rules, a document or a file, and the path inside that."""
 
     code: str
     what: str
     fix: str
-    block: Any
+    place: Any
     path: Path_ = ()
 
 
-def problem_at(document: Document, path: Path_, code: str, what: str, fix: str) -> GutboneError:
-    """Make the error for a place in a file."""
-    return GutboneError(code, what, fix, document.where(path), ExitCode.FAILED)
-
-
 def placed(
-    problems: Sequence[Problem], instrument: Instrument, documents: Mapping[str, Document]
+    problems: Sequence[Problem], instrument: Instrument | None = None, documents: Mapping[str, Document] | None = None
 ) -> list[GutboneError]:
-    """Give problems as errors with file, line and column; a file that is not there cannot be mended."""
-    walked = blocks(instrument) if problems else ()  # which takes a millisecond, and rules are loaded at every start
-    places = {id(block): (documents.get(file), path) for file, path, block in walked}
-    found = ((*places[id(problem.block)], problem) for problem in problems)
-    return [problem_at(file, (*path, *own.path), own.code, own.what, own.fix) for file, path, own in found if file]
+    """Give problems as errors with their places; what stands in a file that is not there cannot be mended.
+
+    Blocks are found in the instrument and the documents that it was read from.
+    """
+    walked = blocks(instrument) if problems and instrument else ()  # which takes a millisecond
+    found = {id(block): ((documents or {}).get(file), path) for file, path, block in walked}
+    errors = []
+    for code, what, fix, place, path in problems:
+        document, before = found.get(id(place), (place, ()))
+        if document is not None:
+            where = document.where((*before, *path)) if isinstance(document, Document) else str(document)
+            errors.append(GutboneError(code, what, fix, where, ExitCode.FAILED))
+    return errors

@@ -4,6 +4,8 @@ They stand in ``rules/words.yaml``, so that rules in another language bring thei
 braces are filled in.
 """
 
+import datetime as dt
+
 from msgspec import Struct
 
 
@@ -61,9 +63,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_stop: str
     key_stop_keep: str
     key_keep: str
+    key_number: str
+    key_lines: str
+    key_up: str
     typed_several: str
-    keys_one_page: str
-    keys_one_page_end: str
     plain_keys: str
     plain_prompt: str
     error: str
@@ -141,10 +144,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     none_found: str
     unknown: str
 
-    def day(self, time: str) -> str:
-        """Name the day of a time in ISO 8601, such as 3 March."""
-        names, month = self.months.split(), int(time[5:7])
-        return self.date.format(day=int(time[8:10]), month=names[month - 1] if len(names) == 12 else month)
+    def day(self, day: dt.date) -> str:
+        """Name a day, such as 3 March."""
+        names = self.months.split()
+        return self.date.format(day=day.day, month=names[day.month - 1] if len(names) == 12 else day.month)
 
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""

@@ -5,7 +5,7 @@ import json
 from hypothesis import strategies as st
 from people import CONDITIONS, FULL, GUT_FLAGS, HALFWAY, LEAST, POINTS
 
-from gutbone.rules.load import packaged_rules
+from gutbone.base.files import packaged_rules
 
 IDS = [*POINTS, *{option for options in POINTS.values() for option in options}, *CONDITIONS, *GUT_FLAGS, "n/a"]
 ODD_TEXTS = [

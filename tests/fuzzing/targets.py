@@ -15,26 +15,24 @@ from hypothesis import strategies as st
 from people import INSTRUMENT
 
 from gutbone.answers.read import with_options
-from gutbone.assess.assessment import assess
+from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.cli import app, outcome
 from gutbone.exchange.read import read_answers
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.lines import ask_in_lines
-from gutbone.quiz.one_page import ask_on_one_page
 from gutbone.quiz.screen import Screen, ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
 from gutbone.report.handout import render_handout
-from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.text import render_text
+from gutbone.report.text import render_json, render_text
 from gutbone.rules import load
 
 MOST_TYPED = 400
 REPORTS = (
     lambda found: render_text(found, columns=40, shows_numbers=True),
     lambda found: render_oneline(found, shows_numbers=True),
-    lambda found: render_handout(found, shows_numbers=not found.hides_numbers),
+    lambda found: render_handout(found, shows_numbers=found.shows_numbers),
     render_note,
     render_json,
 )
@@ -115,10 +113,7 @@ def keys(example):
     session = begin(INSTRUMENT, "core" if is_core else "full")
     with guarded():
         try:
-            if is_core:
-                ask_on_one_page(session, keyboard, screen)
-            else:
-                ask_on_screen(session, keyboard, screen, ignore)
+            ask_on_screen(session, keyboard, screen, ignore)
         except (EOFError, StoppedError):
             pass
         finally:

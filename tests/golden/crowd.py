@@ -6,7 +6,8 @@ from people import AGES, BONE_FLAGS, CONDITIONS, FULL, GUT_FLAGS, HALFWAY, INSTR
 
 from gutbone.answers.read import read_digits
 from gutbone.answers.responses import Responses
-from gutbone.assess.assessment import Assessment, assess
+from gutbone.assess.assess import assess
+from gutbone.assess.result import Result
 
 NOW = "2026-01-31T09:30:00+00:00"
 HOSTILE = "<script>alert(1)</script>\x1b[31m[red]&\"'\u202ebad\u202c\x07"
@@ -40,11 +41,11 @@ PEOPLE: dict[str, Responses] = {
 }
 
 
-def golden(name: str) -> Assessment:
+def golden(name: str) -> Result:
     return assess(INSTRUMENT, PEOPLE[name])
 
 
-def crowd(count: int = 1000, *, seed: int = 4) -> list[Assessment]:
+def crowd(count: int = 1000, *, seed: int = 4) -> list[Result]:
     """Generate people of all kinds, always the same ones: from nothing ticked to everything, with and without refs."""
     random = Random(seed)
     return [assess(INSTRUMENT, _somebody(random)) for _ in range(count)]

@@ -13,7 +13,8 @@ import polars as pl
 import yaml
 from validity.statistics import SEED
 
-from gutbone.rules.load import load_instrument, packaged_rules
+from gutbone.base.files import packaged_rules
+from gutbone.rules.load import load_instrument
 
 QUESTIONNAIRE = "ffq_answers_2005_2006.csv"
 RECALLS = "recall_answers_2005_2008.csv"

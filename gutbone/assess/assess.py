@@ -1,0 +1,230 @@
+"""From one person's answers to everything there is to say to them. Pure."""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+from msgspec import convert
+from msgspec.structs import replace
+
+from gutbone.answers.responses import Responses
+from gutbone.assess import advice, result, scoring
+from gutbone.assess.advice import AdvisedTip, Person
+from gutbone.assess.result import Notice, Result
+from gutbone.base.text import visible
+from gutbone.base.version import __version__
+from gutbone.rules.domain import Tip
+from gutbone.rules.instrument import Instrument
+
+
+def assess(instrument: Instrument, responses: Responses) -> Result:
+    """Score and advise one person. The same input always gives the same result."""
+    person, ending = advice.describe(instrument, responses), scoring.early_end(instrument, responses)
+    total, domains = scoring.score_answers(instrument, person.answers, responses.mode), person.domains
+    if ending == "stopped":
+        total = scoring.without_number(total)
+        domains = {name: scoring.without_number(score) for name, score in domains.items()}
+    total = _in_words(instrument, total, instrument.words.form_total)
+    domains = {d.id: _in_words(instrument, domains[d.id], d.label) for d in instrument.domains}
+    tips, withheld = ([], []) if ending else advice.advise(person)
+    notices = list(_notices(person, tips, ending))
+    return Result(
+        schema=result.SCHEMA,
+        tool=result.Tool("gutbone", __version__),
+        instrument=convert(instrument, result.InstrumentRef, from_attributes=True),
+        assessed_at=responses.assessed_at,
+        mode=responses.mode,
+        ref=responses.ref,
+        conditions=None if responses.conditions is None else tuple(condition.id for condition in person.conditions),
+        age=responses.age,
+        answers=tuple(_answer(answer, responses) for answer in person.answers),
+        total=total,
+        domains=domains,
+        flags=None if responses.flags is None else tuple(_flags(person)),
+        strengths=() if ending == "stopped" else tuple(_strengths(person)),
+        tips=tuple(_tip(person, advised) for advised in tips),
+        withheld=tuple(withheld),
+        clinic=convert(instrument.clinic, result.ClinicResult, from_attributes=True),
+        notices=tuple(notice.text for notice in notices),
+        notice_kinds=tuple(notice.kind for notice in notices),
+        headline=_headline(person, total),
+        titles=_titles(person, len(tips)),
+        limits=instrument.limits,
+        shows_numbers=not any(condition.hides_numbers for condition in person.acting),
+        shows_clinic=ending != "stopped" and not any(flag.hides_clinic for flag in person.flags),
+        ending=ending,
+        response=responses.id,
+        sources=_sources(instrument, tips),
+    )
+
+
+def _in_words(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
+    """Give a score that also says what it is of, its points as "33 of 64 points" or why there are none, and its band."""
+    words, text, band = instrument.words, instrument.words.not_for_you, ""
+    if score.points:
+        template = words.points if score.points.is_exact else words.points_between
+        text = template.format(low=score.points.low, high=score.points.high, possible=score.possible)
+    elif score.status == "not_enough_answers":
+        wanted = max(1, ceil(instrument.no_number_under * score.applicable) - score.answered)
+        more = [words.more_answers.format(count=wanted)] if score.applicable else []
+        text = ". ".join([words.not_enough, *more])
+    if score.band:
+        low, high = instrument.band[score.band.low].label, instrument.band[score.band.high].label
+        band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
+    return replace(score, label=label, text=text, band_label=band)
+
+
+def _headline(person: Person, total: scoring.Score) -> str:
+    """Say the total in one sentence: its band when both ends share it, its points, how many answers.
+
+    Beside an urgent red flag no band is named: the flag matters more.
+    """
+    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.items)
+    if total.points is None:
+        return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
+    if total.band is None or any(flag.level in {"emergency", "urgent"} for flag in person.flags):
+        said = [words.sentence_points.format(points=total.text)]
+    else:
+        low, high = instrument.band[total.band.low], instrument.band[total.band.high]
+        template = words.sentence if total.band.is_exact else words.sentence_between
+        said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
+        if other := scoring.neighbour(instrument, total):
+            said.append(words.another_day.format(band=other.label))
+    if person.responses.mode == "core":
+        said.append(words.core_of.format(asked=len(instrument.asked_in("core")), everything=everything))
+    elif total.answered < everything:
+        said.append(words.based_on.format(answered=total.answered, everything=everything))
+    return " ".join(said)
+
+
+def _quoted(answer: scoring.Answer) -> str:
+    """Give an answer as a clause: the rules' own words, or the question's name and the option."""
+    return answer.chosen.said or f"{answer.item.label}: {answer.chosen.label}"
+
+
+def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult:
+    item, option, overridden = answer.item, answer.option, answer.overridden
+    return result.AnswerResult(
+        item=item.id,
+        status=answer.status,
+        option=option.id if option else None,
+        points=answer.points,
+        possible=item.most,
+        overridden=overridden.id if overridden else None,
+        label=item.label,
+        answer=option.label if option else "",
+        domain=item.domain,
+        is_beyond=responses.mode == "core" and not item.core,
+        least=item.least,
+        because=item.points_because,
+        sources=item.sources,
+    )
+
+
+def _flags(person: Person) -> Iterator[result.FlagResult]:
+    """Give the ticked flags, those of the first level first."""
+    for flag in person.most_urgent_first:
+        level = person.instrument.level[flag.level]
+        yield result.FlagResult(flag.id, flag.level, flag.text, flag.label, level.heading, level.stops)
+
+
+def _strengths(person: Person) -> Iterator[result.Praise]:
+    """Praise the best answer in a sentence of its own, but not beside a warning sign of the gut."""
+    best = advice.strength_of(person)
+    if best and not any(flag.group == "gut" for flag in person.flags):
+        said = _quoted(best)
+        yield result.Praise(best.item.id, f"{said[0].upper()}{said[1:]}.")
+
+
+def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
+    """Give a tip with the answers that called for it quoted back, what its step would gain, and its sources."""
+    instrument, words, tip = person.instrument, person.instrument.words, advised.tip
+    quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
+    said = f" {words.and_} ".join(quote.text for quote in quotes)
+    cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
+    gain, gain_text = advice.gain_of(tip, person), ""
+    if gain and tip.domain:
+        label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible
+        gain_text = words.gain.format(domain=label, before=gain.low, after=gain.high, possible=possible)
+    return result.TipResult(
+        id=tip.id,
+        domain=tip.domain,
+        kind=tip.kind,
+        text=tip.text,
+        plan=tip.plan,
+        because=quotes,
+        notes=advice.notes_for(tip, person),
+        gain=result.Gain(gain.low, gain.high) if gain else None,
+        sources=cited,
+        because_text=words.because.format(said=said) if said else "",
+        gain_text=gain_text,
+        sources_text=words.source.format(cites="; ".join(source.cites for source in cited)),
+    )
+
+
+def _sources(instrument: Instrument, tips: Iterable[AdvisedTip]) -> dict[str, result.SourceResult]:
+    """Give every source that a point or a tip rests on, in the order of the rules."""
+    used = {name for item in instrument.items.values() for name in item.sources}
+    used.update(*(advised.tip.sources for advised in tips))
+    return {
+        source.id: result.SourceResult(source.cites, None if source.kind == "judgement" else source.strength)
+        for source in instrument.sources
+        if source.id in used
+    }
+
+
+def _titles(person: Person, tips: int) -> result.Titles:
+    words, ref = person.instrument.words, person.responses.ref
+    return result.Titles(
+        strengths=words.strength_title,
+        without_numbers=words.sentence_no_score,
+        tips=words.tips_title_one if tips == 1 else words.tips_title_many.format(count=tips),
+        good_to_know=words.good_to_know,
+        limits=words.limits_title,
+        bones=words.bones_title,
+        handout=words.handout_title,
+        reference=words.reference.format(ref=visible(ref)) if ref else "",
+    )
+
+
+def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | None) -> Iterator[Notice]:
+    """Give every notice in the order it is read."""
+    instrument = person.instrument
+    if ending == "stopped":
+        yield from (Notice("stopped", c.say) for c in person.conditions if c.stops and c.say)
+        return
+    yield from (Notice("answer", remark) for remark in person.responses.remarks)
+    for answer in person.answers:
+        if answer.overridden and answer.option:
+            settled = instrument.words.settled.format(item=answer.item.label, option=answer.option.label)
+            yield Notice("answer", settled)
+    if ending:
+        return
+    yield from _checks(person)
+    information = advice.inform(person, tips)
+    noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
+    yield from _once([tip for tip in information if tip.domain], person, noted)
+    if tips:
+        yield from (Notice("standing", line) for line in instrument.standing_lines)
+    for notice in _once([tip for tip in information if not tip.domain], person, noted):
+        yield Notice("bones", notice.text)
+
+
+def _checks(person: Person) -> Iterator[Notice]:
+    """Say what conditions and flags change, and what was not asked about."""
+    conditions, flags = person.instrument.conditions, person.instrument.flags
+    if conditions.conditions and person.responses.conditions is None:
+        yield Notice("check", conditions.not_asked.say)
+    yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
+    if flags.flags and not person.flags:
+        yield Notice("check", flags.not_asked_say if person.responses.flags is None else flags.none_say)
+    held = dict.fromkeys(flag.held_say for flag in person.most_urgent_first if flag.held_say)
+    yield from (Notice("check", say) for say in held)
+
+
+def _once(information: list[Tip], person: Person, noted: set[str]) -> Iterator[Notice]:
+    """Give information with its cautions, leaving out cautions that were given before."""
+    for tip in information:
+        yield Notice("safety" if tip.safety else "information", tip.text)
+        notes = [note for note in advice.notes_for(tip, person) if note not in noted]
+        yield from (Notice("caution", note) for note in notes)
+        noted.update(notes)

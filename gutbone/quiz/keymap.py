@@ -1,0 +1,65 @@
+"""Every key and every word to type: what it means, where it does something, and what names it there.
+
+Both faces, the foot of a page and the table in README.md follow this. A letter means the same on
+every page, or nothing.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Meaning = Literal["digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "keep", "stop", "close"]
+PageKind = Literal["one_answer", "several_answers", "check", "help"]
+# What else keys depend on: a number typed on the check page, the quick screen, a window too small for any page.
+ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "too_small"]
+
+RESIZED = "resized"  # stands among the keys for a window that has changed
+
+
+class Key(Struct, frozen=True):
+    """The keys that have one meaning, and the lines that have it where lines are typed."""
+
+    keys: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+
+
+KEYS: dict[Meaning, Key] = {
+    "digit": Key(tuple("0123456789")),
+    "up": Key(("up", "k")),
+    "down": Key(("down", "j")),
+    "tick": Key(("space",)),
+    "gap": Key(("space",)),
+    "go_on": Key(("enter",), ("",)),
+    "erase": Key(("backspace",)),
+    "back": Key(("b", "left", "backspace"), ("b", "back")),
+    "help": Key(("?", "h"), ("?", "h")),
+    "keep": Key(("y",), ("y", "yes")),
+    "stop": Key(("q", "esc"), ("q", "quit")),
+    "close": Key(),  # any other key
+}
+
+# What does something on a kind of page, in the order of its foot, with the name in words.yaml of what is said of it
+# there: nothing where that goes without saying. Of two meanings of a key the first one counts.
+MOVES: dict[Meaning, str] = {"digit": "", "up": "", "down": ""}
+LEAVES: dict[Meaning, str] = {"back": "key_back", "help": "key_help", "stop": "key_stop"}
+QUICK: dict[Meaning, str] = {"up": "key_lines", "down": "", "go_on": "key_on", "back": "", "stop": "key_stop"}
+PAGES: dict[ViewKind, dict[Meaning, str]] = {
+    "one_answer": {**MOVES, "digit": "key_answer", "go_on": "", **LEAVES},
+    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", **LEAVES, "help": "key_explain"},
+    "check": {**MOVES, "digit": "key_check", "go_on": "key_result", "keep": "key_keep", **LEAVES},
+    "check_typed": {**MOVES, "go_on": "key_change", "erase": "key_erase", "keep": "", "back": "", "stop": ""},
+    "help": {"up": "", "down": "", "close": "key_close"},
+    "quick": {"digit": "key_number", "gap": "", "erase": "", **QUICK},
+    "quick_check": {"go_on": "key_result", "up": "key_up", "down": "", "back": "", "stop": "key_stop"},
+    "too_small": {"stop": ""},
+}
+
+
+def meaning_of(key: str, kind: ViewKind) -> Meaning | None:
+    """Give what a key means on a kind of page."""
+    return next((meaning for meaning in PAGES[kind] if key in KEYS[meaning].keys), None)
+
+
+def meaning_typed(line: str, kind: PageKind) -> Meaning | None:
+    """Give what a line means that was typed at a kind of page, where it is no number."""
+    return next((meaning for meaning in PAGES[kind] if line in KEYS[meaning].typed), None)
