@@ -11,7 +11,6 @@ from gutbone.rules.load import load_instrument
 
 pl = pytest.importorskip("polars")
 pytestmark = [
-    pytest.mark.xdist_group("cohort equality"),  # who score one by one are scored once for all engines
     # narwhals says so whenever it meets Dask; there is no narwhals-dask to install yet.
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
     # Dask's own way of using pandas.

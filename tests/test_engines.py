@@ -17,8 +17,6 @@ from terminal import run
 from gutbone.assess.assess import assess
 from gutbone.exchange.fhir_write import form_scores, given_in_form
 
-pytestmark = pytest.mark.xdist_group("engines")  # each is asked once, about everybody
-
 ENGINES = Path(__file__).parent / "engines"
 PEOPLE = list(crowd(POINTS, 500, seed=1))
 CLICKING = list(crowd(POINTS, 20, seed=2))

@@ -20,8 +20,6 @@ from gutbone.assess.result import Result
 from gutbone.base.text import visible
 from gutbone.report.handout import render_handout
 
-pytestmark = pytest.mark.xdist_group("handouts")  # everyone's are made once
-
 CHECK = Path(__file__).parent / "handout" / "check.mjs"
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
 LARGE, READABLE = 12, 9  # points of type

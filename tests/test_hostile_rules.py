@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from terminal import PATIENCE, PROGRAM, environment, run
 
-pytestmark = pytest.mark.xdist_group("measured")  # one by one
-
 RULES = Path(__file__).parent / "broken" / "rules"
 MOST_WORK, MOST_BYTES = 10, 200_000_000  # the work as a multiple of what a check of good rules takes
 CHECK, SCORE = ("rules", "check"), ("score", "-")

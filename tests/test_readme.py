@@ -55,7 +55,7 @@ def test_the_setup_command_of_the_quiz_ends_in_the_quiz():
 
 
 def test_the_setup_command_of_the_tests_runs_them_on_every_core():
-    assert setup_command("tests").endswith(".venv/bin/python -m pytest -n auto --dist loadgroup")
+    assert setup_command("tests").endswith(".venv/bin/python -m pytest -n auto --dist loadfile")
     assert "[test]" in setup_command("tests")
 
 
