@@ -35,10 +35,43 @@ class Listed(NamedTuple):
     reason: str
 
 
+EVERYTHING = r"(?s).+"
 LISTED = [
     Listed(
         ".*", r"gutbone\W+(version\W+)?\d+\.\d+\.\d+(\.dev\d+)?", "What is printed names the new version of the tool."
     ),
+    Listed("(json|history export).*", EVERYTHING, "A result as JSON holds more:"),
+    Listed(
+        "(note|html|oneline|history).*",
+        r"\b2025-06-0[12]\b|\b[12] June 2025\b",
+        "Days are those of the person's own time zone, summer time included; with SOURCE_DATE_EPOCH they are UTC.",
+    ),
+    Listed(
+        "note.*, numbers hidden",
+        EVERYTHING,
+        "The note leaves out numbers for someone whose numbers are hidden, as every other report does.",
+    ),
+    Listed("note --(no-)?score.*", EVERYTHING, "The note obeys `--score` and `--no-score`."),
+    Listed(
+        "(json|fhir) --(no-)?score", r"text( or note)? or oneline or html", "The note obeys `--score` and `--no-score`."
+    ),
+    Listed(
+        "fhir.*",
+        r'(?s),?\s*\{\s*"url": "not-applicable",\s*"valueCode": "\w+"\s*\}',
+        "A FHIR response no longer lists as not applicable what a condition in it takes out anyway.",
+    ),
+    Listed(
+        "broken rules, .*|plain lines.*",
+        r" --rules \S+|--plain\b|\s+",
+        "Commands that people are told to type repeat `--rules`, `--plain` and `--no-save` where these were given",
+    ),
+    Listed(
+        "broken rules, .*|rules show",
+        r"(\(listed\))*Error:[^\[]*words\.yaml.*|[0-9]+(\(listed\))*problems?(\(listed\))*in\S*"
+        r'|,?\s*"gutbone quiz -o my-result.txt"',
+        "`words.yaml` holds new words, and commands in it stand as `{command}`.",
+    ),
+    Listed("rules schema", EVERYTHING, "The schemas of rules files hold the limits of numbers, lists and ids"),
 ]
 
 

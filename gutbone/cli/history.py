@@ -97,7 +97,7 @@ def show(
     rules: options.Rules = None,
     report: Annotated[Report, Without(("observation", "with_safety"))],
 ) -> None:
-    """Show a result you kept again, as it was.
+    """Show a result you kept again.
 
     $ gutbone history show abc234
     $ gutbone history show abc234 --explain

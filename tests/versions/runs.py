@@ -99,12 +99,16 @@ def _answer(item, rng):
     return rng.choice(item["options"])["id"]
 
 
+HIDE_NUMBERS = ("eating_disorder", "underweight_flag")
+
+
 def people_runs(rules):
     """Every person in every format, and a few with every option beside every format."""
     everyone = people(rules)
     for number, person in enumerate(everyone):
         for kind, (options, environment) in FORMATS.items():
-            yield Run(kind, f"person {number}", ("score", "-", *options), person, environment)
+            hidden = ", numbers hidden" if any(name in person for name in HIDE_NUMBERS) else ""
+            yield Run(kind + hidden, f"person {number}", ("score", "-", *options), person, environment)
     for number, person in enumerate(everyone[:4]):
         for name in NAMES:
             for added in ADDED:
