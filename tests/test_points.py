@@ -19,11 +19,10 @@ from gutbone.base.numbers import exact, total
 from gutbone.base.plain_yaml import parse
 from gutbone.base.text import as_json, indented
 from gutbone.exchange.fhir_form import questionnaire
+from gutbone.report.explain import render_reasons
 from gutbone.report.handout import render_handout
-from gutbone.report.json import render_json
 from gutbone.report.note import render_note, render_oneline
-from gutbone.report.text import render_text
-from gutbone.report.why import render_reasons
+from gutbone.report.text import render_json, render_text
 from gutbone.review.show import show_json
 
 TENTHS = st.integers(-10_000, 10_000).map(lambda n: Decimal(n) / 10)
