@@ -35,7 +35,7 @@ def test_a_word_that_another_version_prints_is_found_and_nothing_else_is(other, 
 
 
 def test_a_difference_passes_only_where_all_of_it_is_listed():
-    version = Difference("json", "somebody", "gutbone 0.1.0", "gutbone 0.2.0.dev0")
+    version = Difference("text", "somebody", "gutbone 0.1.0", "gutbone 0.2.0.dev0")
     assert reasons_of(version) == LISTED[:1]
     assert not reasons_of(version._replace(after="gutbone 0.2.0.dev0, and more"))
     assert not reasons_of(version._replace(before="gutbone 2", after="gutbone 3"))
