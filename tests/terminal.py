@@ -26,6 +26,8 @@ from typing import BinaryIO, Self
 import pyte
 import pytest
 
+from gutbone.base.commands import ThisRun
+
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
 READ_AT_THE_START = ("PYTHON", "LANG", "LC_")  # names that Python reads once, before any program
@@ -86,6 +88,8 @@ def _as_a_program(
             patch.setattr(sys, f"__{name}__", stream)
         patch.setattr(sys, "argv", words)
         patch.setattr(sys, "excepthook", sys.excepthook)
+        for name in ("program", "interpreter"):  # how this run was called is remembered, and forgotten here
+            patch.setattr(ThisRun, name, getattr(ThisRun, name))
         for name in os.environ.keys() | environ.keys():
             patch.setenv(name, environ[name]) if name in environ else patch.delenv(name)
         patch.chdir(cwd)
