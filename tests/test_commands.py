@@ -266,8 +266,7 @@ def texts_of_the_program():
         for node in ast.walk(tree):
             is_doc = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
             is_help = isinstance(node, ast.keyword) and node.arg == "help"
-            is_helped = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "helped"
-            if is_doc or is_help or is_helped:
+            if is_doc or is_help:
                 skipped |= set(ast.walk(node))
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:

@@ -11,7 +11,7 @@ from terminal import run
 from typer.main import get_command
 
 from gutbone.cli import app as program
-from gutbone.cli.formats import EXPLAIN, FORMATS, OBSERVATION, SCORE, WITH_SAFETY
+from gutbone.cli.options import EXPLAIN, FORMATS, OBSERVATION, SCORE, WITH_SAFETY
 
 CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
 TYPED = {
@@ -22,8 +22,8 @@ TYPED = {
     "--with-safety": WITH_SAFETY,
 }
 PAIRS = [(name, option) for name in FORMATS for option in TYPED]
-OBEYED = [(name, option) for name, option in PAIRS if TYPED[option] in FORMATS[name].obeys]
-REFUSED = [(name, option) for name, option in PAIRS if TYPED[option] not in FORMATS[name].obeys]
+OBEYED = [(name, option) for name, option in PAIRS if TYPED[option] in FORMATS[name]]
+REFUSED = [(name, option) for name, option in PAIRS if TYPED[option] not in FORMATS[name]]
 FILE = json.dumps({"answers": HALFWAY, "conditions": ["eating_disorder"], "flags": ["height_loss"]})
 LINES = "2\n" + "2\n" * 14 + "\n\n\n"
 
@@ -51,7 +51,7 @@ def test_an_option_that_a_format_does_not_obey_is_refused(name, option):
         assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
         assert f"{TYPED[option]} changes nothing in the format {name}. Leave it out, or use --format " in done.err
         named = done.err.partition("use --format ")[2].partition(". [OPTIONS_011]")[0]
-        assert named.split(" or ") == [other for other, row in FORMATS.items() if TYPED[option] in row.obeys]
+        assert named.split(" or ") == [other for other, obeyed in FORMATS.items() if TYPED[option] in obeyed]
 
 
 @pytest.mark.parametrize(("name", "option"), OBEYED)

@@ -89,10 +89,8 @@ class Compiled:
         """Read the cells of a frame of Polars: amounts only where no option stands, and the same conditions once."""
         rows = frame.lazy().with_columns(**self.texts).with_columns(**self.codes).collect()
         plans = [
-            rows.lazy().filter(self.nw.col(name) == NOT_READ).with_columns(**{own_amount: amount}).select(code)
-            for (name, code), (own_amount, amount) in zip(
-                self.codes_of_amounts.items(), self.amounts.items(), strict=True
-            )
+            rows.lazy().filter(self.nw.col(name) == NOT_READ).with_columns(**self.amounts).select(code)
+            for name, code in self.codes_of_amounts.items()
         ]
         for name, codes in zip(self.codes_of_amounts, self.nw.collect_all(plans), strict=True):
             rows = rows.with_columns(rows[name].scatter((rows[name] == NOT_READ).arg_true(), codes.to_series()))
