@@ -25,9 +25,9 @@ ANSWERS = "answers: {fruit: two_a_day}\n"
 LINES = "2\n" + "2\n" * 14 + "\n\n\n"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def called(monkeypatch):
-    """Call the program in some way; the next test calls it as ever."""
+    """Call the program in some way, first by its name; the next test calls it as ever."""
 
     def call(program: str, interpreter: str = "python") -> None:
         commands.begin(program, interpreter)

@@ -10,6 +10,7 @@ It is general wellbeing education, not a medical test. It never uses the network
     $ gutbone score answers.yaml   score answers from a file
 """
 
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any, Literal
@@ -28,7 +29,6 @@ from gutbone.cli.options import Answering, Keeping, Report, completes
 from gutbone.cli.spread import Without, command, helped, wants_trace
 
 MOST_BYTES = 1_000_000
-FAMILIES = ("rules", "history")
 KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
@@ -43,7 +43,7 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Give all names, for the help and for shells."""
-        for name in FAMILIES:
+        for name in ("rules", "history"):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
         return super().list_commands(ctx)
@@ -60,16 +60,13 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def root(
-    context: typer.Context,
-    version: Annotated[bool, Option("--version", help="Name the tool and the instrument.")] = False,
-) -> None:
+def root(context: typer.Context, version: options.Version = False) -> None:
     """Start the quiz in a terminal; print the help elsewhere."""
     if version:
         instrument = options.instrument(terminal.rules_named())
         terminal.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and terminal.is_between_terminals():
-        quiz(rules=terminal.rules_named(), answering=Answering(), report=Report(), keeping=Keeping())
+        quiz(rules=terminal.rules_named(), debug=False)
     elif context.invoked_subcommand is None:
         terminal.deliver(context.get_help() + "\n")
 
@@ -123,11 +120,11 @@ def screen(
 
     instrument = options.instrument(rules)
     outcome.check(instrument, answering, report)
-    if digits is None and no_input:
-        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
-        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     if digits is not None:
         responses = read_digits(digits, instrument)
+    elif no_input:
+        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
+        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     elif session := ask_screen(instrument, plain=report.plain, no_color=report.no_color):
         responses = session.responses
     else:
@@ -208,7 +205,7 @@ def explain(
 
 
 def run() -> None:
-    """Run the program; every error is one line on stderr and an exit code."""
+    """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
     _end_on_signals()
     terminal.open_closed_stderr()
@@ -217,20 +214,16 @@ def run() -> None:
     except GutboneError as error:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:
-        code = _fail(_usage(error), ExitCode.USAGE)
+        context = getattr(error, "ctx", None)
+        name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
+        message = f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}."
+        code = _fail(visible(message), ExitCode.USAGE)
     except OSError as error:  # Typer prints help itself, perhaps to a full disk
         problem = terminal.unwritable_output(error)
         code = _fail(str(problem), problem.exit_code)
     except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
         code = ExitCode.DONE if stop.code == 1 else stop.code
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
-
-
-def _usage(error: typer.TyperException) -> str:
-    """Put a usage error on one line, with where to look."""
-    context = getattr(error, "ctx", None)
-    name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
-    return visible(f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}.")
 
 
 def _fail(message: str, code: int) -> int:
@@ -245,7 +238,6 @@ def _fail(message: str, code: int) -> int:
 
 def _end_on_signals() -> None:
     """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-    import signal
 
     def end(number: int, _: object) -> None:
         for other in ends:

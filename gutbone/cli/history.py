@@ -37,15 +37,13 @@ def _ids(incomplete: str) -> list[str]:
 Id = Annotated[
     str, Argument(metavar="ID", help="The name a result was kept under: see gutbone history list.", autocompletion=_ids)
 ]
+All = Annotated[bool, Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
+Yes = Annotated[bool, Option("--yes", help="Delete without asking.")]
 Ids = Annotated[list[str] | None, Argument(metavar="[ID]...", help="Only these results.", autocompletion=_ids)]
 
 
 @command(app)
-def list_(
-    rules: options.Rules = None,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,  # noqa: ARG001  a list is plain anyway
-) -> None:
+def list_(rules: options.Rules = None, score: options.ShowScore = None, plain: options.Plain = False) -> None:  # noqa: ARG001  a list is plain anyway
     """List the results you kept, the oldest first.
 
     $ gutbone history list
@@ -79,10 +77,7 @@ def trend(
 
 @command(app)
 def show(
-    *,
-    id: Id,
-    rules: options.Rules = None,
-    report: Annotated[Report, Without({"observation", "with_safety"})],
+    *, id: Id, rules: options.Rules = None, report: Annotated[Report, Without({"observation", "with_safety"})]
 ) -> None:
     """Show a result you kept again, as it was.
 
@@ -129,12 +124,7 @@ def export(
 
 
 @command(app)
-def delete(
-    ids: Ids = None,
-    all: Annotated[bool, Option("--all", help="Every result, and the answers of a quiz you did not finish.")] = False,
-    rules: options.Rules = None,
-    yes: Annotated[bool, Option("--yes", help="Delete without asking.")] = False,
-) -> None:
+def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: Yes = False) -> None:
     """Delete results for good.
 
     $ gutbone history delete abc234

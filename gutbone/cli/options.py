@@ -8,7 +8,7 @@ from msgspec import Struct
 from typer import Option
 
 from gutbone.base import terminal
-from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.errors import GutboneError, check_known
 from gutbone.cli.spread import wants_trace
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ FORMATS = {
 
 def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[str, bool]) -> None:
     """Refuse a format that there is not, and options given that it does not obey; ``obeyed`` lists those of each."""
-    if name not in obeyed:
-        raise GutboneError("OPTIONS_005", f"there is no format {name}.", did_you_mean(name, obeyed), "--format")
+    check_known(name, obeyed, "format", "OPTIONS_005", "--format")
     for option, is_given in given.items():
         if is_given and option not in obeyed[name]:
             others = " or ".join(other for other, options in obeyed.items() if option in options)
@@ -72,8 +71,12 @@ Force = Annotated[bool, Option("--force", help="Write over a file that is there.
 ShowScore = Annotated[bool | None, Option("--score/--no-score", help="With or without numbers and bands.")]
 Plain = Annotated[bool, Option("--plain", help="Numbered lines: nothing drawn, nothing redrawn.")]
 NoColor = Annotated[bool, Option("--no-color", help="No colours.")]
+Version = Annotated[bool, Option("--version", help="Name the tool and the instrument.")]
 Has = Annotated[list[str], Option(metavar="CONDITION", help="A condition.", autocompletion=completes("condition"))]
+NoneApply = Annotated[bool, Option("--none", help="Conditions and red flags were asked: only those named here apply.")]
 Core = Annotated[bool, Option("--core", help="Only the core questions.")]
+Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
+WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
 
 
@@ -83,9 +86,7 @@ class Answering(Struct, frozen=True):
     has: Has = []
     flag: Annotated[list[str], Option(metavar="FLAG", help="A red flag.", autocompletion=completes("flag"))] = []
     answer: Annotated[list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.")] = []
-    none: Annotated[
-        bool, Option("--none", help="Conditions and red flags were asked: only those named here apply.")
-    ] = False
+    none: NoneApply = False
     core: Core = False
     ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None
     allow_nhs_number: Annotated[bool, Option("--allow-nhs-number", help="Let --ref be an NHS number.")] = False
@@ -107,12 +108,8 @@ class Report(Struct, frozen=True):
 
     explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
     format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
-    observation: Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")] = (
-        False
-    )
-    with_safety: Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")] = (
-        False
-    )
+    observation: Observation = False
+    with_safety: WithSafety = False
     output: Output = None
     force: Force = False
     score: ShowScore = None

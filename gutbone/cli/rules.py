@@ -11,7 +11,7 @@ from typing import Annotated
 from typer import Exit, Option, Typer
 
 from gutbone.base import clock, files, terminal
-from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.base.errors import ExitCode, check_known
 from gutbone.base.text import visible
 from gutbone.cli import options
 from gutbone.cli.options import check_format
@@ -19,6 +19,9 @@ from gutbone.cli.spread import command, helped
 
 app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
 
+ShowFormat = Annotated[str, Option(metavar="NAME", help="text, md or json.")]
+Diff = Annotated[Path | None, Option(metavar="DIR", help="Show what differs from the rules in DIR.")]
+Table = Annotated[Path | None, Option(metavar="CSV", help="With --diff: who scores differently.")]
 Of = Annotated[str, Option(metavar="NAME", help="result, or a kind of rules file, such as domain.")]
 
 
@@ -34,10 +37,9 @@ def check(rules: options.Rules = None) -> None:
 
     folder = rules or files.packaged_rules()
     found = check_rules(folder)
-    if found.problems:
-        for problem in found.problems:
-            terminal.tell(f"Error: {problem}")
-        count = len(found.problems)
+    for problem in found.problems:
+        terminal.tell(f"Error: {problem}")
+    if count := len(found.problems):
         terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise Exit(ExitCode.FAILED)
     terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
@@ -68,12 +70,7 @@ def test(rules: options.Rules = None) -> None:
 
 
 @command(app)
-def show(
-    rules: options.Rules = None,
-    format: Annotated[str, Option(metavar="NAME", help="text, md or json.")] = "text",
-    diff: Annotated[Path | None, Option(metavar="DIR", help="Show what differs from the rules in DIR.")] = None,
-    answers: Annotated[Path | None, Option(metavar="CSV", help="With --diff: who scores differently.")] = None,
-) -> None:
+def show(rules: options.Rules = None, format: ShowFormat = "text", diff: Diff = None, answers: Table = None) -> None:
     """Show the whole instrument as a person would review it.
 
     $ gutbone rules show --format md > instrument.md
@@ -109,9 +106,7 @@ def schema(of: Of = "domain") -> None:
     from gutbone.base.text import indented
     from gutbone.review.schema import FILES, rules_schema
 
-    if of not in (*FILES, "result"):
-        fix = did_you_mean(of, (*FILES, "result"))
-        raise GutboneError("OPTIONS_010", f"there is no schema of {of}.", fix, "--of")
+    check_known(of, (*FILES, "result"), "schema of", "OPTIONS_010", "--of")
     terminal.deliver(indented(result_schema() if of == "result" else rules_schema(of)))
 
 

@@ -26,8 +26,7 @@ def command(app: typer.Typer) -> Callable[[Callable[..., None]], Callable[..., N
     """Make a function a command of an app, with ``--debug`` as the last of its options."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        app.command(function.__name__.rstrip("_"), **helped(function.__doc__))(_spread(function))
-        return function
+        return app.command(function.__name__.rstrip("_"), **helped(function.__doc__))(_spread(function))
 
     return add
 
