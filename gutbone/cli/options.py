@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Struct
 from typer import Option
@@ -10,9 +10,7 @@ from typer import Option
 from gutbone.base import terminal
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.cli.spread import wants_trace
-
-if TYPE_CHECKING:
-    from gutbone.rules.instrument import Instrument
+from gutbone.rules.instrument import Instrument
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 # The formats of a result, each with the options that change it.
@@ -37,7 +35,7 @@ def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {others}.", option)
 
 
-def instrument(rules: Path | None) -> "Instrument":
+def instrument(rules: Path | None) -> Instrument:
     """Load the rules that an option names, or the packaged ones."""
     if rules is None:
         from gutbone.rules.packaged import load_packaged
