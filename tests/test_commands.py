@@ -25,9 +25,9 @@ ANSWERS = "answers: {fruit: two_a_day}\n"
 LINES = "2\n" + "2\n" * 14 + "\n\n\n"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def called(monkeypatch):
-    """Call the program in some way; the next test calls it as ever."""
+    """Call the program in some way, first by its name; the next test calls it as ever."""
 
     def call(program: str, interpreter: str = "python") -> None:
         commands.begin(program, interpreter)
@@ -266,8 +266,7 @@ def texts_of_the_program():
         for node in ast.walk(tree):
             is_doc = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
             is_help = isinstance(node, ast.keyword) and node.arg == "help"
-            is_helped = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "helped"
-            if is_doc or is_help or is_helped:
+            if is_doc or is_help:
                 skipped |= set(ast.walk(node))
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:

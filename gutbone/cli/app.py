@@ -1,10 +1,22 @@
-"""The commands: parse, wire, exit. What they do is in the modules they call."""
+"""A self-check of eating habits for gut and bone health.
 
+It is general wellbeing education, not a medical test. It never uses the network and sends nothing anywhere.
+
+    $ gutbone                      take the quiz
+    $ gutbone quiz --plain         take it in plain lines, for a screen reader
+    $ gutbone explain              the gut-bone connection on one screen
+    $ gutbone explain fruit        why a question is asked and how it is scored
+    $ gutbone screen 3324231       the quick screen, a digit a question
+    $ gutbone score answers.yaml   score answers from a file
+"""
+
+import signal
 import sys
 from importlib import import_module
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 from typer.main import get_group
 
@@ -13,11 +25,11 @@ from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
-from gutbone.cli.options import Answering, Keeping, Report
+from gutbone.cli.options import Answering, Keeping, Report, completes
 from gutbone.cli.spread import Without, command, helped, wants_trace
 
 MOST_BYTES = 1_000_000
-MODULES = {"rules": "gutbone.cli.rules", "history": "gutbone.cli.history"}
+KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
 class Commands(TyperGroup):
@@ -26,19 +38,15 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name, as Typer asks for it."""
         if cmd_name not in self.commands:
-            self._bring_families()
+            self.list_commands(ctx)
         return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Give all names, for the help and for shells."""
-        self._bring_families()
-        return super().list_commands(ctx)
-
-    def _bring_families(self) -> None:
-        for name, module in MODULES.items():
+        for name in ("rules", "history"):
             if name not in self.commands:
-                self.commands[name] = get_group(import_module(module).app)
-                self.commands[name].name = name
+                self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
+        return super().list_commands(ctx)
 
 
 app = typer.Typer(
@@ -47,19 +55,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    **helped(
-        """A self-check of eating habits for gut and bone health.
-
-        It is general wellbeing education, not a medical test. It never uses the network and sends nothing anywhere.
-
-            $ gutbone                      take the quiz
-            $ gutbone quiz --plain         take it in plain lines, for a screen reader
-            $ gutbone explain              the gut-bone connection on one screen
-            $ gutbone explain fruit        why a question is asked and how it is scored
-            $ gutbone screen 3324231       the quick screen, a digit a question
-            $ gutbone score answers.yaml   score answers from a file
-        """
-    ),
+    **helped(__doc__),
 )
 
 
@@ -70,9 +66,7 @@ def root(context: typer.Context, version: options.Version = False) -> None:
         instrument = options.instrument(terminal.rules_named())
         terminal.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and terminal.is_between_terminals():
-        quiz = cast("Any", context.command).commands["quiz"]
-        with quiz.make_context("quiz", [], parent=context) as own:
-            quiz.invoke(own)
+        quiz(rules=terminal.rules_named(), debug=False)
     elif context.invoked_subcommand is None:
         terminal.deliver(context.get_help() + "\n")
 
@@ -81,7 +75,7 @@ def root(context: typer.Context, version: options.Version = False) -> None:
 def quiz(
     *,
     rules: options.Rules = None,
-    answering: Annotated[Answering, Without(("has", "flag", "answer", "none", "core"))],
+    answering: Annotated[Answering, Without({"has", "flag", "answer", "none", "core"})],
     report: Report,
     keeping: Keeping,
 ) -> None:
@@ -95,19 +89,22 @@ def quiz(
         $ gutbone quiz --no-save
         $ gutbone quiz --no-score -o my-result.txt
     """
-    from gutbone.cli.quiz import take
+    from gutbone.cli.outcome import take_quiz
 
-    take(options.instrument(rules), answering, report, keeping)
+    take_quiz(options.instrument(rules), answering, report, keeping)
 
 
 @command(app)
 def screen(
     *,
-    digits: options.Digits = None,
+    digits: Annotated[
+        str | None,
+        Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),
+    ] = None,
     rules: options.Rules = None,
-    answering: Annotated[Answering, Without(("core",))],
+    answering: Annotated[Answering, Without({"core"})],
     report: Report,
-    no_input: options.NoInput = False,
+    no_input: Annotated[bool, Option("--no-input", help="Never ask; say which option to use instead.")] = False,
 ) -> None:
     """Do the quick screen: 7 questions, in under a minute.
 
@@ -123,11 +120,11 @@ def screen(
 
     instrument = options.instrument(rules)
     outcome.check(instrument, answering, report)
-    if digits is None and no_input:
-        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
-        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     if digits is not None:
         responses = read_digits(digits, instrument)
+    elif no_input:
+        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
+        raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     elif session := ask_screen(instrument, plain=report.plain, no_color=report.no_color):
         responses = session.responses
     else:
@@ -138,7 +135,7 @@ def screen(
 @command(app)
 def score(
     *,
-    file: options.AnswersFile,
+    file: Annotated[str, Argument(metavar="FILE", help="Answers as YAML, JSON or FHIR; - reads standard input.")],
     rules: options.Rules = None,
     answering: Answering,
     report: Report,
@@ -163,7 +160,9 @@ def score(
 @command(app)
 def cohort(
     *,
-    table: options.Table,
+    table: Annotated[
+        str, Argument(metavar="TABLE", help="Answers as CSV or Parquet; - reads CSV from standard input.")
+    ],
     rules: options.Rules = None,
     core: options.Core = False,
     output: options.Output = None,
@@ -185,7 +184,14 @@ def cohort(
 
 
 @command(app)
-def explain(*, id: options.Id = None, rules: options.Rules = None) -> None:
+def explain(
+    *,
+    id: Annotated[
+        str | None,
+        Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
+    ] = None,
+    rules: options.Rules = None,
+) -> None:
     """Say why something is asked or advised, its points, its sources and how strong they are.
 
     $ gutbone explain
@@ -199,7 +205,7 @@ def explain(*, id: options.Id = None, rules: options.Rules = None) -> None:
 
 
 def run() -> None:
-    """Run the program; every error is one line on stderr and an exit code."""
+    """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
     _end_on_signals()
     terminal.open_closed_stderr()
@@ -208,20 +214,16 @@ def run() -> None:
     except GutboneError as error:
         code = _fail(str(error), error.exit_code)
     except typer.TyperException as error:
-        code = _fail(_usage(error), ExitCode.USAGE)
+        context = getattr(error, "ctx", None)
+        name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
+        message = f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}."
+        code = _fail(visible(message), ExitCode.USAGE)
     except OSError as error:  # Typer prints help itself, perhaps to a full disk
         problem = terminal.unwritable_output(error)
         code = _fail(str(problem), problem.exit_code)
     except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
         code = ExitCode.DONE if stop.code == 1 else stop.code
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
-
-
-def _usage(error: typer.TyperException) -> str:
-    """Put a usage error on one line, with where to look."""
-    context = getattr(error, "ctx", None)
-    name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
-    return visible(f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}.")
 
 
 def _fail(message: str, code: int) -> int:
@@ -236,7 +238,6 @@ def _fail(message: str, code: int) -> int:
 
 def _end_on_signals() -> None:
     """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-    import signal
 
     def end(number: int, _: object) -> None:
         for other in ends:

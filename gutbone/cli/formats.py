@@ -7,7 +7,7 @@ from gutbone.assess.report_options import ReportOptions
 from gutbone.assess.result import Result
 from gutbone.base import clock
 from gutbone.base.commands import command
-from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
+from gutbone.base.errors import ExitCode, GutboneError, check_known
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 
@@ -19,12 +19,11 @@ class Format(NamedTuple):
     obeys: tuple[str, ...] = ()
 
 
-def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -> None:
-    """Refuse a format that there is not, and options that it does not obey; ``obeyed`` lists those of each format."""
-    if name not in obeyed:
-        raise GutboneError("OPTIONS_005", f"there is no format {name}.", did_you_mean(name, obeyed), "--format")
-    for option in given:
-        if option not in obeyed[name]:
+def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[str, bool]) -> None:
+    """Refuse a format that there is not, and options given that it does not obey; ``obeyed`` lists those of each."""
+    check_known(name, obeyed, "format", "OPTIONS_005", "--format")
+    for option, is_given in given.items():
+        if is_given and option not in obeyed[name]:
             others = " or ".join(other for other, options in obeyed.items() if option in options)
             what = f"{option} changes nothing in the format {name}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {others}.", option)
@@ -32,14 +31,13 @@ def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Iterable
 
 def check_report(name: str, options: ReportOptions) -> None:
     """Refuse a format of a result that there is not, and options that it does not obey."""
-    given = (
-        (EXPLAIN, options.explain),
-        (SCORE, options.score is not None),
-        (OBSERVATION, options.observation),
-        (WITH_SAFETY, options.with_safety),
-    )
-    obeyed = {format_: row.obeys for format_, row in FORMATS.items()}
-    check_format(name, obeyed, [option for option, is_given in given if is_given])
+    given = {
+        EXPLAIN: options.explain,
+        SCORE: options.score is not None,
+        OBSERVATION: options.observation,
+        WITH_SAFETY: options.with_safety,
+    }
+    check_format(name, {name: row.obeys for name, row in FORMATS.items()}, given)
 
 
 def _text(result: Result, options: ReportOptions) -> str:

@@ -1,11 +1,16 @@
-"""The commands ``gutbone history ...``: what a person chose to keep."""
+"""See, export and delete the results you kept on this computer.
+
+$ gutbone history list
+$ gutbone history trend
+$ gutbone history delete --all
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from gutbone.base import kept_files, terminal
 from gutbone.base.errors import GutboneError
@@ -13,22 +18,12 @@ from gutbone.cli import options
 from gutbone.cli.formats import check_format
 from gutbone.cli.options import Report
 from gutbone.cli.spread import Without, command, helped
+from gutbone.report.text import Line, styled
 
 if TYPE_CHECKING:
     from gutbone.history.trend import View
-    from gutbone.report.text import Line
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    **helped(
-        """See, export and delete the results you kept on this computer.
-
-            $ gutbone history list
-            $ gutbone history trend
-            $ gutbone history delete --all
-        """
-    ),
-)
+app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
 
 
 def _ids(incomplete: str) -> list[str]:
@@ -41,24 +36,15 @@ def _ids(incomplete: str) -> list[str]:
 
 
 Id = Annotated[
-    str,
-    typer.Argument(
-        metavar="ID", help="The name a result was kept under: see gutbone history list.", autocompletion=_ids
-    ),
+    str, Argument(metavar="ID", help="The name a result was kept under: see gutbone history list.", autocompletion=_ids)
 ]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these results.", autocompletion=_ids)]
-ExportFormat = Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl or csv.")]
-WithSafety = Annotated[bool, typer.Option("--with-safety", help="With conditions and red flags.")]
-All = Annotated[bool, typer.Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Delete without asking.")]
+All = Annotated[bool, Option("--all", help="Every result, and the answers of a quiz you did not finish.")]
+Yes = Annotated[bool, Option("--yes", help="Delete without asking.")]
+Ids = Annotated[list[str] | None, Argument(metavar="[ID]...", help="Only these results.", autocompletion=_ids)]
 
 
-@command(app, "list")
-def list_(
-    rules: options.Rules = None,
-    score: options.ShowScore = None,
-    plain: options.Plain = False,  # noqa: ARG001  a list is plain anyway
-) -> None:
+@command(app)
+def list_(rules: options.Rules = None, score: options.ShowScore = None, plain: options.Plain = False) -> None:  # noqa: ARG001  a list is plain anyway
     """List the results you kept, the oldest first.
 
     $ gutbone history list
@@ -92,10 +78,7 @@ def trend(
 
 @command(app)
 def show(
-    *,
-    id: Id,
-    rules: options.Rules = None,
-    report: Annotated[Report, Without(("observation", "with_safety"))],
+    *, id: Id, rules: options.Rules = None, report: Annotated[Report, Without({"observation", "with_safety"})]
 ) -> None:
     """Show a result you kept again.
 
@@ -119,8 +102,8 @@ def show(
 def export(
     ids: Ids = None,
     rules: options.Rules = None,
-    format: ExportFormat = "jsonl",
-    with_safety: WithSafety = False,
+    format: Annotated[str, Option(metavar="NAME", help="jsonl or csv.")] = "jsonl",
+    with_safety: Annotated[bool, Option("--with-safety", help="With conditions and red flags.")] = False,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
@@ -133,7 +116,7 @@ def export(
     from gutbone.history.table import json_lines, table
 
     writers = {"jsonl": json_lines, "csv": table}
-    check_format(format, dict.fromkeys(writers, ()))
+    check_format(format, dict.fromkeys(writers, ()), {})
     if not (kept := store.kept_results(ids)):
         for line in _view(rules, None).nothing:  # not among what another program reads
             terminal.say(line.text)
@@ -183,10 +166,8 @@ def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -
     return View(options.instrument(rules), terminal.window()[0], score, draws_bars)
 
 
-def _print(lines: "Iterable[Line]", is_styled: bool = False, is_coloured: bool = False) -> None:
+def _print(lines: Iterable[Line], is_styled: bool = False, is_coloured: bool = False) -> None:
     if is_styled:
-        from gutbone.report.text import styled
-
         terminal.deliver(styled(lines, terminal.window()[0], is_coloured=is_coloured))
     else:
         terminal.deliver("".join(f"{line.text}\n" for line in lines))

@@ -1,4 +1,6 @@
-"""From responses to a report in the right place: what a command's options say about its result."""
+"""From a command's options and responses to a report in the right place; and the quiz, which asks for them first."""
+
+from pathlib import Path
 
 from msgspec.structs import asdict, replace
 
@@ -9,8 +11,42 @@ from gutbone.assess.result import Result
 from gutbone.base import clock, files, terminal
 from gutbone.base.text import visible
 from gutbone.cli.formats import FORMATS, check_report
-from gutbone.cli.options import Answering, Report
+from gutbone.cli.options import Answering, Keeping, Report
 from gutbone.rules.instrument import Instrument
+
+REMINDER = "gutbone-reminder.ics"
+
+
+def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping) -> None:
+    """Ask everything, then deliver the result, or say why the quiz ended early.
+
+    The answers are forgotten last: until the result is out, and kept where that was wanted, they can
+    be carried on with.
+    """
+    from gutbone.quiz.ask import ask
+    from gutbone.quiz.resume import Unfinished
+
+    weeks, reminder = keeping.remind_in, (report.output or Path()).parent / REMINDER
+    check(instrument, answering, report, keeps=keeping.keep)
+    files.check_output(reminder if weeks else None, force=False)
+    unfinished = Unfinished(instrument, saves=keeping.save)
+    may_keep = terminal.is_between_terminals() and not keeping.keep
+    first = replace(unfinished.first(), may_keep=may_keep)
+    session = ask(first, unfinished, plain=report.plain, no_color=report.no_color)
+    if not session:
+        return
+    if session.ending == "complete":
+        deliver(instrument, session.responses, answering, report, keeps=keeping.keep or session.keeps)
+        if weeks:
+            from gutbone.history.reminder import write_reminder
+
+            terminal.say(write_reminder(reminder, weeks, instrument.words))
+    else:
+        from gutbone.report.text import render_ending
+
+        ended = assess(instrument, session.responses)
+        terminal.deliver(render_ending(ended, columns=terminal.window()[0]))
+    unfinished.forget()
 
 
 def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> None:

@@ -4,22 +4,17 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, Signature, cleandoc, signature
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Any, get_args
 
 import typer
-from msgspec import NODEFAULT, Struct
+from msgspec import Struct
 from msgspec.structs import fields
 
 from gutbone.base.commands import going_on_with
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 DEBUG = Parameter("debug", Parameter.KEYWORD_ONLY, default=False, annotation=Debug)
-
-
-class Without(NamedTuple):
-    """Beside the type of a bundle: the options of it that a command does not take."""
-
-    names: tuple[str, ...]
+Without = frozenset[str]  # beside the type of a bundle: the options of it that a command does not take
 
 
 def wants_trace() -> bool:
@@ -27,12 +22,11 @@ def wants_trace() -> bool:
     return "--debug" in sys.argv
 
 
-def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def command(app: typer.Typer) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a function a command of an app, with ``--debug`` as the last of its options."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        app.command(name, **helped(function.__doc__))(_spread(function))
-        return function
+        return app.command(function.__name__.rstrip("_"), **helped(function.__doc__))(_spread(function))
 
     return add
 
@@ -47,39 +41,28 @@ def helped(doc: str | None) -> dict[str, Any]:
 
 def _spread(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command whose parameters are the fields of a function's bundles, beside its other parameters."""
-    bundles: dict[str, tuple[type[Struct], list[str]]] = {}
+    bundles: dict[str, type[Struct]] = {}
     parameters = []
     for parameter in signature(function).parameters.values():
         bundle, *notes = get_args(parameter.annotation) or (parameter.annotation,)
         if isinstance(bundle, type) and issubclass(bundle, Struct):
-            left_out = {name for note in notes for name in note.names}
-            own = [one for one in _fields(bundle) if one.name not in left_out]
-            bundles[parameter.name] = bundle, [one.name for one in own]
-            parameters += own
+            bundles[parameter.name] = bundle
+            parameters += [
+                Parameter(own.name, DEBUG.kind, default=getattr(bundle(), own.name), annotation=own.type)
+                for own in fields(bundle)
+                if not any(own.name in left_out for left_out in notes)
+            ]
         else:
-            parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
+            parameters.append(parameter.replace(kind=DEBUG.kind))
 
     @wraps(function)
     def run(**given: Any) -> None:
         del given[DEBUG.name]
         lasting = {"rules": given.get("rules"), "plain": given.get("plain", False), "saves": given.get("save", True)}
-        for name, (bundle, own) in bundles.items():
-            given[name] = bundle(**{option: given.pop(option) for option in own})
+        for name, bundle in bundles.items():
+            given[name] = bundle(**{own: given.pop(own) for own in bundle.__struct_fields__ if own in given})
         with going_on_with(**lasting):
             function(**given)
 
     run.__signature__ = Signature([*parameters, DEBUG])  # type: ignore[attr-defined]  # where Typer looks for it
     return run
-
-
-def _fields(bundle: type[Struct]) -> list[Parameter]:
-    """Give a bundle's fields as parameters with their defaults."""
-    return [
-        Parameter(
-            field.name,
-            Parameter.KEYWORD_ONLY,
-            default=field.default if field.default_factory is NODEFAULT else field.default_factory(),
-            annotation=field.type,
-        )
-        for field in fields(bundle)
-    ]
