@@ -68,7 +68,7 @@ def many(request):
 
 @pytest.mark.parametrize(
     "engine",
-    # Dask plans for a long time, however many there are; the example below runs it too.
+    # Dask plans for a long time, however many there are; below it scores rules with fewer questions.
     [pytest.param(name, marks=[pytest.mark.long] if name == "dask" else ()) for name in ENGINES],
 )
 def test_many_people_score_as_they_do_one_by_one(engine, many):
@@ -92,6 +92,16 @@ def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
         assert not differences(out(score_frame(load(folder), into(pl.DataFrame(rows)), mode=mode)), wanted)
 
 
+def test_dask_scores_a_cohort_as_its_people_one_by_one():
+    folder = Path(__file__).parent / "other_language"
+    rows = table(folder, 200, seed=2)
+    into, out = ENGINES["dask"]
+    scored = score_frame(load(folder), into(pl.DataFrame(rows)))
+    assert type(scored) is type(into(pl.DataFrame(rows)))
+    assert not differences(out(scored), everybody(folder, rows))
+
+
+@pytest.mark.long
 def test_the_example_for_dask_runs_as_it_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rows = table(None, 200, seed=7)
