@@ -1,9 +1,13 @@
 """What may be asked of a report, and the window that it is for; each format obeys a part of it."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from gutbone.assess.result import Result
 from gutbone.rules.instrument import Instrument
+
+if TYPE_CHECKING:
+    from gutbone.assess.result import Result
 
 
 class ReportOptions(Struct, frozen=True, kw_only=True):
@@ -19,6 +23,6 @@ class ReportOptions(Struct, frozen=True, kw_only=True):
     is_styled: bool = False
     is_coloured: bool = False
 
-    def shows_numbers(self, result: Result) -> bool:
+    def shows_numbers(self, result: "Result") -> bool:
         """Say whether to show numbers: as was asked, or to everyone who is not better off without."""
         return result.shows_numbers if self.score is None else self.score

@@ -1,13 +1,17 @@
 """The formats of a result, a row each: what writes it, and the options it obeys. And how all formats are chosen."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from __future__ import annotations  # what a result is made of is loaded when there is one
 
-from gutbone.assess.report_options import ReportOptions
-from gutbone.assess.result import Result
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
 from gutbone.base import clock
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, check_known
+
+if TYPE_CHECKING:
+    from gutbone.assess.report_options import ReportOptions
+    from gutbone.assess.result import Result
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 

@@ -1,18 +1,20 @@
 """From a command's options and responses to a report in the right place; and the quiz, which asks for them first."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict, replace
 
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
-from gutbone.assess.assess import assess
-from gutbone.assess.result import Result
 from gutbone.base import clock, files, terminal
 from gutbone.base.text import visible
 from gutbone.cli.formats import FORMATS, check_report
 from gutbone.cli.options import Answering, Keeping, Report
 from gutbone.rules.instrument import Instrument
+
+if TYPE_CHECKING:
+    from gutbone.assess.result import Result
 
 REMINDER = "gutbone-reminder.ics"
 
@@ -42,6 +44,7 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
 
             terminal.say(write_reminder(reminder, weeks, instrument.words))
     else:
+        from gutbone.assess.assess import assess
         from gutbone.report.text import render_ending
 
         ended = assess(instrument, session.responses)
@@ -69,6 +72,8 @@ def deliver(
     instrument: Instrument, responses: Responses, answering: Answering, report: Report, *, keeps: bool = False
 ) -> None:
     """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it."""
+    from gutbone.assess.assess import assess  # not before the first question is asked
+
     responses = with_options(responses, instrument, **asdict(answering))
     for remark in responses.remarks:
         terminal.tell(f"Note: {visible(remark)}")
@@ -80,7 +85,7 @@ def deliver(
         terminal.say(keep(result, instrument.words))
 
 
-def write(result: Result, instrument: Instrument, report: Report) -> None:
+def write(result: "Result", instrument: Instrument, report: Report) -> None:
     """Write the report that was asked for to where it was asked for."""
     text = FORMATS[report.format].write(result, report.options(instrument))
     terminal.deliver(text, report.output, force=report.force)
