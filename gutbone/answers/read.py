@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -46,13 +47,13 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         with placed(where, "answers", name):
             item = instrument.items[check_known(name, instrument.items, "question")]
             given[name] = value if value == NOT_APPLICABLE else read_one(value, item)
-    conditions = _ids(said, "conditions", instrument.condition, where)
+    conditions, retired = _ids(said, "conditions", instrument.condition, where), instrument.flags.retired
     return Responses(
         answers={name: option for name, option in given.items() if option != NOT_APPLICABLE},
         not_applicable=frozenset(name for name, option in given.items() if option == NOT_APPLICABLE),
         conditions=None if conditions is None else conditions - instrument.ages,
         age=part("age", _age, conditions, instrument),
-        flags=_ids(said, "flags", instrument.flag, where),
+        flags=_ids(said, "flags", instrument.flag, where, retired),
         mode=mode,
         ref=ref,
         assessed_at=assessed_at,
@@ -180,10 +181,16 @@ def read_time(value: Any) -> str:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
 
 
-def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where) -> frozenset[str] | None:
+def _ids(
+    said: Mapping[str, Any],
+    key: str,
+    known: Collection[str],
+    where: Where,
+    retired: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> frozenset[str] | None:
     """Read a list of ids; None where it is absent or null, because nobody asked.
 
-    A result lists its flags as blocks, of which only the id is read.
+    A result lists its flags as blocks, of which only the id is read. Ids that are asked no more name their successors.
     """
     ids, value = set(), said.get(key)
     if value is None:
@@ -193,7 +200,11 @@ def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where
             raise GutboneError("ANSWERS_007", f"{key} is no list.", "Write ids in brackets: [a, b].")
     for index, entry in enumerate(value):
         with placed(where, key, index):
-            ids.add(check_known(entry.get("id") if isinstance(entry, dict) else entry, known, key.removesuffix("s")))
+            name = entry.get("id") if isinstance(entry, dict) else entry
+            if isinstance(name, str) and name in retired:
+                fix = f"Use what fits this person: {' or '.join(retired[name])}."
+                raise GutboneError("ANSWERS_012", f"{name} is asked no more.", fix)
+            ids.add(check_known(name, known, key.removesuffix("s")))
     return frozenset(ids)
 
 

@@ -10,7 +10,7 @@ from gutbone.base.numbers import total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition, Flag
+from gutbone.rules.people import Condition, Flag, Heeded
 
 Block = Domain | Item | Tip | Condition | Flag
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
@@ -75,7 +75,7 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
         case Flag():
             yield f"{block.label} ({block.id}): {instrument.level[block.level].heading}"
             yield from filter(None, (block.help, block.text))
-            yield from _listed("Tips are held back in", block.holds)
+            yield from _heeded(instrument, block)
             yield from _listed("For the tips it acts like", block.acts_like)
     if not isinstance(block, Domain):
         yield from _sources(instrument, block.sources)
@@ -132,14 +132,19 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
     yield from _listed("Not scored", condition.not_applicable)
     if condition.stops:
         yield "Nothing is scored and no tip is given."
-    elif condition.avoids_everything:
+    yield from _heeded(instrument, condition)
+    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
+
+
+def _heeded(instrument: Instrument, heeded: Heeded) -> Iterator[str]:
+    """Say which tips a condition or a flag keeps back, and what it adds to others."""
+    if heeded.avoids_everything:
         yield "Every tip is withheld but safety messages."
-    if condition.avoids:
+    if heeded.avoids:
         means = {food.id: food.means for food in instrument.foods}
         yield "Tips are withheld that ask for:"
-        yield from (f"  - {means[name]}" for name in condition.avoids)
-    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
-    for note in condition.notes:
+        yield from (f"  - {means[name]}" for name in heeded.avoids)
+    for note in heeded.notes:
         yield f"Under tips about {', '.join(note.about)}: {note.say}"
 
 

@@ -25,11 +25,11 @@ BandId = Annotated[str, refers("band")]
 ConditionId = Annotated[str, refers("condition")]
 DomainId = Annotated[str, refers("domain")]
 DomainOrItemId = Annotated[str, refers("domain or item")]
+FlagId = Annotated[str, refers("flag")]
 FoodId = Annotated[str, refers("food")]
 ItemId = Annotated[str, refers("item")]
 OptionId = Annotated[str, refers("option")]  # of the item that is the key around it
 SourceId = Annotated[str, refers("source")]
-TipId = Annotated[str, refers("tip")]
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.block import DomainId, Named, Rule, Source, SourceId, limit
+from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, SourceId, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
@@ -36,12 +36,28 @@ class Bands(Rule, frozen=True):
     near: float = 0
 
 
+class First(Rule, frozen=True):
+    """Answers that are spoken of before all others, to everyone or only with some conditions."""
+
+    when: dict[ItemId, tuple[OptionId, ...]]
+    only_with: tuple[ConditionId, ...] = ()
+
+
 class Advice(Rule, frozen=True):
-    """How many tips a result holds and which domain goes first when two tips tie."""
+    """How many tips a result holds, and which.
+
+    A step is worth the points its answer is from full, before the item's weight, times ``worth`` of how strong the
+    evidence for health is (1 where that is not given). While another domain has a step worth ``comparable`` or more,
+    each domain has one tip. What is ``first`` goes before all that. With the conditions of ``one_only_with`` there is
+    one tip in all, of any kind.
+    """
 
     most: int
     most_cut: int
-    order: tuple[DomainId, ...]
+    worth: dict[Strength, float] = {}
+    comparable: float | None = None
+    one_only_with: tuple[ConditionId, ...] = ()
+    first: tuple[First, ...] = ()
 
 
 class Reading(Rule, frozen=True):
@@ -62,6 +78,7 @@ class Head(Rule, frozen=True, kw_only=True):
     address below ``canonical`` and open with ``before_form``, else with ``before_start``.
     """
 
+    format: Literal[3]
     id: Name
     version: Name
     title: str
@@ -178,6 +195,11 @@ class Instrument(Head, frozen=True, kw_only=True):
     def foods_in(self, tip: Tip) -> frozenset[str]:
         """Give everything the tip asks someone to eat, drink or do."""
         return frozenset().union(*(self.asked_for[food] for food in tip.asks))
+
+    def band_label(self, domain: str, band: str) -> str:
+        """Give what a band is called in a domain, or of the total (no domain)."""
+        own = self.domain[domain].bands if domain in self.domain else {}
+        return own.get(band) or self.band[band].label
 
     def is_better(self, points: Points, than: Points) -> bool:
         """Say whether points are closer to the guide than others, whichever way the total runs."""
