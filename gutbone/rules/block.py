@@ -30,6 +30,7 @@ FoodId = Annotated[str, refers("food")]
 ItemId = Annotated[str, refers("item")]
 OptionId = Annotated[str, refers("option")]  # of the item that is the key around it
 SourceId = Annotated[str, refers("source")]
+TipId = Annotated[str, refers("tip")]
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
