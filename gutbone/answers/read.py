@@ -57,6 +57,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         mode=mode,
         ref=ref,
         assessed_at=assessed_at,
+        extra=dict(_extra(said, instrument, where)),
     )
 
 
@@ -206,6 +207,21 @@ def _ids(
                 raise GutboneError("ANSWERS_012", f"{name} is asked no more.", fix)
             ids.add(check_known(name, known, key.removesuffix("s")))
     return frozenset(ids)
+
+
+def _extra(said: Mapping[str, Any], instrument: Instrument, where: Where) -> Iterator[tuple[str, str]]:
+    """Read the answers to questions beside the score: an option each; a result lists them as blocks."""
+    value = said.get("extra") or {}
+    if isinstance(value, list | tuple):
+        value = {entry.get("question"): entry.get("option") for entry in value if isinstance(entry, dict)}
+    with placed(where, "extra"):
+        if not isinstance(value, dict):
+            raise GutboneError("ANSWERS_013", "extra holds no answers.", "Write question: option under extra.")
+    for name, option in value.items():
+        with placed(where, "extra", name):
+            question = instrument.extra[check_known(name, instrument.extra, "question")]
+            if option is not None:
+                yield name, check_known(option, question.by_id, f"option of {name}")
 
 
 def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) -> str | None:

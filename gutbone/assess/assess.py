@@ -55,6 +55,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         ending=ending,
         response=responses.id,
         sources=_sources(instrument, tips),
+        extra=tuple(_extra(instrument, responses)),
     )
 
 
@@ -119,6 +120,13 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
         because=item.points_because,
         sources=item.sources,
     )
+
+
+def _extra(instrument: Instrument, responses: Responses) -> Iterator[result.ExtraResult]:
+    """Give the answers to questions beside the score, in the order asked."""
+    for question in instrument.extra.values():
+        if option := question.by_id.get(responses.extra.get(question.id, "")):
+            yield result.ExtraResult(question.id, option.id, question.label, option.label)
 
 
 def _flags(person: Person) -> Iterator[result.FlagResult]:
