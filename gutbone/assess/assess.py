@@ -207,13 +207,14 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
             yield Notice("answer", settled)
     if ending:
         return
-    yield from _checks(person)
     information = advice.inform(person, tips)
+    yield from (Notice("check", tip.text) for tip in information if tip.when_nothing_to_gain)
+    yield from _checks(person)
     noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
     yield from _once([tip for tip in information if tip.domain], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in instrument.standing_lines)
-    for notice in _once([tip for tip in information if not tip.domain], person, noted):
+    for notice in _once([tip for tip in information if not (tip.domain or tip.when_nothing_to_gain)], person, noted):
         yield Notice("bones", notice.text)
 
 
