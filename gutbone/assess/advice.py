@@ -113,6 +113,9 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
         bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
         return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
     conditions = tip.when or tip.when_any
+    if not person.instrument.extra.keys().isdisjoint(conditions):
+        extra = person.responses.extra
+        return () if all(extra.get(question) in wanted for question, wanted in conditions.items()) else None
     said = {a.item.id: a for a in person.answers if a.is_said}
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     is_due = len(hits) == len(conditions) or (hits and not tip.when)

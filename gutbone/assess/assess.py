@@ -55,6 +55,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         ending=ending,
         response=responses.id,
         sources=_sources(instrument, tips),
+        extra=tuple(_extra(instrument, responses)),
     )
 
 
@@ -119,6 +120,13 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
         because=item.points_because,
         sources=item.sources,
     )
+
+
+def _extra(instrument: Instrument, responses: Responses) -> Iterator[result.ExtraResult]:
+    """Give the answers to questions beside the score, in the order asked."""
+    for question in instrument.extra.values():
+        if option := question.by_id.get(responses.extra.get(question.id, "")):
+            yield result.ExtraResult(question.id, option.id, question.label, option.label)
 
 
 def _flags(person: Person) -> Iterator[result.FlagResult]:
@@ -199,13 +207,14 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
             yield Notice("answer", settled)
     if ending:
         return
-    yield from _checks(person)
     information = advice.inform(person, tips)
+    yield from (Notice("check", tip.text) for tip in information if tip.when_nothing_to_gain)
+    yield from _checks(person)
     noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
     yield from _once([tip for tip in information if tip.domain], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in instrument.standing_lines)
-    for notice in _once([tip for tip in information if not tip.domain], person, noted):
+    for notice in _once([tip for tip in information if not (tip.domain or tip.when_nothing_to_gain)], person, noted):
         yield Notice("bones", notice.text)
 
 

@@ -10,9 +10,10 @@ from gutbone.base.numbers import total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.part import PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
 
-Block = Domain | Item | Tip | Condition | Flag
+Block = Domain | Item | Tip | Condition | Flag | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
@@ -51,7 +52,8 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    tables = (instrument.domain, instrument.items, instrument.tips, instrument.condition, instrument.flag)
+    asked, told = (instrument.domain, instrument.items, instrument.extra), (instrument.condition, instrument.flag)
+    tables = (*asked, instrument.tips, *told)
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if name not in known:
         fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
@@ -68,6 +70,10 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
             yield from _item(instrument, block)
+        case PartQuestion():
+            yield f"{block.label} ({block.id}), beside the score"
+            yield from filter(None, (block.text, block.hint, ""))
+            yield from (f"  - {option.label} [{option.id}]" for option in block.options)
         case Tip():
             yield from _tip(instrument, block)
         case Condition():
@@ -113,7 +119,8 @@ def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
     yield ""
     yield from ("For everyone.",) if tip.always else ()
     for item, options in (tip.when or tip.when_any).items():
-        labels = [instrument.items[item].by_id[option].label for option in options]
+        asked = instrument.items[item] if item in instrument.items else instrument.extra[item]
+        labels = [asked.by_id[option].label for option in options]
         yield f"When {item} is: {'; '.join(labels)}"
     for domain_id, bands in tip.when_band.items():
         yield from _listed(f"When the band of {domain_id} is", bands)

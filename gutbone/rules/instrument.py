@@ -11,6 +11,7 @@ from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
 from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, SourceId, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
+from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
 
@@ -71,7 +72,7 @@ Name = Annotated[str, limit("name", pattern="^[a-z0-9][a-z0-9._+-]*$")]
 
 
 class Head(Rule, frozen=True, kw_only=True):
-    """The file ``instrument.yaml`` but for its lists of domains and closing tips.
+    """The file ``instrument.yaml`` but for its lists of domains, parts and closing tips.
 
     ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
     than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
@@ -129,6 +130,7 @@ class Instrument(Head, frozen=True, kw_only=True):
     words: Words
     files: dict[str, bytes]
     closing: tuple[Tip, ...] = ()
+    parts: tuple[Part, ...] = ()
     foods: tuple[Food, ...] = ()
     conditions: Conditions = Conditions()
     flags: Flags = Flags()
@@ -158,8 +160,15 @@ class Instrument(Head, frozen=True, kw_only=True):
 
     @cached_property
     def tips(self) -> dict[str, Tip]:
-        """Every tip by id, in file order, the closing ones last."""
-        return _by_id((*(tip for domain in self.domains for tip in domain.tips), *self.closing))
+        """Every tip by id, in file order, the closing ones last but for those of parts."""
+        own = (tip for domain in self.domains for tip in domain.tips)
+        beside = (tip for part in self.parts for tip in part.tips)
+        return _by_id((*own, *self.closing, *beside))
+
+    @cached_property
+    def extra(self) -> dict[str, PartQuestion]:
+        """Every question beside the score by id, in the order asked."""
+        return _by_id(question for part in self.parts for question in part.questions)
 
     @cached_property
     def band(self) -> dict[str, Band]:
