@@ -15,16 +15,17 @@ from gutbone.rules.load import load_instrument
 INSTRUMENT = load_instrument(packaged_rules())
 
 POINTS = {
-    "fruit": {"hardly_ever": 0, "few_a_week": 1, "one_a_day": 2, "two_a_day": 3, "three_or_more": 4},
-    "vegetables": {"under_one": 0, "one_a_day": 1, "two_a_day": 2, "three_a_day": 3, "four_or_more": 4},
+    "fruit": {"hardly_ever": 0, "few_a_week": 1, "one_a_day": 3, "two_a_day": 4, "three_or_more": 4},
+    "vegetables": {"under_one": 0, "one_a_day": 1, "two_a_day": 3, "three_a_day": 4, "four_or_more": 4},
     "wholegrain": {"hardly_ever": 0, "few_a_week": 1, "one_a_day": 2, "two_a_day": 3, "three_or_more": 4},
     "pulses": {"hardly_ever": 0, "monthly": 1, "once_a_week": 2, "two_or_three": 3, "four_or_more": 4},
     "nuts_seeds": {"hardly_ever": 0, "monthly": 1, "once_a_week": 2, "two_or_three": 3, "four_or_more": 4},
-    "fermented_days": {"hardly_ever": 0, "monthly": 1, "one_or_two": 2, "three_to_six": 3, "daily": 4},
-    "fermented_kinds": {"none": 0, "one": 2, "two": 3, "three_or_more": 4},
+    "fermented_days": {"hardly_ever": 0, "monthly": 1, "one_or_two": 1, "three_to_six": 2, "daily": 3},
+    "fermented_kinds": {"none": 0, "one": 1, "two": 2, "three_or_more": 2},
     "processed_meat": {"daily": 0, "four_to_six": 1, "two_or_three": 2, "once_a_week": 3, "less_often": 4},
     "sweet_treats": {"three_or_more": 0, "two_a_day": 1, "one_a_day": 2, "most_days": 3, "less_often": 4},
     "salty_snacks": {"over_once": 0, "one_a_day": 1, "most_days": 2, "weekly": 3, "less_often": 4},
+    "sugary_drinks": {"two_or_more": 0, "one_a_day": 1, "most_days": 2, "weekly": 3, "less_often": 4},
     "ready_meals": {"daily": 0, "four_to_six": 1, "two_or_three": 2, "once_a_week": 3, "less_often": 4},
     "home_cooked": {"none_or_one": 0, "two": 1, "three_or_four": 2, "five_or_six": 3, "every_day": 4},
     "cups": {
@@ -36,22 +37,22 @@ POINTS = {
         "nine_to_twelve": 4,
         "thirteen_plus": 4,
     },
-    "sugary_drinks": {"two_or_more": 0, "one_a_day": 1, "most_days": 2, "weekly": 3, "less_often": 4},
 }
 COUNTS = {item: 2 if item in {"fruit", "ready_meals"} else 1 for item in POINTS}
-MOST = {item: 4 * times for item, times in COUNTS.items()}
+MOST = {item: max(POINTS[item].values()) * times for item, times in COUNTS.items()}
 FIBRE = ("fruit", "vegetables", "wholegrain", "pulses", "nuts_seeds")
 FERMENTED = ("fermented_days", "fermented_kinds")
-PROCESSED = ("processed_meat", "sweet_treats", "salty_snacks", "ready_meals", "home_cooked")
-HYDRATION = ("cups", "sugary_drinks")
+PROCESSED = ("processed_meat", "sweet_treats", "salty_snacks", "sugary_drinks", "ready_meals", "home_cooked")
+HYDRATION = ("cups",)
 DOMAINS = {"fibre": FIBRE, "fermented": FERMENTED, "processed": PROCESSED, "hydration": HYDRATION}
-CORE = ("fruit", "vegetables", "wholegrain", "fermented_days", "ready_meals", "cups", "sugary_drinks")
+CORE = ("fruit", "vegetables", "wholegrain", "fermented_days", "sugary_drinks", "ready_meals", "cups")
 
 AGES = ("under_18", "age_18_to_64", "age_65_or_over")
 _CONDITIONS = """
 low_fibre ibs gluten_free lactose milk_free soya_free nut_seed_allergy fish_shellfish_allergy histamine maoi
 live_food_limit pregnant low_salt ckd_diet fluid_limit warfarin bone_or_thyroid_tablet diabetes_insulin lithium
 eating_disorder underweight dysphagia no_alcohol
+heart_failure losing_on_purpose hard_to_chew egg_free calcium_tablet kidney_stones constipation other_diet
 """
 CONDITIONS = tuple(_CONDITIONS.split())
 GUT_FLAGS = ("bleeding_heavy", "black_or_bloody", "bowel_change", "weight_or_swallowing")
@@ -61,12 +62,13 @@ BONE_FLAGS = (
     "long_steroids",
     "early_menopause",
     "gut_disease",
-    "underweight_flag",
+    "low_weight",
+    "past_eating_disorder",
 )
 
 LEAST = {item: next(iter(options)) for item, options in POINTS.items()}
 FULL = {item: max(options, key=options.get) for item, options in POINTS.items()}
-HALFWAY = {item: next(o for o, points in options.items() if points == 2) for item, options in POINTS.items()}
+HALFWAY = {item: [*options][len(options) // 2] for item, options in POINTS.items()}
 NONE = frozenset()
 
 

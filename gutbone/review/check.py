@@ -77,7 +77,7 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
 
 def _tip(tip: Tip) -> Iterator[Problem]:
     """Check that a tip says when it is due and what to do."""
-    ways = sum(map(bool, (tip.when, tip.when_any, tip.when_band, tip.always)))
+    ways = sum(map(bool, (tip.when, tip.when_any, tip.when_band, tip.always, tip.when_nothing_to_gain)))
     if ways > 1 or not (ways or tip.with_tip_in):
         what = f"{tip.id} is due in {ways} ways at once." if ways else f"nothing says when {tip.id} is due."
         yield Problem("TIP_001", what, "Give it one of when, when_any, when_band or always.", tip, ("id",))

@@ -77,13 +77,19 @@ class Proof(Struct):
     def _calls_for(self, tip: Tip) -> Iterator[dict[str, str]]:
         """Give answers that make a tip due: to its own items alone, or to all of its domain for a band."""
         beside = self._of_domain(tip.with_tip_in) if tip.with_tip_in else [{}]
-        if tip.when_band:
+        if tip.when_nothing_to_gain:
+            own = iter([self._best()])
+        elif tip.when_band:
             own = (answers for name in tip.when_band for answers in self._of_domain(name))
         elif tip.when_any:
             own = ({item: option} for item, options in tip.when_any.items() for option in options)
         else:
             own = (dict(zip(tip.when, options, strict=True)) for options in product(*tip.when.values()))
         return ({**others, **answers} for answers in own for others in beside)
+
+    def _best(self) -> dict[str, str]:
+        """Give the answers that leave nothing to gain."""
+        return {item.id: item.options[-1].id for item in self.instrument.items.values()}
 
     def _of_domain(self, name: str) -> list[dict[str, str]]:
         """Give ways to answer a whole domain, item by item and option by option from the lowest answers, then one item.
