@@ -8,13 +8,11 @@ notice. What a swap takes away ("swap crisps for", "in place of ham") is not adv
 """
 
 from forbidden_words import (
-    BULKY,
     CALCIUM_PILL,
     DISH,
-    DRINK_LESS,
-    DRINK_MORE,
     DRINK_WITH_FOOD,
     EAT_LESS,
+    EATS_TOO_LITTLE,
     EGG,
     FIBROUS,
     FISH,
@@ -24,6 +22,12 @@ from forbidden_words import (
     LOAF,
     MEAT,
     MILK,
+    NO_CUPS_PRAISED,
+    NO_DRINK_LESS,
+    NO_FIBROUS,
+    NO_PUSH,
+    NO_THIRST,
+    NO_TIPS,
     NUMBERED,
     NUTS,
     PLANT_PROTEIN,
@@ -31,27 +35,12 @@ from forbidden_words import (
     SALT_SUBSTITUTE,
     SALTY_LIVE,
     SEEDS,
+    SIGN_OF_THE_GUT,
     SWEET,
-    THIRST,
     VEG,
     WHOLEGRAIN,
     no,
     no_praise,
-)
-
-NO_TIPS = no("any food tip", r"\w+", places=("tip",), warned=False)
-NO_PUSH = no("advice to drink more", DRINK_MORE)
-NO_THIRST = no("drink before thirst", THIRST, warned=False)
-NO_CUPS_PRAISED = no_praise("how much somebody drinks", r"cups?|drinks?")
-NO_DRINK_LESS = no("that more drink is not needed", DRINK_LESS, warned=False, spared_by=r"your team|\?|because")
-NO_CUT = no("cuts", EAT_LESS, r"swap (?:1|one|some|a) (?:sweet|sugary|packets?|snack|crisps)[^.]*", changes=True)
-NO_FIBROUS = no("fibrous food", FIBROUS, spared_by=r"low[- ]fibre|peeled|smooth|mashed")
-SIGN_OF_THE_GUT = (no("fibrous food", FIBROUS), no_praise("anything while a sign of the gut is open"))
-EATS_TOO_LITTLE = (
-    NO_CUT,
-    no("bulky food", BULKY),
-    no("drinks with a meal", DRINK_WITH_FOOD, warned=False),
-    no_praise("having few treats or little meat", r"sweet|snacks?|sugary|processed meat|ready meals?"),
 )
 
 # for everyone
@@ -82,7 +71,7 @@ FORBIDDEN = {
     "low_fibre": (
         NO_FIBROUS,
         no("mixed dishes", DISH),
-        no("plain drinks", DRINK_MORE),
+        NO_PUSH,
         no("fibrous ferments", r"kimchi|sauerkraut"),
         no_praise("fibrous food", FIBROUS),
     ),
@@ -115,7 +104,9 @@ FORBIDDEN = {
             beside=r"gluten",
         ),
     ),
-    "lactose": (no("milk", MILK, spared_by=r"lactose|dairy[- ]free|butter", beside=r"lactose|dairy[- ]free"),),
+    "lactose": (
+        no("milk", MILK, spared_by=r"lactose|dairy[- ]free|butter|if it is yoghurt", beside=r"lactose|dairy[- ]free"),
+    ),
     "milk_free": (
         no("dairy", MILK, spared_by=r"dairy[- ]free|plant|made without"),
         no("dishes that may hold milk", r"curry|curries|sauces?|takeaways?|mash(?:ed)? potato", beside=r"dairy|milk"),
@@ -129,13 +120,13 @@ FORBIDDEN = {
     ),
     "soya_free": (
         no("soya", r"soya|soy|tofu|tempeh|edamame|natto|miso", beside=r"\b(?:check|for) [^.]*soya"),
-        no("food that may hide soya", DISH, LOAF, r"kimchi|dairy-free|meat-free|stock", beside=r"soya"),
+        no("food that may hide soya", DISH, LOAF, r"kimchi|meat-free|stock", beside=r"soya"),
+        no("dairy-free food that may hold soya", r"dairy-free", beside=r"soya", places=("tip",)),
     ),
     "nut_seed_allergy": (
         no("nuts and seeds", NUTS, SEEDS, r"hummus|pesto|muesli|granola"),
-        no(
-            "food that may hide nuts or seeds", DISH, LOAF, r"cereals?|dairy-free|kimchi", beside=r"nuts?|sesame|seeds?"
-        ),
+        no("food that may hide nuts or seeds", DISH, LOAF, r"cereals?|kimchi", beside=r"nuts?|sesame|seeds?"),
+        no("dairy-free food that may hold nuts", r"dairy-free", beside=r"nuts?", places=("tip",)),
         no_praise("nuts and seeds", NUTS, SEEDS),
     ),
     "fish_shellfish_allergy": (
@@ -231,6 +222,7 @@ FORBIDDEN = {
             "a change of salt",
             r"less salt|low(?:er)?[- ]salt|unsalted|lightly salted|no[- ]added[- ]salt|salty",
             beside=r"lithium",
+            warned=False,
         ),
         no("salty ferments", SALTY_LIVE, r"pick 1 live food", beside=r"salt"),
         no(
@@ -252,6 +244,7 @@ FORBIDDEN = {
             "a change of sugar or starch",
             SWEET,
             FRUIT,
+            spared_by=r"wash fruit|with IBS",
             places=("tip",),
             beside=r"hypo|blood sugar",
             warned=False,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 CAUTION = (
     r"\?|n't\b|\b(?:not|never|no(?! (?:need|oven|freezer|time))|nothing|avoid|ask|check|limit(?:ed)?|keep (?:to|apart)|skip|"
-    r"le(?:ft|ave) (?:it |them |these |those |this )?out|unless|told|tell|tells|apart|speak|safe|dangerous|upset|without|"
-    r"only if|may (?:hold|contain|have|count)|can (?:hold|contain|change|be|block|make)|much the same|too much|stop|some (?:loaves|breads?|sauces|fermented|aged|foods))\b"
+    r"le(?:ft|ave) (?:it |them |these |those |this )?out|unless|told|tell|tells|apart|speak|safe|dangerous|upset|without|suits? your gut|if it is|"
+    r"only if|may (?:hold|contain|have|count)|can (?:hold|contain|change|be|block|make)|much the same|too much|stop|salty|wash (?:all |your )?(?:fruit|salad|veg)|some (?:loaves|breads?|sauces|fermented|aged|foods))\b"
 )
 TAKEN_AWAY = re.compile(r"\bswap\b[^.;]*?\bfor\b|\b(?:instead of|in place of|rather than)\b[^,.;]*", re.IGNORECASE)
 EVERYWHERE = ("tip", "praise", "notice")
@@ -57,6 +57,8 @@ def _pattern(words):
     return re.compile(words, re.IGNORECASE) if words else None
 
 
+# ---------------------------------------------------------------- foods and advice
+
 FRUIT = r"fruits?|bananas?|apples?|oranges?|pears?|mango(?:es)?|grapes|\w*berries|melon|prunes?|dates|raisins|avocados?"
 VEG = (
     r"veg|vegetables?|peas|carrots?|cabbage|okra|greens|salads?|spinach|kale|broccoli|sprouts|tomato(?:es)?|sweetcorn|"
@@ -103,7 +105,7 @@ DRINK_WITH_FOOD = (
     r"drink a day\. link it to a meal|link it to a meal, then add another"
 )
 EAT_LESS = (
-    r"eat less|have less|fewer|less often|cut (?:down|back|out)|small(?:er|est)? (?:bags?|portions?|packets?|bars?)|half as|"
+    r"eat less|have less(?! lactose)|(?<!or )fewer|less often|cut (?:down|back|out)|small(?:er|est)? (?:bags?|portions?|packets?|bars?)|half as|"
     r"low[- ]fat|lower[- ]fat|skimmed|sugar[- ]free|diet drinks?|some weeks, (?:skip|miss)|smaller (?:meals|helpings)"
 )
 CALCIUM_PILL = (
@@ -118,4 +120,27 @@ PLANT_PROTEIN = r"\b(?:beans|lentils|tofu|chickpeas|dhal|nuts|vegan|plant)\b"
 NUMBERED = (
     r"\d+(?:\.\d+)? (?:(?:of \d+|more|or more|small|fresh) )*(?:points?|portions?|cups?|spoonfuls?|calories|kcal|kg|"
     r"tablespoons?|glass(?:es)?|drinks?|packets?|g\b)|\d+(?:\.\d+)?(?:g|kg|ml|kcal)|BMI|calories|\d+ to \d+"
+)
+
+# ---------------------------------------------------------------- rows that several people share
+
+NO_TIPS = no("any food tip", r"\w+", places=("tip",), warned=False)
+NO_PUSH = no("advice to drink more", DRINK_MORE, places=("tip", "notice"))
+NO_THIRST = no("drink before thirst", THIRST, warned=False)
+NO_CUPS_PRAISED = no_praise("how much somebody drinks", r"you drink|drinking|cups?")
+NO_DRINK_LESS = no(
+    "that more drink is not needed",
+    DRINK_LESS,
+    places=("tip", "notice"),
+    warned=False,
+    spared_by=r"your team|\?|because",
+)
+NO_CUT = no("cuts", EAT_LESS, r"swap (?:1|one|some|a) (?:sweet|sugary|packets?|snack|crisps)[^.]*", changes=True)
+NO_FIBROUS = no("fibrous food", FIBROUS, spared_by=r"low[- ]fibre|peeled|smooth|mashed")
+SIGN_OF_THE_GUT = (no("fibrous food", FIBROUS), no_praise("anything while a sign of the gut is open"))
+EATS_TOO_LITTLE = (
+    NO_CUT,
+    no("bulky food", BULKY),
+    no("drinks with a meal", DRINK_WITH_FOOD, warned=False),
+    no_praise("having few treats or little meat", r"sweet|snacks?|sugary|processed meat|ready meals?"),
 )
