@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Mode, Responses
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
+from gutbone.base.text import visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -46,16 +48,18 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         with placed(where, "answers", name):
             item = instrument.items[check_known(name, instrument.items, "question")]
             given[name] = value if value == NOT_APPLICABLE else read_one(value, item)
-    conditions = _ids(said, "conditions", instrument.condition, where)
+    conditions, retired = _ids(said, "conditions", instrument.condition, where), instrument.flags.retired
     return Responses(
         answers={name: option for name, option in given.items() if option != NOT_APPLICABLE},
         not_applicable=frozenset(name for name, option in given.items() if option == NOT_APPLICABLE),
         conditions=None if conditions is None else conditions - instrument.ages,
         age=part("age", _age, conditions, instrument),
-        flags=_ids(said, "flags", instrument.flag, where),
+        flags=_ids(said, "flags", instrument.flag, where, retired),
         mode=mode,
         ref=ref,
         assessed_at=assessed_at,
+        extra=dict(_extra(said, instrument, where)),
+        remarks=tuple(_of_another_version(said.get("instrument"), instrument)),
     )
 
 
@@ -160,6 +164,13 @@ def _check_instrument(named: Any, instrument: Instrument) -> None:
         raise GutboneError("ANSWERS_008", what, "Name the folder of its rules with --rules.")
 
 
+def _of_another_version(named: Any, instrument: Instrument) -> Iterator[str]:
+    """Say so when answers were given to a version whose scores are not these: one with another first number."""
+    version = named.get("version") if isinstance(named, dict) else None
+    if isinstance(version, str) and version.partition(".")[0] != instrument.version.partition(".")[0]:
+        yield instrument.words.other_version.format(version=visible(version), own=instrument.version)
+
+
 def _mode(value: Any) -> Mode:
     return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
 
@@ -180,10 +191,16 @@ def read_time(value: Any) -> str:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
 
 
-def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where) -> frozenset[str] | None:
+def _ids(
+    said: Mapping[str, Any],
+    key: str,
+    known: Collection[str],
+    where: Where,
+    retired: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> frozenset[str] | None:
     """Read a list of ids; None where it is absent or null, because nobody asked.
 
-    A result lists its flags as blocks, of which only the id is read.
+    A result lists its flags as blocks, of which only the id is read. Ids that are asked no more name their successors.
     """
     ids, value = set(), said.get(key)
     if value is None:
@@ -193,8 +210,31 @@ def _ids(said: Mapping[str, Any], key: str, known: Collection[str], where: Where
             raise GutboneError("ANSWERS_007", f"{key} is no list.", "Write ids in brackets: [a, b].")
     for index, entry in enumerate(value):
         with placed(where, key, index):
-            ids.add(check_known(entry.get("id") if isinstance(entry, dict) else entry, known, key.removesuffix("s")))
+            name = entry.get("id") if isinstance(entry, dict) else entry
+            if isinstance(name, str) and name in retired:
+                raise GutboneError("ANSWERS_012", *replaced(name, retired))
+            ids.add(check_known(name, known, key.removesuffix("s")))
     return frozenset(ids)
+
+
+def replaced(name: str, retired: Mapping[str, Iterable[str]]) -> tuple[str, str]:
+    """Say that an id is asked no more, and what to use in its place."""
+    return f"{name} is asked no more.", f"Use what fits this person: {' or '.join(retired[name])}."
+
+
+def _extra(said: Mapping[str, Any], instrument: Instrument, where: Where) -> Iterator[tuple[str, str]]:
+    """Read the answers to questions beside the score: an option each; a result lists them as blocks."""
+    value = said.get("extra") or {}
+    if isinstance(value, list | tuple):
+        value = {entry.get("question"): entry.get("option") for entry in value if isinstance(entry, dict)}
+    with placed(where, "extra"):
+        if not isinstance(value, dict):
+            raise GutboneError("ANSWERS_013", "extra holds no answers.", "Write question: option under extra.")
+    for name, option in value.items():
+        with placed(where, "extra", name):
+            question = instrument.extra[check_known(name, instrument.extra, "question")]
+            if option is not None:
+                yield name, check_known(option, question.by_id, f"option of {name}")
 
 
 def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) -> str | None:

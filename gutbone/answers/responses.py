@@ -1,6 +1,7 @@
 """What a person answered, before any rule is applied to it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ class Responses(Struct, frozen=True, kw_only=True):
     asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
     when nobody asked and empty when the person has none; the age group stands apart from the
     conditions because it can be known when they are not. ``id`` is that of a file they were read from,
-    and ``remarks`` say what in it was not taken over.
+    and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score.
     """
 
     answers: Mapping[str, str | None]
@@ -28,6 +29,7 @@ class Responses(Struct, frozen=True, kw_only=True):
     assessed_at: str = ""
     id: str = ""
     remarks: tuple[str, ...] = ()
+    extra: Mapping[str, str] = MappingProxyType({})
 
     @property
     def known(self) -> frozenset[str]:

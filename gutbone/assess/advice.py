@@ -10,13 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
+from gutbone.assess.ranking import AdvisedTip, choose, distance
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
 from gutbone.base.numbers import Points
-from gutbone.rules.domain import Tip
+from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition, Flag
-
-FOREMOST = 10**6  # a tip about the person and not about one answer goes before all others
+from gutbone.rules.people import Condition, Flag, Heeded
 
 
 class Person(Struct, frozen=True):
@@ -40,13 +39,6 @@ class Person(Struct, frozen=True):
         return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))
 
 
-class AdvisedTip(Struct, frozen=True):
-    """A tip with the answers that called for it."""
-
-    tip: Tip
-    because: tuple[Answer, ...]
-
-
 class Withheld(Struct, frozen=True):
     """A tip (its id) that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
 
@@ -67,6 +59,12 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
 
 def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
     """Choose the tips for a person, best first, and list what was due but is withheld."""
+    due, withheld = due_for(person)
+    return choose(due, person.instrument, person.conditions), withheld
+
+
+def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
+    """Give all tips that the answers call for, in file order: those that are safe, and those that are withheld."""
     due: list[AdvisedTip] = []
     withheld: list[Withheld] = []
     for tip in person.instrument.tips.values():
@@ -75,7 +73,7 @@ def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
             withheld.append(Withheld(tip.id, reasons))
         elif because is not None:
             due.append(AdvisedTip(tip, because))
-    return choose(rank(due, person.instrument), person.instrument), withheld
+    return due, withheld
 
 
 def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
@@ -86,15 +84,20 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
         for tip in person.instrument.tips.values()
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
+        and (not tip.when_nothing_to_gain or (not tips and _has_nothing_to_gain(person)))
         and called_for_by(tip, person) is not None
         and not reasons_against(tip, person)
     )
 
 
 def strength_of(person: Person) -> Answer | None:
-    """Give the best answer that is truly worth praising: three quarters of its points or more."""
-    worthy = [answer for answer in person.answers if _is_praiseworthy(answer, person)]
-    return min(worthy, key=lambda answer: distance(answer, person.instrument), default=None)
+    """Give the first answer that is truly worth praising: one with all its points, that nothing speaks against.
+
+    Beside a warning sign of the gut nothing is praised.
+    """
+    if any(flag.group == "gut" for flag in person.flags):
+        return None
+    return next((answer for answer in person.answers if _is_praiseworthy(answer, person)), None)
 
 
 def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
@@ -110,6 +113,9 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
         bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
         return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
     conditions = tip.when or tip.when_any
+    if not person.instrument.extra.keys().isdisjoint(conditions):
+        extra = person.responses.extra
+        return () if all(extra.get(question) in wanted for question, wanted in conditions.items()) else None
     said = {a.item.id: a for a in person.answers if a.is_said}
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     is_due = len(hits) == len(conditions) or (hits and not tip.when)
@@ -121,61 +127,32 @@ def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
     foods = person.instrument.foods_in(tip)
     against = {condition.id for condition in person.acting if rules_out(condition, tip, foods)}
     conditions = [condition.id for condition in person.conditions if condition.id in against]
-    flags = [
-        flag.id
-        for flag in person.flags
-        if tip.id in flag.holds_tips
-        or (tip.domain in flag.holds and not tip.safety)
-        or not against.isdisjoint(flag.acts_like)
-    ]
+    flags = [f.id for f in person.flags if rules_out(f, tip, foods) or not against.isdisjoint(f.acts_like)]
     unasked = ["not_asked"] if tip.hide_if_not_asked and person.responses.conditions is None else []
     return (*conditions, *flags, *unasked)
 
 
-def rules_out(condition: Condition, tip: Tip, foods: frozenset[str]) -> bool:
-    """Say whether one condition alone withholds a tip that asks for these foods."""
-    by_default = condition.avoids_everything and not tip.safety and condition.id not in tip.only_with
-    return by_default or condition.stops or condition.id in tip.unless or not foods.isdisjoint(condition.avoids)
+def rules_out(heeded: Heeded, tip: Tip, foods: frozenset[str]) -> bool:
+    """Say whether one condition or flag alone withholds a tip that asks for these foods."""
+    if isinstance(heeded, Condition) and heeded.stops:
+        return True
+    by_default = heeded.avoids_everything and not tip.safety and heeded.id not in tip.only_with
+    return by_default or heeded.id in tip.unless or not foods.isdisjoint(heeded.avoids)
 
 
-def rank(due: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
-    """Put tips in order: how far the answer is from full, then the domain, then the file's order."""
-    order = instrument.advice.order
-
-    def key(advised: AdvisedTip) -> tuple[Points, int]:
-        far = max((distance(answer, instrument) for answer in advised.because), default=FOREMOST)
-        return -far, order.index(advised.tip.domain) if advised.tip.domain in order else len(order)
-
-    return sorted(due, key=key)
-
-
-def choose(ranked: Sequence[AdvisedTip], instrument: Instrument) -> list[AdvisedTip]:
-    """Pick the best few: one an item, few that take away, and always one that adds if any does.
-
-    A tip is passed over when taking it would leave no place for one that adds.
-    """
-    limits = instrument.advice
-    adding = [advised for advised in ranked if advised.tip.kind == "add"]
-    chosen: list[AdvisedTip] = []
-    for advised in ranked:
-        taken = [*chosen, advised]
-        has_place = len(taken) < limits.most and any(_fits_beside(add, taken, limits.most_cut) for add in adding)
-        if (
-            len(taken) <= limits.most
-            and _fits_beside(advised, chosen, limits.most_cut)
-            and (has_place or not adding or any(one.tip.kind == "add" for one in taken))
-        ):
-            chosen = taken
-    return chosen
+def speaks_against(heeded: Heeded, item: Item, instrument: Instrument) -> bool:
+    """Say whether a condition or flag makes it wrong to praise a best answer to this question."""
+    foods = frozenset().union(*(instrument.asked_for[food] for food in item.about))
+    is_warned = any(not set(item.about).isdisjoint(note.about) for note in heeded.notes)
+    return heeded.avoids_everything or is_warned or not foods.isdisjoint(heeded.avoids)
 
 
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give the cautions printed under a tip, each once: conditions first, then red flags."""
     foods, conditions = person.instrument.foods_in(tip), person.instrument.conditions
     unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
-    notes = (*unasked, *(note for condition in person.conditions for note in condition.notes))
-    cautions = (flag.cautions[tip.domain] for flag in person.flags if tip.domain in flag.cautions)
-    return tuple(dict.fromkeys((*(note.say for note in notes if not foods.isdisjoint(note.about)), *cautions)))
+    notes = (*unasked, *(note for heeded in (*person.conditions, *person.flags) for note in heeded.notes))
+    return tuple(dict.fromkeys(note.say for note in notes if not foods.isdisjoint(note.about)))
 
 
 def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
@@ -197,27 +174,17 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
     return None
 
 
-def distance(answer: Answer, instrument: Instrument) -> Points:
-    """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
-    least, most = answer.item.span
-    points = answer.chosen.points
-    return most - points if instrument.better == "more" else points - least
-
-
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
-    if answer.status != "answered" or answer.chosen.no_praise:
+    if answer.status != "answered" or answer.chosen.no_praise or distance(answer, person.instrument):
         return False
-    if any(condition.id in answer.item.no_praise_with for condition in person.acting):
+    said = person.responses.answers
+    if any(said.get(item) in options for item, options in answer.item.no_praise_if.items()):
         return False
-    least, most = answer.item.span
-    return 4 * distance(answer, person.instrument) <= most - least
+    return not any(speaks_against(one, answer.item, person.instrument) for one in (*person.acting, *person.flags))
 
 
-def _fits_beside(advised: AdvisedTip, chosen: Sequence[AdvisedTip], most_cut: int) -> bool:
-    taken = {answer.item.id for other in chosen for answer in other.because}
-    cuts = sum(other.tip.kind == "cut" for other in chosen)
-    return (
-        advised not in chosen
-        and taken.isdisjoint(answer.item.id for answer in advised.because)
-        and (advised.tip.kind != "cut" or cuts < most_cut)
-    )
+def _has_nothing_to_gain(person: Person) -> bool:
+    """Say whether every answer that counts is known and has all its points, and no warning sign of the gut was ticked."""
+    counted = [answer for answer in person.answers if answer.status not in {"not_applicable", "not_asked"}]
+    is_best = all(answer.is_known and not distance(answer, person.instrument) for answer in counted)
+    return bool(counted) and is_best and not any(flag.group == "gut" for flag in person.flags)

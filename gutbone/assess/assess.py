@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess import advice, result, scoring
-from gutbone.assess.advice import AdvisedTip, Person
+from gutbone.assess.advice import Person
+from gutbone.assess.ranking import AdvisedTip
 from gutbone.assess.result import Notice, Result
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
@@ -24,7 +25,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
     total = _in_words(instrument, total, instrument.words.form_total)
-    domains = {d.id: _in_words(instrument, domains[d.id], d.label) for d in instrument.domains}
+    domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
     tips, withheld = ([], []) if ending else advice.advise(person)
     notices = list(_notices(person, tips, ending))
     return Result(
@@ -54,10 +55,11 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         ending=ending,
         response=responses.id,
         sources=_sources(instrument, tips),
+        extra=tuple(_extra(instrument, responses)),
     )
 
 
-def _in_words(instrument: Instrument, score: scoring.Score, label: str) -> scoring.Score:
+def _in_words(instrument: Instrument, score: scoring.Score, label: str, domain: str = "") -> scoring.Score:
     """Give a score that also says what it is of, its points as "33 of 64 points" or why there are none, and its band."""
     words, text, band = instrument.words, instrument.words.not_for_you, ""
     if score.points:
@@ -68,7 +70,7 @@ def _in_words(instrument: Instrument, score: scoring.Score, label: str) -> scori
         more = [words.more_answers.format(count=wanted)] if score.applicable else []
         text = ". ".join([words.not_enough, *more])
     if score.band:
-        low, high = instrument.band[score.band.low].label, instrument.band[score.band.high].label
+        low, high = (instrument.band_label(domain, band) for band in (score.band.low, score.band.high))
         band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
     return replace(score, label=label, text=text, band_label=band)
 
@@ -120,6 +122,13 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
     )
 
 
+def _extra(instrument: Instrument, responses: Responses) -> Iterator[result.ExtraResult]:
+    """Give the answers to questions beside the score, in the order asked."""
+    for question in instrument.extra.values():
+        if option := question.by_id.get(responses.extra.get(question.id, "")):
+            yield result.ExtraResult(question.id, option.id, question.label, option.label)
+
+
 def _flags(person: Person) -> Iterator[result.FlagResult]:
     """Give the ticked flags, those of the first level first."""
     for flag in person.most_urgent_first:
@@ -128,9 +137,8 @@ def _flags(person: Person) -> Iterator[result.FlagResult]:
 
 
 def _strengths(person: Person) -> Iterator[result.Praise]:
-    """Praise the best answer in a sentence of its own, but not beside a warning sign of the gut."""
-    best = advice.strength_of(person)
-    if best and not any(flag.group == "gut" for flag in person.flags):
+    """Praise the best answer in a sentence of its own."""
+    if best := advice.strength_of(person):
         said = _quoted(best)
         yield result.Praise(best.item.id, f"{said[0].upper()}{said[1:]}.")
 
@@ -199,13 +207,14 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
             yield Notice("answer", settled)
     if ending:
         return
-    yield from _checks(person)
     information = advice.inform(person, tips)
+    yield from (Notice("check", tip.text) for tip in information if tip.when_nothing_to_gain)
+    yield from _checks(person)
     noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
     yield from _once([tip for tip in information if tip.domain], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in instrument.standing_lines)
-    for notice in _once([tip for tip in information if not tip.domain], person, noted):
+    for notice in _once([tip for tip in information if not (tip.domain or tip.when_nothing_to_gain)], person, noted):
         yield Notice("bones", notice.text)
 
 

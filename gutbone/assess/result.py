@@ -103,6 +103,15 @@ class Praise(Struct, frozen=True):
     text: str
 
 
+class ExtraResult(Struct, frozen=True):
+    """An answer to a question beside the score, which nothing adds up."""
+
+    question: str
+    option: str
+    label: str = ""
+    answer: str = ""
+
+
 class Gain(Struct, frozen=True):
     """A domain's low points before and after a tip's step."""
 
@@ -196,6 +205,7 @@ class Result(Struct, frozen=True, kw_only=True):
     ending: EarlyEnd | None = None
     response: str = ""
     sources: dict[str, SourceResult] = {}
+    extra: tuple[ExtraResult, ...] = ()
 
     @property
     def told(self) -> Iterator[Notice]:

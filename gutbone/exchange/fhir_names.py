@@ -60,5 +60,5 @@ def counted(instrument: Instrument) -> Iterator[Counted]:
         yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
         if name == TOTAL or bands.of == "percent":
             least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
-            edges = tuple(zip(least, (band.label for band in bands.edges), strict=True))
+            edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.read import NOT_APPLICABLE, answers_from
+from gutbone.answers.read import NOT_APPLICABLE, answers_from, replaced
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
@@ -102,9 +102,10 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "assessed_at": file["authored"].text(),
         "mode": _mode(file, instrument),
         "ref": _reference(file["identifier"], instrument),
+        "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: f"{name}: authored")  # all else is checked already
-    return replace(responses, id=file["id"].text(), remarks=tuple(_differences(instrument, given, values)))
+    return replace(responses, id=file["id"].text(), remarks=(*responses.remarks, *_differences(instrument, given, values)))
 
 
 def _check_head(file: Part) -> None:
@@ -197,7 +198,10 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
     for part in (part for extension in extensions for part in extension["extension"].entries()):
         kind = part["url"].one_of(found, "safety answer")
         if kind in choices:
-            found[kind].append(part["valueCode"].one_of(choices[kind], kind))
+            named, retired = part["valueCode"], instrument.flags.retired
+            if isinstance(named.value, str) and named.value in retired:
+                raise named.refusal("FHIR_005", *replaced(named.value, retired))
+            found[kind].append(named.one_of(choices[kind], kind))
         else:
             found[kind] = part["valueBoolean"].flag()
     if len(found["age"]) > 1:

@@ -153,5 +153,5 @@ def form_scores(instrument: Instrument, given: Given) -> dict[str, Points | str]
             if one.part == "points":
                 found[one.link] = score.points.low
             elif score.band:
-                found[one.link] = instrument.band[score.band.low].label
+                found[one.link] = instrument.band_label(one.name, score.band.low)
     return found

@@ -17,13 +17,13 @@ COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the 
 
 
 def without_safety(result: Result) -> Result:
-    """Leave out conditions and flags, and everything said because of them."""
+    """Leave out conditions, flags and answers beside the score, and everything said because of them."""
     answers = tuple(
         replace(answer, option=None, answer="", points=None) if answer.status == "not_applicable" else answer
         for answer in result.answers
     )
     about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}
-    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds"), ())
+    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds", "extra"), ())
     return replace(result, answers=answers, **about_health, **said)
 
 

@@ -10,9 +10,10 @@ from gutbone.base.numbers import total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition, Flag
+from gutbone.rules.part import PartQuestion
+from gutbone.rules.people import Condition, Flag, Heeded
 
-Block = Domain | Item | Tip | Condition | Flag
+Block = Domain | Item | Tip | Condition | Flag | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
@@ -51,7 +52,8 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    tables = (instrument.domain, instrument.items, instrument.tips, instrument.condition, instrument.flag)
+    asked, told = (instrument.domain, instrument.items, instrument.extra), (instrument.condition, instrument.flag)
+    tables = (*asked, instrument.tips, *told)
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if name not in known:
         fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
@@ -68,6 +70,10 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
             yield from _item(instrument, block)
+        case PartQuestion():
+            yield f"{block.label} ({block.id}), beside the score"
+            yield from filter(None, (block.text, block.hint, ""))
+            yield from (f"  - {option.label} [{option.id}]" for option in block.options)
         case Tip():
             yield from _tip(instrument, block)
         case Condition():
@@ -75,7 +81,7 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
         case Flag():
             yield f"{block.label} ({block.id}): {instrument.level[block.level].heading}"
             yield from filter(None, (block.help, block.text))
-            yield from _listed("Tips are held back in", block.holds)
+            yield from _heeded(instrument, block)
             yield from _listed("For the tips it acts like", block.acts_like)
     if not isinstance(block, Domain):
         yield from _sources(instrument, block.sources)
@@ -113,7 +119,8 @@ def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
     yield ""
     yield from ("For everyone.",) if tip.always else ()
     for item, options in (tip.when or tip.when_any).items():
-        labels = [instrument.items[item].by_id[option].label for option in options]
+        asked = instrument.items[item] if item in instrument.items else instrument.extra[item]
+        labels = [asked.by_id[option].label for option in options]
         yield f"When {item} is: {'; '.join(labels)}"
     for domain_id, bands in tip.when_band.items():
         yield from _listed(f"When the band of {domain_id} is", bands)
@@ -132,14 +139,19 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
     yield from _listed("Not scored", condition.not_applicable)
     if condition.stops:
         yield "Nothing is scored and no tip is given."
-    elif condition.avoids_everything:
+    yield from _heeded(instrument, condition)
+    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
+
+
+def _heeded(instrument: Instrument, heeded: Heeded) -> Iterator[str]:
+    """Say which tips a condition or a flag keeps back, and what it adds to others."""
+    if heeded.avoids_everything:
         yield "Every tip is withheld but safety messages."
-    if condition.avoids:
+    if heeded.avoids:
         means = {food.id: food.means for food in instrument.foods}
         yield "Tips are withheld that ask for:"
-        yield from (f"  - {means[name]}" for name in condition.avoids)
-    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
-    for note in condition.notes:
+        yield from (f"  - {means[name]}" for name in heeded.avoids)
+    for note in heeded.notes:
         yield f"Under tips about {', '.join(note.about)}: {note.say}"
 
 

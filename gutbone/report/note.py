@@ -79,6 +79,7 @@ def _lines(result: Result, detail: str, *, conditions: int, others: int) -> list
         *(_ref(result.ref, others) if result.ref else []),
         *wrap(detail, COLUMNS, break_on_hyphens=False),
         *_list("Conditions: ", [_spaced(name) for name in held], conditions),
+        *(_list("Beside the score: ", _extra(result), others) if result.extra else []),
         *([] if urgent else _list("Advice given: ", _advice(result), others)),
         *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
     ]
@@ -154,6 +155,10 @@ def _opening(text: str, sentences: int) -> str:
 
 def _advice(result: Result) -> list[str]:
     return [_spaced(tip.id) for tip in result.tips] or ["none"]
+
+
+def _extra(result: Result) -> list[str]:
+    return [f"{_spaced(one.question)} {_spaced(one.option)}" for one in result.extra]
 
 
 def _list(title: str, entries: Sequence[str], most: int) -> list[str]:

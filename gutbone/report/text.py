@@ -125,10 +125,12 @@ def _blocks(result: Result, width: int, *, shows_numbers: bool, draws_bars: bool
     yield [Line(titles.tips, "heading")] if result.tips else []
     for number, tip in enumerate(result.tips, 1):
         yield _tip(number, tip, shows_numbers=shows_numbers)
+    bones = _titled(titles.bones, result.said("bones"))
+    is_first = not result.tips  # somebody with no step to take is best served by these
+    yield bones if is_first else []
     yield _titled(titles.good_to_know, result.said("information", "safety", "caution", "standing"))
-    if not is_stopped:
-        yield _titled(titles.limits, [" ".join(result.limits)])
-        yield _titled(titles.bones, result.said("bones"))
+    yield [] if is_stopped else _titled(titles.limits, [" ".join(result.limits)])
+    yield [] if is_first else bones
     if result.shows_clinic:
         clinic = result.clinic
         texts = (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online)

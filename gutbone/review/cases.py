@@ -12,8 +12,8 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError, Path_, check_known
 from gutbone.base.files import read_bytes
 from gutbone.base.plain_yaml import Document, parse
-from gutbone.review.expectations import Difference, Expected, FlagId, Question, differences
-from gutbone.rules.block import ConditionId, Rule
+from gutbone.review.expectations import Difference, Expected, Question, differences
+from gutbone.rules.block import ConditionId, FlagId, Rule
 from gutbone.rules.ids import uses
 from gutbone.rules.instrument import Instrument
 

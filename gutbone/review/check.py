@@ -42,12 +42,13 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
     found = [
         *(amiss := unsound(instrument)),
         *(problem for item in instrument.items.values() for problem in _item(instrument, item)),
-        *_order(instrument),
         *(problem for tip in instrument.tips.values() for problem in (*_tip(tip), *_steps(instrument, tip))),
         *_sources(instrument),
         *_foods(instrument),
         *_people(instrument),
+        *_lines_apart(instrument),
         *wording.unlisted_foods(instrument),
+        *wording.unlisted_praise(instrument),
         *placeholder_problems(instrument.words, packaged_words()),
         *wording.hard_texts(instrument),
         *(() if amiss else proof.problems()),
@@ -57,6 +58,9 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
 
 def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
     """Check that options differ in words and points, which never fall: each is closer to the guide than the last."""
+    if instrument.conditions.conditions and not item.about:
+        what, fix = f"nothing says which foods {item.id} is about.", "Name them under about, so that praise is never wrong."
+        yield Problem("ITEM_007", what, fix, item, ("id",))
     if len(item.options) > 1 and len({option.points for option in item.options}) == 1:
         fix = "Change one of them, or remove the question."
         yield Problem("ITEM_002", "all options give the same points.", fix, item, ("options",))
@@ -71,15 +75,6 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
             yield Problem("POINTS_001", what, "Put the options and points in order.", option, ("points",))
 
 
-def _order(instrument: Instrument) -> Iterator[Problem]:
-    """Check that the order in which domains give tips names each once."""
-    order = instrument.advice.order
-    for index, name in enumerate(order):
-        if name in order[:index]:
-            place = ("order", index)
-            yield Problem("BANDS_005", f"{name} stands here twice.", "Name each domain once.", instrument.advice, place)
-
-
 def _tip(tip: Tip) -> Iterator[Problem]:
     """Check that a tip says when it is due and what to do."""
     ways = sum(map(bool, (tip.when, tip.when_any, tip.when_band, tip.always)))
@@ -90,6 +85,9 @@ def _tip(tip: Tip) -> Iterator[Problem]:
         yield Problem("TIP_002", f"{tip.id} has no plan.", "Write one: If ..., then I will ...", tip, ("id",))
     if tip.kind == "info" and tip.step:
         yield Problem("TIP_003", "information has no step.", "Make it a tip, or remove the step.", tip, ("step",))
+    if tip.controls and not tip.safety:
+        what = f"{tip.id} keeps {', '.join(tip.controls)} in check and may be left out where there is no room."
+        yield Problem("TIP_007", what, "Add safety: true.", tip, ("controls",))
     if tip.kind != "info" and tip.domain is None:
         fix = "Move the tip to the file of its domain."
         yield Problem("TIP_004", "only information can stand here.", fix, tip, ("kind",))
@@ -136,6 +134,19 @@ def _foods(instrument: Instrument) -> Iterator[Problem]:
             yield Problem("FOOD_001", what, "Use it or remove it.", food, ("id",))
 
 
+def _lines_apart(instrument: Instrument) -> Iterator[Problem]:
+    """Check that no line of the health questions names a food, illness or medicine that belongs to another."""
+    conditions = instrument.conditions.conditions
+    for condition in conditions:
+        others = [(other.id, wording.pattern(other.words)) for other in conditions if other is not condition and other.words]
+        for key in ("label", "brief", "help"):
+            for owner, words in others:
+                if found := words.search(getattr(condition, key)):
+                    what = f"{condition.id} names {found[0]}, which belongs to {owner}."
+                    fix = f"Leave it out here, or take it out of the words of {owner}."
+                    yield Problem("PEOPLE_006", what, fix, condition, (key,))
+
+
 def _people(instrument: Instrument) -> Iterator[Problem]:
     """Check what is said to people who need more than tips, that they can call, and that a quick screen finds them."""
     for condition in instrument.conditions.conditions:
@@ -146,9 +157,10 @@ def _people(instrument: Instrument) -> Iterator[Problem]:
         if flag.level in {"emergency", "urgent"} and not flag.hides_clinic:
             what = f"the clinic's own line would stand beside {flag.id} ({flag.level})."
             yield Problem("PEOPLE_002", what, "Add hides_clinic: true.", flag, ("id",))
-        if flag.holds and not flag.held_say and not instrument.level[flag.level].stops:
+        holds = flag.avoids or flag.avoids_everything
+        if holds and not flag.held_say and not instrument.level[flag.level].stops:
             what, fix = f"{flag.id} holds tips back and does not say so.", "Write under held_say what they are told."
-            yield Problem("PEOPLE_003", what, fix, flag, ("holds",))
+            yield Problem("PEOPLE_003", what, fix, flag, ("avoids" if flag.avoids else "avoids_everything",))
     if sum(character.isdigit() for character in instrument.clinic.phone) < LEAST_PHONE_DIGITS:
         fix = "Write the whole phone number."
         yield Problem("PEOPLE_004", "nobody can call this number.", fix, instrument.clinic, ("phone",))

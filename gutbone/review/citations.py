@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from gutbone.rules.article import ArticlePoint
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Bands, Instrument
+from gutbone.rules.part import PartQuestion
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.positions import blocks
 
@@ -27,7 +28,7 @@ def citations(instrument: Instrument) -> Iterator[Citation]:
                 yield Citation("the bands", (block.source,), block, "source")
             case Item():
                 yield Citation(f"the points of {block.id}", block.sources, block)
-            case Tip():
+            case Tip() | PartQuestion():
                 yield Citation(block.id, block.sources, block)
             case Condition(avoids=(), avoids_everything=False, not_applicable=(), sources=()):
                 pass  # what does nothing needs no source

@@ -10,12 +10,11 @@ from gutbone.assess.advice import rules_out
 from gutbone.assess.result import Result
 from gutbone.assess.scoring import Range, Score
 from gutbone.review.citations import citations
-from gutbone.rules.block import ConditionId, DomainId, Rule, TipId, refers
+from gutbone.rules.block import ConditionId, DomainId, FlagId, Rule, TipId, refers
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 
 NOBODY = "none"
-FlagId = Annotated[str, refers("flag")]
 Question = Annotated[str, refers("question")]
 QuestionOrDomain = Annotated[str, refers("question or domain")]
 

@@ -7,8 +7,11 @@ from math import prod
 from msgspec import Struct
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.advice import Person, advise, describe, inform, rules_out
-from gutbone.rules.domain import Domain, Tip
+from gutbone.assess.advice import Person, advise, describe, due_for, inform, rules_out
+from gutbone.assess.ranking import worth
+from gutbone.assess.scoring import left_out_by
+from gutbone.base.numbers import exact
+from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
 from gutbone.rules.positions import Problem
@@ -27,6 +30,8 @@ class Proof(Struct):
         yield from self._answers_without_a_tip()
         yield from self._tips_nobody_sees()
         yield from self._people_left_alone()
+        yield from self._scored_in_vain()
+        yield from self._domains_that_take_all()
 
     def person(self, answers: dict[str, str], conditions: Iterable[str]) -> Person:
         """Give a person with these answers and conditions; an age group may be among the conditions."""
@@ -34,7 +39,9 @@ class Proof(Struct):
         instrument = self.instrument
         held = frozenset(conditions)
         age = next(iter(held & instrument.ages), None)
-        responses = Responses(answers=answers, conditions=held - instrument.ages, age=age, flags=frozenset())
+        extra = {name: answers[name] for name in answers.keys() & instrument.extra.keys()}
+        answers = {name: option for name, option in answers.items() if name not in extra}
+        responses = Responses(answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset())
         return describe(instrument, responses)
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
@@ -108,6 +115,48 @@ class Proof(Struct):
                 fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
+    def _scored_in_vain(self) -> Iterator[Problem]:
+        """Find questions that are scored although a condition withholds every tip that could raise them.
+
+        Whoever follows medical advice would score low for it. Where numbers are hidden nobody sees a score.
+        """
+        instrument = self.instrument
+        for condition in instrument.condition.values():
+            kept = () if condition.stops or condition.hides_numbers else instrument.items.values()
+            left_out = left_out_by(instrument, [condition.id])
+            for item in (item for item in kept if item.id not in left_out):
+                self.cases += 1
+                helps = [tip for tip in instrument.tips.values() if tip.kind != "info" and _is_about(tip, item)]
+                if helps and not any(self._is_open(tip, condition) for tip in helps):
+                    what = f"{item.id} is scored with {condition.id}, which withholds every tip about it."
+                    fix = f"Add {item.id} to its not_applicable, or write a tip that is safe for them."
+                    yield Problem("ADVICE_005", what, fix, condition, ("id",))
+
+    def _is_open(self, tip: Tip, condition: Condition) -> bool:
+        """Say whether somebody with this condition alone, of any age, can be given the tip."""
+        is_meant = not tip.only_with or condition.id in tip.only_with or self.instrument.ages.issuperset(tip.only_with)
+        return is_meant and not rules_out(condition, tip, self.instrument.foods_in(tip))
+
+    def _domains_that_take_all(self) -> Iterator[Problem]:
+        """Find a domain whose tips fill a result although another has a step that the rules call comparable.
+
+        One other answer is enough to see it: more of them only bring more steps that go before.
+        """
+        limits, domains = self.instrument.advice, self.instrument.domains
+        for domain in domains if limits.comparable is not None else ():
+            for other in (item for one in domains if one is not domain for item in one.items):
+                for option in other.options:
+                    answers = {**{item.id: item.options[0].id for item in domain.items}, other.id: option.id}
+                    person = self.person(answers, ())
+                    told, due = advise(person)[0], due_for(person)[0]
+                    left = [one for one in due if one.tip.domain == other.domain]
+                    most = max((worth(one, self.instrument) for one in left), default=0)
+                    takes_all = len(told) == limits.most and {one.tip.domain for one in told} == {domain.id}
+                    if takes_all and most >= exact(limits.comparable or 0):
+                        what = f"tips about {domain.id} leave no place for {option.id} of {other.id}, worth {most}."
+                        fix = "Give it a tip that adds something, or raise comparable."
+                        yield Problem("ADVICE_006", what, fix, option, ("id",))
+
     def _for_whom(self, domain: Domain, conditions: list[Condition]) -> list[tuple[set[str], set[str]]]:
         """Give for each tip of a domain the conditions that rule it out, and those that it is meant for."""
         found = []
@@ -117,6 +166,10 @@ class Proof(Struct):
                 kept = {condition.id for condition in conditions if rules_out(condition, tip, foods)}
                 found.append((kept, set(tip.only_with or self.instrument.condition)))
         return found
+
+
+def _is_about(tip: Tip, item: Item) -> bool:
+    return item.id in tip.when or item.id in tip.when_any
 
 
 def _sees(person: Person, tip: Tip) -> bool:

@@ -25,7 +25,7 @@ def read_texts(instrument: Instrument) -> Iterator[tuple[Any, Path_, str]]:
 
 def unlisted_foods(instrument: Instrument) -> Iterator[Problem]:
     """Find foods that a tip names in its words and does not ask for: nobody would be kept from them."""
-    words = {food.id: _pattern(food.words) for food in instrument.foods if food.words}
+    words = {food.id: pattern(food.words) for food in instrument.foods if food.words}
     for tip in instrument.tips.values():
         listed = instrument.foods_in(tip) | set(tip.named_safely)
         for key, text in (("text", tip.text), ("plan", tip.plan or "")):
@@ -34,7 +34,17 @@ def unlisted_foods(instrument: Instrument) -> Iterator[Problem]:
                 yield Problem("WORDS_001", what, "Add it to asks, or use other words.", tip, (key,))
 
 
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def unlisted_praise(instrument: Instrument) -> Iterator[Problem]:
+    """Find foods that a question's name brings up and its ``about`` leaves out: praise would go to the wrong people."""
+    words = {food.id: pattern(food.words) for food in instrument.foods if food.words}
+    for item in instrument.items.values():
+        listed = frozenset(item.about).union(*(instrument.asked_for[food] for food in item.about))
+        for food in sorted(name for name in words.keys() - listed if item.about and words[name].search(item.label)):
+            what = f"{item.id} is called {item.label} and does not list {food} in about."
+            yield Problem("WORDS_004", what, "Add it to about, or use other words.", item, ("label",))
+
+
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Match whole words, a hyphen being part of a word; a trailing * stands for any ending."""
     parts = "|".join(re.escape(word.rstrip("*")) + (r"[\w-]*" if word.endswith("*") else "") for word in words)
     return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])", re.IGNORECASE)

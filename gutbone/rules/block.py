@@ -25,6 +25,7 @@ BandId = Annotated[str, refers("band")]
 ConditionId = Annotated[str, refers("condition")]
 DomainId = Annotated[str, refers("domain")]
 DomainOrItemId = Annotated[str, refers("domain or item")]
+FlagId = Annotated[str, refers("flag")]
 FoodId = Annotated[str, refers("food")]
 ItemId = Annotated[str, refers("item")]
 OptionId = Annotated[str, refers("option")]  # of the item that is the key around it

@@ -25,7 +25,11 @@ class Option(Named, frozen=True):
 
 
 class Item(Named, frozen=True):
-    """One question. Options stand from the answer furthest from the guide to the closest one."""
+    """One question. Options stand from the answer furthest from the guide to the closest one.
+
+    ``about`` are the foods that a best answer would be praised for: who is warned of one is not praised. Nor is
+    somebody with an answer of ``no_praise_if`` to another question.
+    """
 
     domain: DomainId
     label: str
@@ -42,7 +46,8 @@ class Item(Named, frozen=True):
     unit: str | None = None
     at_most: float | None = None
     asked_unless: dict[ItemId, tuple[OptionId, ...]] = {}
-    no_praise_with: tuple[ConditionId, ...] = ()
+    about: tuple[FoodId, ...] = ()
+    no_praise_if: dict[ItemId, tuple[OptionId, ...]] = {}
 
     @cached_property
     def by_id(self) -> dict[str, Option]:
@@ -80,7 +85,8 @@ class Tip(Named, frozen=True):
 
     Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
     eat, drink or do; whoever must avoid one of those never sees the tip. ``step`` is the small change
-    the tip aims at: for each answer, the answer after it.
+    the tip aims at: for each answer, the answer after it. ``controls`` are the hazards of HAZARDS.md that
+    this text keeps in check.
     """
 
     domain: DomainId | None
@@ -92,6 +98,7 @@ class Tip(Named, frozen=True):
     when_any: dict[ItemId, tuple[OptionId, ...]] = {}
     when_band: dict[DomainId, tuple[BandId, ...]] = {}
     with_tip_in: DomainId | None = None
+    when_nothing_to_gain: bool = False
     always: bool = False
     step: dict[ItemId, dict[OptionId, OptionId]] = {}
     asks: tuple[FoodId, ...] = ()
@@ -99,17 +106,22 @@ class Tip(Named, frozen=True):
     unless: tuple[ConditionId, ...] = ()
     hide_if_not_asked: bool = False
     safety: bool = False
+    controls: tuple[str, ...] = ()
     named_safely: dict[FoodId, str] = {}
 
 
 class Domain(Named, frozen=True):
-    """A part of the diet with its own score. Without the items it ``needs`` it is not scored."""
+    """A part of the diet with its own score. Without the items it ``needs`` it is not scored.
+
+    ``bands`` are its own words for the bands, where there is no guide to be close to.
+    """
 
     label: str
     why: Why
     items: Annotated[tuple[Item, ...], limit("items", minItems=1)]
     tips: tuple[Tip, ...] = ()
     needs: tuple[ItemId, ...] = ()
+    bands: dict[BandId, str] = {}
 
 
 class Food(Named, frozen=True):

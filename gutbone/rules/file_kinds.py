@@ -6,21 +6,24 @@ from gutbone.rules.article import Article, Clinic
 from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Tip
 from gutbone.rules.instrument import Head
+from gutbone.rules.part import Part
 from gutbone.rules.people import Conditions, Flags
 from gutbone.rules.words import Words
 
 
 class InstrumentFile(Head, frozen=True, kw_only=True):
-    """The file ``instrument.yaml``: what holds for the whole, the domains by name, and the tips for everyone."""
+    """The file ``instrument.yaml``: what holds for the whole, the domains and parts by name, and the tips for everyone."""
 
     domains: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     closing: tuple[Tip, ...] = ()
 
 
-# By the file's name without its ending; every file in domains/ is a domain.
+# By the file's name without its ending; every file in domains/ is a domain, every file in parts/ a part.
 FILES: dict[str, Any] = {
     "instrument": InstrumentFile,
     "domain": Domain,
+    "part": Part,
     "foods": tuple[Food, ...],
     "conditions": Conditions,
     "flags": Flags,
@@ -33,4 +36,5 @@ FILES: dict[str, Any] = {
 
 def kind_of(name: str) -> str:
     """Give which of ``FILES`` a file is, by its path in the rules."""
-    return "domain" if name.startswith("domains/") else name.removesuffix(".yaml")
+    folder, slash, _ = name.partition("/")
+    return folder.removesuffix("s") if slash else name.removesuffix(".yaml")

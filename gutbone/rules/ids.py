@@ -12,6 +12,7 @@ from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Band, Instrument, brought_along
 from gutbone.rules.must_hold import out_of_bounds
+from gutbone.rules.part import Part, PartOption, PartQuestion
 from gutbone.rules.people import Condition, Flag, FlagLevel
 from gutbone.rules.positions import Problem, blocks, marked, texts
 
@@ -28,6 +29,9 @@ KINDS: dict[type[Struct], str] = {
     FlagLevel: "level",
     Domain: "domain",
     Option: "option",
+    Part: "part",
+    PartQuestion: "item",  # so that what its answers call for can name them
+    PartOption: "option",
 }
 
 # Where to define an id that is missing; the other kinds have their ids in the file that uses them.
@@ -36,6 +40,7 @@ DEFINE = {
     "food": "foods.yaml",
     "condition": "conditions.yaml",
     "domain": "instrument.yaml and a file in domains/",
+    "part": "instrument.yaml and a file in parts/",
 }
 
 
@@ -56,24 +61,25 @@ def id_problems(instrument: Instrument) -> list[Problem]:
 
 
 def file_problems(documents: dict[str, Document]) -> Iterator[Problem]:
-    """Check that each domain is listed once in instrument.yaml, with a file that has its name."""
+    """Check that each domain and part is listed once in instrument.yaml, with a file that has its name."""
     head = documents["instrument.yaml"]
-    listed = head.value["domains"]
-    files = {PurePath(name).stem: d for name, d in documents.items() if "/" in name}
-    for index, name in enumerate(listed):
-        if name in listed[:index]:
-            yield Problem("IDS_002", f"{name} stands here twice.", "Remove one.", head, ("domains", index))
-        if name not in files:
-            fix = _fix("domain", name, files)
-            yield Problem("IDS_001", f"there is no domain {name}.", fix, head, ("domains", index))
-    for name, document in files.items():
-        own = document.value["id"]
-        if own != name:
-            what = f"this domain calls itself {own}, and its file has another name."
-            yield Problem("IDS_003", what, "Give both the same name.", document, ("id",))
-        elif own not in listed:
-            what = f"the domain {own} is not listed in instrument.yaml."
-            yield Problem("IDS_003", what, "Add it to domains there, or remove this file.", document, ("id",))
+    for key, kind in (("domains", "domain"), ("parts", "part")):
+        files = {PurePath(name).stem: d for name, d in documents.items() if name.startswith(f"{key}/")}
+        listed = head.value.get(key, [])
+        for index, name in enumerate(listed):
+            if name in listed[:index]:
+                yield Problem("IDS_002", f"{name} stands here twice.", "Remove one.", head, (key, index))
+            if name not in files:
+                fix = _fix(kind, name, files)
+                yield Problem("IDS_001", f"there is no {kind} {name}.", fix, head, (key, index))
+        for name, document in files.items():
+            own = document.value["id"]
+            if own != name:
+                what = f"this {kind} calls itself {own}, and its file has another name."
+                yield Problem("IDS_003", what, "Give both the same name.", document, ("id",))
+            elif own not in listed:
+                what = f"the {kind} {own} is not listed in instrument.yaml."
+                yield Problem("IDS_003", what, f"Add it to {key} there, or remove this file.", document, ("id",))
 
 
 def _repeated(defined: dict[str, list[Any]]) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, TypeVar
 
 from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.block import DomainId, Named, Rule, Source, SourceId, limit
+from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, SourceId, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
+from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
 
@@ -36,12 +37,28 @@ class Bands(Rule, frozen=True):
     near: float = 0
 
 
+class First(Rule, frozen=True):
+    """Answers that are spoken of before all others, to everyone or only with some conditions."""
+
+    when: dict[ItemId, tuple[OptionId, ...]]
+    only_with: tuple[ConditionId, ...] = ()
+
+
 class Advice(Rule, frozen=True):
-    """How many tips a result holds and which domain goes first when two tips tie."""
+    """How many tips a result holds, and which.
+
+    A step is worth the points its answer is from full, before the item's weight, times ``worth`` of how strong the
+    evidence for health is (1 where that is not given). While another domain has a step worth ``comparable`` or more,
+    each domain has one tip. What is ``first`` goes before all that. With the conditions of ``one_only_with`` there is
+    one tip in all, of any kind.
+    """
 
     most: int
     most_cut: int
-    order: tuple[DomainId, ...]
+    worth: dict[Strength, float] = {}
+    comparable: float | None = None
+    one_only_with: tuple[ConditionId, ...] = ()
+    first: tuple[First, ...] = ()
 
 
 class Reading(Rule, frozen=True):
@@ -55,13 +72,14 @@ Name = Annotated[str, limit("name", pattern="^[a-z0-9][a-z0-9._+-]*$")]
 
 
 class Head(Rule, frozen=True, kw_only=True):
-    """The file ``instrument.yaml`` but for its lists of domains and closing tips.
+    """The file ``instrument.yaml`` but for its lists of domains, parts and closing tips.
 
     ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
     than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
     address below ``canonical`` and open with ``before_form``, else with ``before_start``.
     """
 
+    format: Literal[3]
     id: Name
     version: Name
     title: str
@@ -112,6 +130,7 @@ class Instrument(Head, frozen=True, kw_only=True):
     words: Words
     files: dict[str, bytes]
     closing: tuple[Tip, ...] = ()
+    parts: tuple[Part, ...] = ()
     foods: tuple[Food, ...] = ()
     conditions: Conditions = Conditions()
     flags: Flags = Flags()
@@ -141,8 +160,15 @@ class Instrument(Head, frozen=True, kw_only=True):
 
     @cached_property
     def tips(self) -> dict[str, Tip]:
-        """Every tip by id, in file order, the closing ones last."""
-        return _by_id((*(tip for domain in self.domains for tip in domain.tips), *self.closing))
+        """Every tip by id, in file order, the closing ones last but for those of parts."""
+        own = (tip for domain in self.domains for tip in domain.tips)
+        beside = (tip for part in self.parts for tip in part.tips)
+        return _by_id((*own, *self.closing, *beside))
+
+    @cached_property
+    def extra(self) -> dict[str, PartQuestion]:
+        """Every question beside the score by id, in the order asked."""
+        return _by_id(question for part in self.parts for question in part.questions)
 
     @cached_property
     def band(self) -> dict[str, Band]:
@@ -178,6 +204,11 @@ class Instrument(Head, frozen=True, kw_only=True):
     def foods_in(self, tip: Tip) -> frozenset[str]:
         """Give everything the tip asks someone to eat, drink or do."""
         return frozenset().union(*(self.asked_for[food] for food in tip.asks))
+
+    def band_label(self, domain: str, band: str) -> str:
+        """Give what a band is called in a domain, or of the total (no domain)."""
+        own = self.domain[domain].bands if domain in self.domain else {}
+        return own.get(band) or self.band[band].label
 
     def is_better(self, points: Points, than: Points) -> bool:
         """Say whether points are closer to the guide than others, whichever way the total runs."""

@@ -18,7 +18,7 @@ from gutbone.rules.positions import OWN_FILES, Problem, placed
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
-FOLDERS = ("domains/", "cases/")
+FOLDERS = ("domains/", "parts/", "cases/")
 MOST_FILES = 200
 MOST_BYTES = 500_000  # of all files together: five times the packaged rules
 
@@ -140,17 +140,19 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
         **head,
         **({} if "words" in files else {"words": packaged_words()}),
         **files,
-        "domains": _domain_trees(documents, head.get("domains")),
+        "domains": _trees(documents, "domains/", head.get("domains")),
+        "parts": _trees(documents, "parts/", head.get("parts", [])),
         "closing": _with_domain(head.get("closing", []), None),
     }
 
 
-def _domain_trees(documents: dict[str, Document], names: Any) -> Any:
-    """Give what the files of domains hold, in the order of their names, last those that are not listed."""
+def _trees(documents: dict[str, Document], folder: str, names: Any) -> Any:
+    """Give what the files of domains or parts hold, in the order of their names, last those that are not listed."""
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
-    files = {Path(name).stem: document.value for name, document in documents.items() if "/" in name}
-    return [_with_domain(files[name], name) for name in dict.fromkeys([*names, *files]) if name in files]
+    files = {Path(name).stem: document.value for name, document in documents.items() if name.startswith(folder)}
+    own = {name: name if folder == "domains/" else None for name in files}
+    return [_with_domain(files[name], own[name]) for name in dict.fromkeys([*names, *files]) if name in files]
 
 
 def _with_domain(value: Any, name: str | None) -> Any:

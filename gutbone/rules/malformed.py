@@ -16,10 +16,20 @@ from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.file_kinds import FILES, kind_of
+from gutbone.rules.instrument import Advice
+from gutbone.rules.people import Flag
 from gutbone.rules.positions import Problem
 
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
+# What was in rules of format 2, and what takes its place.
+RETIRED = {
+    (Advice, "order"): "Remove it: the domain listed first goes first.",
+    (Item, "no_praise_with"): "Remove it, and name under about the foods that this question is about.",
+    (Flag, "holds"): "Name foods under avoids, or write avoids_everything: true.",
+    (Flag, "holds_tips"): "Name under avoids a food that the tip asks for.",
+    (Flag, "cautions"): "Write notes in its place, each with the foods it is about.",
+}
 # What a value should be, and how to write it so.
 KINDS = {
     bool: ("true or false", "Write true or false, without quotes."),
@@ -34,7 +44,13 @@ KINDS = {
 def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
     """Give all that is wrong with the shape of these files, file by file."""
     for name, document in documents.items():
-        yield from _misshapen(document.value, FILES[kind_of(name)], document, ())
+        value = document.value
+        if name == "instrument.yaml" and isinstance(value, dict) and value.get("format", 2) == 2:
+            what = "these rules are of format 2, and this program reads format 3."
+            fix = "Mend the other lines that are listed, then write format: 3 at the top."
+            yield Problem("RULES_006", what, fix, document)
+            value = {**value, "format": 3}
+        yield from _misshapen(value, FILES[kind_of(name)], document, ())
 
 
 def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[Problem]:
@@ -65,7 +81,7 @@ def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Pat
     # The file that an item or a tip stands in says its domain.
     keys = {field.name: field for field in fields(block) if field.name != "domain" or block not in {Item, Tip}}
     strange = [key for key in value if key not in keys]
-    unknown = {key: did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
+    unknown = {key: RETIRED.get((block, key)) or did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
     for key, field in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
         if field.required and key not in value and not is_misspelt:

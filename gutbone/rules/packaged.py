@@ -16,7 +16,7 @@ from gutbone.base.version import __version__
 from gutbone.rules.instrument import Instrument
 
 COMPILED = "compiled.msgpack"
-FOLDERS = ("", "domains", "cases")
+FOLDERS = ("", "domains", "parts", "cases")
 
 
 class UnfitError(Exception):

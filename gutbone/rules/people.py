@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gutbone.rules.block import ConditionId, DomainId, DomainOrItemId, FoodId, Named, Rule, SourceId, TipId, refers
+from gutbone.rules.block import ConditionId, DomainId, DomainOrItemId, FlagId, FoodId, Named, Rule, SourceId, refers
 
 Level = Literal["emergency", "urgent", "see_gp", "mention"]
 
@@ -14,25 +14,34 @@ class Note(Rule, frozen=True):
     say: str
 
 
-class Condition(Named, frozen=True):
-    """Something a person told us that changes what is scored or said. Age groups are conditions too.
+class Heeded(Named, frozen=True):
+    """What advice heeds in a person, be it a condition or a red flag: foods it rules out, and cautions about others.
 
     ``brief`` is a clinician's name for it, where there is little room.
     """
 
     label: str
-    group: str = ""
     brief: str = ""
     help: str = ""
-    say: str | None = None
-    not_applicable: tuple[DomainOrItemId, ...] = ()
     avoids: tuple[FoodId, ...] = ()
     avoids_everything: bool = False
+    notes: tuple[Note, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+
+
+class Condition(Heeded, frozen=True):
+    """Something a person told us that changes what is scored or said. Age groups are conditions too.
+
+    ``words`` are foods, illnesses and medicines that belong to this line: no other may name them.
+    """
+
+    group: str = ""
+    say: str | None = None
+    not_applicable: tuple[DomainOrItemId, ...] = ()
     hides_numbers: bool = False
     stops: bool = False
     covers: tuple[DomainId, ...] = ()
-    notes: tuple[Note, ...] = ()
-    sources: tuple[SourceId, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Ask(Rule, frozen=True):
@@ -74,29 +83,29 @@ class FlagLevel(Named, frozen=True):
     stops: bool = False
 
 
-class Flag(Named, frozen=True):
-    """A red flag: fixed text that outranks the score and never changes it."""
+class Flag(Heeded, frozen=True, kw_only=True):
+    """A red flag: fixed text that outranks the score and never changes it.
+
+    For the tips it may also act like a condition, and ``held_say`` stands in place of what it keeps back.
+    """
 
     group: Literal["gut", "bone"]
     level: Annotated[Level, refers("level")]
-    label: str
     text: str
-    brief: str = ""
-    help: str = ""
-    holds: tuple[DomainId, ...] = ()
-    holds_tips: tuple[TipId, ...] = ()
     held_say: str | None = None
     hides_clinic: bool = False
     acts_like: tuple[ConditionId, ...] = ()
-    cautions: dict[DomainId, str] = {}
-    sources: tuple[SourceId, ...] = ()
 
 
 class Flags(Rule, frozen=True):
-    """The file ``flags.yaml``; empty where rules have none. Levels stand from the most urgent to the least."""
+    """The file ``flags.yaml``; empty where rules have none. Levels stand from the most urgent to the least.
+
+    ``retired`` names flags that are asked no more, with those that took their place.
+    """
 
     ask: Ask = Ask()
     none_say: str = ""
     not_asked_say: str = ""
     levels: tuple[FlagLevel, ...] = ()
     flags: tuple[Flag, ...] = ()
+    retired: dict[str, tuple[FlagId, ...]] = {}

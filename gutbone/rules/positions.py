@@ -24,6 +24,8 @@ def blocks(instrument: Instrument) -> Iterator[Placed]:
         yield from _within("instrument.yaml", (key,), getattr(instrument, key))
     for domain in instrument.domains:
         yield from _within(f"domains/{domain.id}.yaml", (), domain)
+    for part in instrument.parts:
+        yield from _within(f"parts/{part.id}.yaml", (), part)
     for name in OWN_FILES:
         yield from _within(f"{name}.yaml", (), getattr(instrument, name))
     yield "words.yaml", (), instrument.words
