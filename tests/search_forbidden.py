@@ -28,6 +28,9 @@ from gutbone.rules.load import load_instrument
 
 INSTRUMENT = load_instrument(packaged_rules())
 OPTIONS = {item.id: [option.id for option in item.options] for item in INSTRUMENT.items.values()}
+BESIDE = {
+    question.id: list(question.by_id) for question in INSTRUMENT.extra.values()
+}  # beside the score, half answered
 BEST = {i.id: max(i.options, key=lambda option: option.points).id for i in INSTRUMENT.items.values()}
 CHILD, ADULTS = "under_18", ("age_18_to_64", "age_65_or_over")
 _CONDITIONS = """
@@ -119,6 +122,7 @@ def people(first: str, second: str, count: int) -> Iterator[Responses]:
             age=min(ages, key=str),
             flags=frozenset(given & set(ALL_FLAGS)),
             mode="core" if rng.random() < 0.15 else "full",
+            extra={question: rng.choice(options) for question, options in BESIDE.items() if rng.random() < 0.5},
             assessed_at="2026-01-31T09:30:00+00:00",
         )
 
@@ -143,31 +147,34 @@ def every_child() -> list[tuple[str, str]]:
     return [(CHILD, other) for other in (*HERE, *FLAGS_HERE)]
 
 
-def search(pair: tuple[str, str], count: int) -> tuple[int, Counter[Leak], dict[Leak, Responses]]:
+def search(pair: tuple[str, str], count: int) -> tuple[int, Counter[Leak], dict[Leak, str]]:
     """Give how many people of a pair were tried, how often each leak was found, and a person for each."""
     found: Counter[Leak] = Counter()
-    example: dict[Leak, Responses] = {}
+    example: dict[Leak, str] = {}
     for person in people(*pair, count):
         for leak in leaks(assess(INSTRUMENT, person)):
             found[leak] += 1
-            example.setdefault(leak, person)
+            example.setdefault(leak, described(person))
     return count, found, example
 
 
-def summary(found: Counter[Leak], example: dict[Leak, Responses], most: int = 12) -> str:
+def described(person: Responses) -> str:
+    has = [*sorted(person.conditions or ()), *sorted(person.flags or ()), person.age or "age unknown", person.mode]
+    return f"{', '.join(has)}; {dict(person.answers)}; beside the score {dict(person.extra)}"
+
+
+def summary(found: Counter[Leak], example: dict[Leak, str], most: int = 12) -> str:
     """List the leaks, the commonest first, each with somebody who reads it."""
     lines = [f"{sum(found.values()):,} leaks of {len(found):,} kinds"]
     for leak, times in islice(found.most_common(), most):
-        person = example[leak]
-        has = ", ".join([*sorted(person.conditions or ()), *sorted(person.flags or ()), person.age or "age unknown"])
         lines += [f"- {leak.who} must not read {leak.what} ({leak.place}, {times:,} times): {leak.sentence}"]
-        lines += [f"  has {has}; answers {person.answers}"]
+        lines += [f"  somebody who reads it: {example[leak]}"]
     return "\n".join(lines)
 
 
 def search_all(pairs: list[tuple[str, str]], count: int) -> tuple[int, str]:
     found: Counter[Leak] = Counter()
-    example: dict[Leak, Responses] = {}
+    example: dict[Leak, str] = {}
     tried = 0
     for pair in pairs:
         some, leaked, who = search(pair, count)
@@ -183,7 +190,7 @@ def main() -> int:
     given = parser.parse_args()
     pairs = [*every_pair(), *every_flag(), *every_child()]
     found: Counter[Leak] = Counter()
-    example: dict[Leak, Responses] = {}
+    example: dict[Leak, str] = {}
     tried = 0
     with ProcessPoolExecutor() as cores:
         for some, leaked, who in cores.map(search, pairs, [given.answers] * len(pairs), chunksize=4):
