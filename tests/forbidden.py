@@ -22,42 +22,22 @@ from forbidden_words import (
     LOAF,
     MEAT,
     MILK,
-    NO_CUPS_PRAISED,
     NO_DRINK_LESS,
     NO_FIBROUS,
     NO_PUSH,
-    NO_THIRST,
     NO_TIPS,
+    NO_VOLUME,
     NUMBERED,
     NUTS,
     PLANT_PROTEIN,
     PULSES,
-    SALT_SUBSTITUTE,
     SALTY_LIVE,
     SEEDS,
-    SIGN_OF_THE_GUT,
     SWEET,
     VEG,
     WHOLEGRAIN,
     no,
     no_praise,
-)
-
-# for everyone
-EVERYONE = (
-    no(
-        "a promise",
-        r"(?:strengthen|improve|protect|build|heal)s? (?:your )?(?:bones?|gut)|stronger bones|prevents? (?:a )?(?:fractures?|"
-        r"osteoporosis|breaks|broken bones)|boosts? (?:calcium )?absorption|cures?|detox",
-    ),
-    no("a salt substitute", SALT_SUBSTITUTE),
-    no("stopping a medicine", r"stop (?:taking )?(?:your )?(?:tablets?|medicines?|steroids?|warfarin|lithium)"),
-)
-BONES = (
-    no(
-        "that bones are fine",
-        r"bones are (?:fine|healthy|strong)|no need to (?:see|tell) (?:your|a) (?:GP|doctor|clinic)",
-    ),
 )
 
 FORBIDDEN = {
@@ -101,7 +81,7 @@ FORBIDDEN = {
             r"miso|pick 1 live food|stock|baked beans",
             DISH,
             spared_by=r"gluten[- ]free|rice noodles",
-            beside=r"gluten",
+            beside=r"gluten|barley",
         ),
     ),
     "lactose": (
@@ -145,7 +125,8 @@ FORBIDDEN = {
     ),
     "maoi": (
         no("live and aged food", LIVE, r"aged|mature cheese|blue cheese|salami|cured"),
-        no("soy sauce, yeast extract, broad beans", r"soy sauce|soya sauce|yeast extract|marmite|broad beans?|tofu"),
+        no("soy sauce, yeast extract, broad beans", r"soy sauce|soya sauce|yeast extract|marmite|broad beans?"),
+        no("soya that may be fermented", r"tofu|soya", beside=r"MAOI"),
         no("leftovers", r"leftovers?|cook double|freeze (?:the rest|\d portions)"),
         no("dishes that may hold soy sauce", DISH, beside=r"soy|MAOI"),
         no("fish that may not be fresh", r"(?:smoked|pickled|dried) fish|sardines|tinned salmon", beside=r"MAOI|fresh"),
@@ -169,7 +150,10 @@ FORBIDDEN = {
             r"raw (?:egg|fish|milk|meat)s?|liver|p[âa]t[ée]|unpasteurised|alcohol|wine|beer|runny",
         ),
         no("oily fish", r"oily fish|salmon|sardines|mackerel|pilchards|kippers", beside=r"midwife|twice|2 portions"),
-        no("kombucha and home-made ferments", r"kombucha|home-made"),
+        no(
+            "kombucha and home-made ferments",
+            r"kombucha|home-made (?:ferments?|yoghurt|kefir|dahi|kimchi|sauerkraut|live food)",
+        ),
         no("live dairy that may be raw", r"kefir|pick 1 live food", beside=r"pasteurised"),
         no(
             "food to wash",
@@ -180,7 +164,7 @@ FORBIDDEN = {
         no("eggs that may be raw", EGG, beside=r"firm|Lion|cooked"),
     ),
     "low_salt": (
-        no("salty ferments", SALTY_LIVE, r"soy sauce|pick 1 live food", beside=r"salt"),
+        no("salty ferments", SALTY_LIVE, r"soy sauce|pick 1 live food", beside=r"salty|more than 1\.5g", anywhere=True),
         no("a spoon of salty ferments", r"spoon(?:ful)? of (?:\w+ )*(?:kimchi|sauerkraut|miso)"),
         no("salted food", r"salted (?:nuts|peanuts|fish)|saltfish|stock cubes?|in brine|smoked fish|halloumi|feta"),
     ),
@@ -198,29 +182,21 @@ FORBIDDEN = {
             r"(?:jacket |mashed )?potato(?:es)?|dried fruit|coconut water|sardines|tinned salmon|chocolate|cola",
         ),
         no("mixed dishes", DISH, beside=r"kidney|salt"),
-        NO_PUSH,
-        NO_THIRST,
-        NO_CUPS_PRAISED,
-        NO_DRINK_LESS,
+        *NO_VOLUME,
         no("calcium or vitamin D", CALCIUM_PILL),
         no_praise("fibre or live food", FIBROUS, LIVE),
     ),
-    "fluid_limit": (NO_PUSH, NO_THIRST, NO_CUPS_PRAISED, NO_DRINK_LESS, no("soup to add", r"add (?:a |some )?soup")),
+    "fluid_limit": (*NO_VOLUME, no("soup to add", r"add (?:a |some )?soup")),
     "heart_failure": (
-        NO_PUSH,
-        NO_THIRST,
-        NO_CUPS_PRAISED,
-        NO_DRINK_LESS,
+        *NO_VOLUME,
         no("salty ferments", r"spoon(?:ful)? of (?:\w+ )*(?:kimchi|sauerkraut|miso)"),
     ),
     "lithium": (
-        NO_PUSH,
-        NO_THIRST,
-        NO_CUPS_PRAISED,
-        NO_DRINK_LESS,
+        *NO_VOLUME,
         no(
             "a change of salt",
             r"less salt|low(?:er)?[- ]salt|unsalted|lightly salted|no[- ]added[- ]salt|salty",
+            spared_by=r"rinse tinned",
             beside=r"lithium",
             warned=False,
         ),
@@ -236,7 +212,7 @@ FORBIDDEN = {
         no("a change of greens", VEG, r"vitamin K", beside=r"warfarin"),
         no("cranberry and grapefruit", r"cranberr\w+|grapefruits?"),
         no("natto", r"natto"),
-        no("alcohol", r"alcohol|wine|beer", spared_by=r"low and steady"),
+        no("alcohol", r"alcohol|wine|beer", spared_by=r"low and steady", beside=r"warfarin, keep alcohol"),
         no("cabbage and soya ferments", r"sauerkraut|kimchi|miso|pick 1 live food", beside=r"warfarin"),
     ),
     "diabetes_insulin": (
@@ -244,13 +220,12 @@ FORBIDDEN = {
             "a change of sugar or starch",
             SWEET,
             FRUIT,
-            spared_by=r"wash fruit|with IBS",
+            spared_by=r"with IBS|tablets|wash",
             places=("tip",),
             beside=r"hypo|blood sugar",
             warned=False,
             changes=True,
         ),
-        no("sugary drinks that treat a hypo", r"swap 1 sugary drink", beside=r"hypo", warned=False, changes=True),
         no_praise("much drink, which may be a sign", r"(?:9 to 12|13) (?:or more )?cups|13 cups"),
     ),
     "bone_or_thyroid_tablet": (
@@ -296,7 +271,7 @@ FORBIDDEN = {
             spared_by=r"without trying",
         ),
     ),
-    "hard_to_chew": (no("hard food", HARD, spared_by=r"ground|smooth"), no("cuts", EAT_LESS)),
+    "hard_to_chew": (no("hard food", HARD, spared_by=r"ground|smooth|banana|tinned"), no("cuts", EAT_LESS)),
     "underweight": EATS_TOO_LITTLE,
     "dysphagia": (
         NO_TIPS,
@@ -316,22 +291,3 @@ FORBIDDEN = {
         no("ferments that may hold alcohol", r"kombucha|kefir|pick 1 live food", beside=r"alcohol"),
     ),
 }
-
-FLAGS = {
-    "bleeding_heavy": (NO_TIPS, *SIGN_OF_THE_GUT),
-    "black_or_bloody": SIGN_OF_THE_GUT,
-    "bowel_change": SIGN_OF_THE_GUT,
-    "weight_or_swallowing": (*SIGN_OF_THE_GUT, no("cuts", EAT_LESS), no("hard food", HARD), NO_PUSH),
-    "fragility_fracture": BONES,
-    "height_loss": BONES,
-    "early_menopause": BONES,
-    "long_steroids": (*BONES, no("live food", LIVE, beside=r"\bask your\b", places=("tip",))),
-    "gut_disease": (
-        *BONES,
-        no("fibrous food", FIBROUS, DISH, beside=r"\bask your\b", places=("tip",)),
-        no("drinks with a meal", DRINK_WITH_FOOD, warned=False, beside=r"between meals"),
-    ),
-    "low_weight": EATS_TOO_LITTLE,
-}
-FLAGS["past_eating_disorder"] = FORBIDDEN["eating_disorder"]
-HIDES_CLINIC = ("bleeding_heavy", "black_or_bloody", "bowel_change", "weight_or_swallowing")

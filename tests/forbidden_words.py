@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 CAUTION = (
     r"\?|n't\b|\b(?:not|never|no(?! (?:need|oven|freezer|time))|nothing|avoid|ask|check|limit(?:ed)?|keep (?:to|apart)|skip|"
-    r"le(?:ft|ave) (?:it |them |these |those |this )?out|unless|told|tell|tells|apart|speak|safe|dangerous|upset|without|suits? your gut|if it is|"
-    r"only if|may (?:hold|contain|have|count)|can (?:hold|contain|change|be|block|make)|much the same|too much|stop|salty|wash (?:all |your )?(?:fruit|salad|veg)|some (?:loaves|breads?|sauces|fermented|aged|foods))\b"
+    r"le(?:ft|ave) (?:it |them |these |those |this )?out|unless|told|tell|tells|apart|speak|safe|dangerous|upset|without|suits? your gut|if it is yoghurt|"
+    r"only if|may (?:hold|contain|have|count)|can (?:hold|contain|change|be|block|make)|much the same|too much|stop|salty|wash (?:all |your )?(?:fruit|salad|veg)|some [\w ]*(?:holds?|have|has|contains?))\b"
 )
-TAKEN_AWAY = re.compile(r"\bswap\b[^.;]*?\bfor\b|\b(?:instead of|in place of|rather than)\b[^,.;]*", re.IGNORECASE)
+TAKEN_AWAY = re.compile(
+    r"\bswap\b[^.;]*?\bfor\b|\b(?:instead of|in place of|rather than)\b[^,.;]*(?:,[^.;]*\bor\b[^,.;]*)?", re.IGNORECASE
+)
 EVERYWHERE = ("tip", "praise", "notice")
 
 
@@ -84,7 +86,7 @@ MILK = (
 )
 EGG = r"eggs?|omelettes?|frittata|quiche|mayonnaise|pancakes?|meringues?"
 FISH = r"fish|salmon|sardines?|tuna|mackerel|pilchards?|kippers?|anchov\w+|prawns?|shellfish|crab|oyster"
-MEAT = r"meat|chicken|turkey|ham|bacon|beef|lamb|pork|mince"
+MEAT = r"(?<!processed )meat|chicken|turkey|ham|bacon|beef|lamb|pork|mince"
 SALTY_LIVE = r"kimchi|sauerkraut|miso|pickles|pickled|olives"
 HARD = (
     r"(?<!ground )nuts|nuts or seeds|plain peanuts|spoon of (?:plain )?(?:nuts|seeds)|popcorn|veg(?:etable)? sticks|raw|"
@@ -106,7 +108,7 @@ DRINK_WITH_FOOD = (
 )
 EAT_LESS = (
     r"eat less|have less(?! lactose)|(?<!or )fewer|less often|cut (?:down|back|out)|small(?:er|est)? (?:bags?|portions?|packets?|bars?)|half as|"
-    r"low[- ]fat|lower[- ]fat|skimmed|sugar[- ]free|diet drinks?|some weeks, (?:skip|miss)|smaller (?:meals|helpings)"
+    r"low[- ]fat|lower[- ]fat|skimmed|(?:try|choose|pick|swap|water or)[^.]*sugar[- ]free|diet drinks?|some weeks, (?:skip|miss)|smaller (?:meals|helpings)"
 )
 CALCIUM_PILL = (
     r"take (?:a )?(?:calcium|vitamin D)|micrograms of vitamin D|get enough calcium|(?:calcium|vitamin D) tablets"
@@ -125,7 +127,7 @@ NUMBERED = (
 # ---------------------------------------------------------------- rows that several people share
 
 NO_TIPS = no("any food tip", r"\w+", places=("tip",), warned=False)
-NO_PUSH = no("advice to drink more", DRINK_MORE, places=("tip", "notice"))
+NO_PUSH = no("advice to drink more", DRINK_MORE, spared_by=r"your clinic may want", places=("tip", "notice"))
 NO_THIRST = no("drink before thirst", THIRST, warned=False)
 NO_CUPS_PRAISED = no_praise("how much somebody drinks", r"you drink|drinking|cups?")
 NO_DRINK_LESS = no(
@@ -135,6 +137,7 @@ NO_DRINK_LESS = no(
     warned=False,
     spared_by=r"your team|\?|because",
 )
+NO_VOLUME = (NO_PUSH, NO_THIRST, NO_CUPS_PRAISED, NO_DRINK_LESS)
 NO_CUT = no("cuts", EAT_LESS, r"swap (?:1|one|some|a) (?:sweet|sugary|packets?|snack|crisps)[^.]*", changes=True)
 NO_FIBROUS = no("fibrous food", FIBROUS, spared_by=r"low[- ]fibre|peeled|smooth|mashed")
 SIGN_OF_THE_GUT = (no("fibrous food", FIBROUS), no_praise("anything while a sign of the gut is open"))

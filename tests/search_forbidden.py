@@ -17,7 +17,8 @@ from itertools import combinations, islice, product
 from random import Random
 from typing import NamedTuple
 
-from forbidden import EVERYONE, FLAGS, FORBIDDEN, HIDES_CLINIC
+from forbidden import FORBIDDEN
+from forbidden_flags import EVERYONE, FLAGS, HIDES_CLINIC
 from forbidden_words import Row
 
 from gutbone.answers.responses import Responses

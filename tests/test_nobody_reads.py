@@ -1,7 +1,8 @@
 """Nobody reads what could harm them, by an independent table of words (``forbidden.py``), among many made-up people."""
 
 import pytest
-from forbidden import FLAGS, FORBIDDEN
+from forbidden import FORBIDDEN
+from forbidden_flags import FLAGS
 from search_forbidden import (
     ADULTS,
     ALL_FLAGS,

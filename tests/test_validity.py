@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from people import COUNTS, MOST, POINTS
+from people import COUNTS, FULL, LEAST, MOST, POINTS
 from scipy.stats import spearmanr
+from study_advice import Figure, advise, columns, missed_in
 from study_validity import FOLDER, PAGE, blocks
 from validity.agreement import dealt_again, shuffled
 from validity.page import fill, table
@@ -227,6 +228,26 @@ def test_a_score_is_level_with_itself_and_ahead_of_one_that_counts_backwards(mad
 def test_a_folder_without_rules_is_refused_by_name(tmp_path):
     with pytest.raises(SystemExit, match="name a folder of rules"):
         read_scheme(tmp_path)
+
+
+# ---------------------------------------------------------------- what real people would be advised
+
+
+def test_a_target_is_held_against_a_share_of_those_it_is_about_and_its_edge_still_reaches_it():
+    people = [advise(LEAST)] + 3 * [advise(FULL)]
+    figure = Figure(
+        "tips", lambda p: bool(p.result.tips), lambda p: p.answers["fruit"] in {LEAST["fruit"], FULL["fruit"]}
+    )
+    assert figure.count(people) == (1, 4)
+    for limits, reached in (({"at_most": 25}, True), ({"at_most": 24}, False), ({"at_least": 26}, False), ({}, True)):
+        assert Figure("tips", figure.counted, **limits).is_reached(people) is reached
+    assert Figure("nobody", figure.counted, lambda _: False, at_least=100).is_reached(people)
+
+
+@pytest.mark.skipif(not HAS_SURVEY, reason="needs the survey's tables: GUTBONE_NHANES, or shared/nhanes beside this")
+@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.long)])
+def test_the_advice_for_real_people_is_spread_as_it_is_meant_to_be(every):
+    assert missed_in(columns(FOLDER, every)) == []
 
 
 # ---------------------------------------------------------------- the page
