@@ -76,12 +76,12 @@ def leaks(result: Result) -> list[Leak]:
 
 
 def read_by(result: Result) -> Iterator[tuple[str, str]]:
-    """Give every text that a result says, with its place: a tip with its plan and notes, a praise, a notice."""
+    """Give every text that a result says, with its place: a tip with its plan and notes, a praise, a notice or what a flag says."""
     for tip in result.tips:
         yield "tip", "\n".join(filter(None, (tip.text, tip.plan, *tip.notes)))
     for praise in result.strengths:
         yield "praise", praise.text
-    for notice in result.notices:
+    for notice in (*result.notices, *(flag.text for flag in result.flags or ())):
         yield "notice", notice
 
 
