@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from people import COUNTS, POINTS
+from people import COUNTS, FULL, LEAST, MOST, POINTS
 from scipy.stats import spearmanr
+from study_advice import Figure, advise, columns, missed_in
 from study_validity import FOLDER, PAGE, blocks
 from validity.agreement import dealt_again, shuffled
 from validity.page import fill, table
@@ -17,8 +18,20 @@ from validity.statistics import (
     spearman,
     standardised_difference,
 )
-from validity.survey import CRITERIA, INSTRUMENT, ITEMS, QUESTIONNAIRE, Survey, option_points, shuffled_rules
+from validity.survey import (
+    CRITERIA,
+    INSTRUMENT,
+    ITEMS,
+    QUESTIONNAIRE,
+    Survey,
+    middle_points,
+    option_points,
+    shuffled_rules,
+)
 from validity.uncertainty import another_day, distance
+from validity.variants import beside, changed, middles, most, read_scheme
+
+from gutbone.base.files import packaged_rules
 
 HAS_SURVEY = (FOLDER / CRITERIA).is_file()
 PEOPLE = 240
@@ -141,9 +154,8 @@ def test_the_points_of_a_question_are_those_of_its_answer(made_up):
 def test_scores_are_those_of_the_tables_written_by_hand(made_up):
     low = sum(COUNTS[item] * points for item, points in made_up.points.items())
     assert (made_up.scores["full"]["total_points_low"].to_numpy() == low).all()
-    assert made_up.exact["full"]["total_percent_low"].to_numpy() == pytest.approx(
-        100 * low / 56
-    )  # 64 without 2 questions
+    possible = sum(MOST[item] for item in made_up.asked)
+    assert made_up.exact["full"]["total_percent_low"].to_numpy() == pytest.approx(100 * low / possible)
 
 
 def test_shuffled_points_follow_the_index_visibly_worse(made_up):
@@ -178,6 +190,64 @@ def test_another_day_moves_about_as_many_answers_as_it_says_and_each_by_one_opti
 
 def test_the_distance_to_an_edge_is_to_the_nearest_one():
     assert list(distance(np.array([0, 49, 50, 62, 63, 75, 100.0]))) == [50, 1, 0, 12, 12, 0, 25]
+
+
+# ---------------------------------------------------------------- other rules and other points
+
+
+def test_points_read_from_the_files_give_everyone_the_score_of_the_program(made_up):
+    found = middles(read_scheme(packaged_rules()), made_up)
+    for kind, scored in made_up.scores.items():
+        assert (found[kind] == middle_points(scored)).all()
+
+
+def test_other_points_and_weights_change_what_they_name_and_nothing_else(made_up):
+    scheme = read_scheme(packaged_rules())
+    halved = [points / 2 for points in scheme["fruit"].points]
+    text = "fruit=" + ",".join(f"{points:g}" for points in halved)
+    other = changed(scheme, [text], [f"fruit={2 * scheme['fruit'].counts:g}"])
+    assert [item for item in scheme if other[item] != scheme[item]] == ["fruit"]
+    assert most(other) == most(scheme)
+    assert (middles(other, made_up)["full"] == middles(scheme, made_up)["full"]).all()
+
+
+@pytest.mark.parametrize("wrong", ["fruit=1,2", "berries=0,1", "fruit", "fruit=", "fruit=a,b,c,d,e"])
+def test_points_that_fit_no_question_are_refused_by_name(wrong):
+    with pytest.raises(SystemExit, match=wrong.partition("=")[0]):
+        changed(read_scheme(packaged_rules()), [wrong])
+
+
+def test_a_score_is_level_with_itself_and_ahead_of_one_that_counts_backwards(made_up):
+    scheme = read_scheme(packaged_rules())
+    worse = {item: question._replace(points=question.points[::-1]) for item, question in scheme.items()}
+    assert "+0.000 [+0.000, +0.000]" in beside(made_up, scheme, scheme)
+    gain = beside(made_up, scheme, worse).splitlines()[2].split("|")[-2]
+    assert float(gain.split()[0]) < 0
+
+
+def test_a_folder_without_rules_is_refused_by_name(tmp_path):
+    with pytest.raises(SystemExit, match="name a folder of rules"):
+        read_scheme(tmp_path)
+
+
+# ---------------------------------------------------------------- what real people would be advised
+
+
+def test_a_target_is_held_against_a_share_of_those_it_is_about_and_its_edge_still_reaches_it():
+    people = [advise(LEAST)] + 3 * [advise(FULL)]
+    figure = Figure(
+        "tips", lambda p: bool(p.result.tips), lambda p: p.answers["fruit"] in {LEAST["fruit"], FULL["fruit"]}
+    )
+    assert figure.count(people) == (1, 4)
+    for limits, reached in (({"at_most": 25}, True), ({"at_most": 24}, False), ({"at_least": 26}, False), ({}, True)):
+        assert Figure("tips", figure.counted, **limits).is_reached(people) is reached
+    assert Figure("nobody", figure.counted, lambda _: False, at_least=100).is_reached(people)
+
+
+@pytest.mark.skipif(not HAS_SURVEY, reason="needs the survey's tables: GUTBONE_NHANES, or shared/nhanes beside this")
+@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.long)])
+def test_the_advice_for_real_people_is_spread_as_it_is_meant_to_be(every):
+    assert missed_in(columns(FOLDER, every)) == []
 
 
 # ---------------------------------------------------------------- the page

@@ -105,14 +105,21 @@ def domains(survey):
             [f"{domain.label}, {kind}", *(spearman(parts[half], survey.column(c)[half]) for c in CRITERIA)]
             for domain in INSTRUMENT.domains
             for kind, parts in survey.middles(domain.id).items()
+            if is_known(parts)
         ]
         yield f"domains {name}", table([name, *CRITERIA.values()], rows)
+
+
+def is_known(middles):
+    """Tell whether anybody has a score: a domain of which the survey asked too little gives none to anyone."""
+    return not np.isnan(middles).all()
 
 
 def markers(survey):
     """Correlate scores and domains with the markers, as they are and with five things held constant."""
     constant = [survey.column(name) for name in HELD_CONSTANT]
-    parts = survey.middles() | {d.label: survey.middles(d.id)["full"] for d in INSTRUMENT.domains}
+    by_domain = {d.label: survey.middles(d.id)["full"] for d in INSTRUMENT.domains}
+    parts = survey.middles() | {label: middles for label, middles in by_domain.items() if is_known(middles)}
     for name, half in survey.halves.items():
         rows = []
         for (marker, words), (part, middles) in product(MARKERS.items(), parts.items()):
