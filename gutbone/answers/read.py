@@ -225,16 +225,17 @@ def replaced(name: str, retired: Mapping[str, Iterable[str]]) -> tuple[str, str]
 def _extra(said: Mapping[str, Any], instrument: Instrument, where: Where) -> Iterator[tuple[str, str]]:
     """Read the answers to questions beside the score: an option each; a result lists them as blocks."""
     value = said.get("extra") or {}
-    if isinstance(value, list | tuple):
-        value = {entry.get("question"): entry.get("option") for entry in value if isinstance(entry, dict)}
+    is_listed = isinstance(value, list | tuple)
     with placed(where, "extra"):
-        if not isinstance(value, dict):
+        if not is_listed and not isinstance(value, dict):
             raise GutboneError("ANSWERS_013", "extra holds no answers.", "Write question: option under extra.")
-    for name, option in value.items():
-        with placed(where, "extra", name):
+    for key, entry in enumerate(value) if is_listed else value.items():
+        with placed(where, "extra", key):
+            listed = entry if isinstance(entry, dict) else {}
+            name, option = (listed.get("question"), listed.get("option")) if is_listed else (key, entry)
             question = instrument.extra[check_known(name, instrument.extra, "question")]
-            if option is not None:
-                yield name, check_known(option, question.by_id, f"option of {name}")
+            if option is not None or is_listed:
+                yield question.id, check_known(option, question.by_id, f"option of {question.id}")
 
 
 def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) -> str | None:
