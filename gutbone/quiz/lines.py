@@ -1,5 +1,6 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from textwrap import wrap
@@ -59,15 +60,15 @@ def command_in(line: str, page: Page) -> Command:
             raise StoppedError
         case "keep":
             return Confirm(keeps=True)
-    words = line.replace(",", " ").split()
-    numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
+    words, named = line.replace(",", " ").split(), {choice.word: choice.number for choice in page.choices}
+    numbers = (int(word) if re.fullmatch("[0-9]{1,5}", word) else named.get(word, -1) for word in words)
     return Tick(tuple(numbers)) if words else Confirm()
 
 
 def page_lines(session: Session, page: Page) -> list[str]:
     """Give a page as plain lines."""
     words = session.words
-    lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
+    lines = [page.progress, *filter(None, (page.opening, page.text, page.hint))]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []
