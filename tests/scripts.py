@@ -17,7 +17,7 @@ def lines_of(*, age=ADULT, conditions=NONE, items=ITEMS, flags=NONE, check="") -
     return [age, conditions, *items, flags, check]
 
 
-def ticking(kind: str, *numbers: int, columns=80, rows=24, session: Session | None = None) -> str:
+def ticks(kind: str, *numbers: int, columns=80, rows=24, session: Session | None = None) -> str:
     """Give the keys that tick numbers on the page of conditions or of flags, part by part, and leave it.
 
     Without numbers it is the line that says none of these.
@@ -31,13 +31,13 @@ def ticking(kind: str, *numbers: int, columns=80, rows=24, session: Session | No
 
 def start(age=ADULT, **window: int) -> str:
     """Give the keys up to the first question, of an adult with no condition."""
-    return age + ticking("conditions", **window)
+    return age + ticks("conditions", **window)
 
 
 def all_keys(items=ITEMS, age=ADULT, **window: int) -> str:
     """Give the keys up to the check page, of an adult with no condition and no warning sign."""
-    return start(age, **window) + items + ticking("flags", **window)
+    return start(age, **window) + items + ticks("flags", **window)
 
 
-START, NO_FLAGS = start(), ticking("flags")
+START, NO_FLAGS = start(), ticks("flags")
 LINES = joined(lines_of())

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from homes import Home, to_check
 from people import HALFWAY, INSTRUMENT
-from scripts import ITEMS, LINES, START, lines_of, start, ticking
+from scripts import ITEMS, LINES, START, lines_of, start, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
@@ -236,7 +236,7 @@ def takes_the_whole_quiz(command, home, *, plain):
         quiz.wait("Which age group")
         quiz.step(joined(lines_of()[:2]) if plain else start(rows=60), "Question 1 of 14")
         quiz.until(lambda: words.saves_not in " ".join(quiz.story.split()), "the words that nothing is kept")
-        quiz.type(joined(lines_of()[2:]) if plain else f"{ITEMS}{ticking('flags', rows=60)}\r")
+        quiz.type(joined(lines_of()[2:]) if plain else f"{ITEMS}{ticks('flags', rows=60)}\r")
         assert quiz.finish() == 0
         told = " ".join(quiz.raw.decode().split())
         assert "of 64 points" in quiz.story
