@@ -5,7 +5,7 @@ from people import INSTRUMENT
 from terminal import joined
 
 from gutbone.quiz.screen import opened
-from gutbone.quiz.session import Session, Step, begin
+from gutbone.quiz.session import Step, begin
 from gutbone.quiz.views import SeveralAnswers
 
 ADULT, NONE, ENTER = "2", "none", "\r"
@@ -17,12 +17,12 @@ def lines_of(*, age=ADULT, conditions=NONE, items=ITEMS, flags=NONE, check="") -
     return [age, conditions, *items, flags, check]
 
 
-def ticks(kind: str, *numbers: int, columns=80, rows=24, session: Session | None = None) -> str:
+def ticks(kind: str, *numbers: int, columns=80, rows=24, saves=True) -> str:
     """Give the keys that tick numbers on the page of conditions or of flags, part by part, and leave it.
 
     Without numbers it is the line that says none of these.
     """
-    view = opened(replace(session or begin(INSTRUMENT), at=Step(kind)), columns, rows)
+    view = opened(replace(begin(INSTRUMENT), at=Step(kind), saves=saves), columns, rows)
     assert isinstance(view, SeveralAnswers)
     wanted = numbers or (view.page.none,)
     parts = [[choice.number for choice in part] for part in view.parts()]
