@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from people import INSTRUMENT as RULES
-from scripts import ITEMS, LINES, all_keys
+from scripts import ITEMS, LINES, all_keys, lines_of
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run, run_outside
 from typer.main import get_command
 
@@ -413,8 +413,9 @@ def test_rules_that_are_not_there_are_told_in_one_line(tmp_path):
 
 
 def test_the_environment_can_name_the_rules(tmp_path):
-    rules = broken(tmp_path, "words.yaml", "none: None", "none: Nothing")
-    assert "What applies to you: Nothing" in run("quiz", given=LINES, GUTBONE_RULES=str(rules)).err
+    rules = broken(tmp_path, "words.yaml", "none: None", "none: Nothing at all")
+    given = joined(lines_of(conditions="nothing at all", flags="11"))
+    assert "What applies to you: Nothing at all" in run("quiz", given=given, GUTBONE_RULES=str(rules)).err
 
 
 def test_the_version_is_that_of_the_rules_which_the_environment_names(tmp_path):

@@ -1,6 +1,5 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from textwrap import wrap
@@ -60,9 +59,10 @@ def command_in(line: str, page: Page) -> Command:
             raise StoppedError
         case "keep":
             return Confirm(keeps=True)
-    words, named = line.replace(",", " ").split(), {choice.word: choice.number for choice in page.choices}
-    numbers = (int(word) if re.fullmatch("[0-9]{1,5}", word) else named.get(word, -1) for word in words)
-    return Tick(tuple(numbers)) if words else Confirm()
+    words = line.replace(",", " ").split()
+    named = [choice.number for choice in page.choices if choice.word and choice.word == line]
+    numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
+    return Tick(tuple(named or numbers)) if words else Confirm()
 
 
 def page_lines(session: Session, page: Page) -> list[str]:
