@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from scripts import ITEMS, NO_FLAGS, START
 from terminal import PROGRAM, Terminal
 
-# The age group, 14 questions (live foods first, so that the kinds are asked), nothing that applies, no warning signs.
-AGE, ITEMS = "2", "2" * 14
 CHECK = "Check your answers"
 
 
@@ -29,7 +28,7 @@ class Home:
     def stop_after(self, answers: int, *options: str, **more: str) -> None:
         """Begin a quiz and stop it after some questions."""
         with self.quiz(*options, **more) as quiz:
-            quiz.step(AGE, "Question 1 of 14")
+            quiz.step(START, "Question 1 of 14")
             quiz.step(ITEMS[:answers], f"Question {answers + 1} of 14")
             quiz.type("q")
             assert quiz.finish() == 0
@@ -45,6 +44,6 @@ class Home:
 
 def to_check(quiz: Terminal) -> None:
     """Answer everything, up to the check page."""
-    quiz.step(AGE, "Question 1 of 14")
-    quiz.type(ITEMS + "\r" * 6)
+    quiz.step(START, "Question 1 of 14")
+    quiz.type(ITEMS + NO_FLAGS)
     quiz.until(lambda: CHECK in quiz.text, CHECK)

@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
+from scripts import all_keys, start
 from terminal import PROGRAM, Terminal
 
 TOP = Path(__file__).resolve().parent.parent
 DOCS = TOP / "docs"
 RENEW = "python tests/pictures.py"
 
-# The age group, the answers in the order of the questions, and Enter past what applies and the warning signs.
-AGE, ANSWERED, ALL_ANSWERED, NOTHING_TICKED = "3", "32", "32312433424353", "\r" * 6
+ANSWERED, ALL_ANSWERED = "32", "32312433424353"
 
 # White on black, so that faint text keeps a contrast of 5 to 1.
 THEME = TerminalTheme(
@@ -127,7 +127,7 @@ def question(columns=80):
     """Draw a question in the middle of the quiz."""
     with Camera("quiz", columns=columns) as camera:
         camera.page("Before the questions")
-        camera.type(AGE + ANSWERED)
+        camera.type(start(age="3", columns=columns) + ANSWERED)
         camera.page("Question 3 of 14")
         return camera.picture("✓ ")
 
@@ -141,7 +141,7 @@ def check():
     """Draw the page on which the answers are checked."""
     with Camera("quiz") as camera:
         camera.page("Before the questions")
-        camera.type(AGE + ALL_ANSWERED + NOTHING_TICKED)
+        camera.type(all_keys(ALL_ANSWERED, age="3"))
         camera.page("Check your answers")
         return camera.picture("Check your answers")
 
@@ -150,7 +150,7 @@ def result():
     """Draw the result as far as its tips."""
     with Camera("quiz", rows=160) as camera:
         camera.page("Before the questions")
-        camera.type(AGE + ALL_ANSWERED + NOTHING_TICKED + "\r")
+        camera.type(all_keys(ALL_ANSWERED, age="3", rows=160) + "\r")
         camera.finish()
         return camera.picture("Your answers are part", "Good to know")
 

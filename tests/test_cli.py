@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from people import INSTRUMENT as RULES
+from scripts import ITEMS, LINES, all_keys, lines_of
 from terminal import PATIENCE, PROGRAM, Terminal, environment, joined, run, run_outside
 from typer.main import get_command
 
@@ -18,7 +19,6 @@ from gutbone.cli.app import app
 from gutbone.report.explain import explain_article, explain_id
 
 ANSWERS = "answers:\n" + "".join(f"  {item.id}: {item.options[1].id}\n" for item in RULES.items.values())
-QUIZ = joined(["2", *["2"] * 14, "", "", ""])
 KINDS = ("domain", "items", "tips", "condition", "flag")
 
 
@@ -58,8 +58,7 @@ def test_without_a_terminal_gutbone_prints_its_help():
 def test_in_a_terminal_gutbone_starts_the_quiz():
     with Terminal(PROGRAM) as terminal:
         terminal.wait("Which age group")
-        terminal.step("2", "Question 1 of 14")
-        terminal.type("2" * 14 + "\r" * 7)
+        terminal.type(all_keys() + "\r")
         assert terminal.finish() == 0
         assert " of 64 points" in terminal.story
 
@@ -247,7 +246,7 @@ def test_someone_with_an_eating_disorder_sees_no_numbers_unless_asked_for():
 
 def test_an_eating_disorder_ticked_in_the_quiz_hides_the_numbers_too():
     row = [condition.id for condition in RULES.conditions.conditions].index("eating_disorder") + 1
-    done = run("quiz", given=joined(["2", *["2"] * 14, str(row), "", ""]))
+    done = run("quiz", given=joined(["2", row, "2", *ITEMS, "none", ""]))
     assert done.code == 0
     assert not NUMBERS.search(done.out)
 
@@ -265,7 +264,7 @@ def test_a_result_is_written_whole_and_only_for_its_owner(answers):
 
 
 def test_a_quiz_can_write_its_result(tmp_path):
-    done = run("quiz", "-o", "mine.txt", given=QUIZ, cwd=tmp_path)
+    done = run("quiz", "-o", "mine.txt", given=LINES, cwd=tmp_path)
     assert (done.code, done.out) == (0, "")
     assert " of 64 points" in (tmp_path / "mine.txt").read_text()
 
@@ -282,13 +281,13 @@ def test_a_file_that_is_there_is_never_written_over(answers):
 
 def test_a_quiz_refuses_its_output_before_the_first_question(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
-    done = run("quiz", "-o", "mine.txt", given=QUIZ, cwd=tmp_path)
+    done = run("quiz", "-o", "mine.txt", given=LINES, cwd=tmp_path)
     assert done.code == 1
     assert "Question" not in done.err
 
 
 def test_a_quiz_refuses_an_output_it_cannot_write_before_the_first_question(tmp_path):
-    done = run("quiz", "-o", "no/such/folder/mine.txt", given=QUIZ, cwd=tmp_path)
+    done = run("quiz", "-o", "no/such/folder/mine.txt", given=LINES, cwd=tmp_path)
     assert done.code == 1
     assert "Question" not in done.err
 
@@ -414,8 +413,9 @@ def test_rules_that_are_not_there_are_told_in_one_line(tmp_path):
 
 
 def test_the_environment_can_name_the_rules(tmp_path):
-    rules = broken(tmp_path, "words.yaml", "none: None", "none: Nothing")
-    assert "What applies to you: Nothing" in run("quiz", given=QUIZ, GUTBONE_RULES=str(rules)).err
+    rules = broken(tmp_path, "words.yaml", "none: None", "none: Nothing at all")
+    given = joined(lines_of(conditions="nothing at all", flags="11"))
+    assert "What applies to you: Nothing at all" in run("quiz", given=given, GUTBONE_RULES=str(rules)).err
 
 
 def test_the_version_is_that_of_the_rules_which_the_environment_names(tmp_path):
@@ -524,7 +524,7 @@ def test_with_the_clock_set_the_same_input_gives_the_same_bytes(arguments):
 
 def test_a_quiz_with_the_clock_set_gives_the_same_bytes():
     words = ("quiz", "--format", "json")
-    once, twice = (run_outside(*words, given=QUIZ, SOURCE_DATE_EPOCH="1769850000", PYTHONHASHSEED=s).out for s in "12")
+    once, twice = (run_outside(*words, given=LINES, SOURCE_DATE_EPOCH="1769850000", PYTHONHASHSEED=s).out for s in "12")
     assert once == twice
     assert json.loads(once)["assessed_at"] == "2026-01-31T09:00:00+00:00"
 
@@ -574,7 +574,7 @@ def test_a_result_is_the_same_where_stderr_is_closed(command, tmp_path):
     results = [
         subprocess.run(
             ["bash", "-c", f'"$PROGRAM" {command} {closing}'],
-            input=QUIZ.encode(),
+            input=LINES.encode(),
             stdout=subprocess.PIPE,
             cwd=tmp_path,
             env=environment(PROGRAM=PROGRAM, SOURCE_DATE_EPOCH="0"),

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from homes import Home
 from people import HALFWAY, INSTRUMENT, LEAST, responses
+from scripts import LINES
 from terminal import PATIENCE, PROGRAM, environment
 
 from gutbone.answers.read import read_time
@@ -173,7 +174,7 @@ def test_a_reminder_is_counted_from_the_persons_day(tmp_path, zone):
     before = datetime.now(UTC)
     subprocess.run(
         [PROGRAM, "quiz", "--remind-in", "1"],
-        input="2\n" + "2\n" * 14 + "\n\n\n",
+        input=LINES,
         capture_output=True,
         env=environment(TZ=ZONES[zone]),
         cwd=tmp_path,

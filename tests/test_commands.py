@@ -9,7 +9,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from homes import AGE, Home
+from homes import Home
+from scripts import LINES, START
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 from typer.main import get_command
 
@@ -22,7 +23,6 @@ from gutbone.rules.load import load_instrument
 
 WORDS = load_instrument(packaged_rules()).words
 ANSWERS = "answers: {fruit: two_a_day}\n"
-LINES = "2\n" + "2\n" * 14 + "\n\n\n"
 
 
 @pytest.fixture(autouse=True)
@@ -208,7 +208,7 @@ def test_a_quiz_in_a_terminal_says_how_to_keep_none_and_how_to_carry_on(tmp_path
     with home.quiz("--rules", rules, columns=120) as quiz:
         quiz.wait("age group")
         assert f"To keep none: gutbone quiz --no-save --rules '{rules}'" in quiz.words
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(START, "Question 1 of 14")
         quiz.type("q")
         assert quiz.finish() == 0
         assert f"To carry on: gutbone quiz --rules '{rules}'" in quiz.words

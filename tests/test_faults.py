@@ -21,8 +21,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from homes import AGE, ITEMS, Home, to_check
+from homes import Home, to_check
 from people import HALFWAY, INSTRUMENT
+from scripts import ITEMS, LINES, START, lines_of, start, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
@@ -139,7 +140,7 @@ def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path, ste
 @pytest.mark.long
 def test_the_packaged_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path):
     rules = Path(__file__).parent.parent / "rules"
-    kills, left = quiz_survives(tmp_path, rules, joined([AGE, *ITEMS, "", "", ""]), 1)
+    kills, left = quiz_survives(tmp_path, rules, LINES, 1)
     assert kills > 90
     assert left == 17
 
@@ -230,12 +231,12 @@ def without_rights(*command):
 
 def takes_the_whole_quiz(command, home, *, plain):
     """Take a quiz in which answers cannot be kept: it says so once, and goes on to the result."""
-    words, go = INSTRUMENT.words, "\n" if plain else ""
+    words = INSTRUMENT.words
     with Terminal(*command, *(["--plain"] if plain else []), rows=60, **home.env) as quiz:
         quiz.wait("Which age group")
-        quiz.step(AGE + go, "Question 1 of 14")
+        quiz.step(joined(lines_of()[:2]) if plain else start(rows=60), "Question 1 of 14")
         quiz.until(lambda: words.saves_not in " ".join(quiz.story.split()), "the words that nothing is kept")
-        quiz.type(joined(ITEMS) + "\n\n\n" if plain else ITEMS + "\r" * 7)
+        quiz.type(joined(lines_of()[2:]) if plain else f"{ITEMS}{ticks('flags', rows=60)}\r")
         assert quiz.finish() == 0
         told = " ".join(quiz.raw.decode().split())
         assert "of 64 points" in quiz.story
@@ -262,7 +263,7 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
 
 def test_what_to_do_in_an_emergency_is_said_even_when_nothing_can_be_deleted(home):
     with Terminal(*without_rights(PROGRAM, "quiz", "--plain"), rows=100, **home.env) as quiz:
-        quiz.type(joined([AGE, *ITEMS, ""]))
+        quiz.type(joined(lines_of()[:-2]))
         quiz.wait("One last check")
         home.unfinished.parent.chmod(0o500)
         quiz.type("1\n")
@@ -428,7 +429,7 @@ def test_unfinished_answers_that_are_not_ours_are_told_and_left_and_the_quiz_can
 
 def test_a_link_that_comes_up_during_the_quiz_is_not_written_through(home):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(START, "Question 1 of 14")
         swap_for_link(home)
         before = (home.folder / "elsewhere").read_bytes()
         quiz.step("3", "Question 2 of 14")

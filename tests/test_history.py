@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from homes import AGE, ITEMS, Home, to_check
+from homes import Home, to_check
 from hypothesis import given
 from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people
+from scripts import LINES, all_keys, lines_of
 from terminal import PATIENCE, PROGRAM, Terminal, joined, run
 
 from gutbone.assess.assess import assess
@@ -57,7 +58,7 @@ def rows(home):
 
 
 def test_a_result_is_kept_with_keep_and_only_then(home):
-    lines = joined([AGE, *ITEMS, "", "", ""])
+    lines = LINES
     assert run("quiz", given=lines, **home.env).code == 0
     assert home.files() == []
     done = run("quiz", "--keep", given=lines, **home.env)
@@ -70,8 +71,8 @@ def test_a_result_is_kept_with_keep_and_only_then(home):
 def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, kept):
     go = "\n" if option else ""
     with home.quiz(*option) as quiz:
-        quiz.step(AGE + go, "Question 1 of 14")
-        quiz.type(joined(ITEMS) + "\n\n" if option else ITEMS + "\r" * 6)
+        quiz.wait("Which age group")
+        quiz.type(joined(lines_of()[:-1]) if option else all_keys())
         quiz.wait("Check your answers")
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
         quiz.type(key + (go or ("" if key else "\r")))
@@ -91,7 +92,7 @@ def test_where_it_is_kept_anyway_the_last_page_does_not_ask(home):
 
 def test_nothing_is_kept_of_an_ending(home):
     assert run("quiz", "--keep", given="1\n", **home.env).code == 0
-    assert run("quiz", "--keep", given=joined([AGE, *ITEMS, "", "1"]), **home.env).code == 0
+    assert run("quiz", "--keep", given=joined([*lines_of()[:-2], "1"]), **home.env).code == 0
     for answers in ("age: under_18", "flags: [bleeding_heavy]"):
         done = run("score", "-", "--keep", given=f"answers: {{fruit: one_a_day}}\n{answers}\n", **home.env)
         assert WORDS.kept_not in done.err
@@ -567,7 +568,7 @@ def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_p
 def test_a_reminder_is_one_day_in_a_calendar_with_nothing_about_health(home):
     from icalendar import Calendar
 
-    lines = joined([AGE, *ITEMS, "", "", ""])
+    lines = LINES
     done = run("quiz", "--remind-in", "6", given=lines, cwd=home.folder, SOURCE_DATE_EPOCH="1767225600", **home.env)
     file = home.folder / "gutbone-reminder.ics"
     assert done.code == 0
@@ -587,7 +588,7 @@ def test_a_reminder_stands_beside_the_result_and_repeats_with_the_clock_set(home
     for name in ("a", "b"):
         (home.folder / name).mkdir()
         options = ("--remind-in", "52", "-o", str(home.folder / name / "result.txt"))
-        run("quiz", *options, given=joined([AGE, *ITEMS, "", "", ""]), SOURCE_DATE_EPOCH="1767225600")
+        run("quiz", *options, given=LINES, SOURCE_DATE_EPOCH="1767225600")
         found.append((home.folder / name / "gutbone-reminder.ics").read_bytes())
     assert found[0] == found[1]
 

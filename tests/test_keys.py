@@ -16,15 +16,16 @@ from threading import Timer
 
 import pytest
 from people import INSTRUMENT as RULES
+from scripts import ADULT, NO_FLAGS, START, all_keys, ticks
 from terminal import PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.keyboard_windows import WindowsKeyboard
 from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
-from gutbone.quiz.page import summary
-from gutbone.quiz.screen import Screen, ask_on_screen
-from gutbone.quiz.session import Step, StoppedError, begin
+from gutbone.quiz.page import page_of, summary
+from gutbone.quiz.screen import Screen, ask_on_screen, opened
+from gutbone.quiz.session import Choose, Step, StoppedError, apply, begin
 from gutbone.rules.load import load_instrument
 
 ITEMS = list(RULES.items.values())
@@ -53,7 +54,7 @@ def quiz():
 @pytest.fixture
 def first(quiz):
     """The quiz at its first question."""
-    quiz.step("2", "Question 1 of 14")
+    quiz.step(START, "Question 1 of 14")
     return quiz
 
 
@@ -74,18 +75,18 @@ def test_seven_digits_in_one_burst_answer_seven_questions_in_order(first):
 def test_the_whole_quiz_in_one_burst_gives_the_result():
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.type("2" + "2" * 14 + "\r" * 4 + "\r" * 2 + "\r")
+        terminal.type(all_keys() + "\r")
         assert terminal.finish() == 0
         assert " of 64 points" in terminal.story
 
 
 def test_keys_typed_before_the_program_is_ready_are_not_lost():
     with Terminal() as terminal:
-        terminal.type("2" + SEVEN)
+        terminal.type(START + SEVEN)
         terminal.wait("Question 8 of 14")
         for item, digit in zip(ITEMS, SEVEN, strict=False):
             assert folded(item, int(digit)) in terminal.words
-        assert "2" + SEVEN not in terminal.story
+        assert SEVEN not in terminal.story
 
 
 @pytest.mark.parametrize("keys", ["b", "\x7f", "\x08", "\x1b[D", "\x1bOD"], ids=["b", "Del", "BS", "left", "left O"])
@@ -168,7 +169,7 @@ def test_sigterm_ends_with_143_and_puts_the_terminal_back(first):
 def test_the_terminal_is_put_back_after_a_result():
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.step("2" + "2" * 14 + "\r" * 6, "Check your answers.")
+        terminal.step(all_keys(), "Check your answers.")
         terminal.type("\r")
         assert terminal.finish() == 0
         assert terminal.is_put_back
@@ -194,7 +195,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_goes_on_with_the_quiz():
     with Terminal("bash", "--norc", "--noprofile", "-i", PS1="ready> ", PROGRAM=PROGRAM) as terminal:
         terminal.wait("ready>")
         terminal.step('"$PROGRAM" quiz\n', "Which age group")
-        terminal.step("2", "Question 1 of 14")
+        terminal.step(START, "Question 1 of 14")
         terminal.step("\x1a", "Stopped")
         terminal.step("echo $((40 + 2))\n", "\n42")
         terminal.step("fg\n", "Question 1 of 14")
@@ -203,27 +204,42 @@ def test_ctrl_z_gives_the_shell_back_and_fg_goes_on_with_the_quiz():
         terminal.step("q", "You stopped the quiz.")
 
 
-def test_digits_on_a_page_of_ticks_tick_and_untick(first):
-    first.step("2" * 14, "About you.")
-    first.step("2", "2  [x]")
-    first.step("3", "3  [x]")
-    first.type("2")
-    first.wait("2  [ ]", gone="2  [x]")
-    assert "3  [x]" in first.text
+def test_digits_on_a_page_of_ticks_tick_and_untick(quiz):
+    quiz.step("2", "About you.")
+    quiz.step("2", "2  [x]")
+    quiz.step("3", "3  [x]")
+    quiz.type("2")
+    quiz.wait("2  [ ]", gone="2  [x]")
+    assert "3  [x]" in quiz.text
+
+
+def test_enter_with_nothing_ticked_says_what_to_press_and_stays(quiz):
+    quiz.step("2" + "\r" * 5, "Nothing is ticked. Press 7 for none of these")
+    quiz.step("7", "7  [x] None of these")
+    quiz.step("\r", "Question 1 of 14")
 
 
 def test_ticks_are_kept_when_one_goes_back_from_their_page(first):
-    first.step("2" * 14, "About you.")
+    first.step("2" * 14, "One last check.")
     first.step("2", "2  [x]")
     first.step("b", "Question 14 of 14")
-    first.step("2", "About you.")
-    first.wait("About you.", gone="Question 14")
+    first.step("2", "One last check.")
+    first.wait("One last check.", gone="Question 14")
     assert "2  [x]" in first.text
 
 
+def test_someone_with_an_eating_disorder_stops_with_kind_words_and_no_result(quiz):
+    number = [*RULES.condition].index("eating_disorder") + 1
+    quiz.step(ADULT + ticks("conditions", number), RULES.words.way_out)
+    quiz.type("1")
+    assert quiz.finish() == 0
+    assert RULES.condition["eating_disorder"].say in quiz.words
+    assert "Question" not in quiz.story
+    assert quiz.is_put_back
+
+
 def test_heavy_bleeding_ends_the_quiz_with_what_to_do(first):
-    first.step("2" * 14, "About you.")
-    first.step("\r" * 4, "One last check.")
+    first.step("2" * 14, "One last check.")
     first.type("1\r\r")
     assert first.finish() == 0
     assert "Call 999 or go to A&E now." in first.words
@@ -232,7 +248,7 @@ def test_heavy_bleeding_ends_the_quiz_with_what_to_do(first):
 
 
 def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
-    first.step("1" + "2" * 13 + "\r" * 6, "Check your answers.")
+    first.step("1" + "2" * 13 + NO_FLAGS, "Check your answers.")
     first.step("1", "Enter change answer 1 ")
     first.step("\r", "Question 1 of 14")
     assert given(first).startswith("›  1")
@@ -244,19 +260,19 @@ def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
 
 
 def test_a_row_of_two_digits_can_be_changed_and_a_wrong_digit_taken_back(first):
-    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("2" * 14 + NO_FLAGS, "Check your answers.")
     first.step("19\x7f3", "Enter change answer 13 ")
     first.step("\r", "Question 13 of 14")
 
 
 def test_b_goes_back_also_while_a_number_is_typed(first):
-    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("2" * 14 + NO_FLAGS, "Check your answers.")
     first.step("1", "Enter change answer 1 ")
     first.step("b", "One last check.")
 
 
 def test_a_row_that_is_not_there_is_said_with_the_range(first):
-    first.step("2" * 14 + "\r" * 6, "Check your answers.")
+    first.step("2" * 14 + NO_FLAGS, "Check your answers.")
     first.step("99\r", "Type a number from 1 to 17")
 
 
@@ -419,6 +435,10 @@ def test_ctrl_c_on_windows_interrupts():
         WindowsKeyboard(Console("\x03")).read()
 
 
+def words_of(view) -> str:
+    return " ".join(" ".join(line.plain for line in view.lines()).split())
+
+
 def screen() -> Screen:
     return Screen(StringIO(), lambda: (80, 24), is_coloured=False)
 
@@ -439,7 +459,7 @@ def test_what_is_pasted_is_not_drawn_key_by_key():
 
 
 def test_the_whole_quiz_is_answered_from_a_windows_console():
-    console = Console("2" + "1\xe0P\r" + "2" * 12 + "\r" * 6 + "\r")
+    console = Console(START + "1\xe0P\r" + "2" * 12 + NO_FLAGS + "\r")
     session = answered(console)
     assert session.ending == "complete"
     assert session.responses.answers["fruit"] == ITEMS[0].options[0].id
@@ -449,30 +469,62 @@ def test_the_whole_quiz_is_answered_from_a_windows_console():
 
 def ticking(keys: str):
     """A quiz with these keys typed on the page of what applies to the person."""
-    return answered(Console("2" * 15 + keys + "\r" * 7)).responses
+    return answered(Console(ADULT + keys + "2" * 14 + NO_FLAGS + "\r")).responses
+
+
+def conditions_page(keys: str):
+    """The page of what applies to the person, after these keys on it."""
+    view = opened(apply(begin(RULES), Choose(2)), 80, 24)
+    for key in keys:
+        view = view.press({"\r": "enter"}.get(key, key))
+    return view
+
+
+LAST = "\r" * 3  # to the last part of the conditions, on which 7 is none of these
 
 
 def test_numbers_tick_within_the_part_that_is_shown():
-    assert ticking("2 5 3\r2").conditions == {"ibs", "dysphagia", "eating_disorder", "lactose"}
+    assert ticking("2 4 3\r2\r\r\r").conditions == {"ibs", "underweight", "dysphagia", "lactose"}
 
 
 def test_space_ticks_only_where_an_arrow_has_put_the_cursor():
-    assert ticking(" ").conditions == frozenset()
-    assert ticking("\xe0P\xe0P ").conditions == {"ibs"}
+    assert ticking(" " + LAST + "7\r").conditions == frozenset()
+    assert ticking("\xe0P\xe0P " + LAST + "\r").conditions == {"ibs"}
+
+
+def test_none_is_a_row_of_the_last_part_alone_and_is_never_taken_for_granted():
+    assert [choice.label for choice in page_of(conditions_page("").session).choices].count("None of these") == 1
+    assert all("None of these" not in words_of(conditions_page("\r" * n)) for n in range(3))
+    assert "7 [ ] None of these" in words_of(conditions_page(LAST))
+    assert "Nothing is ticked. Press 7 for none of these" in words_of(conditions_page(LAST + "\r"))
+
+
+def test_none_and_the_others_untick_each_other():
+    none = page_of(conditions_page("").session).none
+    assert conditions_page(LAST + "17").ticked == {none}
+    assert conditions_page(LAST + "71").ticked == {none - 6}
+    assert conditions_page(LAST + "77").ticked == frozenset()
+
+
+def test_none_unticks_nothing_on_a_part_that_is_not_seen():
+    view = conditions_page("2" + LAST + "7")
+    assert view.ticked == {2}
+    assert view.message == RULES.words.fix_zero
 
 
 def test_a_0_drops_nothing_that_was_ticked_before():
-    assert answered(Console("2" * 15 + "\r" * 4 + "2\r" + "0" + "\r\r\r")).responses.flags == {"black_or_bloody"}
+    flagged = Console(START + "2" * 14 + "2\r" + "0" + "\r\r")
+    assert answered(flagged).responses.flags == {"black_or_bloody"}
     assert ticking("202" + "0").conditions is None
 
 
 def test_whoever_would_rather_not_say_still_would_not_on_coming_back():
-    assert ticking("0b").conditions is None
-    assert ticking("0b2").conditions == {"ibs"}
+    assert ticking("0b" + LAST + "\r").conditions is None
+    assert ticking("0b2" + LAST + "\r").conditions == {"ibs"}
 
 
 def test_an_urgent_tick_ends_at_the_next_enter():
-    console = Console("2" * 15 + "\r" * 4 + "1\rxyz")
+    console = Console(START + "2" * 14 + "1\rxyz")
     assert answered(console).ending == "emergency"
     assert console.keys == list("xyz")
 
@@ -484,37 +536,56 @@ def screened(keys: str):
     return ask_on_screen(begin(RULES, "core"), WindowsKeyboard(Console(keys)), screen(), lambda _: "")
 
 
-def test_the_quick_screen_takes_seven_digits_then_conditions_and_flags_by_number():
-    session = screened("3324231" + "2 14\r" + "6\r" + "\r")
+def test_the_quick_screen_takes_the_age_conditions_by_number_seven_digits_and_flags():
+    session = screened("2" + "2 14\r" + "3324231" + "6\r" + "\r")
     core = RULES.asked_in("core")
     expected = {item.id: item.options[int(digit) - 1].id for item, digit in zip(core, "3324231", strict=True)}
     assert session.responses.answers == expected
+    assert session.responses.age == "age_18_to_64"
     assert session.responses.conditions == {"ibs", "warfarin"}
     assert session.responses.flags == {"height_loss"}
     assert session.ending == "complete"
 
 
+SEVEN_LINES, NONE = "3333333", "24\r"
+
+
 def test_the_quick_screen_tells_none_from_rather_not_say():
-    assert screened("3333333" + "\r\r\r").responses.flags == frozenset()
-    assert screened("3333333" + "0\r0\r\r").responses.flags is None
+    assert screened("2" + NONE + SEVEN_LINES + "11\r\r").responses.flags == frozenset()
+    assert screened("20\r" + SEVEN_LINES + "0\r\r").responses.flags is None
+
+
+def test_enter_alone_is_no_answer_on_the_quick_screen():
+    assert screened("2\r\r" + NONE + SEVEN_LINES + "\r11\r\r").responses.conditions == frozenset()
 
 
 def test_an_arrow_past_conditions_and_flags_leaves_them_not_asked():
-    session = screened("3333333" + "\xe0P\xe0P" + "\r")
+    session = screened("2\xe0P" + SEVEN_LINES + "\xe0P" + "\r")
     assert (session.responses.conditions, session.responses.flags) == (None, None)
 
 
 def test_going_up_and_down_the_quick_screen_changes_no_answer():
-    session = screened("3333333" + "2 14\r" + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
+    session = screened("2" + "2 14\r" + SEVEN_LINES + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
     assert session.responses.conditions == {"ibs", "warfarin"}
     assert session.responses.flags == {"height_loss"}
 
 
 def test_numbers_typed_count_also_when_an_arrow_leaves_them_and_wrong_ones_can_be_mended():
-    assert screened("3333333" + "2 14\xe0P" + "6\xe0H" + "\r\r\r").responses.flags == {"height_loss"}
-    assert screened("3333333" + "2 99\r" + "\x08" * 2 + "14\r" + "\r\r").responses.conditions == {"ibs", "warfarin"}
+    assert screened("2" + "2 14\xe0P" + SEVEN_LINES + "6\xe0H" + "\r\r\r").responses.flags == {"height_loss"}
+    mended = screened("2" + "2 99\r" + "\x08" * 2 + "14\r" + SEVEN_LINES + "11\r\r")
+    assert mended.responses.conditions == {"ibs", "warfarin"}
+
+
+def test_the_quick_screen_leaves_out_what_does_not_apply():
+    session = screened("2" + "1\r" + "3333" + "11\r\r")
+    assert [*session.responses.answers] == ["fermented_days", "ready_meals", "cups", "sugary_drinks"]
+
+
+def test_the_quick_screen_offers_a_way_out_too():
+    assert screened("2" + "5\r" + "1").ending == "left"
+    assert screened("2" + "5\r" + "2" + SEVEN_LINES + "11\r\r").ending == "complete"
 
 
 def test_a_key_without_a_name_changes_nothing_on_the_quick_screen():
-    session = screened("\xe0;" + "3333333" + "\xe0;\r\xe0;\r\r")
+    session = screened("\xe0;2\xe0;" + NONE + SEVEN_LINES + "\xe0;11\r\r")
     assert len(session.responses.answers) == 7

@@ -6,14 +6,15 @@ import subprocess
 
 import pytest
 from people import INSTRUMENT as RULES
+from scripts import lines_of
 from terminal import PATIENCE, PROGRAM, environment, joined, run
 
 from gutbone.quiz.page import page_of
 from gutbone.quiz.session import Choose, Session, apply, begin
 
-# age, 14 items (live foods second from the left, so that the kinds are asked), conditions, flags, check
-ANSWERS = ["2", *["2"] * 14, "", "", ""]
-KINDS = 1 + list(RULES.items).index("fermented_kinds")
+ANSWERS = lines_of()
+FRUIT, FLAGS, CHECK = 2, 16, 17  # where in them
+KINDS = 2 + list(RULES.items).index("fermented_kinds")
 WHOLE = joined(ANSWERS)
 
 
@@ -112,23 +113,45 @@ NO_ANSWERS = [
 
 
 def test_lines_that_are_no_answer_are_asked_again_with_the_fix_and_the_right_one_then_counts():
-    done = quiz(changed(1, *NO_ANSWERS), "--format", "json")
+    done = quiz(changed(FRUIT, *NO_ANSWERS), "--format", "json")
     assert done.code == 0
     assert done.err.count("Error: Type a number from 1 to 5, or 0 if you are not sure.\n") == len(NO_ANSWERS)
     assert json.loads(done.out)["answers"][0]["option"] == RULES.items["fruit"].options[1].id
 
 
-def test_ticks_that_are_none_are_asked_again_and_nothing_of_them_counts():
-    lines = ["24", "x", "1 99", "1,x", "-3", "0 1", "1.5", "1" * 60]
-    done = quiz(changed(15, *lines), "--format", "json")
+@pytest.mark.parametrize(("place", "most"), [(1, 23), (FLAGS, 10)], ids=["conditions", "flags"])
+def test_ticks_that_are_no_answer_are_asked_again_and_nothing_of_them_counts(place, most):
+    lines = [
+        "",
+        " ",
+        "99",
+        "x",
+        "1 99",
+        "1,x",
+        "-3",
+        "0 1",
+        "1.5",
+        "1" * 60,
+        f"1 {most + 1}",
+        "1 none",
+        "non",
+        "none 0",
+    ]
+    done = quiz(changed(place, *lines), "--format", "json")
     assert done.code == 0
-    assert done.err.count("Error: Type numbers from 1 to 23 with spaces between them") == len(lines)
-    assert conditions(done) == set()
+    assert done.err.count(f"Error: Type numbers from 1 to {most} with spaces between them") == len(lines)
+    assert (conditions(done), json.loads(done.out)["flags"]) == (set(), [])
+
+
+def test_none_is_said_in_a_word_or_by_the_number_it_stands_at():
+    by_number, by_word = quiz(joined(lines_of(conditions="24", flags="11"))), quiz(joined(lines_of(flags=" NONE ")))
+    assert by_number.out == by_word.out
+    assert "24. None of these" in by_number.err
 
 
 def test_a_row_that_the_check_page_does_not_have_is_asked_again():
     lines = ["18", "0", "x", "1 2"]
-    done = quiz(changed(17, *lines))
+    done = quiz(changed(CHECK, *lines))
     assert done.code == 0
     assert done.err.count("Error: Type a number from 1 to 17 to change that answer") == len(lines)
 
@@ -141,19 +164,19 @@ def test_many_bad_lines_do_not_run_for_ever():
 
 def test_ticks_may_stand_between_spaces_or_commas():
     for line in ("2 14", "2,14", " 14  2 ", "2, 14,", "2 14 2"):
-        done = quiz(joined([*ANSWERS[:15], line, *ANSWERS[16:]]), "--format", "json")
+        done = quiz(joined(lines_of(conditions=line)), "--format", "json")
         assert conditions(done) == {"ibs", "warfarin"}
 
 
 def test_none_is_told_from_rather_not_say():
     none = json.loads(quiz(joined(["0", *ANSWERS[1:]]), "--format", "json").out)
-    unsaid = json.loads(quiz(joined(["0", *ANSWERS[1:15], "0", "0", ""]), "--format", "json").out)
+    unsaid = json.loads(quiz(joined(lines_of(age="0", conditions="0", flags="0")), "--format", "json").out)
     assert (none["conditions"], none["flags"]) == ([], [])
     assert (unsaid["conditions"], unsaid["flags"]) == (None, None)
 
 
 def test_not_sure_everywhere_gives_a_result_without_a_number():
-    done = quiz(joined(["2", *["0"] * 14, "", "", ""]), "--format", "json")
+    done = quiz(joined(lines_of(items="0" * 14)), "--format", "json")
     total = json.loads(done.out)["total"]
     assert (done.code, total["status"], total["points"]) == (0, "not_enough_answers", None)
 
@@ -166,8 +189,32 @@ def test_someone_under_18_is_told_why_it_stops_and_gets_no_result():
     assert "Question" not in done.err
 
 
+def test_what_does_not_apply_is_not_asked():
+    done = quiz(joined(lines_of(conditions="1", items="2" * 9)), "--format", "json")
+    assert done.code == 0
+    assert "Question 1 of 9. Fermented foods." in done.err
+    assert {a["status"] for a in json.loads(done.out)["answers"][:5]} == {"not_applicable"}
+
+
+def test_someone_with_an_eating_disorder_can_stop_kindly():
+    disorder = str([*RULES.condition].index("eating_disorder") + 1)
+    left = quiz(joined(["2", disorder, "1"]))
+    assert (left.code, left.out.split()) == (0, RULES.condition["eating_disorder"].say.split())
+    assert "Question" not in left.err
+    stays = quiz(joined(["2", disorder, "", "3", "2", *ANSWERS[FRUIT:]]))
+    assert stays.code == 0
+    assert stays.err.count("Error: Type 1 to stop here, or 2 to go on.") == 2
+    assert "Question 14 of 14." in stays.err
+
+
+def test_the_time_that_is_meant_is_said_once_before_the_first_question():
+    err = quiz(WHOLE).err
+    assert err.count(RULES.recall) == 1
+    assert err.index("Question 1 of 14.") < err.index(RULES.recall) < err.index(RULES.items["fruit"].text)
+
+
 def test_heavy_bleeding_prints_what_to_do_and_nothing_else():
-    done = quiz(joined([*ANSWERS[:16], "1"]))
+    done = quiz(joined([*ANSWERS[:FLAGS], "1"]))
     assert done.code == 0
     assert done.out.startswith("Stop here and get help now")
     assert "999" in done.out
@@ -177,7 +224,7 @@ def test_heavy_bleeding_prints_what_to_do_and_nothing_else():
 
 @pytest.mark.parametrize("options", [("--format", "json"), ("--no-score",)])
 def test_heavy_bleeding_is_said_in_words_whatever_was_asked_for(options):
-    assert "Call 999" in quiz(joined([*ANSWERS[:16], "1"]), *options).out
+    assert "Call 999" in quiz(joined([*ANSWERS[:FLAGS], "1"]), *options).out
 
 
 def test_hardly_ever_fermented_makes_it_13_questions_and_a_line_less():
@@ -187,25 +234,25 @@ def test_hardly_ever_fermented_makes_it_13_questions_and_a_line_less():
     assert RULES.items["fermented_kinds"].text not in done.err
     assert "Question 6 of 14." in done.err
     assert "Question 13 of 13." in done.err
-    kinds = json.loads(done.out)["answers"][KINDS - 1]
+    kinds = json.loads(done.out)["answers"][KINDS - 2]
     assert (kinds["item"], kinds["status"]) == ("fermented_kinds", "settled")
 
 
 def test_back_marks_the_earlier_answer_and_another_one_replaces_it():
-    done = quiz(joined(["2", "4", "b", "5", *ANSWERS[2:]]), "--format", "json")
+    done = quiz(joined([*ANSWERS[:FRUIT], "4", "b", "5", *ANSWERS[FRUIT + 1 :]]), "--format", "json")
     fruit = RULES.items["fruit"]
     assert f"4. {fruit.options[3].label} (your answer)" in done.err
     assert json.loads(done.out)["answers"][0]["option"] == fruit.options[4].id
 
 
 def test_an_answer_can_be_changed_on_the_check_page():
-    done = quiz(joined([*ANSWERS[:17], "1", "5", ""]), "--format", "json")
+    done = quiz(joined([*ANSWERS[:CHECK], "1", "5", ""]), "--format", "json")
     assert done.err.count("Check your answers.") == 2
     assert json.loads(done.out)["answers"][0]["option"] == RULES.items["fruit"].options[4].id
 
 
 def test_a_question_mark_says_why_it_is_asked_and_the_answer_still_counts():
-    done = quiz(changed(1, "?"))
+    done = quiz(changed(FRUIT, "?"))
     assert done.code == 0
     assert RULES.items["fruit"].why.text in done.err
     assert "How strong is the evidence?" in done.err

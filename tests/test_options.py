@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from homes import Home
 from people import FULL, HALFWAY
+from scripts import LINES
 from terminal import run
 from typer.main import get_command
 
@@ -25,7 +26,6 @@ PAIRS = [(name, option) for name in FORMATS for option in TYPED]
 OBEYED = [(name, option) for name, option in PAIRS if TYPED[option] in FORMATS[name].obeys]
 REFUSED = [(name, option) for name, option in PAIRS if TYPED[option] not in FORMATS[name].obeys]
 FILE = json.dumps({"answers": HALFWAY, "conditions": ["eating_disorder"], "flags": ["height_loss"]})
-LINES = "2\n" + "2\n" * 14 + "\n\n\n"
 
 
 @pytest.fixture

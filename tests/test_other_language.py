@@ -24,7 +24,8 @@ PACKAGED = INSTRUMENT
 ITEMS = list(OTHER.items.values())
 
 # The age group, the first option of every question, no condition, no flag, on from the check page.
-ANSWERS = joined([2, 1, 1, 1, "", "", ""])
+NONE = OTHER.words.none
+ANSWERS = joined([2, NONE, 1, 1, 1, NONE, ""])
 FILE = "answers: {perot: ahat, kitniyot: lo, kosot: 7}\nconditions: []\nflags: [shever]\n"
 NAMES = {
     "gutbone",
@@ -80,7 +81,7 @@ def test_the_quiz_in_lines_speaks_it():
 
 
 def test_the_quiz_in_lines_puts_answers_right_in_it():
-    wrong = joined(["x", 9, 2, "?", 1, "b", 1, 1, 1, "99", "", "0 1", "", "77", ""])
+    wrong = joined(["x", 9, 2, "99", "", NONE, "?", 1, "b", 1, 1, 1, "0 1", 3, "77", ""])
     done = run("quiz", *RULES, given=wrong)
     assert done.code == 0
     assert english(done.err) == set()
@@ -92,7 +93,8 @@ def test_the_quiz_in_lines_puts_answers_right_in_it():
 def test_the_quiz_by_keys_speaks_it(columns):
     with Terminal(PROGRAM, "quiz", *RULES, columns=columns) as terminal:
         terminal.wait(OTHER.conditions.age.text)
-        terminal.type("2")
+        terminal.step("2", OTHER.conditions.ask.text)
+        terminal.type("3\r")
         for number, item in enumerate(ITEMS, 1):
             terminal.wait(
                 OTHER.words.question_of.format(number=number, total=3, domain=OTHER.domain[item.domain].label)
@@ -100,11 +102,10 @@ def test_the_quiz_by_keys_speaks_it(columns):
             assert item.text in terminal.words
             assert english(terminal.text) == set()
             terminal.type("1")
-        terminal.wait(OTHER.conditions.ask.text)
-        terminal.type("\r")
         terminal.wait(OTHER.flag["dimum"].label)
         terminal.step("\r", OTHER.flag["shever"].label)
-        terminal.step("\r", OTHER.words.check_title)
+        terminal.step("\r", OTHER.words.fix_nothing.format(number=2))
+        terminal.step("2\r", OTHER.words.check_title)
         assert english(terminal.text) == set()
         terminal.type("\r")
         assert terminal.finish() == 0
@@ -114,7 +115,7 @@ def test_the_quiz_by_keys_speaks_it(columns):
 
 def test_the_quiz_ends_in_it_for_whom_it_is_not_and_in_an_emergency():
     child = run("quiz", *RULES, given=joined([1]))
-    bleeding = run("quiz", *RULES, given=joined([2, 1, 1, 1, "", 1]))
+    bleeding = run("quiz", *RULES, given=joined([2, NONE, 1, 1, 1, 1]))
     assert (child.code, bleeding.code) == (0, 0)
     assert child.out.strip() == OTHER.condition["katin"].say
     assert OTHER.flag["dimum"].text in bleeding.out
@@ -123,11 +124,12 @@ def test_the_quiz_ends_in_it_for_whom_it_is_not_and_in_an_emergency():
 
 def test_the_quick_screen_asks_it_on_one_page():
     with Terminal(PROGRAM, "screen", *RULES) as terminal:
-        terminal.wait(ITEMS[0].text)
-        terminal.step("1", ITEMS[2].text)
+        terminal.wait(OTHER.conditions.age.text)
         terminal.step("2", OTHER.conditions.ask.text)
-        terminal.step("\r", OTHER.flags.ask.text)
-        terminal.step("\r", OTHER.words.key_result)
+        terminal.step("3\r", ITEMS[0].text)
+        terminal.step("1", ITEMS[2].text)
+        terminal.step("2", OTHER.flags.ask.text)
+        terminal.step("3\r", OTHER.words.key_result)
         terminal.type("\r")
         assert terminal.finish() == 0
         assert (

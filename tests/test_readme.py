@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from people import INSTRUMENT
-from terminal import run
+from scripts import lines_of
+from terminal import joined, run
 
 from gutbone.base.files import packaged_rules
 
@@ -39,15 +40,16 @@ def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
     (tmp_path / "answers.csv").write_text("id,fruit,cups\n1,two_a_day,6.5\n", encoding="utf-8")
     (tmp_path / "rules").symlink_to(packaged_rules())
     arguments, _, given = command.partition("<")
-    content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation()
+    content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation(arguments)
     done = run(*shlex.split(arguments)[1:], given=content, cwd=tmp_path, XDG_DATA_HOME=str(tmp_path))
     assert done.code == 0, done.err
 
 
-def whole_conversation():
-    """Give lines that answer whatever is asked: the first answer to every question, then nothing more."""
-    items = INSTRUMENT.items.values()
-    return "3\n" + "".join(f"{len(item.options)}\n" for item in items) + "\n\n\n"
+def whole_conversation(command):
+    """Give lines that answer whatever is asked: the last answer to every question; the quick screen asks a pipe no age."""
+    is_quick = "screen" in command
+    items = INSTRUMENT.asked_in("core" if is_quick else "full")
+    return joined(lines_of(age="3", items=[len(item.options) for item in items])[is_quick:])
 
 
 def test_the_setup_command_of_the_quiz_ends_in_the_quiz():

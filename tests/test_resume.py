@@ -6,8 +6,9 @@ import signal
 import stat
 
 import pytest
-from homes import AGE, ITEMS, Home, to_check
+from homes import Home, to_check
 from people import INSTRUMENT
+from scripts import ITEMS, NO_FLAGS, START, lines_of, start, ticks
 from terminal import PROGRAM, Terminal, joined, run
 
 WORDS = INSTRUMENT.words
@@ -37,7 +38,7 @@ def test_the_next_start_offers_to_carry_on_and_says_how_far_and_when(home):
     with home.quiz(SOURCE_DATE_EPOCH=MARCH_3) as quiz:
         quiz.wait("You answered 6 of 14 questions on 3 March.")
         quiz.step("1", "Question 7 of 14")
-        quiz.type(ITEMS[6:] + "\r" * 7)
+        quiz.type(ITEMS[6:] + NO_FLAGS + "\r")
         assert quiz.finish() == 0
         assert " of 64 points" in quiz.story
 
@@ -47,9 +48,9 @@ def test_carrying_on_gives_the_result_of_a_quiz_that_was_never_stopped(home):
     with home.quiz("--format", "json", "-o", "result.json") as quiz:
         quiz.wait("Carry on?")
         quiz.step("1", "Question 10 of 14")
-        quiz.type("1" + ITEMS[10:] + "\r" * 7)
+        quiz.type("1" + ITEMS[10:] + NO_FLAGS + "\r")
         assert quiz.finish() == 0
-    lines = joined([AGE, *ITEMS[:9], 1, *ITEMS[10:], "", "", ""])
+    lines = joined(lines_of(items=f"{ITEMS[:9]}1{ITEMS[10:]}"))
     found = json.loads((home.folder / "result.json").read_text())
     expected = json.loads(run("quiz", "--format", "json", given=lines).out)
     assert [found[key] for key in ("answers", "total", "age", "flags")] == [
@@ -87,11 +88,11 @@ def test_leaving_the_offer_open_keeps_the_answers(home):
 
 def test_ticks_and_going_back_are_carried_on_with(home):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
-        quiz.type(ITEMS)
+        quiz.step("2", "About you")
         quiz.step("2", "[x]")
-        quiz.step("\r" * 4, "One last check")
-        quiz.step("bb", "Question 14 of 14")
+        quiz.step("\r" * 4, "Question 1 of 14")
+        quiz.step(ITEMS, "One last check")
+        quiz.step("b", "Question 14 of 14")
         quiz.type("q")
         quiz.finish()
     kept = json.loads(home.unfinished.read_text())
@@ -110,7 +111,7 @@ def test_however_it_ends_every_answer_that_was_taken_is_there(home, end, code, o
     with home.quiz(*option) as quiz:
         go = "\n" if option else ""
         quiz.wait("Which age group")
-        quiz.step(f"{AGE}{go}", "Question 1 of 14")
+        quiz.step(joined(lines_of()[:2]) if go else START, "Question 1 of 14")
         quiz.step(f"3{go}4{go}", "Question 3 of 14")
         quiz.process.send_signal(end)
         assert quiz.finish() == code
@@ -120,7 +121,7 @@ def test_however_it_ends_every_answer_that_was_taken_is_there(home, end, code, o
 
 def test_a_closed_window_loses_no_answer(home):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(START, "Question 1 of 14")
         quiz.step("34", "Question 3 of 14")
         quiz.close()
         assert quiz.process.wait(30) != 0
@@ -130,7 +131,7 @@ def test_a_closed_window_loses_no_answer(home):
 @pytest.mark.parametrize("key", ["q", "\x03"])
 def test_whoever_stops_is_told_that_the_answers_are_kept(home, key):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(START, "Question 1 of 14")
         quiz.type(key)
         quiz.finish()
         assert WORDS.stopped_kept.format(command="gutbone quiz") in quiz.words
@@ -140,7 +141,7 @@ def test_whoever_stops_is_told_that_the_answers_are_kept(home, key):
 @pytest.mark.parametrize("columns", [40, 80])
 def test_the_keys_say_that_stopping_keeps_the_answers_where_it_does(home, option, says, columns):
     with home.quiz(*option, columns=columns) as quiz:
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(start(columns=columns, saves=says), "Question 1 of 14")
         assert quiz.words.endswith(WORDS.key_stop_keep if says else WORDS.key_stop)
 
 
@@ -148,7 +149,7 @@ def test_of_two_quizzes_at_once_the_one_that_ends_leaves_the_answers_of_the_othe
     with home.quiz() as first, home.quiz() as second:
         second.wait("Which age group")
         to_check(first)
-        second.step(AGE, "Question 1 of 14")
+        second.step(START, "Question 1 of 14")
         second.step("3", "Question 2 of 14")
         first.type("\r")
         assert first.finish() == 0
@@ -182,7 +183,7 @@ def test_no_save_keeps_nothing_and_offers_nothing(home):
 def test_the_quick_screen_keeps_nothing(home):
     with Terminal(PROGRAM, "screen", **home.env) as screen:
         screen.wait("Fruit")
-        screen.step("333", "About")
+        screen.step("224\r333", "Question 4 of 7")
         screen.process.kill()
         screen.finish()
     assert list(home.folder.iterdir()) == []
@@ -191,12 +192,12 @@ def test_the_quick_screen_keeps_nothing(home):
 def test_a_quiz_from_a_pipe_keeps_nothing_and_is_asked_nothing_more(home):
     home.stop_after(3)
     before = home.unfinished.read_bytes()
-    done = run("quiz", given=joined([AGE, *ITEMS[:3]]), **home.env)
+    done = run("quiz", given=joined(lines_of()[:5]), **home.env)
     assert done.code == 2
     assert "Carry on?" not in done.err
     assert WORDS.saves.partition("{")[0] not in done.err
     assert home.unfinished.read_bytes() == before
-    assert run("quiz", given=joined([AGE, *ITEMS, "", "", "y"]), **home.env).code == 2
+    assert run("quiz", given=joined(lines_of(check="y")), **home.env).code == 2
 
 
 def test_nothing_is_kept_of_a_child(home):
@@ -209,8 +210,8 @@ def test_nothing_is_kept_of_a_child(home):
 
 def test_nothing_is_kept_of_an_emergency(home):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
-        quiz.type(ITEMS + "\r" * 4)
+        quiz.step(START, "Question 1 of 14")
+        quiz.step(ITEMS, "One last check")
         quiz.step("1", "[x]")
         assert home.unfinished.exists()
         quiz.type("\r")
@@ -218,10 +219,35 @@ def test_nothing_is_kept_of_an_emergency(home):
     assert home.files() == []
 
 
+@pytest.mark.parametrize("option", [(), ("--plain",)], ids=["keys", "plain"])
+def test_nothing_is_kept_of_someone_who_takes_the_way_out(home, option):
+    number = [*INSTRUMENT.condition].index("eating_disorder") + 1
+    with home.quiz(*option) as quiz:
+        quiz.wait("Which age group")
+        quiz.step(joined([2, number]) if option else "2" + ticks("conditions", number), WORDS.way_out)
+        assert home.unfinished.exists()
+        quiz.type("1\n" if option else "1")
+        assert quiz.finish() == 0
+        assert "Thank you for telling us." in quiz.words
+    assert home.files() == []
+
+
+def test_whoever_stops_at_the_way_out_is_offered_it_again(home):
+    number = [*INSTRUMENT.condition].index("eating_disorder") + 1
+    with home.quiz() as quiz:
+        quiz.wait("Which age group")
+        quiz.step("2" + ticks("conditions", number), WORDS.way_out)
+        quiz.type("q")
+        quiz.finish()
+    with home.quiz() as quiz:
+        quiz.wait("You answered 0 of 14 questions")
+        quiz.step("1", WORDS.way_out)
+
+
 def test_an_emergency_that_is_ticked_and_gone_back_from_is_not_kept_either(home):
     with home.quiz() as quiz:
-        quiz.step(AGE, "Question 1 of 14")
-        quiz.type(ITEMS + "\r" * 4)
+        quiz.step(START, "Question 1 of 14")
+        quiz.step(ITEMS, "One last check")
         quiz.step("1", "[x]")
         quiz.type("b")
         quiz.until(lambda: not home.unfinished.exists(), "the file to go")
@@ -243,7 +269,7 @@ def test_answers_to_other_rules_go_with_the_first_new_answer_and_it_says_so(home
         quiz.wait("Which age group")
         assert WORDS.resume_other in quiz.words
         assert json.loads(home.unfinished.read_text())["answers"]
-        quiz.step(AGE, "Question 1 of 14")
+        quiz.step(START, "Question 1 of 14")
         assert json.loads(home.unfinished.read_text())["answers"] == {}
 
 

@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
+from scripts import ITEMS as TWOS
+from scripts import LINES
 from terminal import PROGRAM, Terminal
 
 from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
@@ -17,6 +19,10 @@ from gutbone.quiz.views import Help, SeveralAnswers, View
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]
 FULL_SIZES = SIZES[1:]
+# Conditions that leave no question out, and a warning sign that ends nothing.
+HARMLESS = {one.label for one in RULES.conditions.conditions if not one.not_applicable and not one.hides_numbers}
+HARMLESS |= {one.label for one in RULES.flags.flags[1:]}
+UNSAID = f"20{TWOS}0\r"  # the keys of a quiz by somebody who would rather not say
 COLOURS = re.compile(rb"\x1b\[(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])m")
 
 
@@ -25,9 +31,14 @@ def pages() -> list[tuple[str, Session]]:
     session, seen = replace(begin(RULES), saves=True, may_keep=True), []  # with all keys there can be
     while not session.ending and session.at.kind != "check":
         seen.append((session.at.item or session.at.kind, session))
-        ticks = {"conditions": Tick((1, 2, 13, 20)), "flags": Tick((3, 6))}
-        session = apply(session, ticks.get(session.at.kind, Choose(2)))
+        ticked = {"conditions": Tick((2, 5, 13, 20)), "flags": Tick((3, 6))}
+        session = apply(session, ticked.get(session.at.kind, Choose(2)))
     return [*seen, ("check", session)]
+
+
+def several() -> list[Session]:
+    """The pages that take several answers."""
+    return [session for name, session in pages() if name in {"conditions", "flags"}]
 
 
 def views(columns: int, rows: int) -> list[tuple[str, View]]:
@@ -85,6 +96,7 @@ def test_every_page_fits_its_window_with_where_one_is_the_question_its_hint_and_
         assert len(lines) < rows, name
         assert max(len(line) for line in lines) <= columns, name
         assert page.progress in text, name
+        assert page.opening in text or rows == LEAST_ROWS, name
         assert page.text in text, name
         assert page.kind == "several_answers" or page.hint in text, name
         assert text.endswith(RULES.words.key_stop_keep), name
@@ -113,7 +125,7 @@ def test_in_the_smallest_window_every_part_is_seen_and_the_rest_comes_with_the_a
 
 def test_the_parts_of_a_page_hold_every_row_once_and_nine_at_most():
     for size in SIZES:
-        for _, session in pages()[-3:-1]:
+        for session in several():
             parts = opened(session, *size).parts()
             assert [choice for part in parts for choice in part] == list(page_of(session).choices[:-1])
             assert max(len(part) for part in parts) <= 9
@@ -122,7 +134,8 @@ def test_the_parts_of_a_page_hold_every_row_once_and_nine_at_most():
 def test_the_check_page_shows_every_answer_in_an_ordinary_window():
     session = begin(RULES)
     while session.at.kind != "check":
-        session = apply(session, Tick(()) if session.at.kind in {"conditions", "flags"} else Choose(2))
+        is_several = page_of(session).kind == "several_answers"
+        session = apply(session, Tick((page_of(session).none,)) if is_several else Choose(2))
     view = opened(session, 80, 24)
     assert all(label in words(drawn(view)) for label in labels(view))
 
@@ -197,7 +210,8 @@ def test_ticks_and_the_earlier_answer_are_words_or_signs_never_colour_alone():
     session = next(session for name, session in pages() if name == "flags")
     assert "[x]" in words(drawn(opened(session, 80, 24).press("2")))
     earlier = apply(begin(RULES), Choose(2))
-    back = apply(apply(earlier, Choose(3)), Back())
+    back = apply(apply(earlier, Tick((3,))), Back())
+    back = apply(apply(apply(back, Tick((3,))), Choose(4)), Back())
     assert "(your answer)" in words(drawn(opened(back, 80, 24)))
 
 
@@ -219,17 +233,22 @@ def see_every_page(terminal: Terminal, columns: int) -> None:
         assert terminal.words.count(progress) == 1, "an older page is still there"
         assert len(terminal.lines) <= rows
 
+    def tick_one_a_part(session: Session) -> None:
+        for part in opened(session, columns, rows).parts():
+            look(page_of(session).progress, part[0].label)
+            row = next((row for row, choice in enumerate(part, 1) if choice.label in HARMLESS), None)
+            if row:
+                terminal.step(str(row), f"{row}  [x]")
+            terminal.type("\r")
+
+    conditions, flags = several()
     look(RULES.words.before_questions, RULES.conditions.age.text)
     terminal.type("2")
+    tick_one_a_part(conditions)
     for number, item in enumerate(ITEMS, 1):
         look(f"Question {number} of 14.", item.text)
         terminal.type("2")
-    for _, session in pages()[-3:-1]:
-        for part in opened(session, columns, rows).parts():
-            look(page_of(session).progress, part[0].label)
-            row = min(3, len(part))
-            terminal.step(str(row), f"{row}  [x]")
-            terminal.type("\r")
+    tick_one_a_part(flags)
     look(RULES.words.check_title, RULES.words.check_text)
     terminal.type("\r")
 
@@ -239,7 +258,7 @@ def test_the_whole_quiz_with_all_its_groups_is_answered_and_no_page_is_too_wide(
     with Terminal(columns=columns, rows=24, drawn=columns + 60) as terminal:
         see_every_page(terminal, columns)
         assert terminal.finish() == 0
-        assert list(RULES.flag.values())[2].label in " ".join(terminal.story.split())
+        assert list(RULES.flag.values())[1].label in " ".join(terminal.story.split())
         assert terminal.is_put_back
 
 
@@ -247,7 +266,7 @@ def test_the_whole_quiz_with_all_its_groups_is_answered_and_no_page_is_too_wide(
 def test_no_line_of_the_result_is_wider_than_the_window(columns):
     with Terminal(columns=columns, rows=24, drawn=columns + 60) as terminal:
         terminal.wait("Which age group")
-        terminal.type("2" * 15 + "00\r")
+        terminal.type(UNSAID)
         assert terminal.finish() == 0
         result = terminal.story
         assert max(len(line) for line in result.splitlines()) <= columns
@@ -263,7 +282,7 @@ def test_no_color_leaves_no_colour_codes():
 def test_the_no_color_option_leaves_no_colour_codes():
     with Terminal(PROGRAM, "quiz", "--no-color") as terminal:
         terminal.wait("Which age group")
-        terminal.type("2" * 15 + "00\r")
+        terminal.type(UNSAID)
         assert terminal.finish() == 0
         assert COLOURS.search(terminal.raw) is None
 
@@ -271,7 +290,7 @@ def test_the_no_color_option_leaves_no_colour_codes():
 def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.type("2" * 15 + "00\r")
+        terminal.type(UNSAID)
         assert terminal.finish() == 0
         assert COLOURS.search(terminal.raw)
         assert re.search(rb"\x1b\[(?:[0-9;]*;)?(?:9[0-7]|10[0-7]|[34]8;[0-9;]*)m", terminal.raw) is None
@@ -281,7 +300,7 @@ def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
 def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
     with Terminal(**{name: value}) as terminal:
         terminal.wait("Your answer:")
-        terminal.step("2\n", "Question 1 of 14.")
+        terminal.step("2\nnone\n", "Question 1 of 14.")
         terminal.step("q\n", "You stopped the quiz.")
         assert terminal.finish() == 0
         assert b"\x1b" not in terminal.raw
@@ -290,7 +309,7 @@ def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
 def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
     with Terminal(PROGRAM, "quiz", "--plain") as terminal:
         terminal.wait("Your answer:")
-        terminal.type("2\n" * 15 + "\n" * 3)
+        terminal.type(LINES)
         assert terminal.finish() == 0
         assert " of 64 points" in terminal.story
         assert b"\x1b" not in terminal.raw
@@ -300,7 +319,7 @@ def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
 def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns, rows):
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.step("2345", "Question 4 of 14")
+        terminal.step("20345", "Question 4 of 14")
         terminal.resize(columns, rows)
         terminal.until(
             lambda: (
@@ -320,7 +339,7 @@ def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns,
 def test_many_resizes_at_once_lose_no_key():
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.type("2")
+        terminal.type("20")
         for columns in (70, 60, 50, 40, 90):
             terminal.resize(columns, 24)
             terminal.type("1")
@@ -330,7 +349,7 @@ def test_many_resizes_at_once_lose_no_key():
 def test_a_window_made_too_small_says_so_answers_nothing_and_comes_back():
     with Terminal() as terminal:
         terminal.wait("Which age group")
-        terminal.step("2", "Question 1 of 14")
+        terminal.step("20", "Question 1 of 14")
         terminal.resize(25, 24)
         terminal.until(lambda: RULES.words.widen in terminal.words, "the wish for a wider window")
         drawn_so_far = len(terminal.raw)

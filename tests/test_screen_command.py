@@ -1,5 +1,6 @@
 """The quick screen as a clinician uses it: seven digits, or seven keys; and ten mistakes they make."""
 
+import json
 import os
 import stat
 from collections.abc import Callable
@@ -7,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from golden.crowd import HOSTILE
-from people import CORE
-from terminal import PROGRAM, Result, Terminal, run, run_outside
+from people import CORE, INSTRUMENT
+from scripts import lines_of
+from terminal import PROGRAM, Result, Terminal, joined, run, run_outside
 
 CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
 DIGITS = "3324231"
 ANSWERS = ("one_a_day", "two_a_day", "few_a_week", "three_to_six", "four_to_six", "four", "two_or_more")
 FLAG = "fragility_fracture"
+NONE, NO_FLAG = "24\r", "11\r"  # the numbers of none of these
+PIPED = joined(lines_of(items=DIGITS)[1:])
 
 # ---------------------------------------------------------------- typed ahead, in one line
 
@@ -95,32 +99,95 @@ def test_a_reference_has_at_most_64_characters():
 # ---------------------------------------------------------------- seven keys
 
 
-def test_with_nothing_to_tick_it_takes_seven_digits_and_three_enters_and_moves_on_by_itself():
+def test_the_age_comes_first_and_it_moves_on_by_itself():
     with Terminal(PROGRAM, "screen", **CLOCK) as terminal:
-        terminal.wait("Question 1 of 7")
+        terminal.wait("Which age group")
+        terminal.step("2", "None of these")
+        terminal.step(NONE, "Question 1 of 7")
+        assert INSTRUMENT.recall in terminal.words
         for number, digit in enumerate(DIGITS[:-1], 2):
             terminal.step(digit, f"Question {number} of 7")
         terminal.type(DIGITS[-1])
-        terminal.wait("About you", gone="Question 7 of 7")
-        terminal.type("\r" * 3)
+        terminal.wait("One last check", gone="Question 7 of 7")
+        terminal.type(NO_FLAG + "\r")
         assert terminal.finish() == 0
         assert "14 of 36 points" in terminal.story
 
 
-def test_ten_keys_typed_ahead_are_all_taken_and_are_all_it_takes():
+def test_keys_typed_ahead_are_all_taken():
     with Terminal(PROGRAM, "screen", "--format", "note", **CLOCK) as terminal:
-        terminal.wait("Question 1 of 7")
-        terminal.type(DIGITS + "\r\r\r")
+        terminal.wait("Which age group")
+        terminal.type("3" + NONE + DIGITS + NO_FLAG + "\r")
         assert terminal.finish() == 0
         assert "FLAGS: none" in terminal.story
-        assert "Conditions: none" in terminal.story
+        assert "Conditions: age 65 or over" in terminal.story
 
 
 def test_it_is_asked_as_plain_lines_too():
-    done = run("screen", "--plain", "--format", "note", given="3\n3\n2\n4\n2\n3\n1\n\n\n\n", **CLOCK)
+    done = run("screen", "--plain", "--format", "note", given=PIPED, **CLOCK)
     assert done.code == 0
     assert "14 of 36 points" in done.out
     assert "Question 7 of 7" in done.err
+    assert done.err.index(INSTRUMENT.recall) < done.err.index(INSTRUMENT.items["fruit"].text)
+
+
+# ---------------------------------------------------------------- the age group
+
+
+@pytest.mark.parametrize(("age", "group"), [("18", "age_18_to_64"), ("65", "age_65_or_over"), ("under18", "under_18")])
+def test_the_age_option_names_the_group_as_has_does(age, group):
+    by_age, by_has = (
+        run("screen", DIGITS, *how, "--format", "json", **CLOCK) for how in (["--age", age], ["--has", group])
+    )
+    assert json.loads(by_age.out)["age"] == group
+    assert (by_age.code, by_age.out) == (0, by_has.out)
+
+
+def test_from_digits_and_from_a_pipe_the_age_is_unknown_unless_it_is_given():
+    for given in ([DIGITS], []):
+        for age, group in (([], None), (["--age=65"], "age_65_or_over")):
+            done = run("screen", *given, *age, "--format", "json", given="" if given else PIPED, **CLOCK)
+            assert json.loads(done.out)["age"] == group
+            assert "Which age group" not in done.err
+
+
+@pytest.mark.parametrize("option", [(), ("--plain",)], ids=["keys", "plain"])
+def test_under_18_ends_kindly_at_the_first_key_and_nothing_is_scored(option):
+    with Terminal(PROGRAM, "screen", "--format", "json", *option, **CLOCK) as terminal:
+        terminal.wait("Which age group")
+        terminal.type("1\n" if option else "1")
+        assert terminal.finish() == 0
+        assert "This quiz is for adults." in terminal.words
+        assert "points" not in terminal.story
+
+
+def test_under_18_by_the_option_asks_nothing():
+    done = run("screen", "--age", "under18")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.split() == INSTRUMENT.condition["under_18"].say.split()
+    with_digits = run("screen", DIGITS, "--age", "under18")
+    assert (with_digits.code, with_digits.out) == (0, done.out)
+
+
+@pytest.mark.parametrize("option", ["--age=18", "--has=age_65_or_over"])
+def test_a_known_age_is_not_asked_for(option):
+    with Terminal(PROGRAM, "screen", option, **CLOCK) as terminal:
+        terminal.wait("None of these")
+        assert "Which age group" not in terminal.story
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--age", "17"], "--age: there is no age group 17. Use one of: under18, 18, 65."),
+        (["--age", "old"], "Use one of: under18, 18, 65."),
+        (["--age", ""], "Use one of: under18, 18, 65."),
+        (["--age", "65", "--has", "under_18"], "two age groups are given"),
+    ],
+)
+def test_an_age_that_is_no_group_is_refused(options, said):
+    for digits in ([], [DIGITS]):
+        assert said in refusal(2, "screen", *digits, *options)
 
 
 # ---------------------------------------------------------------- ten mistakes

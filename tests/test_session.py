@@ -23,7 +23,10 @@ from gutbone.rules.people import AgeQuestion
 
 ITEMS = list(RULES.items.values())
 AGE, ALL_ITEMS = Choose(2), tuple(Choose(2) for _ in ITEMS)
-TO_CHECK = (AGE, *ALL_ITEMS, Confirm(), Confirm())
+NO_CONDITION, NO_FLAG = Tick((len(RULES.conditions.conditions) + 1,)), Tick((len(RULES.flag) + 1,))
+TO_ITEMS = (AGE, NO_CONDITION)
+TO_FLAGS = (*TO_ITEMS, *ALL_ITEMS)
+TO_CHECK = (*TO_FLAGS, NO_FLAG)
 FERMENTED = [item.id for item in ITEMS].index("fermented_days")
 
 
@@ -53,32 +56,29 @@ def refusal(session: Session, command: Command) -> str:
     return str(refused.value)
 
 
-def test_the_quiz_asks_age_then_the_items_in_order_then_conditions_flags_and_the_check_page():
+def test_the_quiz_asks_age_then_conditions_the_items_in_order_flags_and_the_check_page():
     session, seen = begin(RULES), []
     for command in TO_CHECK:
         seen.append(session.at.item or session.at.kind)
         session = apply(session, command)
-    assert seen == ["age", *RULES.items, "conditions", "flags"]
+    assert seen == ["age", "conditions", *RULES.items, "flags"]
     assert session.at == Step("check")
     assert after(Confirm(), session=session).ending == "complete"
 
 
-def test_the_quick_screen_asks_no_age_and_only_its_own_questions():
-    session, seen = begin(RULES, "core"), []
-    while session.at.kind == "item":
-        seen.append(session.at.item)
-        session = apply(session, Choose(2))
-    assert seen == [item.id for item in RULES.asked_in("core")]
-    assert [step.kind for step in reviewable(session)[len(seen) :]] == ["conditions", "flags"]
+def test_the_quick_screen_asks_the_same_in_the_same_order_with_only_its_own_questions():
+    core = [Step("item", item.id) for item in RULES.asked_in("core")]
+    assert begin(RULES, "core").steps == (Step("age"), Step("conditions"), *core, Step("flags"), Step("check"))
+    assert begin(RULES, "core", asks_age=False).at == Step("conditions")
 
 
 def test_rules_without_age_groups_ask_for_none():
     bare = replace(RULES, conditions=replace(RULES.conditions, age=AgeQuestion()))
-    assert begin(bare).at == Step("item", "fruit")
+    assert begin(bare).at == Step("conditions")
 
 
 def test_every_question_says_question_n_of_m_with_its_domain():
-    session = after(AGE)
+    session = after(*TO_ITEMS)
     for number, item in enumerate(ITEMS, 1):
         domain = RULES.domain[item.domain].label
         assert page_of(session).progress == f"Question {number} of 14. {domain}."
@@ -90,14 +90,14 @@ def test_an_answer_is_the_option_with_the_number_that_was_shown():
         for number, option in enumerate(item.options, 1):
             if item.id == "fermented_kinds":
                 continue
-            session = after(AGE, *ALL_ITEMS[: list(RULES.items).index(item.id)], Choose(number))
+            session = after(*TO_ITEMS, *ALL_ITEMS[: list(RULES.items).index(item.id)], Choose(number))
             assert session.responses.answers[item.id] == option.id
-            shown = page_of(after(AGE, *ALL_ITEMS[: list(RULES.items).index(item.id)])).choices[number - 1]
+            shown = page_of(after(*TO_ITEMS, *ALL_ITEMS[: list(RULES.items).index(item.id)])).choices[number - 1]
             assert (shown.number, shown.label) == (number, option.label)
 
 
 def test_back_shows_the_earlier_answer_and_keeps_it():
-    session = after(AGE, Choose(3), Choose(1), Back(), Back())
+    session = after(*TO_ITEMS, Choose(3), Choose(1), Back(), Back())
     assert session.at == Step("item", "fruit")
     assert given(session) == [ITEMS[0].options[2].label]
     assert session.responses.answers["fruit"] == ITEMS[0].options[2].id
@@ -107,54 +107,53 @@ def test_back_on_the_first_page_stays_there():
     assert after(Back(), Back()) == begin(RULES)
 
 
-def test_back_from_the_first_question_shows_the_age_group_that_was_given():
+def test_back_from_the_conditions_shows_the_age_group_that_was_given():
     assert given(after(Choose(3), Back())) == [RULES.conditions.age.groups[2].label]
 
 
 def test_back_and_forward_again_changes_only_the_answer_given_again():
-    session = after(AGE, Choose(3), Choose(1), Back(), Back(), Choose(4))
+    session = after(*TO_ITEMS, Choose(3), Choose(1), Back(), Back(), Choose(4))
     assert session.at == Step("item", "vegetables")
     assert given(session) == [ITEMS[1].options[0].label]
     assert session.responses.answers["fruit"] == ITEMS[0].options[3].id
 
 
 def test_not_sure_is_an_answer_that_is_shown_when_one_comes_back():
-    session = after(AGE, Choose(0))
+    session = after(*TO_ITEMS, Choose(0))
     assert session.responses.answers == {"fruit": None}
     assert given(after(Back(), session=session)) == ["Not sure"]
     assert ("Fruit", "Not sure", False) in story(session)
 
 
 def test_a_question_not_yet_answered_marks_nothing():
-    assert given(after(AGE)) == []
+    assert given(after(*TO_ITEMS)) == []
     assert given(begin(RULES)) == []
-    assert given(after(AGE, *ALL_ITEMS)) == []
+    assert given(after(AGE)) == []
 
 
 def test_ticks_are_kept_and_shown_again():
-    session = after(AGE, *ALL_ITEMS, Tick((2, 7)), Back())
+    session = after(AGE, Tick((2, 7)), Back())
     first = tickable(session)
     assert session.responses.conditions == {first[1], first[6]}
     assert given(session) == [RULES.condition[first[1]].label, RULES.condition[first[6]].label]
 
 
 def test_what_was_ticked_anew_is_kept_when_one_goes_back_and_nothing_else_changes():
-    at = after(AGE, *ALL_ITEMS, Tick((2,)), Back())
-    assert given(after(Back((7,)), Choose(2), session=at)) == [RULES.condition[tickable(at)[6]].label]
-    assert after(Back(()), session=at).responses.conditions == frozenset()
+    at = after(AGE, Tick((2,)), Back())
+    assert given(after(Back((7,)), AGE, session=at)) == [RULES.condition[tickable(at)[6]].label]
     assert after(Back(), session=at).responses.conditions == {tickable(at)[1]}
 
 
 def test_the_same_tick_twice_counts_once():
-    session = after(AGE, *ALL_ITEMS, Tick((2, 2)))
+    session = after(AGE, Tick((2, 2)))
     assert len(session.responses.conditions or ()) == 1
 
 
 def test_none_and_rather_not_say_are_different_answers():
-    none, unsaid = after(AGE, *ALL_ITEMS, Confirm()), after(AGE, *ALL_ITEMS, Choose(0))
+    none, unsaid = after(AGE, NO_CONDITION), after(AGE, Choose(0))
     assert (none.responses.conditions, unsaid.responses.conditions) == (frozenset(), None)
     assert given(after(Back(), session=unsaid)) == ["Rather not say"]
-    assert given(after(Back(), session=none)) == []
+    assert given(after(Back(), session=none)) == ["None of these"]
 
 
 def test_rather_not_say_leaves_the_age_unknown():
@@ -190,7 +189,7 @@ def test_every_row_of_the_check_page_leads_to_its_own_page():
 
 
 def test_hardly_ever_fermented_makes_it_13_questions():
-    session = after(AGE, *ALL_ITEMS[:FERMENTED], Choose(1))
+    session = after(*TO_ITEMS, *ALL_ITEMS[:FERMENTED], Choose(1))
     assert page_of(session).progress.startswith("Question 7 of 13.")
     assert session.at == Step("item", "processed_meat")
 
@@ -214,7 +213,7 @@ def test_changing_to_hardly_ever_drops_the_kinds_and_changing_back_asks_them_aga
 
 
 def test_going_back_to_say_hardly_ever_drops_the_kinds_too():
-    session = after(AGE, *ALL_ITEMS[: FERMENTED + 2], Back(), Back(), Choose(1))
+    session = after(*TO_ITEMS, *ALL_ITEMS[: FERMENTED + 2], Back(), Back(), Choose(1))
     assert session.at == Step("item", "processed_meat")
     assert "fermented_kinds" not in session.responses.answers
 
@@ -242,7 +241,7 @@ def test_heavy_bleeding_ticked_before_going_back_ends_at_the_next_step():
     again = after(*TO_CHECK, Choose(len(reviewable(after(*TO_CHECK)))), Back((1,)))
     assert again.at == Step("check")
     assert after(Confirm(), session=again).ending == "emergency"
-    assert after(*TO_CHECK[:-1], Back((1,)), Confirm()).ending == "emergency"
+    assert after(*TO_CHECK[:-1], Back((1,)), Choose(2)).ending == "emergency"
 
 
 def test_other_warning_signs_go_on_to_the_check_page():
@@ -252,26 +251,32 @@ def test_other_warning_signs_go_on_to_the_check_page():
 
 @pytest.mark.parametrize("number", [-1, 6, 99])
 def test_a_number_that_is_no_option_is_refused_with_the_range(number):
-    assert refusal(after(AGE), Choose(number)) == "Type a number from 1 to 5, or 0 if you are not sure."
+    assert refusal(after(*TO_ITEMS), Choose(number)) == "Type a number from 1 to 5, or 0 if you are not sure."
 
 
 def test_the_fix_names_the_range_of_this_question():
-    cups = after(AGE, *ALL_ITEMS[: list(RULES.items).index("cups")])
+    cups = after(*TO_ITEMS, *ALL_ITEMS[: list(RULES.items).index("cups")])
     assert "from 1 to 7" in refusal(cups, Choose(8))
-    assert "from 1 to 4" in refusal(after(AGE, *ALL_ITEMS[: FERMENTED + 1]), Choose(5))
+    assert "from 1 to 4" in refusal(after(*TO_ITEMS, *ALL_ITEMS[: FERMENTED + 1]), Choose(5))
 
 
 def test_a_refused_age_says_rather_not_say():
     assert refusal(begin(RULES), Choose(4)) == "Type a number from 1 to 3, or 0 if you would rather not say."
 
 
-@pytest.mark.parametrize("numbers", [(24,), (1, 99), (-1,), (0, 3)])
+@pytest.mark.parametrize("numbers", [(), (25,), (1, 24), (24, 0), (1, 99), (-1,), (0, 3)])
 def test_refused_ticks_say_how_to_give_several_none_or_no_answer(numbers):
-    fix = refusal(after(AGE, *ALL_ITEMS), Tick(numbers))
-    assert "from 1 to 23" in fix
-    assert "spaces" in fix
-    assert "Enter" in fix
-    assert "0" in fix
+    assert refusal(after(AGE), Tick(numbers)) == (
+        "Type numbers from 1 to 23 with spaces between them, such as 1 3. "
+        "Type 24 for none of these, or 0 if you would rather not say."
+    )
+
+
+@pytest.mark.parametrize("before", [(AGE,), TO_FLAGS], ids=["conditions", "flags"])
+def test_an_empty_answer_never_stands_for_none(before):
+    session = after(*before)
+    assert refusal(session, Confirm()) == refusal(session, Tick(()))
+    assert "none of these" in refusal(session, Confirm())
 
 
 def test_a_row_the_check_page_does_not_have_is_refused_with_its_range():
@@ -281,7 +286,7 @@ def test_a_row_the_check_page_does_not_have_is_refused_with_its_range():
 
 
 def test_several_numbers_are_refused_where_one_is_asked_for():
-    assert refusal(after(AGE), Tick((1, 2))) == "Type a number from 1 to 5, or 0 if you are not sure."
+    assert refusal(after(*TO_ITEMS), Tick((1, 2))) == "Type a number from 1 to 5, or 0 if you are not sure."
     assert refusal(begin(RULES), Tick((1, 2))).startswith("Type a number from 1 to 3")
 
 
@@ -290,17 +295,135 @@ def test_several_numbers_on_the_check_page_are_refused_with_its_range():
 
 
 def test_an_empty_answer_to_a_question_is_refused_with_the_fix():
-    assert refusal(after(AGE), Confirm()) == "Type a number from 1 to 5, or 0 if you are not sure."
+    assert refusal(after(*TO_ITEMS), Confirm()) == "Type a number from 1 to 5, or 0 if you are not sure."
     assert "from 1 to 3" in refusal(begin(RULES), Confirm())
 
 
 def test_a_refused_answer_leaves_the_session_as_it_was():
-    session = after(AGE, Choose(3))
+    session = after(*TO_ITEMS, Choose(3))
     refusal(session, Choose(77))
-    assert session == after(AGE, Choose(3))
+    assert session == after(*TO_ITEMS, Choose(3))
 
 
-RESUMED = replace(begin(RULES), at=Step("resume"), earlier=after(AGE, Choose(3)), saves=True, may_keep=True)
+# --- what does not apply, and a way out
+
+
+def number_of(condition: str) -> int:
+    return [one.id for one in RULES.conditions.conditions].index(condition) + 1
+
+
+def has(*conditions: str) -> Tick:
+    return Tick(tuple(map(number_of, conditions)))
+
+
+def on_check_page(session: Session, kind: str) -> Choose:
+    return Choose(reviewable(session).index(Step(kind)) + 1)
+
+
+FIBRE = [item.id for item in ITEMS if item.domain == "fibre"]
+
+
+def test_a_question_that_does_not_apply_is_neither_asked_nor_counted():
+    session = after(AGE, has("low_fibre"))
+    assert page_of(session).progress == "Question 1 of 9. Fermented foods."
+    assert not {Step("item", name) for name in FIBRE} & set(session.steps)
+
+
+def test_who_no_question_applies_to_goes_straight_on_to_the_warning_signs():
+    everything = replace(RULES.condition["ckd_diet"], not_applicable=tuple(RULES.domain))
+    known = tuple(everything if one.id == "ckd_diet" else one for one in RULES.conditions.conditions)
+    bare = begin(replace(RULES, conditions=replace(RULES.conditions, conditions=known)))
+    session = after(AGE, has("ckd_diet"), session=bare)
+    assert session.at == Step("flags")
+    assert after(NO_FLAG, Confirm(), session=session).ending == "complete"
+
+
+def test_a_condition_added_on_the_check_page_takes_questions_away_and_keeps_what_was_said():
+    session = after(*TO_CHECK)
+    changed = after(on_check_page(session, "conditions"), has("low_fibre"), session=session)
+    assert changed.at == Step("check")
+    assert changed.responses.answers == session.responses.answers
+    assert not {Step("item", name) for name in FIBRE} & set(reviewable(changed))
+
+
+def test_a_condition_taken_back_on_the_check_page_asks_what_now_applies():
+    session = after(AGE, has("low_fibre"), *ALL_ITEMS[len(FIBRE) :], NO_FLAG)
+    asked = after(on_check_page(session, "conditions"), NO_CONDITION, session=session)
+    assert (session.at, asked.at) == (Step("check"), Step("item", FIBRE[0]))
+    assert page_of(asked).progress.startswith("Question 1 of 14.")
+    assert after(*ALL_ITEMS[: len(FIBRE)], session=asked).at == Step("check")
+    left = after(Back(), Confirm(), session=asked)
+    assert (left.at, left.ending) == (Step("item", FIBRE[0]), None)
+
+
+def test_answers_that_apply_again_are_asked_again_with_the_earlier_one_marked():
+    session = after(*TO_CHECK)
+    without = after(on_check_page(session, "conditions"), has("low_fibre"), session=session)
+    again = after(on_check_page(without, "conditions"), NO_CONDITION, session=without)
+    assert again.at == Step("item", FIBRE[0])
+    assert given(again) == [ITEMS[0].options[1].label]
+
+
+@pytest.mark.parametrize("before", [(AGE,), TO_FLAGS], ids=["conditions", "flags"])
+def test_whoever_unticks_everything_and_goes_back_has_said_nothing(before):
+    session = after(*before, Tick((2,)), Back(), Back(()))
+    said = session.responses
+    assert (said.conditions if len(before) == 1 else said.flags) is None
+    assert after(*before).at not in session.done
+
+
+def test_unticking_everything_on_the_way_back_to_the_check_page_is_asked_before_the_result():
+    session = after(AGE, Tick((2,)), *ALL_ITEMS, NO_FLAG)
+    back = after(on_check_page(session, "conditions"), Back(()), session=session)
+    assert back.at == Step("check")
+    assert after(Confirm(), session=back).at == Step("conditions")
+
+
+DISORDER = (AGE, has("eating_disorder"))
+
+
+def test_someone_with_an_eating_disorder_is_offered_a_way_out_before_any_question():
+    session = after(*DISORDER)
+    page = page_of(session)
+    assert page.hint == RULES.condition["eating_disorder"].say
+    assert [choice.number for choice in page.choices] == [1, 2]
+    assert after(Choose(1), session=session).ending == "left"
+    assert after(Choose(2), session=session).at == Step("item", "fruit")
+    assert after(Back(), session=session).at == Step("conditions")
+
+
+def test_the_way_out_is_no_question_and_stands_in_no_list_of_answers():
+    session = after(*DISORDER, *ALL_ITEMS, Choose(2), NO_FLAG)
+    assert page_of(after(*DISORDER, Choose(2))).progress.startswith("Question 1 of 14.")
+    assert Step("way_out") not in reviewable(session)
+    assert len([*story(session)]) == len(page_of(session).choices)
+
+
+def test_the_way_out_is_offered_when_the_condition_is_ticked_on_the_check_page():
+    session = after(*TO_CHECK)
+    offered_now = after(on_check_page(session, "conditions"), has("eating_disorder"), session=session)
+    assert offered_now.at == Step("way_out")
+    assert after(Choose(2), session=offered_now).at == Step("check")
+
+
+@pytest.mark.parametrize("command", [Choose(0), Choose(3), Confirm(), Tick((1, 2))])
+def test_the_way_out_takes_its_two_numbers_only(command):
+    assert refusal(after(*DISORDER), command) == RULES.words.fix_way_out
+
+
+def test_trouble_swallowing_is_no_reason_to_offer_a_way_out():
+    assert Step("way_out") not in after(AGE, has("dysphagia")).steps
+
+
+def test_the_time_that_is_meant_is_said_before_the_first_question_and_not_again():
+    session = after(*TO_ITEMS)
+    assert page_of(session).opening == RULES.recall
+    assert page_of(after(Choose(1), session=session)).opening == ""
+    assert page_of(after(AGE, has("low_fibre"))).opening == RULES.recall
+    assert page_of(after(*TO_ITEMS, session=begin(RULES, "core"))).opening == RULES.recall
+
+
+RESUMED = replace(begin(RULES), at=Step("resume"), earlier=after(*TO_ITEMS, Choose(3)), saves=True, may_keep=True)
 
 
 def test_an_earlier_quiz_is_carried_on_with_or_begun_anew():
@@ -315,5 +438,5 @@ def test_other_numbers_leave_an_earlier_quiz_as_it_is(number):
 
 
 def test_the_story_tells_the_answers_in_the_order_they_were_given():
-    labels = [name for name, _, _ in story(after(AGE, Choose(1), Choose(2)))]
-    assert labels == ["Age group", "Fruit", "Vegetables"]
+    labels = [name for name, _, _ in story(after(*TO_ITEMS, Choose(1), Choose(2)))]
+    assert labels == ["Age group", "What applies to you", "Fruit", "Vegetables"]

@@ -9,19 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal import joined, run, run_outside
+from scripts import LINES
+from terminal import run, run_outside
 
 FRUIT = "answers: {fruit: two_a_day, cups: 6.5}\n"
 BROKEN = str(Path(__file__).parent / "broken" / "rules")
-QUIZ = joined(["2", *["2"] * 14, "", "", ""])
 SAMPLE = {
     "help": ([], ""),
     "version": (["--version"], ""),
     "usage": (["scroe"], ""),
-    "quiz": (["quiz"], QUIZ),
+    "quiz": (["quiz"], LINES),
     "quiz cut short": (["quiz"], "2\n2\n"),
     "quiz in bytes": (["quiz"], b"2\n\xff\n"),
-    "quiz kept": (["quiz", "--keep", "-o", "out.txt"], QUIZ),
+    "quiz kept": (["quiz", "--keep", "-o", "out.txt"], LINES),
     "screen": (["screen", "3324231", "--format", "note"], ""),
     "no UTF-8": (["screen", "3324231", "--ref", "\udcffA", "--format", "oneline"], ""),
     "score": (["score", "-", "--format", "json"], FRUIT),

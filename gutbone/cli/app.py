@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Annotated, Any, Literal
 
 import typer
+from msgspec.structs import replace
 from typer import Argument, Option
 from typer.core import TyperGroup
 from typer.main import get_group
@@ -102,6 +103,7 @@ def screen(
         Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),
     ] = None,
     rules: options.Rules = None,
+    age: options.Age = None,
     answering: Annotated[Answering, Without({"core"})],
     report: Report,
     no_input: Annotated[bool, Option("--no-input", help="Never ask; say which option to use instead.")] = False,
@@ -110,7 +112,7 @@ def screen(
 
     Nothing is kept.
 
-        $ gutbone screen 3324231 --format note
+        $ gutbone screen 3324231 --age 65 --format note
         $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
         $ gutbone screen
     """
@@ -119,17 +121,20 @@ def screen(
     from gutbone.quiz.ask import ask_screen
 
     instrument = options.instrument(rules)
-    outcome.check(instrument, answering, report)
+    answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
+    known = outcome.check(instrument, answering, report)
     if digits is not None:
         responses = read_digits(digits, instrument)
     elif no_input:
         fix = f"Give them as digits: {commands.command('screen', '3324231')}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
-    elif session := ask_screen(instrument, plain=report.plain, no_color=report.no_color):
+    elif session := ask_screen(instrument, known, plain=report.plain, no_color=report.no_color):
+        if session.ending in {"stopped", "left"}:
+            return outcome.end(session)
         responses = session.responses
     else:
-        return
-    outcome.deliver(instrument, responses, answering, report)
+        return None
+    return outcome.deliver(instrument, responses, answering, report)
 
 
 @command(app)

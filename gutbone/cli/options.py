@@ -1,5 +1,6 @@
 """The options, each declared once, and the bundles of them that several commands take."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typer import Option
 
 from gutbone.assess.report_options import ReportOptions
 from gutbone.base import terminal
+from gutbone.base.errors import check_known
 from gutbone.cli.formats import FORMATS
 from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
@@ -37,6 +39,13 @@ def completes(*kinds: str) -> Callable[[str], list[str]]:
     return ids
 
 
+def age_group(instrument: Instrument, age: str | None) -> list[str]:
+    """Give the id of the age group that ``--age`` names: 18 is age_18_to_64, under18 is under_18."""
+    groups = [group.id for group in instrument.conditions.age.groups]
+    short = {re.sub(r"age_(\d+).*|_", r"\1", group): group for group in groups}
+    return [] if age is None else [short[check_known(age, short, "age group", where="--age")]]
+
+
 def _file(name: str) -> Path | None:
     """Give the file to write; ``-`` is standard output, and ``./-`` a file."""
     return None if name == "-" else Path(name)
@@ -56,6 +65,7 @@ NoneApply = Annotated[bool, Option("--none", help="Conditions and red flags were
 Core = Annotated[bool, Option("--core", help="Only the core questions.")]
 Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
+Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
 
 

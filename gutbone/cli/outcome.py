@@ -8,13 +8,14 @@ from msgspec.structs import asdict, replace
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, files, terminal
-from gutbone.base.text import visible
+from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, check_report
 from gutbone.cli.options import Answering, Keeping, Report
 from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
     from gutbone.assess.result import Result
+    from gutbone.quiz.session import Session
 
 REMINDER = "gutbone-reminder.ics"
 
@@ -44,22 +45,32 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
 
             terminal.say(write_reminder(reminder, weeks, instrument.words))
     else:
-        from gutbone.assess.assess import assess
-        from gutbone.report.text import render_ending
-
-        ended = assess(instrument, session.responses)
-        terminal.deliver(render_ending(ended, columns=terminal.window()[0]))
+        end(session)
     unfinished.forget()
 
 
-def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> None:
-    """Refuse options that cannot be, before anyone answers a question for them."""
+def end(session: "Session") -> None:
+    """Say why a conversation ended early and what to do, in words, whatever report was asked for."""
+    from gutbone.assess.assess import assess
+    from gutbone.quiz.session import ways_out
+    from gutbone.report.text import render_ending
+
+    columns = terminal.window()[0]
+    if session.ending == "left":
+        terminal.deliver(flow([one.say for one in ways_out(session) if one.say], columns))
+    else:
+        terminal.deliver(render_ending(assess(session.instrument, session.responses), columns=columns))
+
+
+def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> Responses:
+    """Refuse options that cannot be, before anyone answers a question for them; give what they say."""
     check_output(report, instrument)
-    with_options(Responses(answers={}), instrument, **asdict(answering))
+    said = with_options(Responses(answers={}), instrument, **asdict(answering))
     if keeps:
         from gutbone.history.store import check_store
 
         check_store()
+    return said
 
 
 def check_output(report: Report, instrument: Instrument) -> None:

@@ -2,6 +2,10 @@
 
 import sys
 
+from msgspec.structs import replace
+
+from gutbone.answers.responses import Responses
+from gutbone.assess.scoring import early_end
 from gutbone.base import terminal
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError
@@ -10,9 +14,17 @@ from gutbone.quiz.session import Session, StoppedError, begin
 from gutbone.rules.instrument import Instrument
 
 
-def ask_screen(instrument: Instrument, *, plain: bool, no_color: bool) -> Session | None:
-    """Hold the conversation of the quick screen, which keeps nothing; None when the person stopped it."""
-    return ask(begin(instrument, "core"), Unfinished(instrument, saves=False), plain=plain, no_color=no_color)
+def ask_screen(instrument: Instrument, known: Responses, *, plain: bool, no_color: bool) -> Session | None:
+    """Hold the conversation of the quick screen, which keeps nothing; None when the person stopped it.
+
+    The age is asked unless it is known, or there is a pipe in place of a person.
+    """
+    asks_age = known.age is None and sys.stdin is not None and sys.stdin.isatty()
+    session = begin(instrument, "core", asks_age=asks_age)
+    said = replace(session.responses, age=known.age)
+    session = replace(session, responses=said, ending=early_end(instrument, said))
+    unfinished = Unfinished(instrument, saves=False)
+    return session if session.ending else ask(session, unfinished, plain=plain, no_color=no_color)
 
 
 def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool) -> Session | None:

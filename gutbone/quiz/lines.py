@@ -60,14 +60,15 @@ def command_in(line: str, page: Page) -> Command:
         case "keep":
             return Confirm(keeps=True)
     words = line.replace(",", " ").split()
+    named = [choice.number for choice in page.choices if choice.word and choice.word == line]
     numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
-    return Tick(tuple(numbers)) if words else Confirm()
+    return Tick(tuple(named or numbers)) if words else Confirm()
 
 
 def page_lines(session: Session, page: Page) -> list[str]:
     """Give a page as plain lines."""
     words = session.words
-    lines = [page.progress, page.text, *([page.hint] if page.hint else [])]
+    lines = [page.progress, *filter(None, (page.opening, page.text, page.hint))]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keymap import PageKind
-from gutbone.quiz.session import Session, Step, offered, reviewable
+from gutbone.quiz.session import Session, Step, offered, reviewable, ways_out
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 
@@ -15,7 +15,7 @@ from gutbone.rules.people import Condition, Flag
 class Choice(Struct, frozen=True):
     """One numbered answer; ``is_given`` marks what the person said before, ``short`` is a clinician's name for it.
 
-    An ``is_urgent`` one ends the conversation as soon as it is ticked.
+    An ``is_urgent`` one ends the conversation as soon as it is ticked. ``word`` may be typed in place of the number.
     """
 
     number: int
@@ -24,15 +24,20 @@ class Choice(Struct, frozen=True):
     is_given: bool = False
     short: str = ""
     is_urgent: bool = False
+    word: str = ""
 
 
 class Page(Struct, frozen=True):
-    """A page: where we are, the question, one line of hint, the choices, and more behind ``?``."""
+    """A page: where we are, the question, one line of hint, the choices, and more behind ``?``.
+
+    ``opening`` is said once, before the first question.
+    """
 
     progress: str
     text: str
     choices: tuple[Choice, ...]
     hint: str = ""
+    opening: str = ""
     help: tuple[str, ...] = ()
     kind: PageKind = "one_answer"
 
@@ -40,6 +45,11 @@ class Page(Struct, frozen=True):
     def most(self) -> int:
         """The highest number there is to choose."""
         return max(choice.number for choice in self.choices)
+
+    @property
+    def none(self) -> int:
+        """The number that says none of these, on a page that takes several answers."""
+        return self.most
 
     @property
     def given(self) -> frozenset[int]:
@@ -56,6 +66,10 @@ def page_of(session: Session) -> Page:
         case "age":
             age = instrument.conditions.age
             return Page(words.before_questions, age.text, _choices(session), age.hint)
+        case "way_out":
+            says = " ".join(one.say for one in ways_out(session) if one.say)
+            ways = Choice(1, words.way_out_stop), Choice(2, words.way_out_on)
+            return Page(words.about_you, words.way_out, ways, says)
         case "item":
             return _item(session)
         case "check":
@@ -79,6 +93,8 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
     words, given = instrument.words, given_at(responses, step)
+    if step.kind == "way_out":
+        return words.way_out, words.way_out_on
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
     name = instrument.items[step.item].label if step.kind == "item" else names[step.kind]
     if given is None:
@@ -89,7 +105,7 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
 def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Give what was answered before this page: name, answer, and whether it is known."""
     for step in session.items if items_only else session.steps:
-        if step in session.done and step != session.at:
+        if step in session.done and step not in {session.at, Step("way_out")}:
             is_known = given_at(session.responses, step) is not None
             yield *summary(session.instrument, session.responses, step), is_known
 
@@ -105,28 +121,31 @@ def _item(session: Session) -> Page:
     instrument, words, items = session.instrument, session.words, session.items
     item = instrument.items[session.at.item]
     number, domain = items.index(session.at) + 1, instrument.domain[item.domain].label
+    opening = instrument.recall if number == 1 else ""
     progress = words.question_of.format(number=number, total=len(items), domain=domain)
     evidence = words.evidence_words(item.why.health, item.why.bone)
     behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
-    return Page(progress, item.text, _choices(session), item.hint, behind)
+    return Page(progress, item.text, _choices(session), item.hint, opening, behind)
 
 
 def _several(session: Session) -> Page:
     """Make a page that takes several answers: the conditions, or the red flags."""
     instrument, words = session.instrument, session.words
     known: tuple[Condition | Flag, ...] = instrument.conditions.conditions
-    ask, progress, titles = instrument.conditions.ask, words.after_questions, {}
+    ask, progress, titles = instrument.conditions.ask, words.about_you, {}
     if session.at.kind == "flags":
         known, ask, progress = instrument.flags.flags, instrument.flags.ask, words.last_check
         titles = {"gut": words.gut_flags, "bone": words.bone_flags}
     urgent = {flag.id for flag in instrument.flags.flags if instrument.level[flag.level].stops}
-    *choices, nothing = _choices(session)
+    *choices, unsaid = _choices(session)
+    is_none = given_at(session.responses, session.at) == frozenset()
+    none = Choice(len(known) + 1, words.none_of_these, is_given=is_none, word=words.none.lower())
     detailed = (
         replace(choice, group=titles.get(one.group, one.group), short=one.brief, is_urgent=one.id in urgent)
         for choice, one in zip(choices, known, strict=True)
     )
     behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
-    return Page(progress, ask.text, (*detailed, nothing), ask.help, behind, "several_answers")
+    return Page(progress, ask.text, (*detailed, none, unsaid), ask.help, help=behind, kind="several_answers")
 
 
 def _choices(session: Session) -> tuple[Choice, ...]:

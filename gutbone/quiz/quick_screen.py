@@ -56,9 +56,8 @@ class QuickScreen(View, frozen=True):
 
     def moved(self, step: int) -> Self:
         """Go to the line above or below; numbers that were typed count."""
-        session, own = self.session, self.session.steps
-        if self.typed.strip():
-            session = apply(session, self._ticks())
+        session = apply(self.session, self._ticks()) if self.typed.strip() else self.session
+        own = session.steps
         if not session.ending:
             session = replace(session, at=own[min(max(0, own.index(self.session.at) + step), len(own) - 1)])
         return self.at(session, self.columns, self.rows)
@@ -72,7 +71,9 @@ class QuickScreen(View, frozen=True):
             return []
         page, words, own = self.page, self.session.words, self.session.steps[:-1]
         is_end, takes_several = page.kind == "check", page.kind == "several_answers"
-        head = [] if is_end else [Text(), *self._wrap(f"{page.progress} {page.text}", "heading")]
+        before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
+        says = [line for text in before if text for line in self._wrap(text)]
+        head = [] if is_end else [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
         typed = self._wrap(words.typed_several.format(numbers=self.typed), "chosen") if takes_several else []
         room = self.rows - 1 - len(head) - len(typed) - len(self._foot())
         choices = [] if is_end else self._choices(room - 1)

@@ -87,7 +87,7 @@ class Unfinished:
         """Keep the answers so far; give what to say when that fails, once."""
         if self.path is None or session.ending == "complete" or session.at.kind == "resume":
             return ""
-        if early_end(self.instrument, session.responses) or not session.done:
+        if session.ending or early_end(self.instrument, session.responses) or not session.done:
             with suppress(GutboneError):  # what to do in an emergency comes first; it is tried again at the end
                 self.forget()
             return ""

@@ -10,13 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Mode, Responses
-from gutbone.assess.scoring import EarlyEnd, early_end, is_settled
+from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.words import Words
 
-StepKind = Literal["resume", "age", "item", "conditions", "flags", "check"]
+StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "check"]
+SEVERAL = {"conditions", "flags"}  # the pages that take several answers
 
 
 class Step(Struct, frozen=True):
@@ -33,7 +34,7 @@ class Choose(Struct, frozen=True):
 
 
 class Tick(Struct, frozen=True):
-    """Answer a question that takes several answers, by their numbers; none of them is an answer too."""
+    """Answer a question that takes several answers, by their numbers; the one after the last says none of them."""
 
     numbers: tuple[int, ...]
 
@@ -64,6 +65,7 @@ class RefusedError(Exception):
 class Session(Struct, frozen=True):
     """A conversation so far. ``done`` are the steps answered; ``ending`` is set once it is over.
 
+    It asks the age unless that is known from elsewhere, or nobody is there to ask.
     ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``saves`` says
     that the answers are kept when the person stops. ``may_keep`` offers to keep the result on the last
     page, and ``keeps`` says that the person took it up.
@@ -74,7 +76,8 @@ class Session(Struct, frozen=True):
     at: Step
     done: frozenset[Step] = frozenset()
     is_revising: bool = False
-    ending: Literal["complete"] | EarlyEnd | None = None
+    ending: Literal["complete", "left"] | EarlyEnd | None = None
+    asks_age: bool = True
     earlier: "Session | None" = None
     earlier_on: str = ""
     saves: bool = False
@@ -88,13 +91,15 @@ class Session(Struct, frozen=True):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All pages of this person's conversation, in order; settled questions are not among them."""
-        instrument, mode = self.instrument, self.responses.mode
-        items = [item for item in instrument.asked_in(mode) if not is_settled(item, self.responses)]
+        """All pages of this person's conversation, in order, without questions that are settled or do not apply."""
+        instrument, said = self.instrument, self.responses
+        left_out = left_out_by(instrument, said.known)
+        asked = (item for item in instrument.asked_in(said.mode) if item.id not in left_out)
         return (
-            *([Step("age")] if instrument.ages and mode == "full" else []),
-            *(Step("item", item.id) for item in items),
+            *([Step("age")] if instrument.ages and self.asks_age else []),
             *([Step("conditions")] if instrument.conditions.conditions else []),
+            *([Step("way_out")] if ways_out(self) else []),
+            *(Step("item", item.id) for item in asked if not is_settled(item, said)),
             *([Step("flags")] if instrument.flag else []),
             Step("check"),
         )
@@ -104,16 +109,28 @@ class Session(Struct, frozen=True):
         """The questions that this person will be asked, as pages."""
         return [step for step in self.steps if step.kind == "item"]
 
+    @property
+    def first_open(self) -> Step:
+        """The first page that is not answered; the check page, where all are."""
+        return next(step for step in self.steps if step not in self.done)
 
-def begin(instrument: Instrument, mode: Mode = "full") -> Session:
+
+def begin(instrument: Instrument, mode: Mode = "full", *, asks_age: bool = True) -> Session:
     """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
-    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"))
-    return replace(session, at=session.steps[0])
+    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"), asks_age=asks_age)
+    return replace(session, at=session.first_open)
 
 
 def reviewable(session: Session) -> list[Step]:
     """Give the pages in the order the check page lists them: the questions first, then the rest."""
-    return sorted(session.steps[:-1], key=lambda step: step.kind != "item")
+    listed = (step for step in session.steps[:-1] if step.kind != "way_out")
+    return sorted(listed, key=lambda step: step.kind != "item")
+
+
+def ways_out(session: Session) -> list[Condition]:
+    """Give the conditions that leave a person no numbers and no food tips: they may not want the questions either."""
+    known = (session.instrument.condition[name] for name in sorted(session.responses.known))
+    return [one for one in known if one.hides_numbers and one.avoids_everything]
 
 
 def offered(instrument: Instrument, step: Step) -> tuple[Option | Condition | Flag, ...]:
@@ -143,23 +160,34 @@ def apply(session: Session, command: Command) -> Session:
         case Back(ticked):
             return _back(session, ticked)
         case Confirm(keeps) if session.at.kind == "check" and (session.may_keep or not keeps):
-            ending = early_end(session.instrument, session.responses) or "complete"
-            return replace(session, ending=ending, keeps=keeps)
+            return _ended(session, keeps=keeps)
         case Confirm():
             return _choose(session, ())
         case _:
             assert_never(command)
 
 
+def _ended(session: Session, *, keeps: bool) -> Session:
+    """Leave the check page for the result, or for what is still open; the quick screen may leave lines open."""
+    ending = early_end(session.instrument, session.responses) or "complete"
+    if ending == "complete" and session.responses.mode == "full" and session.first_open != session.at:
+        return replace(session, at=session.first_open, is_revising=True)
+    return replace(session, ending=ending, keeps=keeps)
+
+
 def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
-    """Take what was chosen by its number; only a page with several answers takes more than one, or none."""
+    """Take what was chosen by its number; only a page with several answers takes more than one."""
     match session.at.kind, numbers:
         case "resume", (1 | 2 as number,) if session.earlier:
             chosen = session.earlier if number == 1 else begin(session.instrument)
             return replace(chosen, saves=session.saves, may_keep=session.may_keep)
         case "check", (number,) if 1 <= number <= len(reviewable(session)):
             return replace(session, at=reviewable(session)[number - 1], is_revising=True)
-        case ("resume" | "check", _):
+        case "way_out", (1,):
+            return replace(session, ending="left")
+        case "way_out", (2,):
+            return _forward(session)
+        case ("resume" | "check" | "way_out", _):
             raise _refused(session)
     return _forward(replace(session, responses=_answered(session, numbers)))
 
@@ -167,13 +195,16 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
 def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with what was chosen here; a lone 0 says not sure, or rather not say."""
     instrument, responses, kind = session.instrument, session.responses, session.at.kind
-    choices, takes_several = offered(instrument, session.at), kind in {"conditions", "flags"}
-    are_offered = numbers == (0,) or all(1 <= number <= len(choices) for number in numbers)
+    choices, takes_several = offered(instrument, session.at), kind in SEVERAL
+    none, distinct = len(choices) + 1, set(numbers)
+    if takes_several and distinct == {none}:
+        return replace(responses, **{kind: frozenset()})
+    are_offered = distinct == {0} or (distinct and all(1 <= number < none for number in distinct))
     if not are_offered or (len(numbers) != 1 and not takes_several):
         raise _refused(session)
     chosen = [choices[number - 1].id for number in numbers if number]
     if takes_several:
-        return replace(responses, **{kind: None if numbers == (0,) else frozenset(chosen)})
+        return replace(responses, **{kind: frozenset(chosen) or None})
     given = chosen[0] if chosen else None
     if kind == "age":
         return replace(responses, age=given)
@@ -186,8 +217,11 @@ def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     own = session.steps
     if session.at not in own:
         return session
-    if ticked is not None:
+    if ticked:
         session = replace(session, responses=_answered(session, ticked))
+    elif ticked is not None:  # all was unticked and nothing said in its place: the page is open again
+        unsaid = replace(session.responses, **{session.at.kind: None})
+        session = replace(session, responses=unsaid, done=session.done - {session.at})
     if session.is_revising and session.at.kind != "check":
         return replace(session, at=Step("check"), is_revising=False)
     return replace(session, at=own[max(0, own.index(session.at) - 1)])
@@ -197,8 +231,9 @@ def _refused(session: Session) -> RefusedError:
     """Make the refusal that says what the page takes."""
     words, kind = session.words, session.at.kind
     fixes = {"resume": words.fix_resume, "age": words.fix_age, "item": words.fix_choice, "check": words.fix_check}
-    choices = reviewable(session) if kind == "check" else offered(session.instrument, session.at)
-    return RefusedError(fixes.get(kind, words.fix_ticks).format(most=len(choices)))
+    fix = {**fixes, "way_out": words.fix_way_out}.get(kind, words.fix_ticks)
+    most = len(reviewable(session) if kind == "check" else offered(session.instrument, session.at))
+    return RefusedError(fix.format(most=most, none=most + 1))
 
 
 def _forward(session: Session) -> Session:
@@ -209,6 +244,5 @@ def _forward(session: Session) -> Session:
     if ending := early_end(session.instrument, session.responses):
         return replace(after, ending=ending)
     if session.is_revising:
-        first_open = next(step for step in own if step not in done)
-        return replace(after, at=first_open, is_revising=first_open.kind != "check")
+        return replace(after, at=after.first_open, is_revising=after.first_open.kind != "check")
     return replace(after, at=own[own.index(session.at) + 1])

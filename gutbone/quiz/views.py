@@ -17,7 +17,7 @@ from gutbone.quiz.page import Choice, Page
 from gutbone.quiz.session import Back, Choose, Command, Confirm, Session, Tick
 
 MOST_IN_A_PART = 9  # a digit each
-ROWS_FOR_TICK_HINT = 20  # the foot names the same keys
+ROWS_FOR_HINTS = 20  # the foot names the keys for ticks, and ? tells of the time that is meant
 STEP: dict[Meaning, int] = {"up": -1, "down": 1}
 Body = tuple[list[Text], tuple[int, int]]  # lines, and the first and last of them that have to be seen
 
@@ -99,8 +99,9 @@ class View(Struct, frozen=True):
     def _head(self) -> list[Text]:
         """Give where we are, the question and its hint."""
         page = self.page
-        parts: tuple[tuple[str, Role], ...] = ((page.progress, "faint"), (page.text, "heading"), (page.hint, "plain"))
-        return [line for text, role in parts if text for line in self._wrap(text, role)]
+        opening = page.opening if self.rows >= ROWS_FOR_HINTS else ""
+        parts: list[tuple[str, Role]] = [(page.progress, "faint"), (opening, "plain"), (page.text, "heading")]
+        return [line for text, role in [*parts, (page.hint, "plain")] if text for line in self._wrap(text, role)]
 
     def _body(self) -> Body:
         """Give the lines between the question and the keys."""
@@ -162,7 +163,7 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
 
     def resized(self, columns: int, rows: int) -> View:
         """Begin with the first part again: in another window they are others."""
-        page = replace(self.page, hint=self.session.words.hint_ticks if rows >= ROWS_FOR_TICK_HINT else "")
+        page = replace(self.page, hint=self.session.words.hint_ticks if rows >= ROWS_FOR_HINTS else "")
         return replace(self, page=page, columns=columns, rows=rows, cursor=-1, part=0)
 
     def moved(self, step: int) -> Self:
@@ -171,13 +172,16 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
         return replace(self, cursor=row % len(self.parts()[self.part]))
 
     def parts(self) -> list[list[Choice]]:
-        """Cut the choices into groups that the window holds, nine rows at most for a digit each."""
+        """Cut the choices into groups that the window holds, nine rows at most for a digit each.
+
+        None of these is a row of the last part, so that whoever says it has seen all the others.
+        """
         room = self.rows - 1 - len(self._head()) - 1 - len(self._keys()) - 3  # an empty line, the group, and 0
         parts: list[list[Choice]] = []
         height = 0
         for choice in self.page.choices[:-1]:  # the last is 0, which stands on every part
             own = len(self._wrap(choice.label, prefix=" " * 10))
-            is_new_group = not parts or parts[-1][0].group != choice.group
+            is_new_group = not parts or (choice.number != self.page.none and parts[-1][0].group != choice.group)
             if is_new_group or len(parts[-1]) == MOST_IN_A_PART or height + own > room:
                 parts.append([])
                 height = 0
@@ -199,7 +203,12 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
         choices = self.parts()[self.part]
         if not 0 <= place < len(choices):
             return replace(self, message=self.session.words.fix_part.format(most=len(choices)))
-        return replace(self, cursor=cursor, ticked=(self.ticked - {0}) ^ {choices[place].number})
+        number, none = choices[place].number, self.page.none
+        if number != none:
+            return replace(self, cursor=cursor, ticked=(self.ticked - {0, none}) ^ {number})
+        if self.ticked - {0} - {choice.number for choice in choices}:  # nobody unticks what they do not see
+            return replace(self, message=self.session.words.fix_zero)
+        return replace(self, cursor=cursor, ticked=(self.ticked ^ {none}) & {none})
 
     def _turned(self, step: int) -> View | Command:
         """Go a part on or back, or leave the page; with something urgent ticked, straight away."""
@@ -208,6 +217,8 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
         if 0 <= part < len(parts) and not is_urgent:
             return replace(self, part=part, cursor=-1)
         ticked = tuple(sorted(self.ticked))
+        if step > 0 and not ticked:
+            return replace(self, message=self.session.words.fix_nothing.format(number=len(parts[-1])))
         return Tick(ticked) if step > 0 else Back(ticked if self.ticked != self.page.given else None)
 
 

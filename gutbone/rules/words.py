@@ -15,7 +15,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # the conversation
     question_of: str
     before_questions: str
-    after_questions: str
+    about_you: str
     last_check: str
     check_title: str
     check_text: str
@@ -25,6 +25,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     gut_flags: str
     bone_flags: str
     none: str
+    none_of_these: str
     not_sure: str
     rather_not_say: str
     your_answer: str
@@ -33,6 +34,9 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     more_above: str
     more_below: str
     stopped: str
+    way_out: str
+    way_out_stop: str
+    way_out_on: str
 
     # carrying on with a conversation that was stopped
     resume_title: str
@@ -74,8 +78,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_age: str
     fix_ticks: str
     fix_zero: str
+    fix_nothing: str
     fix_part: str
     fix_resume: str
+    fix_way_out: str
     fix_check: str
     fix_end: str
     fix_end_check: str
