@@ -67,7 +67,7 @@ def root(context: typer.Context, version: options.Version = False) -> None:
         instrument = options.instrument(terminal.rules_named())
         terminal.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and terminal.is_between_terminals():
-        quiz(rules=terminal.rules_named(), debug=False)
+        quiz(rules=terminal.rules_named(), debug=False, part="")
     elif context.invoked_subcommand is None:
         terminal.deliver(context.get_help() + "\n")
 
@@ -79,6 +79,7 @@ def quiz(
     answering: Annotated[Answering, Without({"has", "flag", "answer", "none", "core"})],
     report: Report,
     keeping: Keeping,
+    part: Annotated[str, Option("--part", metavar="PART", help="Ask these questions too: bones.")] = "",
 ) -> None:
     """Take the quiz: 14 questions, about 3 minutes.
 
@@ -92,7 +93,7 @@ def quiz(
     """
     from gutbone.cli.outcome import take_quiz
 
-    take_quiz(options.instrument(rules), answering, report, keeping)
+    take_quiz(options.instrument(rules), answering, report, keeping, part)
 
 
 @command(app)

@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, files, terminal
+from gutbone.base.errors import check_known
 from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, check_report
 from gutbone.cli.options import Answering, Keeping, Report
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 REMINDER = "gutbone-reminder.ics"
 
 
-def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping) -> None:
-    """Ask everything, then deliver the result, or say why the quiz ended early.
+def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping, part: str = "") -> None:
+    """Ask everything, the questions of a part too if one is named, then deliver the result or say why there is none.
 
     The answers are forgotten last: until the result is out, and kept where that was wanted, they can
     be carried on with.
@@ -31,10 +32,12 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
 
     weeks, reminder = keeping.remind_in, (report.output or Path()).parent / REMINDER
     check(instrument, answering, report, keeps=keeping.keep)
+    if part:
+        check_known(part, [one.id for one in instrument.parts], "part", "OPTIONS_014", "--part")
     files.check_output(reminder if weeks else None, force=False)
     unfinished = Unfinished(instrument, saves=keeping.save)
     may_keep = terminal.is_between_terminals() and not keeping.keep
-    first = replace(unfinished.first(), may_keep=may_keep)
+    first = replace(unfinished.first(part), may_keep=may_keep)
     session = ask(first, unfinished, plain=report.plain, no_color=report.no_color)
     if not session:
         return

@@ -72,6 +72,8 @@ def page_of(session: Session) -> Page:
             return Page(words.about_you, words.way_out, ways, says)
         case "item":
             return _item(session)
+        case "extra":
+            return _extra(session)
         case "check":
             rows = [summary(instrument, session.responses, step) for step in reviewable(session)]
             choices = tuple(Choice(number, f"{name}: {answer}") for number, (name, answer) in enumerate(rows, 1))
@@ -86,7 +88,8 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
             return responses.conditions
         case "flags":
             return responses.flags
-    given = responses.age if step.kind == "age" else responses.answers.get(step.item)
+    answers = responses.extra if step.kind == "extra" else responses.answers
+    given = responses.age if step.kind == "age" else answers.get(step.item)
     return frozenset({given}) if given else None
 
 
@@ -95,8 +98,11 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
     words, given = instrument.words, given_at(responses, step)
     if step.kind == "way_out":
         return words.way_out, words.way_out_on
+    if step.kind == "part":
+        return next((part.title, part.invite) for part in instrument.parts if part.id == step.item)
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
-    name = instrument.items[step.item].label if step.kind == "item" else names[step.kind]
+    asked = {**instrument.items, **instrument.extra}
+    name = asked[step.item].label if step.item else names[step.kind]
     if given is None:
         return name, _unsaid(instrument, step)
     return name, "; ".join(one.label for one in offered(instrument, step) if one.id in given) or words.none
@@ -128,6 +134,16 @@ def _item(session: Session) -> Page:
     return Page(progress, item.text, _choices(session), item.hint, opening, behind)
 
 
+def _extra(session: Session) -> Page:
+    """Make a page of a part: it is not counted among the questions."""
+    instrument = session.instrument
+    part = next(part for part in instrument.parts if part.id == session.part)
+    question = instrument.extra[session.at.item]
+    opening = part.invite if question is part.questions[0] else ""
+    behind = (question.help,) if question.help else ()
+    return Page(part.title, question.text, _choices(session), question.hint, opening, behind)
+
+
 def _several(session: Session) -> Page:
     """Make a page that takes several answers: the conditions, or the red flags."""
     instrument, words = session.instrument, session.words
@@ -157,4 +173,4 @@ def _choices(session: Session) -> tuple[Choice, ...]:
 
 
 def _unsaid(instrument: Instrument, step: Step) -> str:
-    return instrument.words.not_sure if step.kind == "item" else instrument.words.rather_not_say
+    return instrument.words.not_sure if step.kind in {"item", "extra"} else instrument.words.rather_not_say

@@ -39,6 +39,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     age: str | None
     conditions: frozenset[str] | None
     flags: frozenset[str] | None
+    extra: dict[str, str] = {}
+    part: str = ""
 
 
 class Unfinished:
@@ -54,12 +56,12 @@ class Unfinished:
         self.has_failed = False
         self.ours = b""  # what the file held when this conversation last wrote or read it
 
-    def first(self) -> Session:
-        """Open the conversation, with the answers of an earlier one if there are any to carry on with.
+    def first(self, part: str = "") -> Session:
+        """Open the conversation, of a part too if one is named, with the answers of an earlier one if there are any to carry on with.
 
         Raises GutboneError (exit code 1) when the file is damaged or somebody else's; it is left as it is.
         """
-        start, words = begin(self.instrument), self.instrument.words
+        start, words = replace(begin(self.instrument), part=part), self.instrument.words
         if self.path is None:
             return start
         kept = None
@@ -141,7 +143,7 @@ class Unfinished:
             raise self._damaged() from None
         if said.not_applicable or early_end(self.instrument, said):  # the quiz keeps neither
             raise self._damaged()
-        session = replace(start, responses=said)
+        session = replace(start, responses=said, part=start.part or kept.part)
         done = frozenset(session.steps[:-1]) & frozenset(kept.done)
         return replace(session, done=done, at=next(step for step in session.steps if step not in done))
 
@@ -160,6 +162,8 @@ def _kept(session: Session) -> Kept:
         age=said.age,
         conditions=said.conditions,
         flags=said.flags,
+        extra=dict(said.extra),
+        part=session.part,
     )
 
 

@@ -13,15 +13,19 @@ from gutbone.answers.responses import Mode, Responses
 from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.part import PartOption
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.words import Words
 
-StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "check"]
+StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "extra", "part", "check"]
 SEVERAL = {"conditions", "flags"}  # the pages that take several answers
 
 
 class Step(Struct, frozen=True):
-    """One page of the conversation; ``item`` names the item it asks."""
+    """One page of the conversation; ``item`` names the item or the question beside the score that it asks.
+
+    A ``part`` is no page: it stands on the check page for the questions of a part that nobody has opened yet.
+    """
 
     kind: StepKind
     item: str = ""
@@ -68,7 +72,7 @@ class Session(Struct, frozen=True):
     It asks the age unless that is known from elsewhere, or nobody is there to ask.
     ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``saves`` says
     that the answers are kept when the person stops. ``may_keep`` offers to keep the result on the last
-    page, and ``keeps`` says that the person took it up.
+    page, and ``keeps`` says that the person took it up. ``part`` is the one whose questions are asked too.
     """
 
     instrument: Instrument
@@ -83,6 +87,7 @@ class Session(Struct, frozen=True):
     saves: bool = False
     may_keep: bool = False
     keeps: bool = False
+    part: str = ""
 
     @property
     def words(self) -> Words:
@@ -101,6 +106,7 @@ class Session(Struct, frozen=True):
             *([Step("way_out")] if ways_out(self) else []),
             *(Step("item", item.id) for item in asked if not is_settled(item, said)),
             *([Step("flags")] if instrument.flag else []),
+            *(Step("extra", one.id) for part in instrument.parts if part.id == self.part for one in part.questions),
             Step("check"),
         )
 
@@ -122,9 +128,10 @@ def begin(instrument: Instrument, mode: Mode = "full", *, asks_age: bool = True)
 
 
 def reviewable(session: Session) -> list[Step]:
-    """Give the pages in the order the check page lists them: the questions first, then the rest."""
+    """Give the pages in the order the check page lists them: the questions first, then the rest, last unopened parts."""
     listed = (step for step in session.steps[:-1] if step.kind != "way_out")
-    return sorted(listed, key=lambda step: step.kind != "item")
+    parts = (Step("part", part.id) for part in session.instrument.parts if part.id != session.part)
+    return [*sorted(listed, key=lambda step: step.kind != "item"), *(parts if session.responses.mode == "full" else ())]
 
 
 def ways_out(session: Session) -> list[Condition]:
@@ -133,11 +140,13 @@ def ways_out(session: Session) -> list[Condition]:
     return [one for one in known if one.hides_numbers and one.avoids_everything]
 
 
-def offered(instrument: Instrument, step: Step) -> tuple[Option | Condition | Flag, ...]:
+def offered(instrument: Instrument, step: Step) -> tuple[Option | PartOption | Condition | Flag, ...]:
     """Give the answers that a page offers, in the order shown."""
     match step.kind:
         case "item":
             return instrument.items[step.item].options
+        case "extra":
+            return instrument.extra[step.item].options
         case "age":
             return instrument.conditions.age.groups
         case "conditions":
@@ -180,9 +189,10 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
     match session.at.kind, numbers:
         case "resume", (1 | 2 as number,) if session.earlier:
             chosen = session.earlier if number == 1 else begin(session.instrument)
-            return replace(chosen, saves=session.saves, may_keep=session.may_keep)
+            part = chosen.part or session.part
+            return replace(chosen, saves=session.saves, may_keep=session.may_keep, part=part)
         case "check", (number,) if 1 <= number <= len(reviewable(session)):
-            return replace(session, at=reviewable(session)[number - 1], is_revising=True)
+            return _opened(session, reviewable(session)[number - 1])
         case "way_out", (1,):
             return replace(session, ending="left")
         case "way_out", (2,):
@@ -190,6 +200,14 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
         case ("resume" | "check" | "way_out", _):
             raise _refused(session)
     return _forward(replace(session, responses=_answered(session, numbers)))
+
+
+def _opened(session: Session, step: Step) -> Session:
+    """Go to a page from the check page: to change its answer, or to the first of a part that was not asked yet."""
+    if step.kind != "part":
+        return replace(session, at=step, is_revising=True)
+    with_part = replace(session, part=step.item)
+    return replace(with_part, at=with_part.first_open)
 
 
 def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
@@ -208,6 +226,9 @@ def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     given = chosen[0] if chosen else None
     if kind == "age":
         return replace(responses, age=given)
+    if kind == "extra":
+        others = {name: option for name, option in responses.extra.items() if name != session.at.item}
+        return replace(responses, extra={**others, session.at.item: given} if given else others)
     after = replace(responses, answers={**responses.answers, session.at.item: given})
     settled = {item.id for item in instrument.items.values() if is_settled(item, after)}  # now needless
     return replace(after, answers={name: option for name, option in after.answers.items() if name not in settled})
@@ -231,7 +252,7 @@ def _refused(session: Session) -> RefusedError:
     """Make the refusal that says what the page takes."""
     words, kind = session.words, session.at.kind
     fixes = {"resume": words.fix_resume, "age": words.fix_age, "item": words.fix_choice, "check": words.fix_check}
-    fix = {**fixes, "way_out": words.fix_way_out}.get(kind, words.fix_ticks)
+    fix = {**fixes, "way_out": words.fix_way_out, "extra": words.fix_choice}.get(kind, words.fix_ticks)
     most = len(reviewable(session) if kind == "check" else offered(session.instrument, session.at))
     return RefusedError(fix.format(most=most, none=most + 1))
 
