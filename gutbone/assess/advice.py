@@ -79,11 +79,13 @@ def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
 def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
     """Give the information that fits the person and the tips chosen for them, in file order."""
     beside = {advised.tip.domain for advised in tips}
+    answered = {name for said in (person.responses.answers, person.responses.extra) for name in said}
     return tuple(
         tip
         for tip in person.instrument.tips.values()
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
+        and answered.isdisjoint(tip.unless_answered)
         and (not tip.when_nothing_to_gain or (not tips and _has_nothing_to_gain(person)))
         and called_for_by(tip, person) is not None
         and not reasons_against(tip, person)
@@ -91,13 +93,14 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
 
 
 def strength_of(person: Person) -> Answer | None:
-    """Give the first answer that is truly worth praising: one with all its points, that nothing speaks against.
+    """Give the answer most worth praising: one with all its points that nothing speaks against, by what is best known.
 
     Beside a warning sign of the gut nothing is praised.
     """
     if any(flag.group == "gut" for flag in person.flags):
         return None
-    return next((answer for answer in person.answers if _is_praiseworthy(answer, person)), None)
+    worthy, counts = [a for a in person.answers if _is_praiseworthy(a, person)], person.instrument.advice.worth
+    return max(worthy, key=lambda answer: counts.get(answer.item.why.health, 1), default=None)
 
 
 def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:

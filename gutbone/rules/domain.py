@@ -86,7 +86,7 @@ class Tip(Named, frozen=True):
     Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
     eat, drink or do; whoever must avoid one of those never sees the tip. ``step`` is the small change
     the tip aims at: for each answer, the answer after it. ``controls`` are the hazards of HAZARDS.md that
-    this text keeps in check.
+    this text keeps in check. Information is left out where a question of ``unless_answered`` was answered.
     """
 
     domain: DomainId | None
@@ -104,6 +104,7 @@ class Tip(Named, frozen=True):
     asks: tuple[FoodId, ...] = ()
     only_with: tuple[ConditionId, ...] = ()
     unless: tuple[ConditionId, ...] = ()
+    unless_answered: tuple[ItemId, ...] = ()
     hide_if_not_asked: bool = False
     safety: bool = False
     controls: tuple[str, ...] = ()
