@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keymap import PageKind
 from gutbone.quiz.session import Session, Step, offered, reviewable, ways_out
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.part import PartQuestion
 from gutbone.rules.people import Condition, Flag
 
 
@@ -101,7 +103,7 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
     if step.kind == "part":
         return next((part.title, part.invite) for part in instrument.parts if part.id == step.item)
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
-    asked = {**instrument.items, **instrument.extra}
+    asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
     name = asked[step.item].label if step.item else names[step.kind]
     if given is None:
         return name, _unsaid(instrument, step)

@@ -41,7 +41,9 @@ class Proof(Struct):
         age = next(iter(held & instrument.ages), None)
         extra = {name: answers[name] for name in answers.keys() & instrument.extra.keys()}
         answers = {name: option for name, option in answers.items() if name not in extra}
-        responses = Responses(answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset())
+        responses = Responses(
+            answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset()
+        )
         return describe(instrument, responses)
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
