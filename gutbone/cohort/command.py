@@ -35,7 +35,9 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
         try:
             with progress(table.share, shown=output is not None and not plain) as advance:
                 scored = ahead(_score(ahead(_read(table, clock)), score, clock))
-                _write(_counted(scored, summary, clock, advance), output, force=force)
+                pieces = _counted(scored, summary, clock, advance)
+                with terminal.opened_output(output, force=force) as out:
+                    beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
         except PolarsError as error:
             raise table.error() or _failed(error) from None
     for line in summary.lines(meant, clock):
@@ -70,22 +72,6 @@ def _counted(
         advance()
         with clock.step("write"):
             yield piece
-
-
-def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:
-    """Write to a file that is there whole or not at all, or to standard output."""
-    if output is not None:
-        with files.whole_file(output, force=force) as file:
-            beside(lambda: write(pieces, file, as_parquet=is_parquet(output)))
-        return
-    out = terminal.standard_output()
-    try:
-        beside(lambda: write(pieces, out, as_parquet=False))
-        out.flush()
-    except BrokenPipeError:
-        terminal.abandon_output()
-    except OSError as error:
-        raise terminal.unwritable_output(error) from None
 
 
 def _failed(error: PolarsError) -> GutboneError:
