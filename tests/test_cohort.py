@@ -123,7 +123,7 @@ def test_where_a_csv_is_cut_into_pieces_does_not_matter(size, monkeypatch):
     csv.writer(written).writerows([["a", "b", "fruit"], *rows])
     monkeypatch.setattr(csv_pieces, "PIECE", size)
     pieces = csv_pieces.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
-    found = pl.concat(pieces.frames()).fill_null("").rows()
+    found = pl.concat(pieces.rows).fill_null("").rows()
     assert found == [tuple(row) for row in rows]
 
 

@@ -12,10 +12,11 @@ from gutbone.assess.columns import sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
+from gutbone.cohort.csv_pieces import CsvPieces
 from gutbone.cohort.expressions import scorer
 from gutbone.cohort.progress import progress
 from gutbone.cohort.summary import Summary
-from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
+from gutbone.cohort.tables import ParquetPieces, Table, is_parquet, write
 from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
 
@@ -27,8 +28,9 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     """
     gc.enable()  # the program starts without, and this may run for long
     files.check_output(output, force=force)
-    with open_file(name) as file, ended_by_signals():
-        table = table_in(file, name)
+    source = terminal.standard_input() if name == "-" else files.opened(Path(name), name)
+    with source as file, ended_by_signals():
+        table = ParquetPieces(file, name) if is_parquet(name) else CsvPieces(file, name)
         meant = sort_columns(instrument, table.names, name).meant
         score = scorer(instrument, table.nothing, mode)
         summary, clock = Summary(instrument), Clock()
@@ -39,7 +41,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
                 with terminal.opened_output(output, force=force) as out:
                     beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
         except PolarsError as error:
-            raise table.error() or _failed(error) from None
+            raise table.error or _failed(error) from None
     for line in summary.lines(meant, clock):
         terminal.tell(visible(line))
 

@@ -5,6 +5,7 @@ Every cell stays the text it is: nothing is taken for a number or a date, so ids
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -22,23 +23,28 @@ BOM = "\ufeff".encode()
 
 
 class CsvPieces:
-    """A CSV with its column names read, and its rows still to come."""
+    """A CSV with its column names read, and its ``rows`` still to come, piece by piece and every column as text.
+
+    An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one of its own.
+    """
 
     def __init__(self, file: BinaryIO, where: str) -> None:
         self.where, self.file, self.row, self.read_bytes = where, file, 0, 0
         self.error: GutboneError | None = None
         self.pieces = self._pieces()
-        first = next(self.pieces, b"")
-        header, self.first = _first_record(first)
+        header, self.first = _first_record(next(self.pieces, b""))
         self.names = self._names(header)
+        self.nothing = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))
+        self.rows = self._frames()
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """Give the rows piece by piece, every column as text.
+    def share(self) -> float:
+        """Give what has been read, from 0 to 1; 0 where nobody knows how much there is."""
+        size = os.fstat(self.file.fileno()).st_size
+        return self.read_bytes / size if size else 0.0
 
-        An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one of its own.
-        """
+    def _frames(self) -> Iterator[pl.DataFrame]:
         try:
-            for piece in self._rows():
+            for piece in self._below_names():
                 if not piece.isascii():
                     self._decoded(piece)
                 frame = self._frame(piece)
@@ -59,7 +65,7 @@ class CsvPieces:
             raise GutboneError("TABLE_007", "this table is empty.", fix, self.where)
         return names
 
-    def _rows(self) -> Iterator[bytes]:
+    def _below_names(self) -> Iterator[bytes]:
         """Give the pieces below the column names, without empty lines at the end."""
         for piece in chain([self.first], self.pieces):
             # Of a single column, an empty line is a person who has not answered.
@@ -84,9 +90,8 @@ class CsvPieces:
             yield rest
 
     def _frame(self, piece: bytes) -> pl.DataFrame:
-        schema = dict.fromkeys(self.names, pl.String)
         try:
-            frame = pl.read_csv(piece, has_header=False, schema=schema, infer_schema=False)
+            frame = pl.read_csv(piece, has_header=False, schema=self.nothing.schema, infer_schema=False)
         except pl.exceptions.PolarsError:
             self._check_rows(piece)
             raise GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where) from None
