@@ -1,7 +1,9 @@
 """What ``gutbone cohort`` does: read, score, write, sum up."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -14,11 +16,12 @@ from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.cohort.csv_pieces import CsvPieces
 from gutbone.cohort.expressions import scorer
-from gutbone.cohort.progress import progress
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import ParquetPieces, Table, is_parquet, write
 from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
+
+AFTER = 1.0  # seconds; what is done sooner needs no bar
 
 
 def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, mode: Mode, plain: bool) -> None:
@@ -35,7 +38,7 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
         score = scorer(instrument, table.nothing, mode)
         summary, clock = Summary(instrument), Clock()
         try:
-            with progress(table.share, shown=output is not None and not plain) as advance:
+            with _progress(table, clock, shown=output is not None and not plain) as advance:
                 scored = ahead(_score(ahead(_read(table, clock)), score, clock))
                 pieces = _counted(scored, summary, clock, advance)
                 with terminal.opened_output(output, force=force) as out:
@@ -74,6 +77,29 @@ def _counted(
         advance()
         with clock.step("write"):
             yield piece
+
+
+@contextmanager
+def _progress(table: Table, clock: Clock, *, shown: bool) -> Iterator[Callable[[], None]]:
+    """Give a function to call whenever more has been done: it draws a bar in a terminal, and only on long work."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Scoring", total=1.0)
+
+    def advance() -> None:
+        if clock.passed() > AFTER:
+            bar.start()
+            bar.update(task, completed=table.share())
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
 
 
 def _failed(error: PolarsError) -> GutboneError:
