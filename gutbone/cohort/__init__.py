@@ -20,9 +20,9 @@ def score_frame(instrument: Instrument, frame: Frame, *, mode: Mode = "full") ->
     for columns that cannot be told apart or that hold no answers.
     """
     with needs_extra():
-        from gutbone.cohort.expressions import score
+        from gutbone.cohort.expressions import scorer
 
-        scored: Frame = score(instrument, frame, mode)
+        scored: Frame = scorer(instrument, frame, mode)(frame)
     return scored
 
 
