@@ -20,7 +20,7 @@ from terminal import PATIENCE, PROGRAM, Terminal, environment, run, run_outside
 
 from gutbone import score_frame
 from gutbone.base.errors import GutboneError
-from gutbone.cohort import csv_pieces
+from gutbone.cohort import tables
 
 pl = pytest.importorskip("polars")
 
@@ -122,8 +122,8 @@ def test_where_a_csv_is_cut_into_pieces_does_not_matter(size, monkeypatch):
     rows = [[draw.choice(cells), draw.choice(cells), draw.choice(["two_a_day", ""])] for _ in range(500)]
     written = io.StringIO()
     csv.writer(written).writerows([["a", "b", "fruit"], *rows])
-    monkeypatch.setattr(csv_pieces, "PIECE", size)
-    pieces = csv_pieces.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
+    monkeypatch.setattr(tables, "PIECE", size)
+    pieces = tables.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
     found = pl.concat(pieces.rows).fill_null("").rows()
     assert found == [tuple(row) for row in rows]
 

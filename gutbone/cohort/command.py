@@ -14,10 +14,9 @@ from gutbone.assess.columns import sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
-from gutbone.cohort.csv_pieces import CsvPieces
 from gutbone.cohort.expressions import scorer
 from gutbone.cohort.summary import Summary
-from gutbone.cohort.tables import ParquetPieces, Table, is_parquet, write
+from gutbone.cohort.tables import CsvPieces, ParquetPieces, Table, is_parquet, write
 from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
 
