@@ -34,11 +34,11 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     with source as file, ended_by_signals():
         table = ParquetPieces(file, name) if is_parquet(name) else CsvPieces(file, name)
         meant = sort_columns(instrument, table.names, name).meant
-        score = scorer(instrument, table.nothing, mode)
         summary, clock = Summary(instrument), Clock()
+        score = clock.step("score")(scorer(instrument, table.nothing, mode))  # the time of each call is counted
         try:
             with _progress(table, clock, shown=output is not None and not plain) as advance:
-                scored = ahead(_score(ahead(_read(table, clock)), score, clock))
+                scored = ahead(map(score, ahead(_read(table, clock))))
                 pieces = _counted(scored, summary, clock, advance)
                 with terminal.opened_output(output, force=force) as out:
                     beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
@@ -56,15 +56,6 @@ def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
         yield piece
         with clock.step("read"):
             piece = next(table.rows, None)
-
-
-def _score(
-    pieces: Iterator[pl.DataFrame], score: Callable[[pl.DataFrame], pl.DataFrame], clock: Clock
-) -> Iterator[pl.DataFrame]:
-    for piece in pieces:
-        with clock.step("score"):
-            scored = score(piece)
-        yield scored
 
 
 def _counted(
