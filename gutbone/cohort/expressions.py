@@ -14,7 +14,7 @@ from typing import Any
 from gutbone.assess.columns import CONDITIONS, Columns, output_columns, own, sort_columns
 from gutbone.base.numbers import Points
 from gutbone.cohort import cells
-from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
+from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN, small
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -45,7 +45,6 @@ class Compiled:
 
     def __init__(self, nw: Any, instrument: Instrument, columns: Columns, kinds: dict[str, Any], mode: str) -> None:
         self.nw, self.instrument, self.columns, self.kinds = nw, instrument, columns, kinds
-        self.is_polars = cells.is_polars(nw)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -100,7 +99,7 @@ class Compiled:
         """Read the cells of an item as far as they are no amounts in texts."""
         kind = self.kinds.get(item.id)
         if kind is None:
-            return self._small(UNKNOWN)
+            return small(self.nw, UNKNOWN)
         return cells.code_of_number(self.nw, item, kind) if kind.is_numeric() else cells.code_of_text(self.nw, item)
 
     def _wrong(self) -> Iterator[tuple[str, Any]]:
@@ -135,8 +134,8 @@ class Compiled:
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            status = self.nw.when(hidden).then(self._small(0)).when(scored).then(self._small(1))
-            yield own("status", name), status.otherwise(self._small(2))
+            status = self.nw.when(hidden).then(small(self.nw, 0)).when(scored).then(small(self.nw, 1))
+            yield own("status", name), status.otherwise(small(self.nw, 2))
 
     def _results(self) -> Iterator[tuple[str, Any]]:
         """Give the columns of the result."""
@@ -191,11 +190,11 @@ class Compiled:
             # Bands of points hold only where every item counts.
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high"):
-                points, chain = self.col(end, name), self.nw.when(without).then(self._small(-1))
+                points, chain = self.col(end, name), self.nw.when(without).then(small(self.nw, -1))
                 for place, band in from_the_top:
                     reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-                    chain = chain.when(reached).then(self._small(place))
-                yield own(f"band_{end}", name), chain.otherwise(self._small(-1))
+                    chain = chain.when(reached).then(small(self.nw, place))
+                yield own(f"band_{end}", name), chain.otherwise(small(self.nw, -1))
 
     def _band(self, name: str, end: str) -> Any:
         """Name the band; texts cost time, so they come last."""
@@ -205,7 +204,7 @@ class Compiled:
 
     def _named(self, place: Any, names: Sequence[str]) -> Any:
         """Give the name that stands at a place; null at -1."""
-        if self.is_polars:  # faster than a comparison for each name
+        if cells.is_polars(self.nw):  # faster than a comparison for each name
             known = self.nw.Series([*names, None], dtype=self.nw.String)
             return place.map_batches(known.gather, return_dtype=self.nw.String, is_elementwise=True)
         chain: Any = self.nw
@@ -260,9 +259,6 @@ class Compiled:
         """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
         divisor = self.nw.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(self.nw.Float64)
         return self.nw.when(scored & (possible != 0)).then(points.cast(self.nw.Float64) * 100 / divisor)
-
-    def _small(self, number: int) -> Any:
-        return cells.small(self.nw, number)
 
     def _whole(self, number: Points) -> Any:
         return self.nw.lit(number, self.nw.Int32)
