@@ -43,7 +43,9 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
                 with terminal.opened_output(output, force=force) as out:
                     beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
         except PolarsError as error:
-            raise table.error or _failed(error) from None
+            what = f"the table cannot be worked through: {' '.join(str(error).split())}."
+            failed = GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)
+            raise table.error or failed from None
     for line in summary.lines(meant, clock):
         terminal.tell(visible(line))
 
@@ -90,9 +92,3 @@ def _progress(table: Table, clock: Clock, *, shown: bool) -> Iterator[Callable[[
         yield advance
     finally:
         bar.stop()
-
-
-def _failed(error: PolarsError) -> GutboneError:
-    """Make the error for what Polars could neither read nor write."""
-    what = f"the table cannot be worked through: {' '.join(str(error).split())}."
-    return GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)
