@@ -93,8 +93,6 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
     words, given = instrument.words, given_at(responses, step)
-    if step.kind == "way_out":
-        return words.way_out, words.way_out_on
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
     name = instrument.items[step.item].label if step.kind == "item" else names[step.kind]
     if given is None:
