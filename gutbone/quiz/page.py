@@ -43,13 +43,8 @@ class Page(Struct, frozen=True):
 
     @property
     def most(self) -> int:
-        """The highest number there is to choose."""
+        """The highest number there is to choose; where several can be ticked, that of none of these."""
         return max(choice.number for choice in self.choices)
-
-    @property
-    def none(self) -> int:
-        """The number that says none of these, on a page that takes several answers."""
-        return self.most
 
     @property
     def given(self) -> frozenset[int]:

@@ -17,7 +17,6 @@ from gutbone.rules.people import Condition, Flag
 from gutbone.rules.words import Words
 
 StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "check"]
-SEVERAL = {"conditions", "flags"}  # the pages that take several answers
 
 
 class Step(Struct, frozen=True):
@@ -195,7 +194,7 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
 def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with what was chosen here; a lone 0 says not sure, or rather not say."""
     instrument, responses, kind = session.instrument, session.responses, session.at.kind
-    choices, takes_several = offered(instrument, session.at), kind in SEVERAL
+    choices, takes_several = offered(instrument, session.at), kind in {"conditions", "flags"}
     none, distinct = len(choices) + 1, set(numbers)
     if takes_several and distinct == {none}:
         return replace(responses, **{kind: frozenset()})
@@ -231,7 +230,7 @@ def _refused(session: Session) -> RefusedError:
     """Make the refusal that says what the page takes."""
     words, kind = session.words, session.at.kind
     fixes = {"resume": words.fix_resume, "age": words.fix_age, "item": words.fix_choice, "check": words.fix_check}
-    fix = {**fixes, "way_out": words.fix_way_out}.get(kind, words.fix_ticks)
+    fix = words.fix_way_out if kind == "way_out" else fixes.get(kind, words.fix_ticks)
     most = len(reviewable(session) if kind == "check" else offered(session.instrument, session.at))
     return RefusedError(fix.format(most=most, none=most + 1))
 
