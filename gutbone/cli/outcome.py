@@ -9,8 +9,8 @@ from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, files, terminal
 from gutbone.base.text import visible
-from gutbone.cli.formats import FORMATS, check_report
-from gutbone.cli.options import Answering, Keeping, Report
+from gutbone.cli.formats import FORMATS, Report, check_report
+from gutbone.cli.options import Answering, Keeping
 from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
 
 def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> None:
     """Refuse options that cannot be, before anyone answers a question for them."""
-    check_output(report, instrument)
+    check_output(report)
     with_options(Responses(answers={}), instrument, **asdict(answering))
     if keeps:
         from gutbone.history.store import check_store
@@ -62,9 +62,9 @@ def check(instrument: Instrument, answering: Answering, report: Report, *, keeps
         check_store()
 
 
-def check_output(report: Report, instrument: Instrument) -> None:
+def check_output(report: Report) -> None:
     """Refuse a report that cannot be, or an output file that is in the way."""
-    check_report(report.format, report.options(instrument))
+    check_report(report)
     files.check_output(report.output, force=report.force)
 
 
@@ -87,5 +87,5 @@ def deliver(
 
 def write(result: "Result", instrument: Instrument, report: Report) -> None:
     """Write the report that was asked for to where it was asked for."""
-    text = FORMATS[report.format].write(result, report.options(instrument))
+    text = FORMATS[report.format].write(result, report, instrument)
     terminal.deliver(text, report.output, force=report.force)
