@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from msgspec import Struct
 from typer import Option
 
-from gutbone.base import clock, terminal
+from gutbone.base import clock, files, terminal
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, check_known
 from gutbone.cli import options
@@ -38,7 +38,7 @@ def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[
 
 
 def check_report(report: Report) -> None:
-    """Refuse a format of a result that there is not, and options that it does not obey."""
+    """Refuse a report that cannot be: a format that there is not, options it does not obey, a file that is in the way."""
     given = {
         EXPLAIN: report.explain,
         SCORE: report.score is not None,
@@ -46,6 +46,7 @@ def check_report(report: Report) -> None:
         WITH_SAFETY: report.with_safety,
     }
     check_format(report.format, {name: row.obeys for name, row in FORMATS.items()}, given)
+    files.check_output(report.output, force=report.force)
 
 
 def _text(result: Result, report: Report, rules: Instrument) -> str:

@@ -54,18 +54,12 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
 
 def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> None:
     """Refuse options that cannot be, before anyone answers a question for them."""
-    check_output(report)
+    check_report(report)
     with_options(Responses(answers={}), instrument, **asdict(answering))
     if keeps:
         from gutbone.history.store import check_store
 
         check_store()
-
-
-def check_output(report: Report) -> None:
-    """Refuse a report that cannot be, or an output file that is in the way."""
-    check_report(report)
-    files.check_output(report.output, force=report.force)
 
 
 def deliver(
