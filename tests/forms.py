@@ -14,7 +14,10 @@ from gutbone.exchange import render_form, render_response
 from gutbone.rules.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
-EDGES = ((75, "Close to the guide"), (50, "Part-way there"), (0, "A good place to start"))
+BANDS = {
+    "fermented": ((75, "Often"), (50, "Sometimes"), (0, "Seldom")),
+    None: ((75, "Close to the guide"), (50, "Part-way there"), (0, "A good place to start")),
+}
 
 # The small rules with all that is awkward: quotes, a formula, a reference, a question that several answers settle, and
 # one that is settled by a question that may be settled itself, and then gives points.
@@ -80,5 +83,7 @@ def counted_by_hand(answers):
         if all(known.get(item) for item in items):
             points, possible = sum(weighed(item, known[item]) for item in items), sum(MOST[item] for item in items)
             scores[f"{name}.points"] = points
-            scores[f"{name}.band"] = next(label for edge, label in EDGES if 100 * points >= edge * possible)
+            scores[f"{name}.band"] = next(
+                label for edge, label in BANDS.get(name, BANDS[None]) if 100 * points >= edge * possible
+            )
     return scores

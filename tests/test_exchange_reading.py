@@ -13,7 +13,7 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 
-TOTAL = 32  # points of the one who gives every answer worth 2, of which two count twice
+TOTAL = 35  # points of the one who gives the middle answer everywhere
 STORED = "All questions: the file says 99. By these rules its answers give something else. We use that."
 
 
@@ -102,7 +102,7 @@ def test_an_answer_to_a_question_that_another_settles_is_overruled():
     question(response, "fermented_days")["answer"][0]["valueCoding"]["code"] = "fermented_days.hardly_ever"
     result = assess(INSTRUMENT, read(response))
     assert result.domains["fermented"].points.low == 0
-    assert len(read(response).remarks) == 4  # the points and bands that were stored before
+    assert len(read(response).remarks) == 3  # the points and the band of the domain, and the total, as stored before
 
 
 def test_codes_without_a_system_are_ours_where_the_response_names_our_form_or_none():
@@ -139,7 +139,7 @@ def test_a_stored_total_of_99_is_reported_on_both_sides_and_never_used():
     "value",
     [
         {"valueInteger": 31},
-        {"valueDecimal": 32.5},
+        {"valueDecimal": 35.5},
         {"valueBoolean": True},
         {"valueInteger": None},
         {"valueString": "\x1b[31m" + "9" * 5000},
@@ -153,7 +153,7 @@ def test_any_other_value_than_the_one_counted_is_reported_in_one_line(value):
         assert done.err.startswith("Note: All questions: the file says ")
         assert done.err.count("\n") == 1
         assert (done.err + done.out).replace("\n", "").isprintable()
-        assert re.search(rf"total {TOTAL}/64|{TOTAL} of 64", done.out)
+        assert re.search(rf"total {TOTAL}/61|{TOTAL} of 61", done.out)
 
 
 def test_a_stored_score_is_reported_where_an_answer_is_missing():
@@ -162,17 +162,29 @@ def test_a_stored_score_is_reported_where_an_answer_is_missing():
     assert "All questions: the file says 99." in " ".join(read(response).remarks)
 
 
-def test_the_scores_of_an_older_version_are_counted_anew_and_the_difference_is_said():
+def test_an_older_version_is_named_its_scores_are_counted_anew_and_the_difference_is_said():
     response = with_stored("total.points", {"valueInteger": 28})  # before two questions counted twice
     response["questionnaire"] = response["questionnaire"].replace(INSTRUMENT.version, "1.0.0")
     again = read(response)
     assert assess(INSTRUMENT, again).total.points.low == TOTAL
-    assert again.remarks == (STORED.replace("99", "28"),)
+    older = INSTRUMENT.words.other_version.format(version="1.0.0", own=INSTRUMENT.version)
+    assert again.remarks == (older, STORED.replace("99", "28"))
+
+
+def test_a_response_of_version_2_where_sugary_drinks_stood_in_another_group_is_read():
+    response = export()
+    drinks = question(response, "sugary_drinks")
+    response["item"][2]["item"].remove(drinks)
+    response["item"][3]["item"].append(drinks)
+    response["questionnaire"] = response["questionnaire"].replace(INSTRUMENT.version, "2.0.0")
+    again = read(response)
+    assert again.answers == HALFWAY
+    assert assess(INSTRUMENT, again).total.points.low == TOTAL
 
 
 def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
     assert "file says Great." in read(with_stored("fibre.band", {"valueString": "Great"})).remarks[0]
-    for same in ({"valueDecimal": 32.0}, {"valueDecimal": 32}, {"valueString": "32"}):
+    for same in ({"valueDecimal": 35.0}, {"valueDecimal": 35}, {"valueString": "35"}):
         assert read(with_stored("total.points", same)).remarks == ()
 
 
@@ -270,7 +282,7 @@ def test_what_is_no_plain_json_is_refused(content, line):
     assert line in refusal(content)
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "9" * 5000, "1e999", "-0", "32.00000001"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "9" * 5000, "1e999", "-0", "35.00000001"])
 def test_a_stored_score_that_is_no_number_is_reported_and_never_used(number):
     text = json.dumps(with_stored("total.points", {"valueDecimal": "?"})).replace('"?"', number)
     again = read(text.encode())

@@ -1,27 +1,29 @@
 // Puts exported forms before other people's engines: node forms.mjs FOLDER
 //
-// FOLDER/forms.json holds {name: {form, responses}}. HL7's fhirpath.js computes every calculated item of each form for
-// each of its responses, and the npm package fhir validates the form and all of FOLDER/resources.json.
-// What is found is printed as JSON. GUTBONE_BROWSER names the folder that .ci/browser filled.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+// FOLDER/forms.json holds {name: {form, responses}}. Each engine of FHIRPath computes every calculated item of each form
+// for each of its responses, and the npm package fhir validates the form and all of FOLDER/resources.json.
+// What is found is printed as JSON: {scores: {engine: {name: [{linkId: values}]}}, complaints}.
+import { calculated, read, tools } from './tools.mjs'
 
-const tools = createRequire(join(resolve(process.env.GUTBONE_BROWSER), 'package.json'))
-const fhirpath = tools('fhirpath')
-const model = tools('fhirpath/fhir-context/r4')
 const { Fhir } = tools('fhir')
-const read = (name) => JSON.parse(readFileSync(join(resolve(process.argv[2]), name), 'utf8'))
+const { evalFhirPathTyped, parseFhirPath, toTypedValue } = tools('@medplum/core')
 
-const CALCULATED = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression'
-
-function * calculated (items) {
-  for (const item of items) {
-    const extension = (item.extension ?? []).find((e) => e.url === CALCULATED)
-    if (extension) yield [item.linkId, fhirpath.compile(extension.valueExpression.expression, model)]
-    yield * calculated(item.item ?? [])
+const hl7 = (name) => {
+  const engine = tools(name)
+  const model = tools(`${name}/fhir-context/r4`)
+  return (expression) => {
+    const evaluate = engine.compile(expression, model)
+    return (resource) => evaluate(resource, { resource })
   }
 }
+const medplum = (expression) => {
+  const ready = parseFhirPath(expression)
+  return (resource) => {
+    const typed = toTypedValue(resource)
+    return evalFhirPathTyped(ready, [typed], { '%resource': typed }).map(({ value }) => value)
+  }
+}
+const engines = { fhirpath: hl7('fhirpath'), 'fhirpath-4': hl7('fhirpath-4'), medplum }
 
 const fhir = new Fhir()
 const complaints = (resource) => fhir.validate(resource, { errorOnUnexpected: true }).messages
@@ -30,9 +32,12 @@ const complaints = (resource) => fhir.validate(resource, { errorOnUnexpected: tr
 
 const found = { scores: {}, complaints: {} }
 for (const [name, { form, responses }] of Object.entries(read('forms.json'))) {
-  const expressions = [...calculated(form.item)]
-  found.scores[name] = responses.map((resource) => Object.fromEntries(
-    expressions.map(([link, evaluate]) => [link, evaluate(resource, { resource })])))
+  for (const [engine, compile] of Object.entries(engines)) {
+    const expressions = calculated(form.item).map(([link, expression]) => [link, compile(expression)])
+    found.scores[engine] ??= {}
+    found.scores[engine][name] = responses.map((resource) => Object.fromEntries(
+      expressions.map(([link, evaluate]) => [link, evaluate(resource)])))
+  }
   found.complaints[name] = complaints(form)
 }
 for (const [name, resource] of Object.entries(read('resources.json'))) found.complaints[name] = complaints(resource)
