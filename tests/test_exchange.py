@@ -12,7 +12,7 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
 from hypothesis import example, given
 from msgspec.structs import replace
-from people import CONDITIONS, FULL, INSTRUMENT, LEAST, POINTS, people, responses, weighed
+from people import CONDITIONS, CORE, FULL, HALFWAY, INSTRUMENT, LEAST, POINTS, people, responses, weighed
 from pydantic import ValidationError
 from pyxform.xls2xform import convert
 from terminal import PROGRAM, Terminal, run
@@ -88,7 +88,9 @@ def test_it_asks_every_question_with_its_help_and_its_answers():
     items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT)["item"])}
     for item, options in POINTS.items():
         assert items[item]["text"].startswith(INSTRUMENT.items[item].text)
-        assert items[f"{item}.help"]["text"] == INSTRUMENT.items[item].help
+        sentences = re.split(r"(?<=[.?])\s+", INSTRUMENT.items[item].help)
+        said = f"{items[item]['text']} {items.get(f'{item}.help', {}).get('text', '')}"
+        assert [said.count(sentence) for sentence in sentences] == [1] * len(sentences)
         codings = [option["valueCoding"] for option in items[item]["answerOption"]]
         weights = [option["extension"][0]["valueDecimal"] for option in items[item]["answerOption"]]
         assert [coding["code"] for coding in codings] == [f"{item}.{option}" for option in options]
@@ -226,7 +228,7 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
 def test_so_does_a_response_of_any_rules(rules):
     for person in crowd({name: item.by_id for name, item in rules.items.items()}, 60, seed=3):
         once = file_of(person, rules)
-        assert read(once, rules).remarks == ()
+        assert read(once, rules).remarks in {(), (rules.words.taken_for_full,)}
         assert file_of(read(once, rules), rules) == once
 
 
@@ -273,10 +275,26 @@ def test_nothing_of_a_child_can_be_scored_from_a_response():
     assert '"answer"' not in file_of(responses(FULL, age="under_18", assessed_at=NOW))
 
 
-def test_a_quick_screen_says_that_it_is_one_and_holds_no_score():
-    text = file_of(responses(LEAST, mode="core", assessed_at=NOW))
-    assert ".points" not in text
-    assert read(text).mode == "core"
+def test_a_quick_screen_says_that_it_is_one_and_holds_the_scores_that_its_answers_are_enough_for():
+    for person in (LEAST, HALFWAY):
+        core = {item: person[item] for item in CORE}
+        text = file_of(responses(core, mode="core", assessed_at=NOW))
+        expected = counted_by_hand(core)
+        assert {"hydration.points", "hydration.band"} <= expected.keys()
+        assert ("fermented.points" in expected) == (person is LEAST)  # hardly ever settles the other question
+        items = {item["linkId"]: item for item in all_items(json.loads(text)["item"])}
+        assert {link for link in items if link.endswith((".points", ".band"))} == expected.keys()
+        again = read(text)
+        assert (again.mode, again.remarks) == ("core", ())
+
+
+def test_a_quick_screen_that_has_lost_its_mark_is_said_to_be_taken_for_the_full_form():
+    core = {item: HALFWAY[item] for item in CORE}
+    response = json.loads(file_of(responses(core, mode="core", assessed_at=NOW)))
+    del response["meta"]
+    again = read(json.dumps(response))
+    assert (again.mode, again.remarks) == ("full", (INSTRUMENT.words.taken_for_full,))
+    assert read(file_of(responses({**core, "pulses": "monthly"}, assessed_at=NOW))).remarks == ()
 
 
 def test_there_is_an_observation_for_every_score_and_it_says_what_it_is_not():
@@ -394,7 +412,7 @@ def test_the_xlsform_counts_what_the_tables_say():
     calculations = {
         row["name"]: row["calculation"]
         for row in rows
-        if row["type"] == "calculate" and row["name"] != "form.self_reported"
+        if row["type"] == "calculate" and row["name"] != "form_self_reported"
     }
     for person in crowd(POINTS, 200, seed=5):
         values = dict(person.answers)
@@ -403,7 +421,28 @@ def test_the_xlsform_counts_what_the_tables_say():
         for name, calculation in calculations.items():
             values[name] = calculate(calculation, values)
         found = {name: values[name] for name in calculations if values[name] != ""}
-        assert found == counted_by_hand(person.answers)
+        assert found == {link.replace(".", "_"): n for link, n in counted_by_hand(person.answers).items()}
+
+
+@EVERY_RULES
+def test_the_sheet_names_columns_as_every_reader_can_and_says_no_sentence_twice(rules):
+    rows = rows_of(render_form(rules, "xlsform", now=NOW))["survey"]
+    names = [row["name"] for row in rows if row.get("name")]
+    assert len({name.lower() for name in names}) == len(names)
+    for name in names:
+        assert re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", name)  # in Django, SQL, SPSS and Stata too
+    for row in rows:
+        words = " ".join(row.get(column, "") for column in ("label", "hint", "guidance_hint"))
+        sentences = re.split(r"(?<=[.?!])\s+", words.strip())
+        assert len(set(sentences)) == len(sentences)
+
+
+def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
+    rows = {row.get("name"): row for row in rows_of(render_form(INSTRUMENT, "xlsform", now=NOW))["survey"]}
+    for item in INSTRUMENT.items.values():
+        assert rows[item.id].get("hint", "") == item.hint
+        for sentence in re.split(r"(?<=[.?!])\s+", item.help):
+            assert sentence in f"{item.hint} {rows[item.id].get('guidance_hint')}"
 
 
 def test_text_in_a_table_is_never_a_formula():

@@ -118,6 +118,36 @@ def test_a_form_that_was_copied_to_another_address_is_known_by_its_codes():
     assert read({**export(), "questionnaire": "https://other.example/q|1"}).answers == HALFWAY
 
 
+def bundle_of(*resources, **more):
+    entry = [{"fullUrl": "urn:uuid:1", "resource": resource} for resource in resources]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entry, **more}
+
+
+def test_our_own_bundle_and_any_with_one_response_are_read():
+    own = answered(INSTRUMENT, responses(HALFWAY, assessed_at=NOW), observation=True)
+    assert len(own["entry"]) > 1
+    assert read(own) == read(own["entry"][0]["resource"])
+    assert read(bundle_of({"resourceType": "Patient", "id": "p"}, export())) == read(export())
+
+
+@pytest.mark.parametrize(
+    ("bundle", "line"),
+    [
+        (bundle_of(), "r.json: this Bundle holds 0 responses. Give one QuestionnaireResponse."),
+        (bundle_of(export(), export()), "r.json: this Bundle holds 2 responses."),
+        (bundle_of(export(), implicitRules="x"), "r.json: there is no part called implicitRules."),
+        (bundle_of(7), "r.json: entry[0].resource: this is no block of keys."),
+        (bundle_of(entry={}), "r.json: entry: this is no list."),
+        (bundle_of(entry=[{"resources": {}}]), "r.json: entry[0]: there is no part called resources. Did you mean resource?"),
+        (bundle_of({**export(), "authored": "2026"}), "r.json: entry[0].resource.authored: 2026 is no time."),
+        (bundle_of({**export(), "status": "entered-in-error"}), "r.json: entry[0].resource.status: there is no status entered-in-error."),
+        (bundle_of({**export(), "item": [{"linkId": "friut"}]}), "r.json: entry[0].resource.item[0].linkId: there is no linkId friut."),
+    ],
+)  # fmt: skip
+def test_a_bundle_that_is_not_clear_is_refused_with_the_place(bundle, line):
+    assert line in refusal(bundle)
+
+
 # ---------------------------------------------------------------- stored scores
 
 
@@ -231,10 +261,8 @@ def test_a_question_that_is_not_clear_is_refused_by_name(change, line):
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (
-            {"resourceType": "Bundle"},
-            "r.json: resourceType: this is no response, but Bundle. Give the QuestionnaireResponse in it.",
-        ),
+        ({"resourceType": "Patient"}, "r.json: resourceType: this is no response, but Patient."),
+        ({"resourceType": "Bundle"}, "r.json: there is no part called text."),
         ({"resourceType": 7}, "this is no response, but 7."),
         ({"status": "entered-in-error"}, "there is no status entered-in-error."),
         ({"status": None}, "there is no status here. Use one of: completed, in-progress, amended, stopped."),

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from gutbone.base.numbers import Points, total
-from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted
+from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted, unsaid
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -42,7 +42,7 @@ def questionnaire(instrument: Instrument, *, date: str, weights: bool = True) ->
         "date": date,
         "publisher": "gutbone",
         "description": f"{instrument.purpose} {SELF_REPORTED}",
-        "purpose": " ".join((instrument.purpose, *instrument.limits)),
+        "purpose": unsaid(" ".join((instrument.purpose, *instrument.limits))),
         "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",
         "item": [
             *({"linkId": link, "text": text, "type": "display"} for link, text in about(instrument)),
@@ -77,9 +77,9 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
     for option in item.options:
         weight = {"extension": [{"url": ORDINAL, "valueDecimal": item.points(option)}]} if weights else {}
         question["answerOption"].append({**weight, "valueCoding": coding(instrument, item, option)})
-    if item.help:
+    if more := unsaid(item.help, question["text"]):
         link, control = f"{item.id}.help", [_control("help")]
-        question["item"] = [{"linkId": link, "extension": control, "text": item.help, "type": "display"}]
+        question["item"] = [{"linkId": link, "extension": control, "text": more, "type": "display"}]
     return question
 
 

@@ -1,5 +1,6 @@
 """What exchanged files call things: addresses, linkIds and codes, the same in every format."""
 
+import re
 from collections.abc import Iterator
 from math import ceil
 from typing import Literal, NamedTuple
@@ -30,6 +31,12 @@ def coding(instrument: Instrument, item: Item, option: Option) -> dict[str, str]
 def code(item: Item, option: Option) -> str:
     """Give an answer's code: ids hold no dot, so no two answers of a form share one."""
     return f"{item.id}.{option.id}"
+
+
+def unsaid(text: str, *said: str) -> str:
+    """Give the sentences of a text that were not said before, each once."""
+    sentences = re.split(r"(?<=[.?!])\s+", text.strip())
+    return " ".join(one for one in dict.fromkeys(sentences) if not any(one in before for before in said))
 
 
 class Counted(NamedTuple):

@@ -27,6 +27,8 @@ resourceType id meta language text contained extension identifier basedOn partOf
 encounter authored author source item _language _questionnaire _status _authored
 """
 ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
+BUNDLE_PARTS = "resourceType id meta language identifier type timestamp total link entry signature"
+ENTRY_PARTS = "id extension link fullUrl resource search request response"
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 FIX = "Use what stands in the form that gutbone exports."
 
@@ -43,7 +45,12 @@ class Part(Struct, frozen=True):
 
     def refusal(self, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for this place."""
-        return GutboneError(code, what, fix, f"{self.name}: {self.path}" if self.path else self.name)
+        return GutboneError(code, what, fix, self.place)
+
+    @property
+    def place(self) -> str:
+        """Name the file and the place in it."""
+        return f"{self.name}: {self.path}" if self.path else self.name
 
     def block(self) -> dict[str, Any]:
         """Give the keys and values of this part."""
@@ -88,7 +95,7 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
 
     Raises GutboneError (exit code 2) with the place of anything unknown, doubled or of the wrong kind.
     """
-    file = Part(name, block)
+    file = _one_response(Part(name, block))
     _check_head(file)
     values = _values(file, instrument)
     items = instrument.items
@@ -104,10 +111,24 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "ref": _reference(file["identifier"], instrument),
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
-    responses = answers_from(said, instrument, lambda _: f"{name}: authored")  # all else is checked already
-    return replace(
-        responses, id=file["id"].text(), remarks=(*responses.remarks, *_differences(instrument, given, values))
-    )
+    responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
+    remarks = (*responses.remarks, *_taken_for(instrument, responses), *_differences(instrument, given, values))
+    return replace(responses, id=file["id"].text(), remarks=remarks)
+
+
+def _one_response(file: Part) -> Part:
+    """Give a response, or the only one in a Bundle, such as gutbone writes for its observations."""
+    if file["resourceType"].value != "Bundle":
+        return file
+    file.has_only(BUNDLE_PARTS)
+    resources = []
+    for entry in file["entry"].entries():
+        entry.has_only(ENTRY_PARTS)
+        resources += [entry["resource"]] if entry["resource"].value is not None else []
+    found = [one for one in resources if one["resourceType"].value == "QuestionnaireResponse"]
+    if len(found) != 1:
+        raise file.refusal("FHIR_003", f"this Bundle holds {len(found)} responses.", "Give one QuestionnaireResponse.")
+    return found[0]
 
 
 def _check_head(file: Part) -> None:
@@ -175,6 +196,14 @@ def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) 
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
     options = {code(item, option): option.id for option in item.options}
     return options[value["code"].one_of(options, "code")]
+
+
+def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
+    """Say so where a response may be a quick screen that has lost its mark in other software."""
+    answered = {item for item, option in responses.answers.items() if option}
+    core = {item.id for item in instrument.asked_in("core")}
+    if responses.mode == "full" and answered == core != instrument.items.keys():
+        yield instrument.words.taken_for_full
 
 
 def _differences(instrument: Instrument, given: dict[str, str | None], values: dict[str, Part | None]) -> Iterator[str]:

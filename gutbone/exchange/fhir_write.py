@@ -22,7 +22,8 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     """Write the answers and the scores that the form itself would count.
 
     An empty question stands for "not sure" or for what is not scored; one that was not asked is left out.
-    Conditions, age group and red flags are there only ``with_safety``.
+    Conditions, age group and red flags are there only ``with_safety``. A quick screen has the scores that its answers
+    are enough for, so that a form that goes on from it has no gap.
     """
     given, asked = given_in_form(result, instrument), {answer.item for answer in result.asked}
     resolved = resolve(instrument, Responses(answers=given))
@@ -40,25 +41,20 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
         "questionnaire": f"{address(instrument, 'Questionnaire')}|{instrument.version}",
         "status": "in-progress" if is_open else "completed",
         "authored": result.assessed_at,
-        "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(result, instrument, given))),
+        "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(instrument, given))),
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def _answers(result: Result, instrument: Instrument, given: Given) -> dict[str, dict[str, Any] | None]:
+def _answers(instrument: Instrument, given: Given) -> dict[str, dict[str, Any] | None]:
     """Give everything that the form holds, by linkId: answers, None for a question left empty, and scores."""
     filled: dict[str, dict[str, Any] | None] = {}
     for name, option in given.items():
         item = instrument.items[name]
         filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
-    for link, score in _scores(result, instrument, given).items():
+    for link, score in form_scores(instrument, given).items():
         filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
     return filled
-
-
-def _scores(result: Result, instrument: Instrument, given: Given) -> dict[str, Points | str]:
-    """Give the scores that the form counts; a quick screen, which is a part of it, has none."""
-    return form_scores(instrument, given) if result.mode == "full" else {}
 
 
 def _filled(form: list[dict[str, Any]], answers: Mapping[str, dict[str, Any] | None]) -> Iterator[dict[str, Any]]:
@@ -109,7 +105,7 @@ def bundle(result: Result, instrument: Instrument, response: dict[str, Any], ids
 
 def _observations(result: Result, instrument: Instrument, response: str) -> Iterator[dict[str, Any]]:
     """Write the points of each score that the form counts; no code says what a score means."""
-    scores = _scores(result, instrument, given_in_form(result, instrument))
+    scores = form_scores(instrument, given_in_form(result, instrument))
     for score in counted(instrument):
         if score.part == "points" and score.link in scores:
             code = {"system": address(instrument, "CodeSystem"), "code": score.link}

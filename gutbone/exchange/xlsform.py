@@ -1,15 +1,18 @@
-"""The instrument as an XLSForm, the spreadsheet that ODK, KoboToolbox and their like turn into a form."""
+"""The instrument as an XLSForm, the spreadsheet that ODK, KoboToolbox and their like turn into a form.
+
+Names are letters, digits and underscores, which every reader of such a form takes, so the dots of linkIds go.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted
+from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted, unsaid
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
-SURVEY = ("type", "name", "label", "hint", "relevant", "calculation")
+SURVEY = ("type", "name", "label", "hint", "guidance_hint", "relevant", "calculation")
 CHOICES = ("list_name", "name", "label")
 SETTINGS = ("form_title", "form_id", "version")
 
@@ -39,20 +42,25 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
 
 def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for link, text in about(instrument):
-        yield "note", link, _plain(text)
+        yield "note", _name(link), _plain(text)
     for domain in instrument.domains:
         yield "begin_group", domain.id, _plain(domain.label)
         for item in domain.items:
             relevant = f"not({_settled(item)})" if item.asked_unless else ""
-            hint = " ".join(filter(None, (item.hint, item.help)))
-            yield f"select_one {item.id}", item.id, _plain(item.text), _plain(hint), relevant
+            hint, more = _plain(item.hint), _plain(unsaid(item.help, item.text, item.hint))
+            yield f"select_one {item.id}", item.id, _plain(item.text), hint, more, relevant
         yield "end_group", ""
-    yield "calculate", "form.self_reported", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
+    yield "calculate", "form_self_reported", "", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
     for score in counted(instrument):  # each where no answer is missing, and then it is shown
         calculation = _points(score.items) if score.part == "points" else _band(score)
-        yield "calculate", score.link, "", "", "", calculation
+        yield "calculate", _name(score.link), "", "", "", "", calculation
         shown = f"{_plain(score.text)}: {_ref(score.link)}"
-        yield "note", f"{score.link}.shown", shown, "", f"{_ref(score.link)} != ''"
+        yield "note", _name(f"{score.link}.shown"), shown, "", "", f"{_ref(score.link)} != ''"
+
+
+def _name(link: str) -> str:
+    """Give the column of a linkId."""
+    return link.replace(".", "_")
 
 
 def _points(items: Sequence[Item]) -> str:
@@ -83,8 +91,8 @@ def _band(score: Counted) -> str:
     return f"if({points} != '', {band}, '')"
 
 
-def _ref(name: str) -> str:
-    return f"${{{name}}}"
+def _ref(link: str) -> str:
+    return f"${{{_name(link)}}}"
 
 
 def _quoted(text: str) -> str:

@@ -142,6 +142,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     form_points: str
     form_band: str
     stored_score: str
+    taken_for_full: str
     other_version: str
 
     # how strong evidence is
