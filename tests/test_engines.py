@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
-from people import HALFWAY, INSTRUMENT, POINTS, responses
+from people import CORE, FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
 from gutbone.answers.responses import Responses
@@ -22,6 +22,7 @@ ENGINES = Path(__file__).parent / "engines"
 FHIRPATH = ("fhirpath", "fhirpath-4", "medplum")  # those that run in Node
 PEOPLE = [*crowd(POINTS, 499, seed=1), Responses(answers={})]  # complete, half open, and empty
 CLICKING = list(crowd(POINTS, 20, seed=2))
+CARRIED_ON = (HALFWAY, FULL)
 OTHERS = {name: rules for name, rules in every_rules().items() if name != "packaged"}
 SOUND = answered(INSTRUMENT, responses(HALFWAY, assessed_at=NOW))
 PLANTED = {
@@ -162,6 +163,10 @@ def clicked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clicked")
     forms = [exported(INSTRUMENT, weights=weights) for weights in (True, False)]
     clicks = [{"form": forms[number % 4 > 1], "clicks": clicks_of(p.answers)} for number, p in enumerate(CLICKING)]
+    for person in CARRIED_ON:
+        screen = answered(INSTRUMENT, responses({item: person[item] for item in CORE}, mode="core", assessed_at=NOW))
+        rest = {item: person[item] for item in POINTS if item not in CORE}
+        clicks.append({"form": forms[0], "response": screen, "clicks": clicks_of(rest)})
     (folder / "people.json").write_text(json.dumps(clicks))
     return engine("lhc_forms.mjs", folder)
 
@@ -183,6 +188,17 @@ def test_some_of_the_twenty_answer_everything_some_do_not_and_some_change_what_i
 def test_lhc_forms_shows_our_scores(clicked, number):
     shown = {link: value for link, value in clicked["people"][number]["shown"].items() if value}
     assert shown == {link: str(score) for link, score in counted_by_hand(CLICKING[number].answers).items()}
+
+
+@pytest.mark.parametrize("number", range(len(CARRIED_ON)))
+def test_a_quick_screen_that_is_carried_on_there_gets_every_score(clicked, number):
+    person, found = CARRIED_ON[number], clicked["people"][len(CLICKING) + number]
+    shown = {link: value for link, value in found["shown"].items() if value}
+    assert shown == {link: str(score) for link, score in counted_by_hand(person).items()}
+    done = run("score", "-", "--format", "json", given=json.dumps(found["response"]))
+    result = json.loads(done.out)
+    assert (done.code, done.err, result["mode"]) == (0, "", "full")  # LHC-Forms drops the mark of a quick screen
+    assert result["total"]["points"]["low"] == counted_by_hand(person)["total.points"]
 
 
 def test_it_shows_points_beside_answers_unless_the_form_has_no_weights(clicked):

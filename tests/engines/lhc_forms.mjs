@@ -1,7 +1,7 @@
 // Answers exported forms in LHC-Forms in a real browser, by clicking: node lhc_forms.mjs FOLDER
 //
-// FOLDER/people.json is a list of {form, clicks}: a form, and its answers in the order clicked, each a linkId with the
-// number of the option from 0. Printed as JSON are what each person then sees beside every score, and the response that
+// FOLDER/people.json is a list of {form, response, clicks}: a form, what it is opened with if anything, and the answers
+// in the order clicked, each a linkId with the number of the option from 0. Printed as JSON are what each person then sees beside every score, and the response that
 // LHC-Forms exports, with whatever went wrong on the page and every request that left this machine's own files.
 // GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -46,8 +46,14 @@ page.on('pageerror', (error) => found.errors.push(error.message))
 const item = (link) => page.locator(`[id^="item-${link}/"]`)
 await page.goto(pathToFileURL(start).href)
 await page.waitForFunction(() => globalThis.LForms?.FHIR)
-for (const { form, clicks } of JSON.parse(readFileSync(join(folder, 'people.json'), 'utf8'))) {
-  await page.evaluate((form) => globalThis.LForms.Util.addFormToPage(form, 'form', { fhirVersion: 'R4' }), form)
+for (const { form, response, clicks } of JSON.parse(readFileSync(join(folder, 'people.json'), 'utf8'))) {
+  await page.evaluate(([form, response]) => {
+    const util = globalThis.LForms.Util
+    if (!response) return util.addFormToPage(form, 'form', { fhirVersion: 'R4' })
+    const empty = util.convertFHIRQuestionnaireToLForms(form, 'R4')
+    const filled = util.mergeFHIRDataIntoLForms('QuestionnaireResponse', response, empty, 'R4')
+    return util.addFormToPage(filled, 'form')
+  }, [form, response])
   for (const [link, option] of clicks) await item(link).locator('input[type=radio]').nth(option).click()
   busy = Date.now()
   do await page.waitForTimeout(QUIET / 8); while (Date.now() - busy < QUIET) // until no expression is run any more
