@@ -5,7 +5,7 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +31,13 @@ BUNDLE_PARTS = "resourceType id meta language identifier type timestamp total li
 ENTRY_PARTS = "id extension link fullUrl resource search request response"
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 FIX = "Use what stands in the form that gutbone exports."
+OTHER_KIND: dict[type, tuple[str, str]] = {
+    dict: ("this is no block of keys.", "Write it in braces."),
+    list: ("this is no list.", "Write it in brackets."),
+    str: ("this is no text.", "Write it in quotes."),
+    bool: ("this is neither true nor false.", "Write one of them, without quotes."),
+}
+T = TypeVar("T")
 
 
 class Part(Struct, frozen=True):
@@ -52,29 +59,24 @@ class Part(Struct, frozen=True):
         """Name the file and the place in it."""
         return f"{self.name}: {self.path}" if self.path else self.name
 
+    def of(self, kind: type[T]) -> T:
+        """Give the value, which must be of this kind."""
+        if not isinstance(self.value, kind):
+            raise self.refusal("FHIR_004", *OTHER_KIND[kind])
+        return self.value
+
     def block(self) -> dict[str, Any]:
         """Give the keys and values of this part."""
-        if not isinstance(self.value, dict):
-            raise self.refusal("FHIR_004", "this is no block of keys.", "Write it in braces.")
-        return self.value
+        return self.of(dict)
 
     def entries(self) -> Iterator["Part"]:
         """Give the entries of a list; none where it is absent."""
-        if not isinstance(self.value, list | None):
-            raise self.refusal("FHIR_004", "this is no list.", "Write it in brackets.")
-        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(self.value or ()))
+        entries = [] if self.value is None else self.of(list)
+        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(entries))
 
     def text(self) -> str:
         """Give a text, empty where it is absent."""
-        if not isinstance(self.value, str | None):
-            raise self.refusal("FHIR_004", f"{shown(self.value)} is no text.", "Write it in quotes.")
-        return self.value or ""
-
-    def flag(self) -> bool:
-        """Give true or false."""
-        if not isinstance(self.value, bool):
-            raise self.refusal("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes.")
-        return self.value
+        return "" if self.value is None else self.of(str)
 
     def one_of(self, known: Iterable[str], kind: str) -> str:
         """Give one of some known words."""
@@ -121,10 +123,10 @@ def _one_response(file: Part) -> Part:
     if file["resourceType"].value != "Bundle":
         return file
     file.has_only(BUNDLE_PARTS)
-    resources = []
-    for entry in file["entry"].entries():
+    entries = list(file["entry"].entries())
+    for entry in entries:
         entry.has_only(ENTRY_PARTS)
-        resources += [entry["resource"]] if entry["resource"].value is not None else []
+    resources = (entry["resource"] for entry in entries if entry["resource"].value is not None)
     found = [one for one in resources if one["resourceType"].value == "QuestionnaireResponse"]
     if len(found) != 1:
         raise file.refusal("FHIR_003", f"this Bundle holds {len(found)} responses.", "Give one QuestionnaireResponse.")
@@ -234,7 +236,7 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
                 raise named.refusal("FHIR_005", *replaced(named.value, retired))
             found[kind].append(named.one_of(choices[kind], kind))
         else:
-            found[kind] = part["valueBoolean"].flag()
+            found[kind] = part["valueBoolean"].of(bool)
     if len(found["age"]) > 1:
         raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
