@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
-from people import CORE, FULL, HALFWAY, INSTRUMENT, POINTS, responses
+from people import CORE, FERMENTED, FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
 from gutbone.answers.responses import Responses
@@ -51,12 +51,25 @@ def engine(script, folder):
 
 
 def filled(rules, people, **options):
-    """Give a form and the responses of some people, two of three without the scores that gutbone writes."""
-    given = [answered(rules, person) for person in people]
+    """Give a form and the responses of some people.
+
+    Two of three are without the scores that gutbone writes, and one of those is not sure where the others are empty.
+    """
+    form, given = exported(rules, **options), [answered(rules, person) for person in people]
     for number, response in enumerate(given):
         if number % 3 and "item" in response:
             response["item"] = without_scores(response["item"])
-    return {"form": exported(rules, **options), "responses": given}
+        if number % 3 == 2:
+            response.setdefault("item", []).append({"linkId": "fibre", "item": [*unsure_items(form, response)]})
+    return {"form": form, "responses": given}
+
+
+def unsure_items(form, response):
+    """Give every question that has no answer the last choice there is."""
+    known = {item["linkId"] for item in all_items(response["item"]) if "answer" in item}
+    for item in all_items(form["item"]):
+        if "answerOption" in item and item["linkId"] not in known:
+            yield {"linkId": item["linkId"], "answer": [{"valueCoding": item["answerOption"][-1]["valueCoding"]}]}
 
 
 def without_scores(items):
@@ -172,9 +185,14 @@ def clicked(tmp_path_factory):
 
 
 def clicks_of(answers):
-    """Click the answers in order; days of fermented food last, when kinds may already be answered."""
+    """Click the answers in order; days of fermented food last, when kinds may already be answered.
+
+    Whoever has fruit and no answer to another question tries the best answer there, and then is not sure.
+    """
     order = sorted(answers, key=lambda item: (item == "fermented_days", list(POINTS).index(item)))
-    return [(item, list(POINTS[item]).index(answers[item])) for item in order]
+    asked = [item for item in POINTS if item not in {*answers, *FERMENTED}] if "fruit" in answers else []
+    unsure = [(item, option) for item in asked for option in (len(POINTS[item]) - 1, len(POINTS[item]))]
+    return [*((item, list(POINTS[item]).index(answers[item])) for item in order), *unsure]
 
 
 def test_some_of_the_twenty_answer_everything_some_do_not_and_some_change_what_is_asked():

@@ -92,8 +92,12 @@ def test_it_asks_every_question_with_its_help_and_its_answers():
         said = f"{items[item]['text']} {items.get(f'{item}.help', {}).get('text', '')}"
         assert [said.count(sentence) for sentence in sentences] == [1] * len(sentences)
         codings = [option["valueCoding"] for option in items[item]["answerOption"]]
-        weights = [option["extension"][0]["valueDecimal"] for option in items[item]["answerOption"]]
-        assert [coding["code"] for coding in codings] == [f"{item}.{option}" for option in options]
+        weights = [option["extension"][0]["valueDecimal"] for option in items[item]["answerOption"][:-1]]
+        assert [coding["code"] for coding in codings] == [
+            *(f"{item}.{option}" for option in options),
+            f"not_sure.{item}",
+        ]
+        assert "extension" not in items[item]["answerOption"][-1]  # no answer, and no points
         assert weights == [weighed(item, option) for option in options]
 
 
@@ -110,7 +114,7 @@ def test_without_weights_no_points_stand_beside_an_answer_and_scores_are_counted
     assert "ordinalValue" not in json.dumps(without)
     for item in all_items(with_weights["item"]):
         for option in item.get("answerOption", []):
-            del option["extension"]
+            option.pop("extension", None)
     assert with_weights == without
 
 

@@ -79,6 +79,15 @@ def test_a_question_inside_an_answer_is_read_too():
     assert read(response) == read(export())
 
 
+def test_not_sure_is_no_answer_and_is_never_a_point():
+    response = export()
+    question(response, "cups")["answer"][0]["valueCoding"]["code"] = "not_sure.cups"
+    again = read(response)
+    assert again.answers == {**HALFWAY, "cups": None}
+    assert assess(INSTRUMENT, again).total == assess(INSTRUMENT, responses({**HALFWAY, "cups": None})).total
+    assert len(again.remarks) == 4  # the points and bands that were stored before
+
+
 def test_no_scores_no_texts_and_no_groups_are_needed():
     answers = [{"linkId": i["linkId"], "answer": i["answer"]} for i in questions(export())]
     bare = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": answers}
@@ -227,6 +236,7 @@ def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
         ({"linkId": "friut"}, "r.json: item[0].item[0].linkId: there is no linkId friut. Did you mean fruit? [FHIR_005]"),
         ({"answer": [{"valueCoding": {"code": "fruit.two_aday"}}]}, "there is no code fruit.two_aday. Did you mean fruit.two_a_day?"),
         ({"answer": [{"valueCoding": {"code": "two_a_day"}}]}, "there is no code two_a_day. Did you mean fruit.two_a_day?"),
+        ({"answer": [{"valueCoding": {"code": "not_sure.vegetables"}}]}, "there is no code not_sure.vegetables."),
         ({"answer": [{"valueCoding": {"code": "vegetables.two_a_day"}}]}, "there is no code vegetables.two_a_day."),
         ({"answer": [{"valueCoding": {}}]}, "there is no code here."),
         ({"answer": [{"valueCoding": {"code": 3}}]}, "there is no code 3."),

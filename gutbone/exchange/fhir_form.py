@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from gutbone.base.numbers import Points, total
-from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted, unsaid
+from gutbone.exchange.fhir_names import SELF_REPORTED, TOTAL, address, code, coding, counted, unsaid, unsure
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -59,7 +59,7 @@ def about(instrument: Instrument) -> Iterator[tuple[str, str]]:
 
 
 def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str, Any]:
-    """Write one question, hidden where another answer makes it needless. Left empty, it stands for not sure."""
+    """Write one question, hidden where another answer makes it needless. Left empty, it is open, as with the last choice."""
     conditions = []
     for name, options in item.asked_unless.items():
         other = instrument.items[name]
@@ -77,6 +77,7 @@ def _question(instrument: Instrument, item: Item, *, weights: bool) -> dict[str,
     for option in item.options:
         weight = {"extension": [{"url": ORDINAL, "valueDecimal": item.points(option)}]} if weights else {}
         question["answerOption"].append({**weight, "valueCoding": coding(instrument, item, option)})
+    question["answerOption"].append({"valueCoding": unsure(instrument, item)})
     if more := unsaid(item.help, question["text"]):
         link, control = f"{item.id}.help", [_control("help")]
         question["item"] = [{"linkId": link, "extension": control, "text": more, "type": "display"}]

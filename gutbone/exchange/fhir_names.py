@@ -33,6 +33,12 @@ def code(item: Item, option: Option) -> str:
     return f"{item.id}.{option.id}"
 
 
+def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
+    """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
+    system = address(instrument, "CodeSystem")
+    return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+
+
 def unsaid(text: str, *said: str) -> str:
     """Give the sentences of a text that were not said before, each once."""
     sentences = re.split(r"(?<=[.?!])\s+", text.strip())

@@ -15,7 +15,7 @@ from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, code, counted
+from gutbone.exchange.fhir_names import address, code, counted, unsure
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -27,15 +27,17 @@ resourceType id meta language text contained extension identifier basedOn partOf
 encounter authored author source item _language _questionnaire _status _authored
 """
 ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
-BUNDLE_PARTS = "resourceType id meta language identifier type timestamp total link entry signature"
-ENTRY_PARTS = "id extension link fullUrl resource search request response"
+BUNDLE_PARTS = """
+resourceType id meta language identifier type timestamp total link entry signature
+extension fullUrl resource search request response
+"""
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 FIX = "Use what stands in the form that gutbone exports."
-OTHER_KIND: dict[type, tuple[str, str]] = {
-    dict: ("this is no block of keys.", "Write it in braces."),
-    list: ("this is no list.", "Write it in brackets."),
-    str: ("this is no text.", "Write it in quotes."),
-    bool: ("this is neither true nor false.", "Write one of them, without quotes."),
+OTHER_KIND: dict[type, tuple[str, str, str]] = {
+    dict: ("FHIR_004", "this is no block of keys.", "Write it in braces."),
+    list: ("FHIR_004", "this is no list.", "Write it in brackets."),
+    str: ("FHIR_004", "this is no text.", "Write it in quotes."),
+    bool: ("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes."),
 }
 T = TypeVar("T")
 
@@ -62,7 +64,7 @@ class Part(Struct, frozen=True):
     def of(self, kind: type[T]) -> T:
         """Give the value, which must be of this kind."""
         if not isinstance(self.value, kind):
-            raise self.refusal("FHIR_004", *OTHER_KIND[kind])
+            raise self.refusal(*OTHER_KIND[kind])
         return self.value
 
     def block(self) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def _one_response(file: Part) -> Part:
     file.has_only(BUNDLE_PARTS)
     entries = list(file["entry"].entries())
     for entry in entries:
-        entry.has_only(ENTRY_PARTS)
+        entry.has_only(BUNDLE_PARTS)
     resources = (entry["resource"] for entry in entries if entry["resource"].value is not None)
     found = [one for one in resources if one["resourceType"].value == "QuestionnaireResponse"]
     if len(found) != 1:
@@ -183,7 +185,7 @@ def _value(link: str, answer: Part) -> Part:
 
 
 def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) -> str | None:
-    """Give the option that a question was answered with; None where it was left empty.
+    """Give the option that a question was answered with; None where it was left empty or nobody was sure.
 
     Codes without a system may be ours where the response names our form, or none by its address.
     """
@@ -196,7 +198,7 @@ def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) 
     if system != own and (system is not None or not may_be_ours):
         what = f"the code of {item.id} is from {shown(system, 'no system')}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
-    options = {code(item, option): option.id for option in item.options}
+    options = {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
     return options[value["code"].one_of(options, "code")]
 
 
