@@ -50,7 +50,7 @@ class Part(Struct, frozen=True):
     path: str = ""
 
     def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.block().get(key), f"{self.path}.{key}".lstrip("."))
+        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
 
     def refusal(self, code: str, what: str, fix: str) -> GutboneError:
         """Make the error for this place."""
@@ -66,10 +66,6 @@ class Part(Struct, frozen=True):
         if not isinstance(self.value, kind):
             raise self.refusal(*OTHER_KIND[kind])
         return self.value
-
-    def block(self) -> dict[str, Any]:
-        """Give the keys and values of this part."""
-        return self.of(dict)
 
     def entries(self) -> Iterator["Part"]:
         """Give the entries of a list; none where it is absent."""
@@ -90,7 +86,7 @@ class Part(Struct, frozen=True):
 
     def has_only(self, known: str) -> None:
         """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
-        for key in self.block():
+        for key in self.of(dict):
             Part(self.name, key, self.path).one_of(known.split(), "part called")
 
 
@@ -143,7 +139,6 @@ def _check_head(file: Part) -> None:
         raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
     file.has_only(PARTS)
     file["status"].one_of(STATUSES, "status")
-    file["questionnaire"].text()
     if name.text() and not ID.fullmatch(name.text()):
         raise name.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
 
@@ -178,7 +173,7 @@ def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
 
 def _value(link: str, answer: Part) -> Part:
     """Give the one value of an answer."""
-    kinds = [key for key in answer.block() if key not in {"id", "extension", "item"} and not key.startswith("_")]
+    kinds = [key for key in answer.of(dict) if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
         raise answer.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
     return answer[kinds[0]]
