@@ -88,9 +88,13 @@ def score_frame(
     >>> score_frame(polars.DataFrame({"fruit": ["two_a_day"], "cups": [6.5]}))["answered"].to_list()
     [2]
     """
-    from gutbone.cohort import score_frame
+    from gutbone.cohort import needs_extra
 
-    return score_frame(_instrument(rules), frame, mode=mode)
+    with needs_extra():
+        from gutbone.cohort.expressions import scorer
+
+        scored: Frame = scorer(_instrument(rules), frame, mode)(frame)
+    return scored
 
 
 def _instrument(rules: "Instrument | str | PathLike[str] | None") -> "Instrument":

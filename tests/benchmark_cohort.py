@@ -17,8 +17,8 @@ from time import perf_counter, process_time
 
 import polars as pl
 
+from gutbone import score_frame
 from gutbone.base.files import packaged_rules
-from gutbone.cohort import score_frame
 from gutbone.rules.load import load_instrument
 
 ROWS = [10_000, 100_000, 1_000_000]
@@ -86,7 +86,7 @@ def plain(source: Path, goal: Path) -> None:
 def in_memory(source: Path, _goal: Path) -> None:
     """Score a frame that is in memory already."""
     frame, instrument = pl.read_csv(source, infer_schema=False), load_instrument(packaged_rules())
-    best = min(_seconds(lambda: score_frame(instrument, frame)) for _ in range(TURNS))
+    best = min(_seconds(lambda: score_frame(frame, rules=instrument)) for _ in range(TURNS))
     print(best)
 
 

@@ -76,6 +76,11 @@ LISTED = [
         r"(?:\s+--(?:rules\s+\S+|plain))*\s*",
         "Commands that people are told to type repeat `--rules`, `--plain` and `--no-save` where these were given",
     ),
+    Listed(
+        "(quiz|screen) by lines.*|plain lines.*|keys .*",
+        EVERYTHING,
+        "The quiz and the quick screen ask for conditions after the age and before food",
+    ),
     Listed("rules schema", EVERYTHING, "The schemas of rules files hold the limits of numbers, lists and ids"),
 ]
 

@@ -24,7 +24,7 @@ def ticks(kind: str, *numbers: int, columns=80, rows=24, saves=True) -> str:
     """
     view = opened(replace(begin(INSTRUMENT), at=Step(kind), saves=saves), columns, rows)
     assert isinstance(view, SeveralAnswers)
-    wanted = numbers or (view.page.none,)
+    wanted = numbers or (view.page.most,)
     parts = [[choice.number for choice in part] for part in view.parts()]
     return "".join("".join(str(part.index(n) + 1) for n in wanted if n in part) + ENTER for part in parts)
 

@@ -56,7 +56,10 @@ COMMANDS = [
     ("rules", "show"),
     ("rules", "test"),
 ]
-ELSEWHERE = {"ADVICE_004", "ADVICE_006"}  # shown below and in test_advice.py: they take more questions than the small rules have
+ELSEWHERE = {
+    "ADVICE_004",
+    "ADVICE_006",
+}  # shown below and in test_advice.py: they take more questions than the small rules have
 FOR_PROGRAMMERS = r"\b(null|none type|array|object|str|int|float|bool|dict|tuple|expected|invalid|got)\b|[`$]"
 
 

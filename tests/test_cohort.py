@@ -15,11 +15,12 @@ import time
 from pathlib import Path
 
 import pytest
-from cohort_people import PARTS, differences, everybody, load, table
+from cohort_people import PARTS, differences, everybody, table
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run, run_outside
 
+from gutbone import score_frame
 from gutbone.base.errors import GutboneError
-from gutbone.cohort import csv_pieces, score_frame
+from gutbone.cohort import tables
 
 pl = pytest.importorskip("polars")
 
@@ -121,9 +122,9 @@ def test_where_a_csv_is_cut_into_pieces_does_not_matter(size, monkeypatch):
     rows = [[draw.choice(cells), draw.choice(cells), draw.choice(["two_a_day", ""])] for _ in range(500)]
     written = io.StringIO()
     csv.writer(written).writerows([["a", "b", "fruit"], *rows])
-    monkeypatch.setattr(csv_pieces, "PIECE", size)
-    pieces = csv_pieces.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
-    found = pl.concat(pieces.frames()).fill_null("").rows()
+    monkeypatch.setattr(tables, "PIECE", size)
+    pieces = tables.CsvPieces(io.BytesIO(written.getvalue().encode()), "-")
+    found = pl.concat(pieces.rows).fill_null("").rows()
     assert found == [tuple(row) for row in rows]
 
 
@@ -150,7 +151,7 @@ def test_numbers_are_amounts_and_no_number_is_unknown():
     frame = pl.DataFrame(
         {"fruit": [3.0, float("nan"), None, -1.0, float("inf")], "fermented_days": [7, 8, None, 0, -1]}
     )
-    rows = score_frame(load(None), frame).to_dicts()
+    rows = score_frame(frame).to_dicts()
     assert [row["answered"] for row in rows] == [2, 0, 0, 2, 0]
     assert [row["problem"] for row in rows] == [
         None,
@@ -163,13 +164,13 @@ def test_numbers_are_amounts_and_no_number_is_unknown():
 
 def test_categories_are_read_as_text():
     frame = pl.DataFrame({"fruit": pl.Series(["two_a_day", None, "x"], dtype=pl.Categorical)})
-    assert score_frame(load(None), frame)["answered"].to_list() == [1, 0, 0]
+    assert score_frame(frame)["answered"].to_list() == [1, 0, 0]
 
 
 @pytest.mark.parametrize("column", [[True, False], [["a"], ["b"]]])
 def test_a_column_of_neither_text_nor_numbers_is_refused(column):
     with pytest.raises(GutboneError, match="the column fruit holds"):
-        score_frame(load(None), pl.DataFrame({"fruit": column}))
+        score_frame(pl.DataFrame({"fruit": column}))
 
 
 # --- what is told
@@ -240,7 +241,7 @@ def test_a_missing_column_was_not_asked():
     rows = table(None, 200, seed=6)
     for row in rows:
         del row["cups"], row["conditions"]
-    assert not differences(score_frame(load(None), pl.DataFrame(rows)), everybody(None, rows))
+    assert not differences(score_frame(pl.DataFrame(rows)), everybody(None, rows))
 
 
 # --- what stops it
@@ -408,7 +409,7 @@ def test_without_polars_the_command_says_what_to_install(tmp_path):
 
 
 def test_without_narwhals_a_frame_that_polars_does_not_hold_says_what_to_install(tmp_path):
-    code = "from gutbone.cohort import score_frame; import pyarrow; score_frame(None, pyarrow.table({'fruit': ['3']}))"
+    code = "import gutbone, pyarrow; gutbone.score_frame(pyarrow.table({'fruit': ['3']}))"
     surroundings = environment() | without("narwhals", tmp_path)
     command = [sys.executable, "-B", "-c", code]
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from cohort_people import as_frame, differences, everybody, example, table
 
+from gutbone import score_frame
 from gutbone.base.files import packaged_rules
-from gutbone.cohort import score_frame
 from gutbone.rules.load import load_instrument
 
 pl = pytest.importorskip("polars")
@@ -74,7 +74,7 @@ def many(request):
 def test_many_people_score_as_they_do_one_by_one(engine, many):
     frame, wanted = many
     into, out = ENGINES[engine]
-    scored = score_frame(load(None), into(frame))
+    scored = score_frame(into(frame), rules=load(None))
     assert type(scored) is type(into(frame.head(1)))
     assert not differences(out(scored), wanted)
 
@@ -89,14 +89,14 @@ def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
     rows = table(folder, 1000, seed=2)
     wanted = everybody(folder, rows, mode)
     for into, out in (ENGINES["polars"], ENGINES["duckdb"], ENGINES["pandas"]):
-        assert not differences(out(score_frame(load(folder), into(pl.DataFrame(rows)), mode=mode)), wanted)
+        assert not differences(out(score_frame(into(pl.DataFrame(rows)), rules=load(folder), mode=mode)), wanted)
 
 
 def test_dask_scores_a_cohort_as_its_people_one_by_one():
     folder = Path(__file__).parent / "other_language"
     rows = table(folder, 200, seed=2)
     into, out = ENGINES["dask"]
-    scored = score_frame(load(folder), into(pl.DataFrame(rows)))
+    scored = score_frame(into(pl.DataFrame(rows)), rules=load(folder))
     assert type(scored) is type(into(pl.DataFrame(rows)))
     assert not differences(out(scored), everybody(folder, rows))
 

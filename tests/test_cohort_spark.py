@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from cohort_people import differences, everybody, example, load, table
 
-from gutbone.cohort import score_frame
+from gutbone import score_frame
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("GUTBONE_SPARK"), reason="needs the network to itself: GUTBONE_SPARK=1"),
@@ -31,7 +31,7 @@ def spark():
 
 def test_a_cohort_on_spark_scores_as_its_people_do_one_by_one(spark):
     rows = table(None, 3000)
-    scored = score_frame(load(None), spark.createDataFrame(rows))
+    scored = score_frame(spark.createDataFrame(rows), rules=load(None))
     found = pl.DataFrame([row.asDict() for row in scored.collect()], infer_schema_length=None)
     assert not differences(found, everybody(None, rows))
 

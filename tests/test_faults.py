@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from homes import Home, to_check
 from people import HALFWAY, INSTRUMENT
-from scripts import ITEMS, LINES, START, lines_of, start, ticks
+from scripts import ITEMS, LINES, START, lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
@@ -131,7 +131,7 @@ def quiz_survives(folder, rules, lines, step):
 @needs_strace
 @at_writes
 def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path, step):
-    kills, left = quiz_survives(tmp_path, OTHER, joined([2, 1, 1, 1, "", "", ""]), step)
+    kills, left = quiz_survives(tmp_path, OTHER, joined(lines_of(items="111", conditions=3, flags=3)), step)
     assert kills > 30 / step
     assert left >= 6 / step
 
@@ -234,8 +234,9 @@ def takes_the_whole_quiz(command, home, *, plain):
     words = INSTRUMENT.words
     with Terminal(*command, *(["--plain"] if plain else []), rows=60, **home.env) as quiz:
         quiz.wait("Which age group")
-        quiz.step(joined(lines_of()[:2]) if plain else start(rows=60), "Question 1 of 14")
+        quiz.step("2\n" if plain else "2", "About you")
         quiz.until(lambda: words.saves_not in " ".join(quiz.story.split()), "the words that nothing is kept")
+        quiz.step("none\n" if plain else ticks("conditions", rows=60), "Question 1 of 14")
         quiz.type(joined(lines_of()[2:]) if plain else f"{ITEMS}{ticks('flags', rows=60)}\r")
         assert quiz.finish() == 0
         told = " ".join(quiz.raw.decode().split())

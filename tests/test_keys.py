@@ -500,7 +500,7 @@ def test_none_is_a_row_of_the_last_part_alone_and_is_never_taken_for_granted():
 
 
 def test_none_and_the_others_untick_each_other():
-    none = page_of(conditions_page("").session).none
+    none = page_of(conditions_page("").session).most
     assert conditions_page(LAST + "17").ticked == {none}
     assert conditions_page(LAST + "71").ticked == {none - 6}
     assert conditions_page(LAST + "77").ticked == frozenset()

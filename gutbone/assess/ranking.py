@@ -32,7 +32,9 @@ def choose(due: Sequence[AdvisedTip], instrument: Instrument, conditions: Sequen
     adding = [advised for advised in ranked if advised.tip.kind == "add"]
     chosen: list[AdvisedTip] = []
     while len(chosen) < limits.most:
-        open_ = [one for one in ranked if _fits_beside(one, chosen, instrument) and _may_add(one, chosen, adding, instrument)]
+        open_ = [
+            one for one in ranked if _fits_beside(one, chosen, instrument) and _may_add(one, chosen, adding, instrument)
+        ]
         if not open_:
             break
         spread = [one for one in open_ if _spreads(one, chosen, instrument)]

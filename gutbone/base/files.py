@@ -19,18 +19,25 @@ def packaged_rules() -> Path:
 
 
 def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
-    """Read a whole file, refusing what is missing, unreadable, no ordinary file or too large."""
+    """Read a whole file, refusing what :func:`opened` refuses or what is too large."""
+    with opened(path, name) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise GutboneError("FILE_003", f"this file is over {most:,} bytes.", "Check that it is the right one.", name)
+    return content
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[BinaryIO]:
+    """Open a file to read. Raises GutboneError (exit code 2) for a folder, and for what is missing or unreadable."""
     try:
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            yield file
     except IsADirectoryError:
         raise GutboneError("FILE_001", "this is a folder.", "Name a file in it.", name) from None
     except OSError as error:
         what = f"cannot read this file: {(error.strerror or 'it cannot be read').lower()}."
         raise GutboneError("FILE_002", what, "Check its name and rights.", name) from None
-    if len(content) > most:
-        raise GutboneError("FILE_003", f"this file is over {most:,} bytes.", "Check that it is the right one.", name)
-    return content
 
 
 def check_output(output: Path | None, *, force: bool) -> None:

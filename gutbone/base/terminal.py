@@ -2,12 +2,13 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from gutbone.base.errors import GutboneError
-from gutbone.base.files import read_bytes, unwritable, write_whole
+from gutbone.base.files import read_bytes, unwritable, whole_file
 
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -93,17 +94,24 @@ def say(text: str) -> None:
 
 
 def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:
-    """Print a result, or write it to a file. A reader that has gone away is no error."""
-    content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    """Print a result, or write it to a file."""
+    if output is None and isinstance(text, bytes) and standard_output().isatty():
+        raise GutboneError("WORLD_004", "a terminal cannot show this format.", "Name a file with -o.")
+    with opened_output(output, force=force) as out:
+        out.write(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
+
+
+@contextmanager
+def opened_output(output: Path | None, *, force: bool) -> Iterator[BinaryIO]:
+    """Open a file that is there whole or not at all, or standard output. A reader that has gone away is no error."""
     if output is not None:
-        write_whole(output, content, force=force)
+        with whole_file(output, force=force) as file:
+            yield file
         return
     out = standard_output()
-    if isinstance(text, bytes) and sys.stdout.isatty():
-        raise GutboneError("WORLD_004", "a terminal cannot show this format.", "Name a file with -o.")
     try:
         sys.stdout.flush()
-        out.write(content)
+        yield out
         out.flush()
     except BrokenPipeError:
         abandon_output()

@@ -26,7 +26,8 @@ from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
-from gutbone.cli.options import Answering, Keeping, Report, completes
+from gutbone.cli.formats import Report
+from gutbone.cli.options import Answering, Keeping, completes
 from gutbone.cli.spread import Without, command, helped, wants_trace
 
 MOST_BYTES = 1_000_000

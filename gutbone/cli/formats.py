@@ -3,15 +3,19 @@
 from __future__ import annotations  # what a result is made of is loaded when there is one
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from gutbone.base import clock
+from msgspec import Struct
+from typer import Option
+
+from gutbone.base import clock, files, terminal
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, check_known
+from gutbone.cli import options
 
 if TYPE_CHECKING:
-    from gutbone.assess.report_options import ReportOptions
     from gutbone.assess.result import Result
+    from gutbone.rules.instrument import Instrument
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 
@@ -19,7 +23,7 @@ EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score",
 class Format(NamedTuple):
     """A format: ``write`` imports what it needs only when it is called."""
 
-    write: Callable[[Result, ReportOptions], str]
+    write: Callable[[Result, Report, Instrument], str]
     obeys: tuple[str, ...] = ()
 
 
@@ -28,78 +32,80 @@ def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[
     check_known(name, obeyed, "format", "OPTIONS_005", "--format")
     for option, is_given in given.items():
         if is_given and option not in obeyed[name]:
-            others = " or ".join(other for other, options in obeyed.items() if option in options)
+            others = " or ".join(other for other, obeys in obeyed.items() if option in obeys)
             what = f"{option} changes nothing in the format {name}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {others}.", option)
 
 
-def check_report(name: str, options: ReportOptions) -> None:
-    """Refuse a format of a result that there is not, and options that it does not obey."""
+def check_report(report: Report) -> None:
+    """Refuse a report that cannot be: a format that there is not, options it does not obey, a file that is in the way."""
     given = {
-        EXPLAIN: options.explain,
-        SCORE: options.score is not None,
-        OBSERVATION: options.observation,
-        WITH_SAFETY: options.with_safety,
+        EXPLAIN: report.explain,
+        SCORE: report.score is not None,
+        OBSERVATION: report.observation,
+        WITH_SAFETY: report.with_safety,
     }
-    check_format(name, {name: row.obeys for name, row in FORMATS.items()}, given)
+    check_format(report.format, {name: row.obeys for name, row in FORMATS.items()}, given)
+    files.check_output(report.output, force=report.force)
 
 
-def _text(result: Result, options: ReportOptions) -> str:
+def _text(result: Result, report: Report, rules: Instrument) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
-    columns, shows_numbers, words = options.columns, options.shows_numbers(result), options.rules.words
+    (columns, rows), shows_numbers, words = terminal.window(), report.shows_numbers(result), rules.words
+    is_styled = report.output is None and terminal.is_styled(report.plain)
     keep = words.keep.format(command=command("quiz", "--keep"), to_file=command("quiz", "-o", "my-result.txt"))
-    if options.is_styled:
+    if is_styled:
         from gutbone.report.text import render_terminal
 
-        coloured = options.is_coloured
+        coloured = terminal.wants_colour(report.no_color)
         text = render_terminal(result, columns=columns, shows_numbers=shows_numbers, is_coloured=coloured, keep=keep)
     else:
         from gutbone.report.text import render_text
 
         text = render_text(result, columns=columns, shows_numbers=shows_numbers, keep=keep)
-    if options.explain:
+    if report.explain:
         from gutbone.report.explain import render_reasons
 
         text += render_reasons(result, columns=columns, shows_numbers=shows_numbers)
-    if not options.is_styled or text.count("\n") < options.rows:
+    if not is_styled or text.count("\n") < rows:
         return text
     from textwrap import fill
 
     return f"{text}\n{fill(words.scroll_up, columns)}\n"
 
 
-def _note(result: Result, options: ReportOptions) -> str:
+def _note(result: Result, report: Report, _: Instrument) -> str:
     from gutbone.report.note import render_note
 
-    return render_note(result, shows_numbers=options.shows_numbers(result))
+    return render_note(result, shows_numbers=report.shows_numbers(result))
 
 
-def _oneline(result: Result, options: ReportOptions) -> str:
+def _oneline(result: Result, report: Report, _: Instrument) -> str:
     from gutbone.report.note import render_oneline
 
-    return render_oneline(result, shows_numbers=options.shows_numbers(result))
+    return render_oneline(result, shows_numbers=report.shows_numbers(result))
 
 
-def _json(result: Result, _: ReportOptions) -> str:
+def _json(result: Result, _: Report, __: Instrument) -> str:
     from gutbone.report.text import render_json
 
     return render_json(result)
 
 
-def _html(result: Result, options: ReportOptions) -> str:
+def _html(result: Result, report: Report, _: Instrument) -> str:
     from gutbone.report.handout import render_handout
 
-    return render_handout(result, shows_numbers=options.shows_numbers(result))
+    return render_handout(result, shows_numbers=report.shows_numbers(result))
 
 
-def _fhir(result: Result, options: ReportOptions) -> str:
+def _fhir(result: Result, report: Report, rules: Instrument) -> str:
     from gutbone.exchange import render_response
 
-    if result.instrument.sha256 != options.rules.sha256:
+    if result.instrument.sha256 != rules.sha256:
         what = "these are not the rules of this result, and FHIR needs those."
         raise GutboneError("HISTORY_006", what, "Name them with --rules.", exit_code=ExitCode.FAILED)
-    parts = {"observation": options.observation, "with_safety": options.with_safety}
-    return render_response(result, options.rules, clock.new_ids(), **parts)
+    parts = {"observation": report.observation, "with_safety": report.with_safety}
+    return render_response(result, rules, clock.new_ids(), **parts)
 
 
 FORMATS = {
@@ -110,3 +116,22 @@ FORMATS = {
     "html": Format(_html, (SCORE,)),
     "fhir": Format(_fhir, (OBSERVATION, WITH_SAFETY)),
 }
+*NAMES, LAST_NAME = FORMATS
+
+
+class Report(Struct, frozen=True):
+    """Which report to write, and where to."""
+
+    explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
+    format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
+    observation: options.Observation = False
+    with_safety: options.WithSafety = False
+    output: options.Output = None
+    force: options.Force = False
+    score: options.ShowScore = None
+    plain: options.Plain = False
+    no_color: options.NoColor = False
+
+    def shows_numbers(self, result: Result) -> bool:
+        """Say whether to show numbers: as was asked, or to everyone who is not better off without."""
+        return result.shows_numbers if self.score is None else self.score

@@ -15,8 +15,7 @@ from typer import Argument, Option, Typer
 from gutbone.base import kept_files, terminal
 from gutbone.base.errors import GutboneError
 from gutbone.cli import options
-from gutbone.cli.formats import check_format
-from gutbone.cli.options import Report
+from gutbone.cli.formats import Report, check_format, check_report
 from gutbone.cli.spread import Without, command, helped
 from gutbone.report.text import Line, styled
 
@@ -89,7 +88,7 @@ def show(
     from gutbone.history import store
 
     view = _view(rules, report.score)
-    outcome.check_output(report, view.instrument)
+    check_report(report)
     if not (kept := store.kept_results([id])):
         _print(view.nothing)
         return

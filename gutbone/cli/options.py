@@ -8,14 +8,10 @@ from typing import Annotated
 from msgspec import Struct
 from typer import Option
 
-from gutbone.assess.report_options import ReportOptions
 from gutbone.base import terminal
 from gutbone.base.errors import check_known
-from gutbone.cli.formats import FORMATS
 from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
-
-*NAMES, LAST_NAME = FORMATS
 
 
 def instrument(rules: Path | None) -> Instrument:
@@ -90,32 +86,3 @@ class Keeping(Struct, frozen=True):
         int | None,
         Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
     ] = None
-
-
-class Report(Struct, frozen=True):
-    """Which report to write, and where to."""
-
-    explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
-    format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
-    observation: Observation = False
-    with_safety: WithSafety = False
-    output: Output = None
-    force: Force = False
-    score: ShowScore = None
-    plain: Plain = False
-    no_color: NoColor = False
-
-    def options(self, instrument: Instrument) -> ReportOptions:
-        """Give what the writer of the report may obey, with the window it is for."""
-        columns, rows = terminal.window()
-        return ReportOptions(
-            rules=instrument,
-            explain=self.explain,
-            score=self.score,
-            observation=self.observation,
-            with_safety=self.with_safety,
-            columns=columns,
-            rows=rows,
-            is_styled=self.output is None and terminal.is_styled(self.plain),
-            is_coloured=terminal.wants_colour(self.no_color),
-        )

@@ -10,8 +10,8 @@ from gutbone.answers.responses import Responses
 from gutbone.base import clock, files, terminal
 from gutbone.base.errors import check_known
 from gutbone.base.text import flow, visible
-from gutbone.cli.formats import FORMATS, check_report
-from gutbone.cli.options import Answering, Keeping, Report
+from gutbone.cli.formats import FORMATS, Report, check_report
+from gutbone.cli.options import Answering, Keeping
 from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -67,19 +67,13 @@ def end(session: "Session") -> None:
 
 def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> Responses:
     """Refuse options that cannot be, before anyone answers a question for them; give what they say."""
-    check_output(report, instrument)
+    check_report(report)
     said = with_options(Responses(answers={}), instrument, **asdict(answering))
     if keeps:
         from gutbone.history.store import check_store
 
         check_store()
     return said
-
-
-def check_output(report: Report, instrument: Instrument) -> None:
-    """Refuse a report that cannot be, or an output file that is in the way."""
-    check_report(report.format, report.options(instrument))
-    files.check_output(report.output, force=report.force)
 
 
 def deliver(
@@ -101,5 +95,5 @@ def deliver(
 
 def write(result: "Result", instrument: Instrument, report: Report) -> None:
     """Write the report that was asked for to where it was asked for."""
-    text = FORMATS[report.format].write(result, report.options(instrument))
+    text = FORMATS[report.format].write(result, report, instrument)
     terminal.deliver(text, report.output, force=report.force)

@@ -2,28 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
-from gutbone.answers.responses import Mode
 from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.rules.instrument import Instrument
-
-Frame = TypeVar("Frame")
-
-__all__ = ["score_frame"]
-
-
-def score_frame(instrument: Instrument, frame: Frame, *, mode: Mode = "full") -> Frame:
-    """Score every row of a dataframe, a row a person, and give back a frame of the same kind, lazy if it was lazy.
-
-    Takes frames of Polars, pandas, PyArrow, DuckDB, Dask and PySpark. Raises GutboneError (exit code 2)
-    for columns that cannot be told apart or that hold no answers.
-    """
-    with needs_extra():
-        from gutbone.cohort.expressions import score
-
-        scored: Frame = score(instrument, frame, mode)
-    return scored
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """What ``gutbone cohort`` does: read, score, write, sum up."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -13,11 +15,12 @@ from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
 from gutbone.cohort.expressions import scorer
-from gutbone.cohort.progress import progress
 from gutbone.cohort.summary import Summary
-from gutbone.cohort.tables import Table, is_parquet, open_file, table_in, write
+from gutbone.cohort.tables import CsvPieces, ParquetPieces, Table, is_parquet, write
 from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
+
+AFTER = 1.0  # seconds; what is done sooner needs no bar
 
 
 def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, mode: Mode, plain: bool) -> None:
@@ -27,17 +30,22 @@ def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, 
     """
     gc.enable()  # the program starts without, and this may run for long
     files.check_output(output, force=force)
-    with open_file(name) as file, ended_by_signals():
-        table = table_in(file, name)
+    source = terminal.standard_input() if name == "-" else files.opened(Path(name), name)
+    with source as file, ended_by_signals():
+        table = ParquetPieces(file, name) if is_parquet(name) else CsvPieces(file, name)
         meant = sort_columns(instrument, table.names, name).meant
-        score = scorer(instrument, table.nothing, mode)
         summary, clock = Summary(instrument), Clock()
+        score = clock.step("score")(scorer(instrument, table.nothing, mode))  # the time of each call is counted
         try:
-            with progress(table.share, shown=output is not None and not plain) as advance:
-                scored = ahead(_score(ahead(_read(table, clock)), score, clock))
-                _write(_counted(scored, summary, clock, advance), output, force=force)
+            with _progress(table, clock, shown=output is not None and not plain) as advance:
+                scored = ahead(map(score, ahead(_read(table, clock))))
+                pieces = _counted(scored, summary, clock, advance)
+                with terminal.opened_output(output, force=force) as out:
+                    beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
         except PolarsError as error:
-            raise table.error() or _failed(error) from None
+            what = f"the table cannot be worked through: {' '.join(str(error).split())}."
+            failed = GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)
+            raise table.error or failed from None
     for line in summary.lines(meant, clock):
         terminal.tell(visible(line))
 
@@ -52,15 +60,6 @@ def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
             piece = next(table.rows, None)
 
 
-def _score(
-    pieces: Iterator[pl.DataFrame], score: Callable[[pl.DataFrame], pl.DataFrame], clock: Clock
-) -> Iterator[pl.DataFrame]:
-    for piece in pieces:
-        with clock.step("score"):
-            scored = score(piece)
-        yield scored
-
-
 def _counted(
     pieces: Iterator[pl.DataFrame], summary: Summary, clock: Clock, advance: Callable[[], None]
 ) -> Iterator[pl.DataFrame]:
@@ -72,23 +71,24 @@ def _counted(
             yield piece
 
 
-def _write(pieces: Iterator[pl.DataFrame], output: Path | None, *, force: bool) -> None:
-    """Write to a file that is there whole or not at all, or to standard output."""
-    if output is not None:
-        with files.whole_file(output, force=force) as file:
-            beside(lambda: write(pieces, file, as_parquet=is_parquet(output)))
+@contextmanager
+def _progress(table: Table, clock: Clock, *, shown: bool) -> Iterator[Callable[[], None]]:
+    """Give a function to call whenever more has been done: it draws a bar in a terminal, and only on long work."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda: None
         return
-    out = terminal.standard_output()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Scoring", total=1.0)
+
+    def advance() -> None:
+        if clock.passed() > AFTER:
+            bar.start()
+            bar.update(task, completed=table.share())
+
     try:
-        beside(lambda: write(pieces, out, as_parquet=False))
-        out.flush()
-    except BrokenPipeError:
-        terminal.abandon_output()
-    except OSError as error:
-        raise terminal.unwritable_output(error) from None
-
-
-def _failed(error: PolarsError) -> GutboneError:
-    """Make the error for what Polars could neither read nor write."""
-    what = f"the table cannot be worked through: {' '.join(str(error).split())}."
-    return GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)
+        yield advance
+    finally:
+        bar.stop()

@@ -14,18 +14,13 @@ from typing import Any
 from gutbone.assess.columns import CONDITIONS, Columns, output_columns, own, sort_columns
 from gutbone.base.numbers import Points
 from gutbone.cohort import cells
-from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN
+from gutbone.cohort.cells import LEFT_OUT, NOT_READ, UNKNOWN, small
 from gutbone.rules.domain import Item
-from gutbone.rules.instrument import Band, Instrument
+from gutbone.rules.instrument import Instrument
 
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
 IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
-
-
-def score(instrument: Instrument, native: Any, mode: str) -> Any:
-    """Score every row of a frame, step by step, and give back a frame of the same kind."""
-    return scorer(instrument, native, mode)(native)
 
 
 def scorer(instrument: Instrument, native: Any, mode: str) -> Callable[[Any], Any]:
@@ -50,7 +45,6 @@ class Compiled:
 
     def __init__(self, nw: Any, instrument: Instrument, columns: Columns, kinds: dict[str, Any], mode: str) -> None:
         self.nw, self.instrument, self.columns, self.kinds = nw, instrument, columns, kinds
-        self.is_polars = cells.is_polars(nw)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -58,11 +52,13 @@ class Compiled:
             item.id: tuple(c.id for c in conditions if {item.id, item.domain} & {*c.not_applicable})
             for item in instrument.items.values()
         }
-        self.texts, self.codes = dict(self._texts()), dict(self._codes())
-        in_texts = [item for item in instrument.items.values() if self._may_hold_amounts_in_text(item)]
+        self.texts = {name: cells.as_text(nw, name) for name, kind in kinds.items() if not kind.is_numeric()}
+        self.codes = {own("code", item.id): self._code(item) for item in instrument.items.values()}
+        in_texts = [item for item in instrument.items.values() if item.unit and item.id in self.texts]
         self.amounts = {own("amount", item.id): cells.amount_in_text(nw, item) for item in in_texts}
         self.codes_of_amounts = {own("code", item.id): cells.code_of_amount(nw, item) for item in in_texts}
-        self.wrong, self.held = dict(self._wrong()), dict(self._held())
+        self.wrong = dict(self._wrong())
+        self.held = {own("has", "_".join(ids)): self._has(ids) for ids in {self.stops, *self.left_out_by.values()}}
         scoring = (self._points(), self._sums(), self._total(), self._statuses(), self._bands())
         self.scoring = [dict(step) for step in scoring]
         results = dict(self._results())
@@ -99,34 +95,18 @@ class Compiled:
         held = rows.lazy().select(CONDITIONS).unique().with_columns(**self.wrong).with_columns(**self.held)
         return rows.join(held.collect(), on=CONDITIONS, how="left", maintain_order="left")
 
-    def _texts(self) -> Iterator[tuple[str, Any]]:
-        for name, kind in self.kinds.items():
-            if not kind.is_numeric():
-                yield name, cells.as_text(self.nw, name)
-
-    def _codes(self) -> Iterator[tuple[str, Any]]:
-        """Read every cell as far as it is no amount in a text."""
-        for item in self.instrument.items.values():
-            kind = self.kinds.get(item.id)
-            if kind is None:
-                yield own("code", item.id), self._small(UNKNOWN)
-            elif kind.is_numeric():
-                yield own("code", item.id), cells.code_of_number(self.nw, item, kind)
-            else:
-                yield own("code", item.id), cells.code_of_text(self.nw, item)
-
-    def _may_hold_amounts_in_text(self, item: Item) -> bool:
-        return bool(item.unit and item.id in self.kinds and not self.kinds[item.id].is_numeric())
+    def _code(self, item: Item) -> Any:
+        """Read the cells of an item as far as they are no amounts in texts."""
+        kind = self.kinds.get(item.id)
+        if kind is None:
+            return small(self.nw, UNKNOWN)
+        return cells.code_of_number(self.nw, item, kind) if kind.is_numeric() else cells.code_of_text(self.nw, item)
 
     def _wrong(self) -> Iterator[tuple[str, Any]]:
         if self.columns.has_conditions:
             known, more_ages = self._conditions_known(), self._more_than_one_age()
             yield own("not_known", CONDITIONS), ~known
             yield own("more_ages", CONDITIONS), known & more_ages
-
-    def _held(self) -> Iterator[tuple[str, Any]]:
-        for conditions in {self.stops, *self.left_out_by.values()}:
-            yield own("has", "_".join(conditions)), self._has(conditions)
 
     def _points(self) -> Iterator[tuple[str, Any]]:
         """Say of every item whether it applies, whether it is known, and its points; and what is wrong with the row."""
@@ -140,10 +120,9 @@ class Compiled:
     def _sums(self) -> Iterator[tuple[str, Any]]:
         """Add up the items of every domain that are asked, as far as they apply."""
         for domain in self.instrument.domains:
-            items = [item for item in domain.items if item.id in self.asked]
+            parts = [self._parts(item) for item in domain.items if item.id in self.asked]
             for number in NUMBERS:
-                parts = [self._part(item, number) for item in items]
-                yield own(number, domain.id), reduce(add, parts) if parts else self.nw.lit(0, self.nw.Int32)
+                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self._whole(0)])
 
     def _total(self) -> Iterator[tuple[str, Any]]:
         """Add up the domains."""
@@ -155,8 +134,8 @@ class Compiled:
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            status = self.nw.when(hidden).then(self._small(0)).when(scored).then(self._small(1))
-            yield own("status", name), status.otherwise(self._small(2))
+            status = self.nw.when(hidden).then(small(self.nw, 0)).when(scored).then(small(self.nw, 1))
+            yield own("status", name), status.otherwise(small(self.nw, 2))
 
     def _results(self) -> Iterator[tuple[str, Any]]:
         """Give the columns of the result."""
@@ -205,20 +184,17 @@ class Compiled:
         """Find the place of each band, decided on whole numbers; -1 for none."""
         of_points = self.instrument.bands.of == "points"
         everything = sum(item.most for item in self.instrument.items.values())
+        from_the_top = sorted(enumerate(self.instrument.bands.edges), key=lambda band: band[1].at_least, reverse=True)
         for name in ("total", *(() if of_points else self.instrument.domain)):
             possible, scored = self.col("possible", name), self.col("scored", name)
             # Bands of points hold only where every item counts.
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high"):
-                points, chain = self.col(end, name), self.nw.when(without).then(self._small(-1))
-                for place, band in self._from_the_top():
+                points, chain = self.col(end, name), self.nw.when(without).then(small(self.nw, -1))
+                for place, band in from_the_top:
                     reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-                    chain = chain.when(reached).then(self._small(place))
-                yield own(f"band_{end}", name), chain.otherwise(self._small(-1))
-
-    def _from_the_top(self) -> list[tuple[int, Band]]:
-        """Give the bands with their places, the highest first."""
-        return sorted(enumerate(self.instrument.bands.edges), key=lambda band: band[1].at_least, reverse=True)
+                    chain = chain.when(reached).then(small(self.nw, place))
+                yield own(f"band_{end}", name), chain.otherwise(small(self.nw, -1))
 
     def _band(self, name: str, end: str) -> Any:
         """Name the band; texts cost time, so they come last."""
@@ -228,7 +204,7 @@ class Compiled:
 
     def _named(self, place: Any, names: Sequence[str]) -> Any:
         """Give the name that stands at a place; null at -1."""
-        if self.is_polars:  # faster than a comparison for each name
+        if cells.is_polars(self.nw):  # faster than a comparison for each name
             known = self.nw.Series([*names, None], dtype=self.nw.String)
             return place.map_batches(known.gather, return_dtype=self.nw.String, is_elementwise=True)
         chain: Any = self.nw
@@ -267,29 +243,22 @@ class Compiled:
                 chain = chain.when(code == place).then(self._whole(item.points(option)))
         return chain.otherwise(self._whole(item.least))
 
-    def _part(self, item: Item, number: str) -> Any:
-        """Give what an item adds to a sum; what does not apply adds nothing."""
+    def _parts(self, item: Item) -> dict[str, Any]:
+        """Give what an item adds to each sum; what does not apply adds nothing."""
         applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
-        match number:
-            case "low":
-                value = points
-            case "high":
-                value = self.nw.when(known).then(points).otherwise(self._whole(item.most))
-            case "possible":
-                value = self._whole(item.most)
-            case "known":
-                return (applies & known).cast(self.nw.Int32)
-            case _:
-                return applies.cast(self.nw.Int32)
-        return self.nw.when(applies).then(value).otherwise(self._whole(0))
+        nothing, most = self._whole(0), self._whole(item.most)
+        high = self.nw.when(known).then(points).otherwise(most)
+        parts = {"low": points, "high": high, "possible": most}
+        counts = {"known": applies & known, "applicable": applies}
+        return {
+            **{number: self.nw.when(applies).then(part).otherwise(nothing) for number, part in parts.items()},
+            **{number: count.cast(self.nw.Int32) for number, count in counts.items()},
+        }
 
     def _percent(self, scored: Any, points: Any, possible: Any) -> Any:
         """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
         divisor = self.nw.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(self.nw.Float64)
         return self.nw.when(scored & (possible != 0)).then(points.cast(self.nw.Float64) * 100 / divisor)
-
-    def _small(self, number: int) -> Any:
-        return self.nw.lit(number, self.nw.Int8)
 
     def _whole(self, number: Points) -> Any:
         return self.nw.lit(number, self.nw.Int32)

@@ -23,7 +23,7 @@ class Clock:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Count what happens inside to a step."""
+        """Count what happens inside to a step; as a decorator, what happens in every call."""
         began = perf_counter()
         try:
             yield

@@ -63,7 +63,12 @@ def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
         "points": ("whole number", "points", f"{least} to {most}", "points"),
         "possible": ("whole number", "points", f"0 to {max(most, 0)}", POSSIBLE),
         "percent": ("number", "percent", "", "100 x points / possible, unrounded"),
-        "band": ("word", "", "; ".join(f"{band.id} = {instrument.band_label(score.name, band.id)}" for band in bands), f"the band ({edges})"),
+        "band": (
+            "word",
+            "",
+            "; ".join(f"{band.id} = {instrument.band_label(score.name, band.id)}" for band in bands),
+            f"the band ({edges})",
+        ),
     }
     for column in SCORE:
         part, _, end = column.partition("_")

@@ -105,7 +105,9 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: f"{name}: authored")  # all else is checked already
-    return replace(responses, id=file["id"].text(), remarks=(*responses.remarks, *_differences(instrument, given, values)))
+    return replace(
+        responses, id=file["id"].text(), remarks=(*responses.remarks, *_differences(instrument, given, values))
+    )
 
 
 def _check_head(file: Part) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from icalendar import Calendar, Event
 
@@ -18,7 +17,7 @@ def write_reminder(path: Path, weeks: int, words: Words) -> str:
     now = clock.now()
     day = clock.day_of(now) + timedelta(weeks=weeks)
     event = Event()
-    event.add("uid", str(UUID(int=clock.chance().getrandbits(128), version=4)))
+    event.add("uid", next(clock.new_ids()))
     event.add("dtstamp", clock.instant(now))
     event.add("dtstart", day)
     event.add("summary", "gutbone reminder")

@@ -19,7 +19,7 @@ from gutbone.assess.result import Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock, kept_files
 from gutbone.base.commands import command
-from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.base.errors import GutboneError
 from gutbone.base.text import as_json
 from gutbone.rules.words import Words
 
@@ -115,9 +115,8 @@ def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sql
             yield database
     except (sqlite3.Error, OSError) as error:
         reason = (error.strerror or "it cannot be written").lower() if isinstance(error, OSError) else error
-        raise GutboneError(
-            "HISTORY_001", f"the kept results cannot be used: {reason}.", FIX, str(path), ExitCode.FAILED
-        ) from None
+        what = f"the kept results cannot be used: {reason}."
+        raise kept_files.refused(path, what, FIX, "HISTORY_001") from None
 
 
 def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
@@ -140,9 +139,9 @@ def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ..
     (application,) = database.execute("PRAGMA application_id").fetchone()
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION and (version or tables):
-        raise GutboneError("HISTORY_002", "this database is not gutbone's.", FIX, str(path), ExitCode.FAILED)
+        raise kept_files.refused(path, "this database is not gutbone's.", FIX, "HISTORY_002")
     if version > len(migrations):
-        raise GutboneError("HISTORY_003", "this was kept by a newer gutbone.", FIX, str(path), ExitCode.FAILED)
+        raise kept_files.refused(path, "this was kept by a newer gutbone.", FIX, "HISTORY_003")
     return int(version)
 
 
@@ -153,8 +152,8 @@ def _read(name: str, text: str) -> Kept:
         clock.instant(found.assessed_at)
     except (ValueError, TypeError):
         fix = f"Delete it: {command('history delete', name)}"
-        where = str(kept_files.history_file())
-        raise GutboneError("HISTORY_004", "this kept result is damaged.", fix, where, ExitCode.FAILED) from None
+        path = kept_files.history_file()
+        raise kept_files.refused(path, "this kept result is damaged.", fix, "HISTORY_004") from None
     return Kept(name, found if found.headline else _with_ids(found))
 
 

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Responses
 from gutbone.quiz.keymap import PageKind
 from gutbone.quiz.session import Session, Step, offered, reviewable, ways_out
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.part import PartQuestion
 from gutbone.rules.people import Condition, Flag
 
 
@@ -43,13 +45,8 @@ class Page(Struct, frozen=True):
 
     @property
     def most(self) -> int:
-        """The highest number there is to choose."""
+        """The highest number there is to choose; where several can be ticked, that of none of these."""
         return max(choice.number for choice in self.choices)
-
-    @property
-    def none(self) -> int:
-        """The number that says none of these, on a page that takes several answers."""
-        return self.most
 
     @property
     def given(self) -> frozenset[int]:
@@ -96,12 +93,10 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
     words, given = instrument.words, given_at(responses, step)
-    if step.kind == "way_out":
-        return words.way_out, words.way_out_on
     if step.kind == "part":
         return next((part.title, part.invite) for part in instrument.parts if part.id == step.item)
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
-    asked = {**instrument.items, **instrument.extra}
+    asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
     name = asked[step.item].label if step.item else names[step.kind]
     if given is None:
         return name, _unsaid(instrument, step)

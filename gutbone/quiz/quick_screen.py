@@ -69,7 +69,8 @@ class QuickScreen(View, frozen=True):
         """Lay out the lines; none without room."""
         if super().is_too_small:
             return []
-        page, words, own = self.page, self.session.words, self.session.steps[:-1]
+        page, words = self.page, self.session.words
+        own = [step for step in self.session.steps[:-1] if step.kind != "way_out"]
         is_end, takes_several = page.kind == "check", page.kind == "several_answers"
         before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
         says = [line for text in before if text for line in self._wrap(text)]
@@ -79,7 +80,7 @@ class QuickScreen(View, frozen=True):
         choices = [] if is_end else self._choices(room - 1)
         if len(choices) >= room:
             return []
-        at = 0 if is_end else own.index(self.session.at)
+        at = own.index(self.session.at) if self.session.at in own else 0
         answers = scrolled([self._answer(step) for step in own], (at, at), room - len(choices), words)
         return [*answers, *head, *choices, *typed, *self._foot()]
 

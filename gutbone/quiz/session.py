@@ -18,7 +18,6 @@ from gutbone.rules.people import Condition, Flag
 from gutbone.rules.words import Words
 
 StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "extra", "part", "check"]
-SEVERAL = {"conditions", "flags"}  # the pages that take several answers
 
 
 class Step(Struct, frozen=True):
@@ -213,7 +212,7 @@ def _opened(session: Session, step: Step) -> Session:
 def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with what was chosen here; a lone 0 says not sure, or rather not say."""
     instrument, responses, kind = session.instrument, session.responses, session.at.kind
-    choices, takes_several = offered(instrument, session.at), kind in SEVERAL
+    choices, takes_several = offered(instrument, session.at), kind in {"conditions", "flags"}
     none, distinct = len(choices) + 1, set(numbers)
     if takes_several and distinct == {none}:
         return replace(responses, **{kind: frozenset()})

@@ -181,7 +181,7 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
         height = 0
         for choice in self.page.choices[:-1]:  # the last is 0, which stands on every part
             own = len(self._wrap(choice.label, prefix=" " * 10))
-            is_new_group = not parts or (choice.number != self.page.none and parts[-1][0].group != choice.group)
+            is_new_group = not parts or (choice.number != self.page.most and parts[-1][0].group != choice.group)
             if is_new_group or len(parts[-1]) == MOST_IN_A_PART or height + own > room:
                 parts.append([])
                 height = 0
@@ -203,7 +203,7 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
         choices = self.parts()[self.part]
         if not 0 <= place < len(choices):
             return replace(self, message=self.session.words.fix_part.format(most=len(choices)))
-        number, none = choices[place].number, self.page.none
+        number, none = choices[place].number, self.page.most
         if number != none:
             return replace(self, cursor=cursor, ticked=(self.ticked - {0, none}) ^ {number})
         if self.ticked - {0} - {choice.number for choice in choices}:  # nobody unticks what they do not see

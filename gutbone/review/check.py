@@ -59,7 +59,10 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
 def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
     """Check that options differ in words and points, which never fall: each is closer to the guide than the last."""
     if instrument.conditions.conditions and not item.about:
-        what, fix = f"nothing says which foods {item.id} is about.", "Name them under about, so that praise is never wrong."
+        what, fix = (
+            f"nothing says which foods {item.id} is about.",
+            "Name them under about, so that praise is never wrong.",
+        )
         yield Problem("ITEM_007", what, fix, item, ("id",))
     if len(item.options) > 1 and len({option.points for option in item.options}) == 1:
         fix = "Change one of them, or remove the question."
@@ -138,7 +141,9 @@ def _lines_apart(instrument: Instrument) -> Iterator[Problem]:
     """Check that no line of the health questions names a food, illness or medicine that belongs to another."""
     conditions = instrument.conditions.conditions
     for condition in conditions:
-        others = [(other.id, wording.pattern(other.words)) for other in conditions if other is not condition and other.words]
+        others = [
+            (other.id, wording.pattern(other.words)) for other in conditions if other is not condition and other.words
+        ]
         for key in ("label", "brief", "help"):
             for owner, words in others:
                 if found := words.search(getattr(condition, key)):

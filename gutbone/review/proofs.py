@@ -41,7 +41,9 @@ class Proof(Struct):
         age = next(iter(held & instrument.ages), None)
         extra = {name: answers[name] for name in answers.keys() & instrument.extra.keys()}
         answers = {name: option for name, option in answers.items() if name not in extra}
-        responses = Responses(answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset())
+        responses = Responses(
+            answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset()
+        )
         return describe(instrument, responses)
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
@@ -122,26 +124,33 @@ class Proof(Struct):
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
     def _scored_in_vain(self) -> Iterator[Problem]:
-        """Find questions that are scored although a condition withholds every tip that could raise them.
+        """Find questions that are scored although conditions, alone or two together, withhold every tip about them.
 
         Whoever follows medical advice would score low for it. Where numbers are hidden nobody sees a score.
         """
         instrument = self.instrument
-        for condition in instrument.condition.values():
-            kept = () if condition.stops or condition.hides_numbers else instrument.items.values()
-            left_out = left_out_by(instrument, [condition.id])
-            for item in (item for item in kept if item.id not in left_out):
+        conditions = [c for c in instrument.condition.values() if not (c.stops or c.hides_numbers)]
+        left_out = {c.id: left_out_by(instrument, [c.id]) for c in conditions}
+        for item in instrument.items.values():
+            tips = [tip for tip in instrument.tips.values() if tip.kind != "info" and _is_about(tip, item)]
+            scored = [c for c in conditions if tips and item.id not in left_out[c.id]]
+            open_ = {c.id: [tip for tip in tips if not rules_out(c, tip, instrument.foods_in(tip))] for c in scored}
+            alone: set[str] = set()
+            for held in (*combinations(scored, 1), *combinations(scored, 2)):
                 self.cases += 1
-                helps = [tip for tip in instrument.tips.values() if tip.kind != "info" and _is_about(tip, item)]
-                if helps and not any(self._is_open(tip, condition) for tip in helps):
-                    what = f"{item.id} is scored with {condition.id}, which withholds every tip about it."
-                    fix = f"Add {item.id} to its not_applicable, or write a tip that is safe for them."
-                    yield Problem("ADVICE_005", what, fix, condition, ("id",))
+                names = [condition.id for condition in held]
+                is_helped = any(all(tip in open_[name] for name in names) for tip in self._meant_for(names, tips))
+                if is_helped or not alone.isdisjoint(names):
+                    continue
+                alone.update(names[: len(names) == 1])
+                what = f"{item.id} is scored with {' and '.join(names)}, which withhold every tip about it."
+                fix = f"Add {item.id} to not_applicable, or write a tip that is safe for them."
+                yield Problem("ADVICE_005", what, fix, held[0], ("id",))
 
-    def _is_open(self, tip: Tip, condition: Condition) -> bool:
-        """Say whether somebody with this condition alone, of any age, can be given the tip."""
-        is_meant = not tip.only_with or condition.id in tip.only_with or self.instrument.ages.issuperset(tip.only_with)
-        return is_meant and not rules_out(condition, tip, self.instrument.foods_in(tip))
+    def _meant_for(self, names: list[str], tips: list[Tip]) -> Iterator[Tip]:
+        """Give the tips that people with these conditions, of any age, may be given."""
+        ages = self.instrument.ages
+        return (tip for tip in tips if not tip.only_with or {*names, *ages}.intersection(tip.only_with))
 
     def _domains_that_take_all(self) -> Iterator[Problem]:
         """Find a domain whose tips fill a result although another has a step that the rules call comparable.

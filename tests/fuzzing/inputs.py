@@ -91,8 +91,33 @@ answers_files = mangled([text.encode() for text in ANSWERS]) | FILES.map(
 
 # ---------------------------------------------------------------- lines and keys
 
-_LINES = [*"1234567", *"1234567", "", "0", "1 3", "2,5", "b", "?", "h", "q", "23", "99", "-1", *ODD_TEXTS, *ODD_NUMBERS]
-_WAYS = [b"3\n" * 40, b"2\n" + b"1\n" * 13 + b"\n\n\n", b"2\n" * 15 + b"1 5\n2\n3\n2\n\n", b"0\n" * 20, b"1\n"]
+_LINES = [
+    *"1234567",
+    *"1234567",
+    "",
+    "0",
+    "1 3",
+    "2,5",
+    "b",
+    "?",
+    "h",
+    "q",
+    "23",
+    "24",
+    "none",
+    "99",
+    "-1",
+    *ODD_TEXTS,
+    *ODD_NUMBERS,
+]
+_WAYS = [
+    b"3\n" * 40,
+    b"2\nnone\n" + b"1\n" * 13 + b"none\n\n",
+    b"2\n1 5\n2\n" + b"2\n" * 9 + b"2 3\n2\nnone\n3\n\n",
+    b"0\n" * 20,
+    b"1\n",
+    b"2\n5\n1\n",
+]
 lines = mangled(_WAYS) | st.lists(st.sampled_from(_LINES), max_size=30).map(
     lambda rows: "\n".join(rows).encode("utf-8", "replace")
 )
@@ -109,7 +134,7 @@ _KEYS = [
     "\x9b",
 ]
 keys = st.lists(st.sampled_from(_KEYS), max_size=24).map(lambda typed: "".join(typed).encode()) | mangled(
-    [b"2" + b"3" * 14 + b"\r" * 8, b"333333333333333333"]
+    [b"2\r\r\r7\r" + b"3" * 14 + b"\r7\r\r", b"224\r333333311\r\r", b"333333333333333333"]
 )
 sizes = st.tuples(st.integers(0, 120), st.integers(0, 40)) | st.just((80, 24))
 

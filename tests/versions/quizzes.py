@@ -17,16 +17,18 @@ UP, DOWN, ENTER, CTRL_C = "\x1b[A", "\x1b[B", "\r", "\x03"
 # The last key ends the program: one pressed later would be echoed, or not, as fast as the machine is.
 KEYS = {
     "quiz": (
-        [*"?x?", DOWN, *"x2"],
+        [*"?x?", DOWN, *"x2", "?", DOWN, UP, *"x13", DOWN, " ", *"0", ENTER, ENTER, ENTER],
         "Question 1 of",
         [*"3b3", DOWN, DOWN, UP, ENTER, *"?", DOWN, *"x22", "\x7f", *"2099"],
         "Question 9 of",
-        [*"22222", "?", DOWN, UP, *"x13", DOWN, " ", *"0", ENTER, *"19b"],
+        [*"22222", "?", *"x2", ENTER, *"19b"],
         "Check your answers",
         [DOWN, UP, *"14", "\x7f", "\x7f", "4", ENTER, *"1", *"99", ENTER, *"2", ENTER, UP, ENTER, "y"],
     ),
     "quiz with conditions and a flag": (
-        ["3", *"11111", *"21", *"1111111", *"9125", UP, " ", ENTER, *"21", "b", ENTER, ENTER, ENTER, *"2", ENTER, *"3"],
+        ["3", *"913", UP, " ", ENTER, *"21", "b", ENTER],
+        "Question 1 of",
+        [*"11111", *"21", *"1111111", *"2", ENTER, *"3"],
         "Check your answers",
         ["b", "2", "\x7f", ENTER],
         "Check your answers",
@@ -34,15 +36,15 @@ KEYS = {
     ),
     "quiz stopped": (["2"], "Question 1 of", [*"123q"]),
     "quiz under 18": (["1"],),
-    "quiz --no-score": (["0"], "Question 1 of", ["0"] * 14, ["0", "0"], "Check your answers", [ENTER]),
-    "screen": ([*"2?x33", UP, ENTER, "b", *"3242319", ENTER, "1", ENTER],),
+    "quiz --no-score": (["0", "0"], "Question 1 of", ["0"] * 14, ["0"], "Check your answers", [ENTER]),
+    "screen": (["2", *"2 99", ENTER, "\x7f", "\x7f", ENTER, *"?x33", UP, ENTER, "b", *"3242319", ENTER, "1", ENTER],),
 }
 PLAIN = {
     "quiz --plain": [
-        *["2", "?", "x", "none", "3", "b", *"32312344334323"],
-        *["1 2", "b", "", "none", "9", "3", "x", "4", "99", "y"],
+        *["2", "2 4", "?", "x", "none", "3", "b", *"32312344334323"],
+        *["b", "", "none 9", "2 3", "x", "4", "99", "y"],
     ],
-    "screen --plain": [*"23324231", ""],
+    "screen --plain": ["2", "none", *"3324231", "none", ""],
 }
 PRESSES = 30
 
