@@ -22,7 +22,7 @@ class Person(Struct, frozen=True):
     """All that decides which tips a person gets, worked out once.
 
     ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like. What
-    acts withholds tips; cautions are for what is known.
+    acts withholds tips; cautions are for what is known. ``said`` are the answers, by item, that call for tips.
     """
 
     instrument: Instrument
@@ -32,6 +32,7 @@ class Person(Struct, frozen=True):
     conditions: tuple[Condition, ...]
     acting: tuple[Condition, ...]
     flags: tuple[Flag, ...]
+    said: Mapping[str, Answer]
 
     @property
     def most_urgent_first(self) -> list[Flag]:
@@ -54,7 +55,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     like = responses.known.union(*(flag.acts_like for flag in flags))
     conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
     acting = tuple(c for c in instrument.condition.values() if c.id in like)
-    return Person(instrument, responses, answers, domains, conditions, acting, flags)
+    said = {answer.item.id: answer for answer in answers if answer.is_said}
+    return Person(instrument, responses, answers, domains, conditions, acting, flags, said)
 
 
 def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
@@ -119,7 +121,7 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     if not person.instrument.extra.keys().isdisjoint(conditions):
         extra = person.responses.extra
         return () if all(extra.get(question) in wanted for question, wanted in conditions.items()) else None
-    said = {a.item.id: a for a in person.answers if a.is_said}
+    said = person.said
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     is_due = len(hits) == len(conditions) or (hits and not tip.when)
     return tuple(hits) if is_due else None
