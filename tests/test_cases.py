@@ -76,7 +76,7 @@ def test_every_domain_is_scored_low_high_and_as_a_range(domain):
     bands = {case.expect.bands.get(domain) for case in PEOPLE}
     assert {"start", "building", "on_track"} <= bands
     is_range = any(" to " in (case.expect.points.get(domain) or "") for case in PEOPLE)
-    assert is_range == (len(DOMAINS[domain]) > 1)    # one question is known or it is not
+    assert is_range == (len(DOMAINS[domain]) > 1)  # one question is known or it is not
     assert any(case.expect.points.get(domain) == "not_for_you" for case in PEOPLE)
 
 

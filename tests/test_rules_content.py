@@ -5,7 +5,6 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-import yaml
 from people import (
     AGES,
     BONE_FLAGS,
@@ -24,25 +23,15 @@ from people import (
     said,
     tip_ids,
 )
+from withheld import kept_from
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 
 TIPS = list(INSTRUMENT.tips.values())
 HERE = Path(__file__).parent
-EVERY_CONDITION = (*CONDITIONS, *AGES)
-
-
-def kept_from():
-    """Give the conditions that each tip must never reach, from the table by reason; nobody under 18 is given any."""
-    withheld = {}
-    for reason in yaml.safe_load((HERE / "draft" / "withheld.yaml").read_text(encoding="utf-8")):
-        for tip in " ".join(reason["tips"]).split():
-            withheld.setdefault(tip, {"under_18"}).update(reason["who"])
-    return withheld
-
-
 WITHHELD = kept_from()
+EVERY_CONDITION = (*CONDITIONS, *AGES)
 
 # Evidence review 3.2: a tip whose words name this must never reach that.
 NAMED = {
