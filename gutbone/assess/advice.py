@@ -82,13 +82,14 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
     """Give the information that fits the person and the tips chosen for them, in file order."""
     beside = {advised.tip.domain for advised in tips}
     answered = {name for said in (person.responses.answers, person.responses.extra) for name in said}
+    nothing_to_gain = not tips and _has_nothing_to_gain(person) and not due_for(person)[1]
     return tuple(
         tip
         for tip in person.instrument.tips.values()
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
         and answered.isdisjoint(tip.unless_answered)
-        and (not tip.when_nothing_to_gain or (not tips and _has_nothing_to_gain(person)))
+        and (not tip.when_nothing_to_gain or nothing_to_gain)
         and called_for_by(tip, person) is not None
         and not reasons_against(tip, person)
     )
@@ -174,6 +175,8 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
             opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
             answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
             domain = instrument.domain[instrument.items[name].domain]
+            if any(a.item.id == name and a.status == "not_applicable" for a in person.answers):
+                return None
             before, after = scores[domain.id].points, score_domain(instrument, domain, answers, said.mode).points
             return Range(before.low, after.low) if before and after else None
     return None
@@ -189,7 +192,8 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
 
 
 def _has_nothing_to_gain(person: Person) -> bool:
-    """Say whether every answer that counts is known and has all its points, and no warning sign of the gut was ticked."""
-    counted = [answer for answer in person.answers if answer.status not in {"not_applicable", "not_asked"}]
+    """Say whether all that was to be asked is known and has all its points, and no warning sign of the gut was ticked."""
+    asked = person.instrument.asked_in(person.responses.mode)
+    counted = [a for a in person.answers if a.item in asked and a.status != "not_applicable"]
     is_best = all(answer.is_known and not distance(answer, person.instrument) for answer in counted)
     return bool(counted) and is_best and not any(flag.group == "gut" for flag in person.flags)
