@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from msgspec import Struct
 from msgspec.structs import fields, replace
-from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
+from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS
 
 from gutbone.answers import responses
 from gutbone.assess import advice, result, scoring
@@ -56,9 +56,10 @@ def test_items_domains_and_conditions_are_found_by_id_in_the_order_of_the_contra
     assert [item.id for item in INSTRUMENT.asked_in("full")] == list(POINTS)
 
 
-def test_closing_tips_stand_after_those_of_the_domains():
+def test_closing_tips_stand_after_those_of_the_domains_and_those_of_parts_last():
     own = [tip.id for domain in INSTRUMENT.domains for tip in domain.tips]
-    assert list(INSTRUMENT.tips) == own + [tip.id for tip in INSTRUMENT.closing]
+    beside = [tip.id for part in INSTRUMENT.parts for tip in part.tips]
+    assert list(INSTRUMENT.tips) == own + [tip.id for tip in INSTRUMENT.closing] + beside
 
 
 @pytest.mark.parametrize("name", ["source", "band", "flag", "level"])
@@ -86,12 +87,11 @@ def test_a_tip_asks_for_its_foods_and_all_that_they_bring_along():
         assert INSTRUMENT.foods_in(tip) == {f for food in tip.asks for f in INSTRUMENT.asked_for[food]}
 
 
-@pytest.mark.parametrize(("better", "full", "is_more_better"), [("more", 4, True), ("less", 0, False)])
-def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, full, is_more_better):
+@pytest.mark.parametrize(("better", "is_more_better"), [("more", True), ("less", False)])
+def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, is_more_better):
     turned = replace(INSTRUMENT, better=better)
-    assert {turned.full(item) for item in turned.items.values()} == {
-        full * item.counts for item in turned.items.values()
-    }
+    full = {item.id: turned.full(item) for item in turned.items.values()}
+    assert full == (MOST if is_more_better else dict.fromkeys(POINTS, 0))
     assert (turned.is_better(3, 2), turned.is_better(2, 3)) == (is_more_better, not is_more_better)
     assert not turned.is_better(2, 2)
 
@@ -104,7 +104,7 @@ def test_a_form_opens_with_lines_of_its_own_or_with_those_of_the_quiz():
 def test_points_count_as_often_as_the_item_says():
     item = replace(INSTRUMENT.items["fruit"], counts=3)
     assert (item.least, item.most) == (0, 12)
-    assert [item.points(option) for option in item.options] == [0, 3, 6, 9, 12]
+    assert [item.points(option) for option in item.options] == [0, 3, 9, 12, 12]
 
 
 def test_the_fewest_points_are_those_of_the_lowest_option():
