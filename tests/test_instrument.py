@@ -1,6 +1,7 @@
-"""The instrument and its blocks: found by id, in order, and fixed once loaded."""
+"""The instrument and its blocks: found by id, in order, fixed once loaded, and told apart from earlier ones."""
 
 import inspect
+import json
 from hashlib import sha256
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS
 
 from gutbone.answers import responses
 from gutbone.assess import advice, result, scoring
+from gutbone.assess.assess import assess
+from gutbone.base.errors import GutboneError
+from gutbone.exchange.read import read_answers
 from gutbone.quiz import session
 from gutbone.rules import article, block, domain, people, words
 from gutbone.rules import instrument as instrument_module
@@ -124,3 +128,40 @@ def test_an_amount_belongs_to_the_option_whose_lower_edge_it_reaches(item):
         assert item.option_at(low).id == below
         assert item.option_at((low + edge) / 2).id == below
         assert item.option_at(edge).id == above
+
+
+# ---------------------------------------------------------------- earlier instruments
+
+
+def answers_of(version, **more):
+    said = {"answers": {"fruit": "two_a_day"}, "instrument": {"id": INSTRUMENT.id, "version": version}, **more}
+    return read_answers(json.dumps(said).encode(), "me.json", INSTRUMENT)
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "2.3.1"])
+def test_answers_to_an_earlier_instrument_are_read_and_the_result_says_so(version):
+    words = INSTRUMENT.words.other_version.format(version=version, own=INSTRUMENT.version)
+    found = assess(INSTRUMENT, answers_of(version))
+    assert found.answers[0].option == "two_a_day"
+    assert words in found.notices
+    assert version in words
+    assert INSTRUMENT.version in words
+
+
+def test_answers_to_this_instrument_say_nothing_of_another():
+    assert answers_of(INSTRUMENT.version).remarks == answers_of("3.9.9").remarks == ()
+
+
+def test_a_flag_that_is_asked_no_more_is_refused_with_those_that_replaced_it():
+    assert INSTRUMENT.flags.retired == {"underweight_flag": ("low_weight", "past_eating_disorder")}
+    with pytest.raises(GutboneError) as refused:
+        answers_of("2.0.0", flags=["height_loss", "underweight_flag"])
+    assert refused.value.code == "ANSWERS_012"
+    assert "underweight_flag is asked no more." in str(refused.value)
+    assert "low_weight or past_eating_disorder" in str(refused.value)
+
+
+def test_what_replaces_a_retired_flag_is_asked_and_the_retired_one_is_not():
+    for retired, names in INSTRUMENT.flags.retired.items():
+        assert retired not in INSTRUMENT.flag
+        assert set(names) <= set(INSTRUMENT.flag)
