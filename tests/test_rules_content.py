@@ -73,7 +73,6 @@ NAMED = {
     r"sauerkraut|kimchi|miso": {"low_salt"},
     r"units|wine|beer": {"no_alcohol", "pregnant", "maoi"},
     r"soya|soy|tofu|miso": {"soya_free"},
-    r"spoon of oil|milk powder|cream": {"losing_on_purpose"},
 }
 # Where a word of the list names a food that is safe, or a person is told so.
 NAMED_SAFELY = {
@@ -249,8 +248,6 @@ def test_every_answer_below_full_points_leads_to_a_tip_about_it(item, option):
 def is_helped(domain, conditions):
     """Say whether a tip about the domain is possible, or what a condition says covers it."""
     covered = [c for c in conditions if domain in INSTRUMENT.condition[c].covers and INSTRUMENT.condition[c].say]
-    # one change at a time: for them that is to eat enough
-    covered += [c for c in conditions if c in INSTRUMENT.advice.one_only_with and "underweight" in conditions]
     return bool(covered) or any(
         advised.domain == domain
         for item, option in BELOW_FULL
