@@ -47,7 +47,7 @@ BAND_EDGES = {
 }
 
 NOT_APPLICABLE = {
-    "low_fibre": (*FIBRE, "cups"),
+    "low_fibre": (*FIBRE, "fermented_kinds", "cups"),
     "ibs": ("wholegrain", "pulses"),
     "dysphagia": tuple(POINTS),
     "hard_to_chew": ("nuts_seeds", "sweet_treats", "salty_snacks", "sugary_drinks"),
