@@ -1,9 +1,9 @@
 """Dietary self-assessment for gut and bone health, in the terminal and from Python.
 
 >>> import gutbone
->>> result = gutbone.assess({"fruit": "two_a_day", "cups": 6.5}, conditions=["gluten_free"], flags=[])
+>>> result = gutbone.assess({"fruit": "one_a_day", "cups": 6.5}, conditions=["gluten_free"], flags=[])
 >>> result.domains["hydration"].text
-'4 to 8 of 8 points'
+'4 of 4 points'
 >>> [tip.id for tip in result.tips]
 ['fruit_one_more']
 """
@@ -61,7 +61,7 @@ def assess(
     not sure; a question that is left out was not asked. ``conditions`` and ``flags`` are ids: None when nobody asked,
     empty when there are none. ``age`` is the id of an age group. Raises GutboneError for whatever the rules do not know.
 
-    >>> assess({"cups": "six_to_eight", "sugary_drinks": "less_often"}, conditions=["lithium"]).domains["hydration"].status
+    >>> assess({"cups": "six_to_eight"}, conditions=["lithium"]).domains["hydration"].status
     'not_for_you'
     """
     from gutbone.answers.read import answers_from

@@ -7,19 +7,18 @@ Each mutant changes one points value, one cut-point, or one entry of `when`, `un
 `only_with` or `sources`, to something that could be meant: another id of the same kind, one less, one more. It
 changes behaviour if any of a fixed panel of people gets another result, or if `explain` says anything else; for
 sources, if anything cites otherwise. It is noticed if a worked case fails, if `rules check` finds a problem, or
-if it contradicts the tables of the reviewed draft in tests/people.py and tests/draft.
+if it contradicts the tables in tests/people.py and tests/draft.
 """
 
 import argparse
 import random
 from collections import Counter
 from copy import deepcopy
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-import yaml
 from people import AGES, BONE_FLAGS, CONDITIONS, COUNTS, GUT_FLAGS, INSTRUMENT, POINTS
+from withheld import kept_from
 
 from gutbone.answers.read import read_one
 from gutbone.answers.responses import Responses
@@ -37,7 +36,7 @@ from gutbone.rules.must_hold import unsound
 KINDS = ("points", "cut-point", "when", "unless", "avoids", "asks", "only_with", "source")
 PEOPLE = 3000
 WIDE = 10_000  # columns, so that explain wraps nothing
-WITHHELD = yaml.safe_load((Path(__file__).parent / "draft" / "withheld.yaml").read_text(encoding="utf-8"))
+WITHHELD = kept_from()
 CASES = read_cases(packaged_rules())
 ORIGINAL = {**msgspec.to_builtins(INSTRUMENT), "files": {}}
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from study_validity import FOLDER
+from validity.page import table
 from validity.statistics import SEED
-from validity.survey import CRITERIA, INSTRUMENT, ITEMS, QUESTIONNAIRE, RECALLS
+from validity.survey import CRITERIA, FOLDER, INSTRUMENT, ITEMS, QUESTIONNAIRE, RECALLS
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
@@ -50,13 +50,18 @@ class Advised:
 
 @dataclass(frozen=True)
 class Figure:
-    """A share of people: what is counted, among whom, and the share that is asked for (in 100)."""
+    """A share of people: what is counted, among whom, and the share that is asked for (in 100).
+
+    ``before`` is the share with version 2 of the instrument, as this script gave it at commit 4b28736: the rules of
+    then are of a format that the program no longer reads. Age made no difference.
+    """
 
     name: str
     counted: Callable[[Advised], bool]
     among: Callable[[Advised], bool] = lambda _: True
     at_most: float | None = None
     at_least: float | None = None
+    before: float = 0
 
     @property
     def target(self) -> str:
@@ -80,50 +85,57 @@ FIGURES = (
         "three tips, all from one domain",
         lambda p: len(p.result.tips) == 3 and len({tip.domain for tip in p.result.tips}) == 1,
         at_most=2,
+        before=34.0,
     ),
     Figure(
         "a sugary drink a day or more: hears about it",
         lambda p: p.hears_about("sugary_drinks"),
         lambda p: p.answers["sugary_drinks"] in {"two_or_more", "one_a_day"},
         at_least=100,
+        before=25.5,
     ),
     Figure(
         "2 sugary drinks a day or more: hears about it",
         lambda p: p.hears_about("sugary_drinks"),
         lambda p: p.answers["sugary_drinks"] == "two_or_more",
         at_least=100,
+        before=44.5,
     ),
     Figure(
         "processed meat daily: hears about it",
         lambda p: p.hears_about("processed_meat"),
         lambda p: p.answers["processed_meat"] == "daily",
         at_least=100,
+        before=82.1,
     ),
     Figure(
         "lowest band of processed foods: no tip on them",
         lambda p: not p.has_tip_in("processed"),
         lambda p: p.is_lowest_in("processed"),
         at_most=15,
+        before=22.2,
     ),
     Figure(
         "first tip from fermented foods",
         lambda p: bool(p.result.tips) and p.result.tips[0].domain == "fermented",
         at_most=1,
+        before=7.7,
     ),
     Figure(
         "4 cups a day or fewer: hears about cups",
         lambda p: p.hears_about("cups"),
         lambda p: p.answers["cups"] in LITTLE_TO_DRINK,
+        before=25.9,
     ),
-    Figure("a tip on fermented foods", lambda p: p.has_tip_in("fermented")),
+    Figure("a tip on fermented foods", lambda p: p.has_tip_in("fermented"), before=42.6),
     Figure("no tip", lambda p: not p.result.tips),
 )
 
 
-def read_people(folder: Path) -> list[tuple[dict[str, str | None], str]]:
+def read_people(folder: Path, criteria: Path | None = None) -> list[tuple[dict[str, str | None], str]]:
     """Give everyone's answers as options, and their age group."""
     recalls = pl.read_csv(folder / RECALLS, infer_schema_length=None).select("SEQN", "cups")
-    ages = pl.read_csv(folder / CRITERIA, infer_schema_length=None).select("SEQN", "age")
+    ages = pl.read_csv((criteria or folder) / CRITERIA, infer_schema_length=None).select("SEQN", "age")
     table = (
         pl.read_csv(folder / QUESTIONNAIRE, infer_schema_length=None)
         .drop("cups")
@@ -152,9 +164,9 @@ def advise(answers: dict[str, str | None], age: str | None = None) -> Advised:
     return Advised(answers, assess(INSTRUMENT, said))
 
 
-def columns(folder: Path, every: int = 1) -> dict[str, list[Advised]]:
+def columns(folder: Path, every: int = 1, criteria: Path | None = None) -> dict[str, list[Advised]]:
     """Advise everyone, or every so many, in each of the ways that are shown."""
-    people, rng = read_people(folder)[::every], random.Random(SEED)
+    people, rng = read_people(folder, criteria)[::every], random.Random(SEED)
     return {
         "age unknown": [advise(answers) for answers, _ in people],
         "age known": [advise(answers, age) for answers, age in people],
@@ -169,6 +181,16 @@ def figures(found: dict[str, list[Advised]]) -> Iterator[str]:
         shares = [f"{some:,}/{of:,} = {100 * some / of if of else 0:.1f}%" for some, of in counts]
         missed = "" if all(map(figure.is_reached, found.values())) else "  MISSED"
         yield f"{figure.name:48}" + "".join(f"{share:>24}" for share in shares) + f"  {figure.target}{missed}"
+
+
+def advice_table(answers: Path, criteria: Path) -> Iterator[tuple[str, str]]:
+    """Give the table of the page: the shares of version 2, and those of now."""
+    found, rows = columns(answers, criteria=criteria), []
+    for figure in FIGURES:
+        counts = [figure.count(people) for people in found.values()]
+        now = [f"{100 * some / everyone:.1f}% of {everyone:,}" for some, everyone in counts]
+        rows.append([figure.name, f"{figure.before:.1f}%", *now])
+    yield "advice", table(["all people", "version 2", *(f"version 3, {name}" for name in found)], rows)
 
 
 def how_often(found: dict[str, list[Advised]]) -> Iterator[str]:

@@ -16,22 +16,21 @@ rules are not what is tried or held beside the older ones. None of these write a
 """
 
 import argparse
-import os
 import time
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 
 from baseline import baseline
-from validity import agreement, questions, uncertainty, variants
+from study_advice import advice_table
+from validity import agreement, questions, uncertainty, variants, versions
 from validity.page import fill
-from validity.survey import CRITERIA, QUESTIONNAIRE, RECALLS, Survey
+from validity.survey import CRITERIA, FOLDER, QUESTIONNAIRE, RECALLS, Survey
 
 from gutbone.base.files import packaged_rules
 
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "rules" / "VALIDITY.md"
-FOLDER = Path(os.environ.get("GUTBONE_NHANES") or TOP.parent / "shared" / "nhanes")
 
 
 def blocks(answers=FOLDER, criteria=None):
@@ -55,6 +54,10 @@ def blocks(answers=FOLDER, criteria=None):
         questions.edges(survey),
         questions.other_cores(survey),
         questions.ceiling(survey),
+        versions.version_beside(survey),
+        versions.tried(survey),
+        versions.who_moves(survey),
+        advice_table(answers, criteria),
         uncertainty.missing_answers(survey),
         uncertainty.near_edges(survey),
     )

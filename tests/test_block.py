@@ -16,7 +16,7 @@ KINDS_USED = {kind for block in BLOCKS for kinds in marked(block, "refers").valu
 EVERYTHING = [block for _, _, block in blocks(INSTRUMENT) if isinstance(block, Rule)]
 IDS = {block.id for block in EVERYTHING if type(block) in KINDS}
 # Keys that hold words which are ids too, and mean the word.
-WORDS = "id words means names kind strength health bone points_from"
+WORDS = "id words means names kind strength health bone points_from worth"
 
 FRUIT = INSTRUMENT.items["fruit"]
 BEYONDS = {

@@ -60,7 +60,7 @@ def test_in_a_terminal_gutbone_starts_the_quiz():
         terminal.wait("Which age group")
         terminal.type(all_keys() + "\r")
         assert terminal.finish() == 0
-        assert " of 64 points" in terminal.story
+        assert " of 61 points" in terminal.story
 
 
 def test_both_ways_to_ask_for_help_give_the_same():
@@ -194,7 +194,7 @@ def test_an_age_group_is_explained_too():
 def test_answers_from_standard_input_are_scored():
     done = run("score", "-", given=ANSWERS)
     assert (done.code, done.err) == (0, "")
-    assert " of 64 points" in done.out
+    assert " of 61 points" in done.out
 
 
 def test_a_file_and_standard_input_give_the_same(answers):
@@ -266,7 +266,7 @@ def test_a_result_is_written_whole_and_only_for_its_owner(answers):
 def test_a_quiz_can_write_its_result(tmp_path):
     done = run("quiz", "-o", "mine.txt", given=LINES, cwd=tmp_path)
     assert (done.code, done.out) == (0, "")
-    assert " of 64 points" in (tmp_path / "mine.txt").read_text()
+    assert " of 61 points" in (tmp_path / "mine.txt").read_text()
 
 
 def test_a_file_that_is_there_is_never_written_over(answers):
@@ -298,7 +298,7 @@ def test_with_force_a_file_is_replaced_and_is_its_owners_only(answers):
     target.chmod(0o644)
     done = run("score", str(answers), "-o", str(target), "--force")
     assert done.code == 0
-    assert " of 64 points" in target.read_text()
+    assert " of 61 points" in target.read_text()
     assert target.stat().st_mode & 0o777 == 0o600
 
 
@@ -390,7 +390,7 @@ def broken(folder: Path, name: str, old: str, new: str) -> Path:
         ("words.yaml", "your_answer:", "your_answr:"),
         ("flags.yaml", "level: emergency", "level: calm"),
         ("conditions.yaml", "- id: ibs", "- id: [ibs"),
-        ("instrument.yaml", "version: 2.0.0", "version: 2.0.0\nversion: 3.0.0"),
+        ("instrument.yaml", "version: 3.0.0", "version: 3.0.0\nversion: 4.0.0"),
     ],
 )
 def test_broken_rules_are_told_with_their_file_line_and_column(tmp_path, name, old, new):
@@ -419,9 +419,9 @@ def test_the_environment_can_name_the_rules(tmp_path):
 
 
 def test_the_version_is_that_of_the_rules_which_the_environment_names(tmp_path):
-    rules = broken(tmp_path, "instrument.yaml", "version: 2.0.0", "version: 1.2.3")
+    rules = broken(tmp_path, "instrument.yaml", "version: 3.0.0", "version: 1.2.3")
     assert run("--version", GUTBONE_RULES=str(rules)).out.endswith(" with gutbone-diet 1.2.3\n")
-    assert run("--version").out.endswith(" with gutbone-diet 2.0.0\n")
+    assert run("--version").out.endswith(" with gutbone-diet 3.0.0\n")
 
 
 def test_none_may_stand_beside_what_applies():

@@ -78,7 +78,7 @@ EMERGENCY = "Call 999 or go to A&E now."
 WHAT_TO_DO = {  # the most urgent first
     "stop here and get help now": "bleeding heavy",
     "get help today": "black or bloody, weight or swallowing",
-    "see your GP": "bowel change, fragility fracture, height loss, underweight flag",
+    "see your GP": "bowel change, fragility fracture, height loss, low weight, past eating disorder",
     "worth telling your GP or clinic": "long steroids, early menopause, gut disease",
 }
 
@@ -142,7 +142,7 @@ def test_the_arithmetic_in_a_note_adds_up(notes):
             scored += 1
         else:
             assert ("no total" in head) or ("not scored" in head)
-    assert scored > 400
+    assert scored > 350
 
 
 def test_a_note_about_someone_under_18_says_that_this_is_for_adults_and_shows_no_points(notes):
@@ -245,8 +245,8 @@ def test_a_note_without_numbers_counts_the_answers_that_do_not_fit():
 
 def test_an_ordinary_note_says_each_answer_in_words():
     note = render_note(golden("quick_screen"))
-    assert "fruit one a day 4/8" in note
-    assert "cups four 2/4" in note
+    assert "fruit one a day 6/8" in note
+    assert "cups two or fewer 0/4" in note
 
 
 @pytest.mark.parametrize("ref", ["A-17", "x" * 64, "ward 3  bed 4", " - "])

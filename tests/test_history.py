@@ -77,7 +77,7 @@ def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, k
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
         quiz.type(key + (go or ("" if key else "\r")))
         assert quiz.finish() == 0
-        assert " of 64 points" in quiz.story
+        assert " of 61 points" in quiz.story
     assert len(rows(home)) == kept if kept else not home.history.exists()
 
 
@@ -152,8 +152,8 @@ def test_the_list_names_each_result_the_oldest_first(home):
     late, early = keep(home, FULL, date=DATES[1], ref="Zoë"), keep(home, LEAST, "--core", date=DATES[0])
     out = history(home, "list").out
     first, second = out.splitlines()
-    assert first.startswith(f"{early}  31 January 2026. Short form, gutbone-diet 2.0.0. 0 of 36")
-    assert second.startswith(f"{late}  14 March 2026. Whole quiz, gutbone-diet 2.0.0. Zoë. 64 of 64")
+    assert first.startswith(f"{early}  31 January 2026. Short form, gutbone-diet 3.0.0. 0 of 35")
+    assert second.startswith(f"{late}  14 March 2026. Whole quiz, gutbone-diet 3.0.0. Zoë. 61 of 61")
 
 
 def test_results_of_the_same_second_are_listed_in_the_order_they_were_kept(home):
@@ -199,8 +199,8 @@ def test_a_result_that_an_older_program_kept_is_shown_and_followed_by_its_ids(ho
             part.pop(key, None)
     with closing(sqlite3.connect(home.history)) as database, database:
         database.execute("UPDATE result SET json = ?", (json.dumps(old),))
-    assert "fibre: 12/24" in history(home, "show", name, "--score").out
-    assert "12/24" not in history(home, "show", name).out  # it does not say whether this person wants numbers
+    assert "fibre: 15/24" in history(home, "show", name, "--score").out
+    assert "15/24" not in history(home, "show", name).out  # it does not say whether this person wants numbers
     assert history(home, "trend").code == history(home, "list").code == history(home, "export").code == 0
 
 
@@ -222,7 +222,7 @@ def test_the_trend_shows_each_domain_over_time_and_which_answers_changed(home):
     out = history(home, "trend").out
     for domain in INSTRUMENT.domains:
         assert f"\n{domain.label}\n  31 January 2026" in out
-    assert "31 January 2026: 8 of 24 points\n  14 March 2026: 12 of 24 points" in out
+    assert "31 January 2026: 9 of 24 points\n  14 March 2026: 15 of 24 points" in out
     assert "from 31 January 2026 to 14 March 2026\n  Fruit: About 1 a day. Before: Hardly any.\n" in out
     assert f"from 14 March 2026 to 25 April 2026\n  {WORDS.trend_same}\n" in out
     assert WORDS.trend_chance in " ".join(out.split())
@@ -234,8 +234,8 @@ def test_a_terminal_draws_bars_and_plain_mode_does_not(home):
     for option, is_drawn in (((), True), (("--plain",), False)):
         with Terminal(PROGRAM, "history", "trend", *option, rows=60, **home.env) as trend:
             assert trend.finish() == 0
-            assert ("██████████░░░░░░░░░░  12 of 24 points" in trend.text) == is_drawn
-            assert "12 of 24 points" in trend.text
+            assert ("████████████░░░░░░░░  15 of 24 points" in trend.text) == is_drawn
+            assert "15 of 24 points" in trend.text
 
 
 @pytest.mark.parametrize("columns", [36, 40, 80])

@@ -1,16 +1,20 @@
-"""The instrument and its blocks: found by id, in order, and fixed once loaded."""
+"""The instrument and its blocks: found by id, in order, fixed once loaded, and told apart from earlier ones."""
 
 import inspect
+import json
 from hashlib import sha256
 from itertools import pairwise
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import fields, replace
-from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, POINTS
+from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS
 
 from gutbone.answers import responses
 from gutbone.assess import advice, result, scoring
+from gutbone.assess.assess import assess
+from gutbone.base.errors import GutboneError
+from gutbone.exchange.read import read_answers
 from gutbone.quiz import session
 from gutbone.rules import article, block, domain, people, words
 from gutbone.rules import instrument as instrument_module
@@ -56,9 +60,10 @@ def test_items_domains_and_conditions_are_found_by_id_in_the_order_of_the_contra
     assert [item.id for item in INSTRUMENT.asked_in("full")] == list(POINTS)
 
 
-def test_closing_tips_stand_after_those_of_the_domains():
+def test_closing_tips_stand_after_those_of_the_domains_and_those_of_parts_last():
     own = [tip.id for domain in INSTRUMENT.domains for tip in domain.tips]
-    assert list(INSTRUMENT.tips) == own + [tip.id for tip in INSTRUMENT.closing]
+    beside = [tip.id for part in INSTRUMENT.parts for tip in part.tips]
+    assert list(INSTRUMENT.tips) == own + [tip.id for tip in INSTRUMENT.closing] + beside
 
 
 @pytest.mark.parametrize("name", ["source", "band", "flag", "level"])
@@ -86,12 +91,11 @@ def test_a_tip_asks_for_its_foods_and_all_that_they_bring_along():
         assert INSTRUMENT.foods_in(tip) == {f for food in tip.asks for f in INSTRUMENT.asked_for[food]}
 
 
-@pytest.mark.parametrize(("better", "full", "is_more_better"), [("more", 4, True), ("less", 0, False)])
-def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, full, is_more_better):
+@pytest.mark.parametrize(("better", "is_more_better"), [("more", True), ("less", False)])
+def test_rules_say_whether_more_or_fewer_points_are_closer_to_the_guide(better, is_more_better):
     turned = replace(INSTRUMENT, better=better)
-    assert {turned.full(item) for item in turned.items.values()} == {
-        full * item.counts for item in turned.items.values()
-    }
+    full = {item.id: turned.full(item) for item in turned.items.values()}
+    assert full == (MOST if is_more_better else dict.fromkeys(POINTS, 0))
     assert (turned.is_better(3, 2), turned.is_better(2, 3)) == (is_more_better, not is_more_better)
     assert not turned.is_better(2, 2)
 
@@ -104,7 +108,7 @@ def test_a_form_opens_with_lines_of_its_own_or_with_those_of_the_quiz():
 def test_points_count_as_often_as_the_item_says():
     item = replace(INSTRUMENT.items["fruit"], counts=3)
     assert (item.least, item.most) == (0, 12)
-    assert [item.points(option) for option in item.options] == [0, 3, 6, 9, 12]
+    assert [item.points(option) for option in item.options] == [0, 3, 9, 12, 12]
 
 
 def test_the_fewest_points_are_those_of_the_lowest_option():
@@ -124,3 +128,40 @@ def test_an_amount_belongs_to_the_option_whose_lower_edge_it_reaches(item):
         assert item.option_at(low).id == below
         assert item.option_at((low + edge) / 2).id == below
         assert item.option_at(edge).id == above
+
+
+# ---------------------------------------------------------------- earlier instruments
+
+
+def answers_of(version, **more):
+    said = {"answers": {"fruit": "two_a_day"}, "instrument": {"id": INSTRUMENT.id, "version": version}, **more}
+    return read_answers(json.dumps(said).encode(), "me.json", INSTRUMENT)
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "2.3.1"])
+def test_answers_to_an_earlier_instrument_are_read_and_the_result_says_so(version):
+    words = INSTRUMENT.words.other_version.format(version=version, own=INSTRUMENT.version)
+    found = assess(INSTRUMENT, answers_of(version))
+    assert found.answers[0].option == "two_a_day"
+    assert words in found.notices
+    assert version in words
+    assert INSTRUMENT.version in words
+
+
+def test_answers_to_this_instrument_say_nothing_of_another():
+    assert answers_of(INSTRUMENT.version).remarks == answers_of("3.9.9").remarks == ()
+
+
+def test_a_flag_that_is_asked_no_more_is_refused_with_those_that_replaced_it():
+    assert INSTRUMENT.flags.retired == {"underweight_flag": ("low_weight", "past_eating_disorder")}
+    with pytest.raises(GutboneError) as refused:
+        answers_of("2.0.0", flags=["height_loss", "underweight_flag"])
+    assert refused.value.code == "ANSWERS_012"
+    assert "underweight_flag is asked no more." in str(refused.value)
+    assert "low_weight or past_eating_disorder" in str(refused.value)
+
+
+def test_what_replaces_a_retired_flag_is_asked_and_the_retired_one_is_not():
+    for retired, names in INSTRUMENT.flags.retired.items():
+        assert retired not in INSTRUMENT.flag
+        assert set(names) <= set(INSTRUMENT.flag)

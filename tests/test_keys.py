@@ -77,7 +77,7 @@ def test_the_whole_quiz_in_one_burst_gives_the_result():
         terminal.wait("Which age group")
         terminal.type(all_keys() + "\r")
         assert terminal.finish() == 0
-        assert " of 64 points" in terminal.story
+        assert " of 61 points" in terminal.story
 
 
 def test_keys_typed_before_the_program_is_ready_are_not_lost():
@@ -243,7 +243,7 @@ def test_heavy_bleeding_ends_the_quiz_with_what_to_do(first):
     first.type("1\r\r")
     assert first.finish() == 0
     assert "Call 999 or go to A&E now." in first.words
-    assert " of 64 points" not in first.story
+    assert " of 61 points" not in first.story
     assert RULES.clinic.name not in first.story
 
 

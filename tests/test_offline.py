@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from scripts import LINES
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run_outside
-from test_cli import ANSWERS, QUIZ
+from test_cli import ANSWERS
 
 NOT_LOCAL = "('127.0.0.1', 9)"
 ATTEMPTS = [
@@ -126,8 +127,8 @@ def test_the_watch_sees_a_program_that_starts_another(attempt):
 @pytest.mark.parametrize(
     ("arguments", "given"),
     [
-        (["quiz"], QUIZ),
-        (["quiz", "--format", "json"], QUIZ),
+        (["quiz"], LINES),
+        (["quiz", "--format", "json"], LINES),
         (["score", "-"], ANSWERS),
         (["score", "-", "--format", "json"], ANSWERS),
         (["score", "-", "--format", "html"], ANSWERS),

@@ -5,10 +5,11 @@ from msgspec.structs import replace
 from people import DOMAINS, FULL, INSTRUMENT, LEAST, POINTS, responses
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.advice import AdvisedTip, called_for_by, choose, describe, gain_of, rank
+from gutbone.assess.advice import called_for_by, describe, gain_of
 from gutbone.assess.assess import assess
+from gutbone.assess.ranking import AdvisedTip, choose, distance, worth
 from gutbone.assess.scoring import Range, band_of, resolve
-from gutbone.rules.instrument import Band, Bands
+from gutbone.rules.instrument import Band, Bands, First
 from gutbone.rules.people import Condition, Conditions, Flags
 
 TIP = INSTRUMENT.tips["pulses_start"]
@@ -49,7 +50,7 @@ def test_bands_in_points_hold_only_where_every_question_counts_and_for_the_total
     whole, part = assess(turned, responses(FULL)), assess(turned, responses(FULL, "low_fibre"))
     assert whole.total.band == Range("top", "top")
     assert part.total.band is None
-    assert part.total.points == Range(40, 40)
+    assert part.total.points == Range(31, 31)
     assert {score.band for score in whole.domains.values()} == {None}
 
 
@@ -113,19 +114,81 @@ def test_a_tip_without_a_condition_needs_no_answer():
 
 def ranked(*kinds_and_items):
     answer = {answer.item.id: answer for answer in resolve(INSTRUMENT, responses(LEAST))}
-    return [AdvisedTip(replace(TIP, id=f"{kind}_{item}", kind=kind), (answer[item],)) for kind, item in kinds_and_items]
+    domain = {item: name for name, items in DOMAINS.items() for item in items}
+    return [
+        AdvisedTip(replace(TIP, id=f"{kind}_{item}", kind=kind, domain=domain[item]), (answer[item],))
+        for kind, item in kinds_and_items
+    ]
+
+
+def with_advice(**changes):
+    return replace(INSTRUMENT, advice=replace(INSTRUMENT.advice, **changes))
+
+
+def chosen(tips, instrument=INSTRUMENT, *has):
+    holding = [INSTRUMENT.condition[name] for name in has]
+    return [advised.tip.id for advised in choose(tips, instrument, holding)]
+
+
+BY_WORTH = {"comparable": None, "first": ()}
 
 
 def test_a_second_thing_to_take_away_is_passed_over_and_a_second_to_add_is_not():
-    tips = ranked(("cut", "sweet_treats"), ("cut", "sugary_drinks"), ("add", "fruit"), ("add", "pulses"))
-    assert [tip.tip.id for tip in choose(tips, INSTRUMENT)] == ["cut_sweet_treats", "add_fruit", "add_pulses"]
+    tips = ranked(("cut", "sweet_treats"), ("cut", "salty_snacks"), ("add", "fruit"), ("add", "pulses"))
+    assert chosen(tips, with_advice(**BY_WORTH)) == ["cut_sweet_treats", "add_fruit", "add_pulses"]
 
 
 def test_rules_may_allow_more_to_take_away():
-    allowing = replace(INSTRUMENT, advice=replace(INSTRUMENT.advice, most_cut=2))
     tips = ranked(("cut", "sweet_treats"), ("cut", "sugary_drinks"), ("cut", "salty_snacks"), ("add", "fruit"))
-    chosen = [tip.tip.id for tip in choose(tips, allowing)]
-    assert chosen == ["cut_sweet_treats", "cut_sugary_drinks", "add_fruit"]
+    assert chosen(tips, with_advice(most_cut=2, **BY_WORTH)) == ["cut_sweet_treats", "cut_sugary_drinks", "add_fruit"]
+
+
+def test_rules_say_what_evidence_is_worth_and_a_strength_they_leave_out_is_worth_all_of_it():
+    [fruit, live] = ranked(("add", "fruit"), ("add", "fermented_days"))
+    turned = with_advice(worth={"strong": 0.5, "weak": 1})
+    assert (worth(fruit, turned), worth(live, turned)) == (2, 3)
+    assert chosen([fruit, live], turned) == ["add_fermented_days", "add_fruit"]
+    assert (worth(fruit, with_advice(worth={})), worth(live, with_advice(worth={}))) == (4, 3)
+
+
+def test_rules_say_what_is_worth_a_place_beside_a_better_step_of_another_domain():
+    tips = ranked(("add", "fruit"), ("add", "pulses"), ("add", "wholegrain"), ("add", "fermented_days"))
+    live = "add_fermented_days"  # 3 points from full with weak evidence: 1.2
+    assert [live in chosen(tips, with_advice(comparable=n)) for n in (1.2, 1.3, None)] == [True, False, False]
+    assert chosen(tips, with_advice(comparable=1.2)) == ["add_fruit", live, "add_pulses"]
+
+
+def test_rules_say_what_comes_first_and_for_whom():
+    tips = ranked(("add", "fruit"), ("add", "pulses"), ("add", "wholegrain"), ("swap", "ready_meals"), ("add", "cups"))
+    meals, cups = (
+        First(when={"ready_meals": ("daily",)}),
+        First(when={"cups": ("two_or_fewer",)}, only_with=("lactose",)),
+    )
+    turned = with_advice(first=(cups, meals))
+    assert chosen(tips, turned) == ["swap_ready_meals", "add_fruit", "add_cups"]
+    assert chosen(tips, turned, "lactose") == ["add_cups", "swap_ready_meals", "add_fruit"]
+    other = First(when={"ready_meals": ("two_or_three",)})
+    assert chosen(tips, with_advice(first=(other,)))[0] == "add_fruit"
+
+
+def test_what_comes_first_leaves_a_place_for_one_that_adds():
+    tips = ranked(("swap", "ready_meals"), ("swap", "processed_meat"), ("swap", "home_cooked"), ("add", "nuts_seeds"))
+    when = [{"ready_meals": ("daily",)}, {"processed_meat": ("daily",)}, {"home_cooked": ("none_or_one",)}]
+    turned = with_advice(first=tuple(First(when=one) for one in when))
+    assert chosen(tips, turned) == ["swap_ready_meals", "swap_processed_meat", "add_nuts_seeds"]
+
+
+def test_rules_say_with_what_one_tip_is_enough_whether_it_adds_or_not():
+    tips = ranked(("swap", "processed_meat"), ("add", "fruit"))
+    turned = with_advice(one_only_with=("lactose",))
+    assert chosen(tips, turned, "lactose") == ["swap_processed_meat"]
+    assert len(chosen(tips, turned, "warfarin")) == len(chosen(tips, turned)) == 2
+
+
+def test_where_fewer_points_are_better_distance_is_counted_down():
+    turned = replace(INSTRUMENT, better="less")
+    [answer] = [a for a in resolve(INSTRUMENT, responses({"vegetables": "two_a_day"})) if a.item.id == "vegetables"]
+    assert (distance(answer, INSTRUMENT), distance(answer, turned)) == (1, 3)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
@@ -134,11 +197,11 @@ def test_rules_say_how_many_tips_a_result_holds(most):
     assert len(assess(fewer, responses(LEAST)).tips) == most
 
 
-def test_a_tip_about_the_person_goes_first_and_one_of_no_domain_in_the_order_last():
-    own, other = ranked(("add", "fruit"), ("swap", "wholegrain"))
-    about_all = replace(own, because=())
-    elsewhere = replace(other, tip=replace(other.tip, domain="elsewhere"))
-    assert rank([elsewhere, own, about_all], INSTRUMENT) == [about_all, own, elsewhere]
+def test_a_tip_about_the_person_goes_before_those_the_rules_name():
+    own, named = ranked(("add", "fruit"), ("cut", "sugary_drinks"))
+    about_all = replace(own, because=(), tip=replace(own.tip, id="about_all"))
+    assert chosen([own, named, about_all]) == ["about_all", "cut_sugary_drinks", "add_fruit"]
+    assert chosen([own, named, about_all], INSTRUMENT, "warfarin") == ["about_all"]
 
 
 # ---------------------------------------------------------------- gains and praise
@@ -158,25 +221,26 @@ def test_a_tip_without_a_step_for_the_answer_gains_none():
     assert gain_of(stepping, person({**LEAST, "pulses": "monthly"})) == Range(1, 2)
 
 
-KINDS = INSTRUMENT.items["fermented_kinds"].options
-UP_TO_THREE, FROM_TWO = KINDS[:-1], KINDS[1:]  # 0, 2 or 3 points; 2, 3 or 4 points
+DRINKS = INSTRUMENT.items["cups"].options
+UP_TO_FIVE, FROM_FIVE = DRINKS[:4], DRINKS[3:]  # 0 to 3 points; 3 or 4 points
 
 
 @pytest.mark.parametrize(
     ("options", "answer", "is_praised"),
     [
-        (UP_TO_THREE, "none", False),
-        (UP_TO_THREE, "one", False),
-        (UP_TO_THREE, "two", True),
-        (FROM_TWO, "two", False),
-        (FROM_TWO, "three_or_more", True),
+        (UP_TO_FIVE, "two_or_fewer", False),
+        (UP_TO_FIVE, "four", False),
+        (UP_TO_FIVE, "five", True),
+        (FROM_FIVE, "five", False),
+        (FROM_FIVE, "six_to_eight", True),
+        (FROM_FIVE, "thirteen_plus", False),
     ],
 )
-def test_praise_is_for_three_quarters_of_what_an_item_gives(options, answer, is_praised):
-    turned = with_item(replace(INSTRUMENT.items["fermented_kinds"], options=options))
+def test_praise_is_for_all_that_an_item_gives(options, answer, is_praised):
+    turned = with_item(replace(INSTRUMENT.items["cups"], options=options))
     turned = replace(turned, domains=tuple(replace(domain, tips=()) for domain in turned.domains))
-    strengths = assess(turned, responses({"fermented_kinds": answer})).strengths
-    assert [strength.item for strength in strengths] == (["fermented_kinds"] if is_praised else [])
+    strengths = assess(turned, responses({"cups": answer})).strengths
+    assert [strength.item for strength in strengths] == (["cups"] if is_praised else [])
 
 
 # ---------------------------------------------------------------- who is told what
@@ -197,7 +261,7 @@ def test_what_stands_under_tips_is_said_where_there_are_some(answers, has_tips):
 
 
 def checks(instrument, flags):
-    found = assess(instrument, responses(FULL, flags=flags))
+    found = assess(instrument, responses(LEAST, flags=flags))
     return {notice.text for notice in found.told if notice.kind == "check"}
 
 
@@ -213,7 +277,7 @@ def test_rules_without_warning_signs_or_conditions_say_nothing_of_them():
     bare = replace(INSTRUMENT, flags=Flags(none_say="none", not_asked_say="not asked"), conditions=Conditions())
     for flags in (None, ()):
         assert checks(bare, flags) == set()
-    assert "check" not in {notice.kind for notice in assess(bare, Responses(answers=FULL)).told}
+    assert "check" not in {notice.kind for notice in assess(bare, Responses(answers=LEAST)).told}
 
 
 def test_a_condition_without_words_says_nothing():

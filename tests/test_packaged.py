@@ -222,7 +222,7 @@ def edited(installs, tmp_path):
 
 def test_whoever_edits_installed_rules_sees_what_they_wrote(edited, tmp_path):
     done = run_installed(edited, tmp_path, "quiz", given="1\n")
-    assert "0. No idea" in run_installed(edited, tmp_path, "quiz", given="2\nq\n").stderr
+    assert "0. No idea" in run_installed(edited, tmp_path, "quiz", given="2\nnone\nq\n").stderr
     assert "is passed over" not in done.stderr
     assert done.returncode == 0
 

@@ -49,7 +49,9 @@ def whole_conversation(command):
     """Give lines that answer whatever is asked: the last answer to every question; the quick screen asks a pipe no age."""
     is_quick = "screen" in command
     items = INSTRUMENT.asked_in("core" if is_quick else "full")
-    return joined(lines_of(age="3", items=[len(item.options) for item in items])[is_quick:])
+    lines = lines_of(age="3", items=[len(item.options) for item in items])[is_quick:]
+    beside = [len(question.options) for question in INSTRUMENT.extra.values() if "--part" in command]
+    return joined([*lines[:-1], *beside, lines[-1]])
 
 
 def test_the_setup_command_of_the_quiz_ends_in_the_quiz():

@@ -27,6 +27,7 @@ ADDED = [
     "ending",
     "response",
     "sources",
+    "extra",
 ]
 
 

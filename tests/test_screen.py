@@ -311,7 +311,7 @@ def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
         terminal.wait("Your answer:")
         terminal.type(LINES)
         assert terminal.finish() == 0
-        assert " of 64 points" in terminal.story
+        assert " of 61 points" in terminal.story
         assert b"\x1b" not in terminal.raw
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from baseline import MissingBaselineError, baseline
 from people import COUNTS, FULL, LEAST, MOST, POINTS
 from scipy.stats import spearmanr
 from study_advice import Figure, advise, columns, missed_in
@@ -30,6 +31,7 @@ from validity.survey import (
 )
 from validity.uncertainty import another_day, distance
 from validity.variants import beside, changed, middles, most, read_scheme
+from validity.versions import band, percentages, version_2, who_moves
 
 from gutbone.base.files import packaged_rules
 
@@ -223,6 +225,29 @@ def test_a_score_is_level_with_itself_and_ahead_of_one_that_counts_backwards(mad
     assert "+0.000 [+0.000, +0.000]" in beside(made_up, scheme, scheme)
     gain = beside(made_up, scheme, worse).splitlines()[2].split("|")[-2]
     assert float(gain.split()[0]) < 0
+
+
+def test_version_2_is_what_the_released_rules_say():
+    try:
+        with baseline() as tree:
+            assert version_2() == read_scheme(tree / "rules")
+    except MissingBaselineError as error:
+        pytest.skip(str(error))
+
+
+def test_a_score_over_what_was_asked_is_that_of_the_program(made_up):
+    scheme = read_scheme(packaged_rules())
+    for kind, scored in made_up.exact.items():
+        found = percentages(scheme, made_up, kind)
+        assert found == pytest.approx(scored["total_percent_low"].to_numpy())
+        names = ["", *(edge.id for edge in sorted(INSTRUMENT.bands.edges, key=lambda edge: edge.at_least))]
+        assert [names[place] for place in band(found)] == scored["total_band_low"].to_list()
+
+
+def test_more_points_for_the_same_fruit_and_vegetables_move_people_up(made_up):
+    ((_, moves),) = who_moves(made_up)
+    cells = [line.split("|")[2:6] for line in moves.splitlines()[2:]]
+    assert all(float(up.strip(" %")) > float(down.strip(" %")) for up, down, *_ in cells)
 
 
 def test_a_folder_without_rules_is_refused_by_name(tmp_path):

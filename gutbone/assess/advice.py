@@ -22,7 +22,7 @@ class Person(Struct, frozen=True):
     """All that decides which tips a person gets, worked out once.
 
     ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like. What
-    acts withholds tips; cautions are for what is known.
+    acts withholds tips; cautions are for what is known. ``said`` are the answers, by item, that call for tips.
     """
 
     instrument: Instrument
@@ -32,6 +32,7 @@ class Person(Struct, frozen=True):
     conditions: tuple[Condition, ...]
     acting: tuple[Condition, ...]
     flags: tuple[Flag, ...]
+    said: Mapping[str, Answer]
 
     @property
     def most_urgent_first(self) -> list[Flag]:
@@ -54,7 +55,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     like = responses.known.union(*(flag.acts_like for flag in flags))
     conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
     acting = tuple(c for c in instrument.condition.values() if c.id in like)
-    return Person(instrument, responses, answers, domains, conditions, acting, flags)
+    said = {answer.item.id: answer for answer in answers if answer.is_said}
+    return Person(instrument, responses, answers, domains, conditions, acting, flags, said)
 
 
 def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
@@ -80,13 +82,14 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
     """Give the information that fits the person and the tips chosen for them, in file order."""
     beside = {advised.tip.domain for advised in tips}
     answered = {name for said in (person.responses.answers, person.responses.extra) for name in said}
+    nothing_to_gain = not tips and _has_nothing_to_gain(person) and not due_for(person)[1]
     return tuple(
         tip
         for tip in person.instrument.tips.values()
         if tip.kind == "info"
         and (not tip.with_tip_in or tip.with_tip_in in beside)
         and answered.isdisjoint(tip.unless_answered)
-        and (not tip.when_nothing_to_gain or (not tips and _has_nothing_to_gain(person)))
+        and (not tip.when_nothing_to_gain or nothing_to_gain)
         and called_for_by(tip, person) is not None
         and not reasons_against(tip, person)
     )
@@ -119,7 +122,7 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     if not person.instrument.extra.keys().isdisjoint(conditions):
         extra = person.responses.extra
         return () if all(extra.get(question) in wanted for question, wanted in conditions.items()) else None
-    said = {a.item.id: a for a in person.answers if a.is_said}
+    said = person.said
     hits = [said[item] for item, wanted in conditions.items() if item in said and said[item].chosen.id in wanted]
     is_due = len(hits) == len(conditions) or (hits and not tip.when)
     return tuple(hits) if is_due else None
@@ -172,6 +175,8 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
             opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
             answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
             domain = instrument.domain[instrument.items[name].domain]
+            if any(a.item.id == name and a.status == "not_applicable" for a in person.answers):
+                return None
             before, after = scores[domain.id].points, score_domain(instrument, domain, answers, said.mode).points
             return Range(before.low, after.low) if before and after else None
     return None
@@ -187,7 +192,8 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
 
 
 def _has_nothing_to_gain(person: Person) -> bool:
-    """Say whether every answer that counts is known and has all its points, and no warning sign of the gut was ticked."""
-    counted = [answer for answer in person.answers if answer.status not in {"not_applicable", "not_asked"}]
+    """Say whether all that was to be asked is known and has all its points, and no warning sign of the gut was ticked."""
+    asked = person.instrument.asked_in(person.responses.mode)
+    counted = [a for a in person.answers if a.item in asked and a.status != "not_applicable"]
     is_best = all(answer.is_known and not distance(answer, person.instrument) for answer in counted)
     return bool(counted) and is_best and not any(flag.group == "gut" for flag in person.flags)

@@ -80,7 +80,7 @@ class Session(Struct, frozen=True):
     done: frozenset[Step] = frozenset()
     is_revising: bool = False
     ending: Literal["complete", "left"] | EarlyEnd | None = None
-    asks_age: bool = True
+    knows_age: bool = False  # so that it is not asked
     earlier: "Session | None" = None
     earlier_on: str = ""
     saves: bool = False
@@ -100,7 +100,7 @@ class Session(Struct, frozen=True):
         left_out = left_out_by(instrument, said.known)
         asked = (item for item in instrument.asked_in(said.mode) if item.id not in left_out)
         return (
-            *([Step("age")] if instrument.ages and self.asks_age else []),
+            *([Step("age")] if instrument.ages and not self.knows_age else []),
             *([Step("conditions")] if instrument.conditions.conditions else []),
             *([Step("way_out")] if ways_out(self) else []),
             *(Step("item", item.id) for item in asked if not is_settled(item, said)),
@@ -122,7 +122,7 @@ class Session(Struct, frozen=True):
 
 def begin(instrument: Instrument, mode: Mode = "full", *, asks_age: bool = True) -> Session:
     """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
-    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"), asks_age=asks_age)
+    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"), knows_age=not asks_age)
     return replace(session, at=session.first_open)
 
 

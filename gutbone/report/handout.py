@@ -2,7 +2,8 @@
 
 It never lists what was ticked, but prints each red flag's advice first. It has no script and fetches nothing.
 So that the type stays large, it leaves out what the screen has room for: the answers quoted under tips, the
-sources, the later ``limits`` and, where there is too much, information that safety does not need.
+sources, the later ``limits`` and, where there is too much, information that safety does not need. Where there is
+room, what is good to know and the steps for bones are lists.
 """
 
 import re
@@ -23,7 +24,7 @@ MOST_LIMITS = 3
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 
 # What the page is made of, in points and in ems of its type. tests/test_handout.py holds it against print.
-WIDTH, HEIGHT = 521, 785  # points: A4 within its margins
+WIDTH, HEIGHT = 533, 796  # points: A4 within its margins
 SPARE = 0.96  # of the height: what this estimate may be out by, and what a printer may take
 BLOCK = re.compile(r'<(h1|h2|p|li)( class="half")?[^>]*>(.*?)</\1>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -69,12 +70,14 @@ def _editions(result: Result) -> Iterator[tuple[dict[str, Any], float]]:
             groups.append((notice.kind == "safety", [notice.text]))
         elif notice.kind == "caution":
             groups[-1][1].append(notice.text)
-    long = {"limits": MOST_LIMITS, "is_short": False}
+    long = {"limits": MOST_LIMITS, "is_short": False, "has_lists": False}
+    yield {"information": [*groups], **long, "has_lists": True}, LARGE
     while spare := [group for group in groups if not group[0]]:
         yield {"information": [*groups], **long}, LARGE
         groups.remove(spare[-1])
+    yield {"information": [*groups], **long, "limits": MOST_LIMITS - 1}, LARGE
     yield {"information": [*groups], **long}, SMALL
-    yield {"information": [*groups], "limits": 1, "is_short": True}, 0
+    yield {"information": [*groups], **long, "limits": 1, "is_short": True}, 0
 
 
 def height(page: str, size: float) -> float:

@@ -201,9 +201,13 @@ class Instrument(Head, frozen=True, kw_only=True):
         also = {food.id: food.also for food in self.foods}
         return {food: brought_along(food, also) for food in also}
 
+    @cached_property
+    def _foods_in(self) -> dict[str, frozenset[str]]:
+        return {tip.id: frozenset().union(*map(self.asked_for.__getitem__, tip.asks)) for tip in self.tips.values()}
+
     def foods_in(self, tip: Tip) -> frozenset[str]:
         """Give everything the tip asks someone to eat, drink or do."""
-        return frozenset().union(*(self.asked_for[food] for food in tip.asks))
+        return self._foods_in[tip.id]
 
     def band_label(self, domain: str, band: str) -> str:
         """Give what a band is called in a domain, or of the total (no domain)."""

@@ -12,7 +12,7 @@ const tools = createRequire(join(resolve(process.env.GUTBONE_BROWSER), 'package.
 const { chromium } = tools('playwright-core')
 const axe = readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8')
 const folder = resolve(process.argv[2])
-const PAPER = { width: (210 - 2 * 13) / 25.4 * 96, height: (297 - 2 * 10) / 25.4 * 96 } // CSS pixels within the margins
+const PAPER = { width: (210 - 2 * 11) / 25.4 * 96, height: (297 - 2 * 8) / 25.4 * 96 } // CSS pixels within the margins
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

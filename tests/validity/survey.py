@@ -1,5 +1,6 @@
 """A survey's answers, what they are compared with, and their scores by the command that anyone can run."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from validity.statistics import SEED
 from gutbone.base.files import packaged_rules
 from gutbone.rules.load import load_instrument
 
+FOLDER = Path(os.environ.get("GUTBONE_NHANES") or Path(__file__).parents[2].parent / "shared" / "nhanes")
 QUESTIONNAIRE = "ffq_answers_2005_2006.csv"
 RECALLS = "recall_answers_2005_2008.csv"
 CRITERIA = "criteria_2005_2008.csv"
