@@ -249,7 +249,7 @@ def test_someone_with_an_eating_disorder_stops_with_kind_words_and_no_result(qui
     quiz.type("1")
     assert quiz.finish() == 0
     assert RULES.condition["eating_disorder"].say in quiz.words
-    assert "Question" not in quiz.story
+    assert "Question 1 of" not in quiz.story
     assert quiz.is_put_back
 
 

@@ -207,7 +207,7 @@ def test_someone_with_an_eating_disorder_can_stop_kindly():
     disorder = str([*RULES.condition].index("eating_disorder") + 1)
     left = quiz(joined(["2", disorder, "1"]))
     assert (left.code, left.out.split()) == (0, RULES.condition["eating_disorder"].say.split())
-    assert "Question" not in left.err
+    assert "Question 1 of" not in left.err
     stays = quiz(joined(["2", disorder, "", "3", "2", *ANSWERS[FRUIT:]]))
     assert stays.code == 0
     assert stays.err.count("Error: Type 1 to stop here, or 2 to go on.") == 2
