@@ -611,7 +611,9 @@ def test_the_quick_screen_leaves_out_what_does_not_apply():
 
 def test_the_quick_screen_offers_a_way_out_too():
     assert screened("2" + numbers_of("eating_disorder") + "\r" + "1").ending == "left"
-    assert screened("2" + numbers_of("eating_disorder") + "\r" + "2" + SEVEN_LINES + NO_FLAG + "\r").ending == "complete"
+    assert (
+        screened("2" + numbers_of("eating_disorder") + "\r" + "2" + SEVEN_LINES + NO_FLAG + "\r").ending == "complete"
+    )
 
 
 def test_a_key_without_a_name_changes_nothing_on_the_quick_screen():
