@@ -12,6 +12,23 @@ ADULT, NONE, ENTER = "2", "none", "\r"
 ITEMS = "2" * len(INSTRUMENT.items)  # live foods on some days, so that their kinds are asked
 
 
+def numbers_of(*names: str) -> str:
+    """Give the numbers of conditions on their page, with spaces between them."""
+    known = [one.id for one in INSTRUMENT.conditions.conditions]
+    return " ".join(str(known.index(name) + 1) for name in names)
+
+
+# The numbers of none of these, on the page of conditions and on that of flags.
+NO_CONDITION_NUMBER, NO_FLAG_NUMBER = len(INSTRUMENT.conditions.conditions) + 1, len(INSTRUMENT.flag) + 1
+ROWS = len(INSTRUMENT.items) + len(("age", "conditions", "flags")) + len(INSTRUMENT.parts)  # of the check page
+
+
+def applying(*names: str) -> list[str]:
+    """Give the questions that are asked of somebody with these conditions, read off the rules."""
+    left_out = {name for one in names for name in INSTRUMENT.condition[one].not_applicable}
+    return [item.id for item in INSTRUMENT.items.values() if left_out.isdisjoint({item.id, item.domain})]
+
+
 def lines_of(*, age=ADULT, conditions=NONE, items=ITEMS, flags=NONE, check="") -> list[str]:
     """Give the lines of a whole quiz, one a page."""
     return [age, conditions, *items, flags, check]

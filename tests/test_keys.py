@@ -15,8 +15,20 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ADULT, NO_FLAGS, START, all_keys, ticks
+from scripts import (
+    ADULT,
+    NO_CONDITION_NUMBER,
+    NO_FLAG_NUMBER,
+    NO_FLAGS,
+    ROWS,
+    START,
+    all_keys,
+    applying,
+    numbers_of,
+    ticks,
+)
 from terminal import PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
@@ -29,6 +41,9 @@ from gutbone.quiz.session import Choose, Step, StoppedError, apply, begin
 from gutbone.rules.load import load_instrument
 
 ITEMS = list(RULES.items.values())
+PARTS = opened(replace(begin(RULES), at=Step("conditions"), saves=True), 80, 24).parts()
+LAST = "\r" * (len(PARTS) - 1)  # to the last part of the conditions, which ends with none of these
+NONE_KEY = str(len(PARTS[-1]))  # there
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SEVEN = "1234532"
 
@@ -214,8 +229,8 @@ def test_digits_on_a_page_of_ticks_tick_and_untick(quiz):
 
 
 def test_enter_with_nothing_ticked_says_what_to_press_and_stays(quiz):
-    quiz.step("2" + "\r" * 5, "Nothing is ticked. Press 7 for none of these")
-    quiz.step("7", "7  [x] None of these")
+    quiz.step("2" + LAST + "\r", f"Nothing is ticked. Press {NONE_KEY} for none of these")
+    quiz.step(NONE_KEY, f"{NONE_KEY}  [x] None of these")
     quiz.step("\r", "Question 1 of 14")
 
 
@@ -234,7 +249,7 @@ def test_someone_with_an_eating_disorder_stops_with_kind_words_and_no_result(qui
     quiz.type("1")
     assert quiz.finish() == 0
     assert RULES.condition["eating_disorder"].say in quiz.words
-    assert "Question" not in quiz.story
+    assert "Question 1 of" not in quiz.story
     assert quiz.is_put_back
 
 
@@ -273,7 +288,7 @@ def test_b_goes_back_also_while_a_number_is_typed(first):
 
 def test_a_row_that_is_not_there_is_said_with_the_range(first):
     first.step("2" * 14 + NO_FLAGS, "Check your answers.")
-    first.step("99\r", "Type a number from 1 to 17")
+    first.step("99\r", f"Type a number from 1 to {ROWS}")
 
 
 # --- the one table of keys
@@ -474,40 +489,48 @@ def ticking(keys: str):
 
 def conditions_page(keys: str):
     """The page of what applies to the person, after these keys on it."""
-    view = opened(apply(begin(RULES), Choose(2)), 80, 24)
+    return after_keys(opened(apply(begin(RULES), Choose(2)), 80, 24), keys)
+
+
+def after_keys(view, keys: str):
+    """A page after these keys on it."""
     for key in keys:
         view = view.press({"\r": "enter"}.get(key, key))
     return view
 
 
-LAST = "\r" * 3  # to the last part of the conditions, on which 7 is none of these
-
-
 def test_numbers_tick_within_the_part_that_is_shown():
-    assert ticking("2 4 3\r2\r\r\r").conditions == {"ibs", "underweight", "dysphagia", "lactose"}
+    assert ticking("3 7\r2\r3" + "\r" * len(PARTS)).conditions == {
+        "constipation",
+        "losing_on_purpose",
+        "lactose",
+        "warfarin",
+    }
 
 
 def test_space_ticks_only_where_an_arrow_has_put_the_cursor():
-    assert ticking(" " + LAST + "7\r").conditions == frozenset()
-    assert ticking("\xe0P\xe0P " + LAST + "\r").conditions == {"ibs"}
+    assert ticking(" " + LAST + NONE_KEY + "\r").conditions == frozenset()
+    assert ticking("\xe0P\xe0P\xe0P " + LAST + "\r").conditions == {"constipation"}
 
 
 def test_none_is_a_row_of_the_last_part_alone_and_is_never_taken_for_granted():
     assert [choice.label for choice in page_of(conditions_page("").session).choices].count("None of these") == 1
-    assert all("None of these" not in words_of(conditions_page("\r" * n)) for n in range(3))
-    assert "7 [ ] None of these" in words_of(conditions_page(LAST))
-    assert "Nothing is ticked. Press 7 for none of these" in words_of(conditions_page(LAST + "\r"))
+    assert all("None of these" not in words_of(conditions_page("\r" * n)) for n in range(len(LAST)))
+    assert f"{NONE_KEY} [ ] None of these" in words_of(conditions_page(LAST))
+    assert f"Nothing is ticked. Press {NONE_KEY} for none of these" in words_of(conditions_page(LAST + "\r"))
 
 
 def test_none_and_the_others_untick_each_other():
-    none = page_of(conditions_page("").session).most
-    assert conditions_page(LAST + "17").ticked == {none}
-    assert conditions_page(LAST + "71").ticked == {none - 6}
-    assert conditions_page(LAST + "77").ticked == frozenset()
+    last = opened(replace(begin(RULES), at=Step("flags")), 80, 24).press("enter")  # the part that has none and others
+    *_, first_of_part = [part[0].number for part in last.parts()]
+    none = last.page.most
+    row = str(none - first_of_part + 1)
+    ticked = {keys: after_keys(last, keys).ticked for keys in ("1" + row, row + "1", row + row)}
+    assert [*ticked.values()] == [{none}, {first_of_part}, frozenset()]
 
 
 def test_none_unticks_nothing_on_a_part_that_is_not_seen():
-    view = conditions_page("2" + LAST + "7")
+    view = conditions_page("2" + LAST + NONE_KEY)
     assert view.ticked == {2}
     assert view.message == RULES.words.fix_zero
 
@@ -520,7 +543,7 @@ def test_a_0_drops_nothing_that_was_ticked_before():
 
 def test_whoever_would_rather_not_say_still_would_not_on_coming_back():
     assert ticking("0b" + LAST + "\r").conditions is None
-    assert ticking("0b2" + LAST + "\r").conditions == {"ibs"}
+    assert ticking("0b3" + LAST + "\r").conditions == {"constipation"}
 
 
 def test_an_urgent_tick_ends_at_the_next_enter():
@@ -532,31 +555,34 @@ def test_an_urgent_tick_ends_at_the_next_enter():
 # --- the quick screen's one page
 
 
+TWO = numbers_of("lactose", "warfarin")  # on the quick screen, and neither leaves a question out
+
+
 def screened(keys: str):
     return ask_on_screen(begin(RULES, "core"), WindowsKeyboard(Console(keys)), screen(), lambda _: "")
 
 
 def test_the_quick_screen_takes_the_age_conditions_by_number_seven_digits_and_flags():
-    session = screened("2" + "2 14\r" + "3324231" + "6\r" + "\r")
+    session = screened("2" + TWO + "\r" + "3324231" + "6\r" + "\r")
     core = RULES.asked_in("core")
     expected = {item.id: item.options[int(digit) - 1].id for item, digit in zip(core, "3324231", strict=True)}
     assert session.responses.answers == expected
     assert session.responses.age == "age_18_to_64"
-    assert session.responses.conditions == {"ibs", "warfarin"}
+    assert session.responses.conditions == {"lactose", "warfarin"}
     assert session.responses.flags == {"height_loss"}
     assert session.ending == "complete"
 
 
-SEVEN_LINES, NONE = "3333333", "24\r"
+SEVEN_LINES, NONE, NO_FLAG = "3333333", f"{NO_CONDITION_NUMBER}\r", f"{NO_FLAG_NUMBER}\r"
 
 
 def test_the_quick_screen_tells_none_from_rather_not_say():
-    assert screened("2" + NONE + SEVEN_LINES + "11\r\r").responses.flags == frozenset()
+    assert screened("2" + NONE + SEVEN_LINES + NO_FLAG + "\r").responses.flags == frozenset()
     assert screened("20\r" + SEVEN_LINES + "0\r\r").responses.flags is None
 
 
 def test_enter_alone_is_no_answer_on_the_quick_screen():
-    assert screened("2\r\r" + NONE + SEVEN_LINES + "\r11\r\r").responses.conditions == frozenset()
+    assert screened("2\r\r" + NONE + SEVEN_LINES + "\r" + NO_FLAG + "\r").responses.conditions == frozenset()
 
 
 def test_an_arrow_past_conditions_and_flags_leaves_them_not_asked():
@@ -565,27 +591,31 @@ def test_an_arrow_past_conditions_and_flags_leaves_them_not_asked():
 
 
 def test_going_up_and_down_the_quick_screen_changes_no_answer():
-    session = screened("2" + "2 14\r" + SEVEN_LINES + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
-    assert session.responses.conditions == {"ibs", "warfarin"}
+    session = screened("2" + TWO + "\r" + SEVEN_LINES + "6\r" + "\xe0H\xe0H" + "\r\r" + "\r")
+    assert session.responses.conditions == {"lactose", "warfarin"}
     assert session.responses.flags == {"height_loss"}
 
 
 def test_numbers_typed_count_also_when_an_arrow_leaves_them_and_wrong_ones_can_be_mended():
-    assert screened("2" + "2 14\xe0P" + SEVEN_LINES + "6\xe0H" + "\r\r\r").responses.flags == {"height_loss"}
-    mended = screened("2" + "2 99\r" + "\x08" * 2 + "14\r" + SEVEN_LINES + "11\r\r")
-    assert mended.responses.conditions == {"ibs", "warfarin"}
+    assert screened("2" + TWO + "\xe0P" + SEVEN_LINES + "6\xe0H" + "\r\r\r").responses.flags == {"height_loss"}
+    first, second = TWO.split()
+    mended = screened("2" + f"{first} 99\r" + "\x08" * 2 + f"{second}\r" + SEVEN_LINES + NO_FLAG + "\r")
+    assert mended.responses.conditions == {"lactose", "warfarin"}
 
 
 def test_the_quick_screen_leaves_out_what_does_not_apply():
-    session = screened("2" + "1\r" + "3333" + "11\r\r")
-    assert [*session.responses.answers] == ["fermented_days", "ready_meals", "cups", "sugary_drinks"]
+    asked = [item.id for item in RULES.asked_in("core") if item.id in applying("low_fibre")]
+    session = screened("2" + numbers_of("low_fibre") + "\r" + "3" * len(asked) + NO_FLAG + "\r")
+    assert [*session.responses.answers] == asked == ["fermented_days", "sugary_drinks", "ready_meals"]
 
 
 def test_the_quick_screen_offers_a_way_out_too():
-    assert screened("2" + "5\r" + "1").ending == "left"
-    assert screened("2" + "5\r" + "2" + SEVEN_LINES + "11\r\r").ending == "complete"
+    assert screened("2" + numbers_of("eating_disorder") + "\r" + "1").ending == "left"
+    assert (
+        screened("2" + numbers_of("eating_disorder") + "\r" + "2" + SEVEN_LINES + NO_FLAG + "\r").ending == "complete"
+    )
 
 
 def test_a_key_without_a_name_changes_nothing_on_the_quick_screen():
-    session = screened("\xe0;2\xe0;" + NONE + SEVEN_LINES + "\xe0;11\r\r")
+    session = screened("\xe0;2\xe0;" + NONE + SEVEN_LINES + "\xe0;" + NO_FLAG + "\r")
     assert len(session.responses.answers) == 7

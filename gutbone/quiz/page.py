@@ -73,7 +73,8 @@ def page_of(session: Session) -> Page:
             return _extra(session)
         case "check":
             rows = [summary(instrument, session.responses, step) for step in reviewable(session)]
-            choices = tuple(Choice(number, f"{name}: {answer}") for number, (name, answer) in enumerate(rows, 1))
+            labels = [f"{name}: {answer}" if answer else name for name, answer in rows]
+            choices = tuple(Choice(number, label) for number, label in enumerate(labels, 1))
             return Page(words.check_title, words.check_text, choices, kind="check")
     return _several(session)
 
@@ -93,8 +94,8 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
     words, given = instrument.words, given_at(responses, step)
-    if step.kind == "part":
-        return next((part.title, part.invite) for part in instrument.parts if part.id == step.item)
+    if step.kind == "part":  # its invite is said on its first page: here it would push the answers out of sight
+        return next((part.title, "") for part in instrument.parts if part.id == step.item)
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
     asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
     name = asked[step.item].label if step.item else names[step.kind]

@@ -50,6 +50,7 @@ LINES = {
     "not sure of anything": [*"0" * 17, ""],
     "bleeding": ["2", "none", *"22222222222222", "1", "", ""],
     "way out": ["2", "5", "", "1"],
+    "way out of instrument 3": ["2", "8", "", "1"],  # where the condition stands at another number
     "ends early": ["2", "3", "3"],
 }
 
