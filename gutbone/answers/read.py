@@ -167,8 +167,8 @@ def _check_instrument(named: Any, instrument: Instrument) -> None:
 def _of_another_version(named: Any, instrument: Instrument) -> Iterator[str]:
     """Say so when answers were given to a version whose scores are not these: one with another first number."""
     version = named.get("version") if isinstance(named, dict) else None
-    if isinstance(version, str) and version.partition(".")[0] != instrument.version.partition(".")[0]:
-        yield instrument.words.other_version.format(version=visible(version), own=instrument.version)
+    if version is not None and str(version).partition(".")[0] != instrument.version.partition(".")[0]:
+        yield instrument.words.other_version.format(version=visible(str(version)), own=instrument.version)
 
 
 def _mode(value: Any) -> Mode:
@@ -224,7 +224,7 @@ def replaced(name: str, retired: Mapping[str, Iterable[str]]) -> tuple[str, str]
 
 def _extra(said: Mapping[str, Any], instrument: Instrument, where: Where) -> Iterator[tuple[str, str]]:
     """Read the answers to questions beside the score: an option each; a result lists them as blocks."""
-    value = said.get("extra") or {}
+    value = {} if said.get("extra") is None else said["extra"]
     is_listed = isinstance(value, list | tuple)
     with placed(where, "extra"):
         if not is_listed and not isinstance(value, dict):

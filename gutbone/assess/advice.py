@@ -52,7 +52,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     answers = resolve(instrument, responses)
     domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domains}
     flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
-    like = responses.known.union(*(flag.acts_like for flag in flags))
+    beside = [instrument.extra[name].by_id[option] for name, option in responses.extra.items()]
+    like = responses.known.union(*(one.acts_like for one in (*flags, *beside)))
     conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
     acting = tuple(c for c in instrument.condition.values() if c.id in like)
     said = {answer.item.id: answer for answer in answers if answer.is_said}
@@ -109,11 +110,10 @@ def strength_of(person: Person) -> Answer | None:
 def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     """Give the answers that call for the tip; None when they do not or it is for others, empty when none is needed.
 
-    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing. A safety
-    message is also for someone whose red flag acts like the condition that it is for.
+    Only what the person said counts: an unknown answer, or one settled by another, calls for nothing. What is for a
+    condition is also for someone whose red flag acts like it.
     """
-    holding = person.acting if tip.safety else person.conditions
-    if tip.only_with and not any(condition.id in tip.only_with for condition in holding):
+    if tip.only_with and not any(condition.id in tip.only_with for condition in person.acting):
         return None
     if tip.when_band:
         bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
@@ -134,8 +134,10 @@ def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
     against = {condition.id for condition in person.acting if rules_out(condition, tip, foods)}
     conditions = [condition.id for condition in person.conditions if condition.id in against]
     flags = [f.id for f in person.flags if rules_out(f, tip, foods) or not against.isdisjoint(f.acts_like)]
+    extra, asked = person.responses.extra.items(), person.instrument.extra
+    beside = [name for name, option in extra if not against.isdisjoint(asked[name].by_id[option].acts_like)]
     unasked = ["not_asked"] if tip.hide_if_not_asked and person.responses.conditions is None else []
-    return (*conditions, *flags, *unasked)
+    return (*conditions, *flags, *beside, *unasked)
 
 
 def rules_out(heeded: Heeded, tip: Tip, foods: frozenset[str]) -> bool:
@@ -185,15 +187,20 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
     if answer.status != "answered" or answer.chosen.no_praise or distance(answer, person.instrument):
         return False
-    said = person.responses.answers
+    said, conditions, instrument = person.responses.answers, person.instrument.conditions, person.instrument
+    if instrument.domain[answer.item.domain].bands:  # there is no guide to be at
+        return False
     if any(said.get(item) in options for item, options in answer.item.no_praise_if.items()):
+        return False
+    unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
+    if any(not set(answer.item.about).isdisjoint(note.about) for note in unasked):
         return False
     return not any(speaks_against(one, answer.item, person.instrument) for one in (*person.acting, *person.flags))
 
 
 def _has_nothing_to_gain(person: Person) -> bool:
-    """Say whether all that was to be asked is known and has all its points, and no warning sign of the gut was ticked."""
+    """Say whether all that was to be asked is known, with all its points, and nothing else asks for attention."""
     asked = person.instrument.asked_in(person.responses.mode)
     counted = [a for a in person.answers if a.item in asked and a.status != "not_applicable"]
-    is_best = all(answer.is_known and not distance(answer, person.instrument) for answer in counted)
-    return bool(counted) and is_best and not any(flag.group == "gut" for flag in person.flags)
+    is_best = all(a.is_known and not distance(a, person.instrument) and not a.chosen.no_praise for a in counted)
+    return bool(counted) and is_best and not person.flags and person.responses.conditions is not None

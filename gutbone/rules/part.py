@@ -3,14 +3,15 @@
 from functools import cached_property
 from typing import Annotated
 
-from gutbone.rules.block import Named, SourceId, limit
+from gutbone.rules.block import ConditionId, Named, SourceId, limit
 from gutbone.rules.domain import Tip
 
 
 class PartOption(Named, frozen=True):
-    """One answer to a question of a part."""
+    """One answer to a question of a part; for tips and praise it may act like a condition, as a red flag may."""
 
     label: str
+    acts_like: tuple[ConditionId, ...] = ()
 
 
 class PartQuestion(Named, frozen=True):
