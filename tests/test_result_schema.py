@@ -27,6 +27,8 @@ ADDED = [
     "ending",
     "response",
     "sources",
+    "extra",
+    "unasked",
 ]
 
 

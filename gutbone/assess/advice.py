@@ -34,6 +34,12 @@ class Person(Struct, frozen=True):
     flags: tuple[Flag, ...]
 
     @property
+    def has_unasked(self) -> bool:
+        """Whether a condition was not asked about, or the person would rather not say: then cautions take its place."""
+        said = self.responses
+        return said.conditions is None or not said.unasked.isdisjoint(self.instrument.condition)
+
+    @property
     def most_urgent_first(self) -> list[Flag]:
         """The flags, those of the first level first."""
         return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))
@@ -131,7 +137,7 @@ def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
     against = {condition.id for condition in person.acting if rules_out(condition, tip, foods)}
     conditions = [condition.id for condition in person.conditions if condition.id in against]
     flags = [f.id for f in person.flags if rules_out(f, tip, foods) or not against.isdisjoint(f.acts_like)]
-    unasked = ["not_asked"] if tip.hide_if_not_asked and person.responses.conditions is None else []
+    unasked = ["not_asked"] if tip.hide_if_not_asked and person.has_unasked else []
     return (*conditions, *flags, *unasked)
 
 
@@ -153,7 +159,7 @@ def speaks_against(heeded: Heeded, item: Item, instrument: Instrument) -> bool:
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give the cautions printed under a tip, each once: conditions first, then red flags."""
     foods, conditions = person.instrument.foods_in(tip), person.instrument.conditions
-    unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
+    unasked = conditions.not_asked.notes if person.has_unasked else ()
     notes = (*unasked, *(note for heeded in (*person.conditions, *person.flags) for note in heeded.notes))
     return tuple(dict.fromkeys(note.say for note in notes if not foods.isdisjoint(note.about)))
 
