@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from golden.crowd import HOSTILE
 from people import CORE, INSTRUMENT
-from scripts import lines_of
+from scripts import CONDITIONS, FLAGS, lines_of
 from terminal import PROGRAM, Result, Terminal, joined, run, run_outside
 
 CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
 DIGITS = "3324231"
 ANSWERS = ("one_a_day", "two_a_day", "few_a_week", "three_to_six", "four_to_six", "four", "two_or_more")
 FLAG = "fragility_fracture"
-NONE, NO_FLAG = "24\r", "11\r"  # the numbers of none of these
+NONE, NO_FLAG = f"{CONDITIONS + 1}\r", f"{FLAGS + 1}\r"  # the numbers of none of these
 PIPED = joined(lines_of(items=DIGITS)[1:])
 
 # ---------------------------------------------------------------- typed ahead, in one line

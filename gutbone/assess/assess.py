@@ -232,7 +232,9 @@ def _checks(person: Person) -> Iterator[Notice]:
     if conditions.conditions and person.has_unasked:
         yield Notice("check", conditions.not_asked.say)
     yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
-    are_flags_unasked = person.responses.flags is None or any(flag.id in person.responses.unasked for flag in flags.flags)
+    are_flags_unasked = person.responses.flags is None or any(
+        flag.id in person.responses.unasked for flag in flags.flags
+    )
     if flags.flags and not person.flags:
         yield Notice("check", flags.not_asked_say if are_flags_unasked else flags.none_say)
     held = dict.fromkeys(flag.held_say for flag in person.most_urgent_first if flag.held_say)
