@@ -35,7 +35,7 @@ class Lines:
 
     def takes_back(self, session: Session, page: Page) -> bool:
         """Ask, on a terminal, whether an answer that ends the quiz at once was meant; say whether it was not."""
-        if session.ending != "stopped" or not self.out.isatty():
+        if session.ending != "stopped" or session.responses.mode == "core" or not self.out.isatty():
             return False
         self.end()
         return meaning_typed(self._read(self.words.undo_typed, session, page), "undo") == "back"
