@@ -298,7 +298,7 @@ def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
 @pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("GUTBONE_PLAIN", "1"), ("ACCESSIBLE", "1")])
 def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
     with Terminal(**{name: value}) as terminal:
-        terminal.wait("Your answer:")
+        terminal.wait(RULES.words.plain_more.strip())
         terminal.step("\n2\n" + "none\n" * len(pages_of(RULES, "conditions")), "Question 1 of 14.")
         terminal.step("q\n", "You stopped the quiz.")
         assert terminal.finish() == 0
@@ -307,7 +307,7 @@ def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
 
 def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
     with Terminal(PROGRAM, "quiz", "--plain") as terminal:
-        terminal.wait("Your answer:")
+        terminal.wait(RULES.words.plain_more.strip())
         terminal.type(f"\n{LIVE_LINES}")
         assert terminal.finish() == 0
         assert re.search(r"\d of \d+ points", terminal.story)
