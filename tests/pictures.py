@@ -20,7 +20,7 @@ TOP = Path(__file__).resolve().parent.parent
 DOCS = TOP / "docs"
 RENEW = "python tests/pictures.py"
 
-ANSWERED, ALL_ANSWERED = "32", "32312433424353"
+ANSWERED, ALL_ANSWERED = "31", "32312432424353"
 
 # White on black, so that faint text keeps a contrast of 5 to 1.
 THEME = TerminalTheme(
@@ -126,10 +126,10 @@ def styled(screen, row):
 def question(columns=80):
     """Draw a question in the middle of the quiz."""
     with Camera("quiz", columns=columns) as camera:
-        camera.page("Before the questions")
-        camera.type(start(age="3", columns=columns) + ANSWERED)
+        camera.page("Enter to begin")
+        camera.type(start(age="3") + ANSWERED)
         camera.page("Question 3 of 14")
-        return camera.picture("✓ ")
+        return camera.picture()
 
 
 def question_narrow():
@@ -140,7 +140,7 @@ def question_narrow():
 def check():
     """Draw the page on which the answers are checked."""
     with Camera("quiz") as camera:
-        camera.page("Before the questions")
+        camera.page("Enter to begin")
         camera.type(all_keys(ALL_ANSWERED, age="3"))
         camera.page("Check your answers")
         return camera.picture("Check your answers")
@@ -149,8 +149,8 @@ def check():
 def result():
     """Draw the result as far as its tips."""
     with Camera("quiz", rows=160) as camera:
-        camera.page("Before the questions")
-        camera.type(all_keys(ALL_ANSWERED, age="3", rows=160) + "\r")
+        camera.page("Enter to begin")
+        camera.type(all_keys(ALL_ANSWERED, age="3") + "\r")
         camera.finish()
         return camera.picture("Your answers are part", "Good to know")
 

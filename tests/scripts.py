@@ -1,15 +1,16 @@
 """How somebody answers a whole quiz, in the order in which it asks: as lines, and as keys."""
 
-from msgspec.structs import replace
 from people import INSTRUMENT
 from terminal import joined
 
-from gutbone.quiz.screen import opened
-from gutbone.quiz.session import Step, begin
-from gutbone.quiz.views import SeveralAnswers
+from gutbone.quiz.groups import pages_of
 
 ADULT, NONE, ENTER = "2", "none", "\r"
-ITEMS = "2" * len(INSTRUMENT.items)  # live foods on some days, so that their kinds are asked
+NONE_BY_ARROW = f"kk{ENTER}"  # the last row but one; by its digit, two pages alike would be one struck twice
+# Live foods on some days, so that their kinds are asked; no digit twice in a row, which in a burst is one struck twice.
+ITEMS = ("23" * len(INSTRUMENT.items))[: len(INSTRUMENT.items)]
+WELCOME = INSTRUMENT.words.welcome_title
+CONDITIONS, FLAGS = len(INSTRUMENT.conditions.conditions), len(INSTRUMENT.flag)
 
 
 def numbers_of(*names: str) -> str:
@@ -30,31 +31,39 @@ def applying(*names: str) -> list[str]:
 
 
 def lines_of(*, age=ADULT, conditions=NONE, items=ITEMS, flags=NONE, check="") -> list[str]:
-    """Give the lines of a whole quiz, one a page."""
+    """Give the lines of a whole quiz from a pipe, one a page: all conditions are one, and all warning signs."""
     return [age, conditions, *items, flags, check]
 
 
-def ticks(kind: str, *numbers: int, columns=80, rows=24, saves=True) -> str:
-    """Give the keys that tick numbers on the page of conditions or of flags, part by part, and leave it.
-
-    Without numbers it is the line that says none of these.
-    """
-    view = opened(replace(begin(INSTRUMENT), at=Step(kind), saves=saves), columns, rows)
-    assert isinstance(view, SeveralAnswers)
-    wanted = numbers or (view.page.most,)
-    parts = [[choice.number for choice in part] for part in view.parts()]
-    return "".join("".join(str(part.index(n) + 1) for n in wanted if n in part) + ENTER for part in parts)
+def live_lines_of(*, age=ADULT, conditions=(), items=ITEMS, flags=()) -> list[str]:
+    """Give the lines of a whole quiz in a terminal: a group a page, and the check page in two pieces."""
+    return [age, *_group_lines("conditions", conditions), *items, *_group_lines("flags", flags), "", ""]
 
 
-def start(age=ADULT, **window: int) -> str:
-    """Give the keys up to the first question, of an adult with no condition."""
-    return age + ticks("conditions", **window)
+def _group_lines(kind, numbers) -> list[str]:
+    rows = [[n for n in numbers if 0 <= n - page.first < len(page.ticks)] for page in pages_of(INSTRUMENT, kind)]
+    return [" ".join(map(str, row)) or NONE for row in rows]
 
 
-def all_keys(items=ITEMS, age=ADULT, **window: int) -> str:
+def ticks(kind: str, *numbers: int) -> str:
+    """Give the keys that tick numbers on the pages of conditions or of flags, and leave them."""
+    rows = [
+        [n - page.first + 1 for n in numbers if 0 <= n - page.first < len(page.ticks)]
+        for page in pages_of(INSTRUMENT, kind)
+    ]
+    return "".join("".join(map(str, row)) + ENTER if row else NONE_BY_ARROW for row in rows)
+
+
+def start(age=ADULT) -> str:
+    """Give the keys from the welcome up to the first question, of an adult with no condition."""
+    return ENTER + age + ticks("conditions")
+
+
+def all_keys(items=ITEMS, age=ADULT) -> str:
     """Give the keys up to the check page, of an adult with no condition and no warning sign."""
-    return start(age, **window) + items + ticks("flags", **window)
+    return start(age) + items + ticks("flags")
 
 
 START, NO_FLAGS = start(), ticks("flags")
 LINES = joined(lines_of())
+LIVE_LINES = joined(live_lines_of())

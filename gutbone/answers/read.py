@@ -49,12 +49,15 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
             item = instrument.items[check_known(name, instrument.items, "question")]
             given[name] = value if value == NOT_APPLICABLE else read_one(value, item)
     conditions, retired = _ids(said, "conditions", instrument.condition, where), instrument.flags.retired
+    flags = _ids(said, "flags", instrument.flag, where, retired)
+    unasked = _ids(said, "unasked", {**instrument.condition, **instrument.flag}, where) or frozenset()
     return Responses(
         answers={name: option for name, option in given.items() if option != NOT_APPLICABLE},
         not_applicable=frozenset(name for name, option in given.items() if option == NOT_APPLICABLE),
         conditions=None if conditions is None else conditions - instrument.ages,
         age=part("age", _age, conditions, instrument),
-        flags=_ids(said, "flags", instrument.flag, where, retired),
+        flags=flags,
+        unasked=unasked - (conditions or frozenset()) - (flags or frozenset()),
         mode=mode,
         ref=ref,
         assessed_at=assessed_at,
@@ -105,6 +108,7 @@ def with_options(
         age=named.age or responses.age,
         conditions=_joined(responses.conditions, named.conditions, none=none),
         flags=_joined(responses.flags, named.flags, none=none),
+        unasked=frozenset() if none else _still_unasked(responses, named, instrument),
         mode="core" if core else responses.mode,
         ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
     )
@@ -250,6 +254,13 @@ def _age(value: Any, conditions: frozenset[str] | None, instrument: Instrument) 
 def _from_options(instrument: Instrument, **said: Any) -> Responses:
     """Read what options say, each in the shape of the part of an answers file that it adds to."""
     return answers_from({"answers": {}, **said}, instrument, lambda path: OPTIONS[str(path[0])])
+
+
+def _still_unasked(responses: Responses, named: Responses, instrument: Instrument) -> frozenset[str]:
+    """Give what is still not asked about when options name something; naming one says that its kind was asked about."""
+    left = responses.unasked - (named.conditions or frozenset()) - (named.flags or frozenset())
+    left -= instrument.condition.keys() if responses.conditions is None else frozenset()
+    return left - (instrument.flag.keys() if responses.flags is None else frozenset())
 
 
 def _joined(before: frozenset[str] | None, more: frozenset[str] | None, *, none: bool) -> frozenset[str] | None:

@@ -14,8 +14,9 @@ class Responses(Struct, frozen=True, kw_only=True):
 
     ``answers`` maps an item to the option chosen, or to None for "not sure"; a missing item was not
     asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
-    when nobody asked and empty when the person has none; the age group stands apart from the
-    conditions because it can be known when they are not. ``id`` is that of a file they were read from,
+    when nobody asked and empty when the person has none; ``unasked`` are those of either that nobody
+    asked about, or that the person would rather not speak of, where others were asked about. The age
+    group stands apart from the conditions because it can be known when they are not. ``id`` is that of a file they were read from,
     and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score.
     """
 
@@ -24,6 +25,7 @@ class Responses(Struct, frozen=True, kw_only=True):
     conditions: frozenset[str] | None = None
     age: str | None = None
     flags: frozenset[str] | None = None
+    unasked: frozenset[str] = frozenset()
     mode: Mode = "full"
     ref: str | None = None
     assessed_at: str = ""

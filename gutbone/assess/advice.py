@@ -35,6 +35,12 @@ class Person(Struct, frozen=True):
     said: Mapping[str, Answer]
 
     @property
+    def has_unasked(self) -> bool:
+        """Whether a condition was not asked about, or the person would rather not say: then cautions take its place."""
+        said = self.responses
+        return said.conditions is None or not said.unasked.isdisjoint(self.instrument.condition)
+
+    @property
     def most_urgent_first(self) -> list[Flag]:
         """The flags, those of the first level first."""
         return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))
@@ -52,8 +58,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     answers = resolve(instrument, responses)
     domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domains}
     flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
-    beside = [instrument.extra[name].by_id[option] for name, option in responses.extra.items()]
-    like = responses.known.union(*(one.acts_like for one in (*flags, *beside)))
+    beside = [instrument.extra[name].by_id[option].acts_like for name, option in responses.extra.items()]
+    like = responses.known.union(*(flag.acts_like for flag in flags), *beside)
     conditions = tuple(c for c in instrument.condition.values() if c.id in responses.known)
     acting = tuple(c for c in instrument.condition.values() if c.id in like)
     said = {answer.item.id: answer for answer in answers if answer.is_said}
@@ -136,7 +142,7 @@ def reasons_against(tip: Tip, person: Person) -> tuple[str, ...]:
     flags = [f.id for f in person.flags if rules_out(f, tip, foods) or not against.isdisjoint(f.acts_like)]
     extra, asked = person.responses.extra.items(), person.instrument.extra
     beside = [name for name, option in extra if not against.isdisjoint(asked[name].by_id[option].acts_like)]
-    unasked = ["not_asked"] if tip.hide_if_not_asked and person.responses.conditions is None else []
+    unasked = ["not_asked"] if tip.hide_if_not_asked and person.has_unasked else []
     return (*conditions, *flags, *beside, *unasked)
 
 
@@ -158,7 +164,7 @@ def speaks_against(heeded: Heeded, item: Item, instrument: Instrument) -> bool:
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give the cautions printed under a tip, each once: conditions first, then red flags."""
     foods, conditions = person.instrument.foods_in(tip), person.instrument.conditions
-    unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
+    unasked = conditions.not_asked.notes if person.has_unasked else ()
     notes = (*unasked, *(note for heeded in (*person.conditions, *person.flags) for note in heeded.notes))
     return tuple(dict.fromkeys(note.say for note in notes if not foods.isdisjoint(note.about)))
 
@@ -192,7 +198,7 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
         return False
     if any(said.get(item) in options for item, options in answer.item.no_praise_if.items()):
         return False
-    unasked = conditions.not_asked.notes if person.responses.conditions is None else ()
+    unasked = conditions.not_asked.notes if person.has_unasked else ()
     if any(not set(answer.item.about).isdisjoint(note.about) for note in unasked):
         return False
     return not any(speaks_against(one, answer.item, person.instrument) for one in (*person.acting, *person.flags))
@@ -203,4 +209,4 @@ def _has_nothing_to_gain(person: Person) -> bool:
     asked = person.instrument.asked_in(person.responses.mode)
     counted = [a for a in person.answers if a.item in asked and a.status != "not_applicable"]
     is_best = all(a.is_known and not distance(a, person.instrument) and not a.chosen.no_praise for a in counted)
-    return bool(counted) and is_best and not person.flags and person.responses.conditions is not None
+    return bool(counted) and is_best and not person.flags and not person.has_unasked

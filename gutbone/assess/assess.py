@@ -36,6 +36,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         mode=responses.mode,
         ref=responses.ref,
         conditions=None if responses.conditions is None else tuple(condition.id for condition in person.conditions),
+        unasked=tuple(_unasked(person)),
         age=responses.age,
         answers=tuple(_answer(answer, responses) for answer in person.answers),
         total=total,
@@ -127,6 +128,13 @@ def _extra(instrument: Instrument, responses: Responses) -> Iterator[result.Extr
     for question in instrument.extra.values():
         if option := question.by_id.get(responses.extra.get(question.id, "")):
             yield result.ExtraResult(question.id, option.id, question.label, option.label)
+
+
+def _unasked(person: Person) -> Iterator[str]:
+    """Give what nobody asked about, or the person would rather not speak of, beside what was asked about."""
+    said, instrument = person.responses, person.instrument
+    for ticked, known in ((said.conditions, instrument.condition), (said.flags, instrument.flag)):
+        yield from (name for name in known if ticked is not None and name in said.unasked)
 
 
 def _flags(person: Person) -> Iterator[result.FlagResult]:
@@ -221,11 +229,14 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
 def _checks(person: Person) -> Iterator[Notice]:
     """Say what conditions and flags change, and what was not asked about."""
     conditions, flags = person.instrument.conditions, person.instrument.flags
-    if conditions.conditions and person.responses.conditions is None:
+    if conditions.conditions and person.has_unasked:
         yield Notice("check", conditions.not_asked.say)
     yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
+    are_flags_unasked = person.responses.flags is None or any(
+        flag.id in person.responses.unasked for flag in flags.flags
+    )
     if flags.flags and not person.flags:
-        yield Notice("check", flags.not_asked_say if person.responses.flags is None else flags.none_say)
+        yield Notice("check", flags.not_asked_say if are_flags_unasked else flags.none_say)
     held = dict.fromkeys(flag.held_say for flag in person.most_urgent_first if flag.held_say)
     yield from (Notice("check", say) for say in held)
 

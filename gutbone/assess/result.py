@@ -174,6 +174,7 @@ class Notice(Struct, frozen=True):
 class Result(Struct, frozen=True, kw_only=True):
     """Everything there is to say to one person. ``conditions`` and ``flags`` are null when nobody asked.
 
+    ``unasked`` are those of either that were not asked about while others were.
     ``notices`` are in the order read, each with its kind in ``notice_kinds``. ``ending`` is why the quiz ends early,
     ``response`` the id of a form's response that the answers came from. ``shows_numbers`` is whether this person sees
     numbers unless they ask otherwise. ``sources`` are those of answers and tips, by id.
@@ -206,6 +207,7 @@ class Result(Struct, frozen=True, kw_only=True):
     response: str = ""
     sources: dict[str, SourceResult] = {}
     extra: tuple[ExtraResult, ...] = ()
+    unasked: tuple[str, ...] = ()
 
     @property
     def told(self) -> Iterator[Notice]:

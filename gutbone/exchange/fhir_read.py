@@ -106,6 +106,7 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
         "flags": safety["flag"] if safety["flags-asked"] or safety["flag"] else None,
         "age": next(iter(safety["age"]), None),
+        "unasked": safety["unasked"],
         "assessed_at": file["authored"].text(),
         "mode": _mode(file, instrument),
         "ref": _reference(file["identifier"], instrument),
@@ -220,6 +221,7 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
         "condition": [name for name in instrument.condition if name not in instrument.ages],
         "flag": list(instrument.flag),
         "age": sorted(instrument.ages),
+        "unasked": [*instrument.condition, *instrument.flag],
         "not-applicable": list(instrument.items),
     }
     found: dict[str, Any] = {"conditions-asked": False, "flags-asked": False, **{kind: [] for kind in choices}}

@@ -85,6 +85,7 @@ def _safety(result: Result, instrument: Instrument) -> dict[str, Any]:
         parts.append({"url": f"{kind}s-asked", "valueBoolean": ticked is not None})
         parts += [{"url": kind, "valueCode": name} for name in known if name in (ticked or ())]
     parts += [{"url": "age", "valueCode": result.age}] if result.age else []
+    parts += [{"url": "unasked", "valueCode": name} for name in result.unasked]
     parts += [{"url": "not-applicable", "valueCode": name} for name in left_out]
     return {"url": address(instrument, "StructureDefinition"), "extension": parts}
 

@@ -11,7 +11,7 @@ from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.instrument import Instrument
 
-KEYS = ("answers", "conditions", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
+KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
 RESULT_SCHEMA = "gutbone.result/1"
 
 

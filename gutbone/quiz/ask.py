@@ -19,8 +19,9 @@ def ask_screen(instrument: Instrument, known: Responses, *, plain: bool, no_colo
 
     The age is asked unless it is known, or there is a pipe in place of a person.
     """
-    asks_age = known.age is None and sys.stdin is not None and sys.stdin.isatty()
-    session = begin(instrument, "core", asks_age=asks_age)
+    is_somebody_there = sys.stdin is not None and sys.stdin.isatty()
+    is_paged = is_somebody_there and not _has_keys(plain)  # with keys all stands on one page
+    session = begin(instrument, "core", asks_age=known.age is None and is_somebody_there, is_paged=is_paged)
     said = replace(session.responses, age=known.age)
     session = replace(session, responses=said, ending=early_end(instrument, said))
     unfinished = Unfinished(instrument, saves=False)
@@ -32,7 +33,7 @@ def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool
     words = session.words
     stopped_kept = words.stopped_kept.format(command=command("quiz"))
     try:
-        if terminal.is_between_terminals() and not terminal.wants_plain(plain):
+        if _has_keys(plain):
             return _ask_with_keys(session, unfinished, no_color=no_color)
         from gutbone.quiz.lines import ask_in_lines
 
@@ -47,9 +48,15 @@ def ask(session: Session, unfinished: Unfinished, *, plain: bool, no_color: bool
         raise
 
 
+def _has_keys(plain: bool) -> bool:
+    """Say whether single keys are read and pages drawn."""
+    return terminal.is_between_terminals() and not terminal.wants_plain(plain)
+
+
 def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) -> Session:
     from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS, is_too_small
-    from gutbone.quiz.screen import Screen, ask_on_screen
+    from gutbone.quiz.screen import ask_on_screen
+    from gutbone.quiz.writer import Screen
 
     columns, rows = terminal.window()
     if is_too_small(columns, rows):

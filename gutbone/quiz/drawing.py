@@ -8,8 +8,6 @@ from rich.console import Console
 from rich.text import Text
 
 from gutbone.base.styles import STYLES, Role
-from gutbone.quiz.page import story
-from gutbone.quiz.session import Session
 from gutbone.rules.words import Words
 
 LEAST_COLUMNS, LEAST_ROWS = 36, 15
@@ -21,47 +19,50 @@ def is_too_small(columns: int, rows: int) -> bool:
     return columns < LEAST_COLUMNS or rows < LEAST_ROWS
 
 
-def wrapped(text: str, columns: int, role: Role = "plain", prefix: str = "") -> list[Text]:
-    """Wrap text to a window, with later lines hanging under the first after its prefix."""
-    parts = Text(text).wrap(MEASURE, max(8, columns - len(prefix)))
-    starts = [prefix] + [" " * len(prefix)] * (len(parts) - 1)
-    return [Text(start + part.plain.rstrip(), STYLES[role]) for start, part in zip(starts, parts, strict=True)]
+def wrapped(text: str, columns: int, role: Role = "plain", prefix: str = "", hang: int | None = None) -> list[Text]:
+    """Wrap text to a window; later lines hang under the first after its prefix, or from the column ``hang`` on."""
+    hang = len(prefix) if hang is None else hang
+    first, *more = Text(text).wrap(MEASURE, max(8, columns - len(prefix)))
+    if hang < len(prefix) and more:
+        more = [*Text(text[len(first.plain) :].lstrip()).wrap(MEASURE, max(8, columns - hang))]
+    starts = [prefix] + [" " * hang] * len(more)
+    return [Text(start + part.plain.rstrip(), STYLES[role]) for start, part in zip(starts, [first, *more], strict=True)]
 
 
-def packed(entries: Iterable[tuple[str, str]], columns: int) -> list[Text]:
-    """Set entries, each with its mark, on as few lines as hold them."""
+def packed(entries: Iterable[str], columns: int) -> list[Text]:
+    """Set entries on as few lines as hold them."""
     lines: list[Text] = []
-    for mark, entry in entries:
-        if lines and not is_rest(lines[-1]) and lines[-1].cell_len + 3 + cell_len(mark + entry) <= columns:
-            lines[-1].append(f"   {mark}{entry}")
+    for entry in entries:
+        if lines and lines[-1].cell_len + 3 + cell_len(entry) <= columns:
+            lines[-1].append(f"   {entry}")
         else:
-            lines += wrapped(entry, columns, "faint", mark)
+            lines += wrapped(entry, columns, "faint")
     return lines
 
 
-def is_rest(line: Text) -> bool:
-    """Say whether a packed line goes on with the entry of the line above."""
-    return line.plain.startswith(" ")
+def clipped(text: str, columns: int, role: Role = "plain") -> Text:
+    """Give a text as one line, cut short where it is longer than the window is wide."""
+    line = Text(text, STYLES[role])
+    line.truncate(columns, overflow="ellipsis")
+    return line
 
 
-def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words) -> list[Text]:
-    """Keep as many lines as there is room for, the focus among them, and say where there are more."""
+def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words) -> tuple[list[Text], int]:
+    """Keep as many lines as there is room for, the focus among them, and say where there are more.
+
+    Gives the lines, and which of all is the first of them.
+    """
     first, last = focus
     most = len(lines) - room
     if most <= 0:
-        return lines
+        return lines, 0
     if room < 3:  # too few for words about more
-        return lines[min(first, most) :][:room]
+        start = min(first, most)
+        return lines[start:][:room], start
     start = min(max(0, last - room + 2), max(0, first - 1), most)
     shown = lines[start : start + room]
     if start > 0:
         shown[0] = Text(words.more_above, STYLES["faint"])
     if start < most:
         shown[-1] = Text(words.more_below, STYLES["faint"])
-    return shown
-
-
-def story_lines(session: Session, columns: int, *, items_only: bool = False) -> list[Text]:
-    """Fold every answer so far to a few words, as many on a line as fit."""
-    told = story(session, items_only=items_only)
-    return packed((("✓ " if is_known else "– ", f"{name}: {answer}") for name, answer, is_known in told), columns)
+    return shown, start

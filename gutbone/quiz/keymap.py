@@ -8,8 +8,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Meaning = Literal["digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "keep", "stop", "close"]
-PageKind = Literal["one_answer", "several_answers", "check", "help"]
+Meaning = Literal[
+    "digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "story", "keep", "stop", "close"
+]
+PageKind = Literal["one_answer", "several_answers", "check", "help", "welcome", "undo"]
 # What else keys depend on: a number typed on the check page, the quick screen, a window too small for any page.
 ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "too_small"]
 
@@ -31,8 +33,9 @@ KEYS: dict[Meaning, Key] = {
     "gap": Key(("space",)),
     "go_on": Key(("enter",), ("",)),
     "erase": Key(("backspace",)),
-    "back": Key(("b", "left", "backspace"), ("b", "back")),
-    "help": Key(("?", "h"), ("?", "h")),
+    "back": Key(("b", "left"), ("b", "back")),
+    "help": Key(("h", "?"), ("h", "?")),
+    "story": Key(("s",), ("s",)),
     "keep": Key(("y",), ("y", "yes")),
     "stop": Key(("q", "esc"), ("q", "quit")),
     "close": Key(),  # any other key
@@ -41,14 +44,24 @@ KEYS: dict[Meaning, Key] = {
 # What does something on a kind of page, in the order of its foot, with the name in words.yaml of what is said of it
 # there: nothing where that goes without saying. Of two meanings of a key the first one counts.
 MOVES: dict[Meaning, str] = {"digit": "", "up": "", "down": ""}
-LEAVES: dict[Meaning, str] = {"back": "key_back", "help": "key_help", "stop": "key_stop"}
+SCROLLS: dict[Meaning, str] = {"up": "", "down": ""}
+LEAVES: dict[Meaning, str] = {"back": "key_back", "help": "key_help", "story": "key_story", "stop": "key_stop"}
 QUICK: dict[Meaning, str] = {"up": "key_lines", "down": "", "go_on": "key_on", "back": "", "stop": "key_stop"}
 PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "one_answer": {**MOVES, "digit": "key_answer", "go_on": "", **LEAVES},
-    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", **LEAVES, "help": "key_explain"},
-    "check": {**MOVES, "digit": "key_check", "go_on": "key_result", "keep": "key_keep", **LEAVES},
+    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", **LEAVES},
+    "check": {
+        **MOVES,
+        "digit": "key_check",
+        "go_on": "key_result",
+        "keep": "key_keep",
+        "back": "key_back",
+        "stop": "key_stop",
+    },
     "check_typed": {**MOVES, "go_on": "key_change", "erase": "key_erase", "keep": "", "back": "", "stop": ""},
-    "help": {"up": "", "down": "", "close": "key_close"},
+    "help": {**SCROLLS, "close": "key_close"},
+    "welcome": {**SCROLLS, "go_on": "key_begin", "stop": "key_stop"},
+    "undo": {**SCROLLS, "go_on": "key_end", "back": "key_back", "stop": ""},
     "quick": {"digit": "key_number", "gap": "", "erase": "", **QUICK},
     "quick_check": {"go_on": "key_result", "up": "key_up", "down": "", "back": "", "stop": "key_stop"},
     "too_small": {"stop": ""},

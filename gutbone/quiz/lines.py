@@ -2,17 +2,60 @@
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from textwrap import wrap
 from typing import BinaryIO, TextIO
 
-from gutbone.base import terminal
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import meaning_typed
-from gutbone.quiz.page import Page, page_of
+from gutbone.quiz.page import Page, page_of, story, summary
+from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
+
+
+class Lines:
+    """Where lines come from and go to; on a terminal in pieces that fit it, with Enter for more."""
+
+    def __init__(self, session: Session, given: BinaryIO, out: TextIO) -> None:
+        self.words, self.given, self.out = session.words, given, out
+        self.pieces = Pieces(out)
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Say lines, now or before the next answer is asked for."""
+        self.pieces.add(lines)
+
+    def ask(self, session: Session, page: Page) -> str:
+        """Ask for an answer and read it. One that is given before the last piece counts."""
+        while self.pieces.write():
+            if line := self._read(self.words.plain_more, session, page):
+                self.pieces.drop()
+                return line
+        return self._read(self.words.plain_prompt, session, page)
+
+    def takes_back(self, session: Session, page: Page) -> bool:
+        """Ask, on a terminal, whether an answer that ends the quiz at once was meant; say whether it was not."""
+        if session.ending != "stopped" or session.responses.mode == "core" or not self.out.isatty():
+            return False
+        self.end()
+        return meaning_typed(self._read(self.words.undo_typed, session, page), "undo") == "back"
+
+    def end(self) -> None:
+        """Say what is left."""
+        self.pieces.write_all()
+
+    def _read(self, prompt: str, session: Session, page: Page) -> str:
+        self.out.write(prompt)
+        self.out.flush()
+        raw = self.given.readline(MOST_BYTES)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = "\0"
+        if raw and "\0" not in text and len(raw) < MOST_BYTES:
+            return text.strip().lower()
+        self.out.write("\n")
+        raise _early_end(session, page, "this input is not text" if raw else "the answers end here")
 
 
 def ask_in_lines(
@@ -24,33 +67,56 @@ def ask_in_lines(
     page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
     2) when the lines end early or are no text.
     """
-    words, refused, is_new = session.words, 0, True
-    _write(out, [*session.instrument.before_start, *opening, words.plain_keys])
+    words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
+    talk.say([*session.instrument.before_start, *opening, words.plain_keys])
     while not session.ending:
         page = page_of(session)
-        _write(out, ["", *page_lines(session, page)] if is_new else [])
-        line = _ask(session, page, lines, out)
-        is_new = False
-        if meaning_typed(line, page.kind) == "help":
-            _write(out, [*page.help, words.plain_keys])
+        talk.say(["", *page_lines(session, page)] if is_new else [])
+        line, is_new = talk.ask(session, page), False
+        if told := told_for(line, session, page):
+            talk.say(told)
             continue
         try:
-            session = apply(session, command_in(line, page))
+            after = apply(session, command_in(line, page))
         except RefusedError as error:
             refused += 1
-            _write(out, [f"{words.error}: {error}"])
+            talk.say([f"{words.error}: {error}"])
             if refused >= MOST_REFUSALS:
+                talk.end()
                 raise _early_end(session, page, "these lines do not answer it") from None
         else:
             refused, is_new = 0, True
-            _write(out, [message] if (message := shown(session)) else [])
+            talk.say([*confirmed(session, after), *filter(None, [shown(after)])])
+            session = session if talk.takes_back(after, page) else after
+    talk.end()
     return session
+
+
+def told_for(line: str, session: Session, page: Page) -> list[str]:
+    """Give what a line asks to be told: what stands behind a page, or the answers so far."""
+    match meaning_typed(line, page.kind):
+        case "help":
+            return [*page.help, session.words.plain_keys]
+        case "story":
+            return story(session) or [session.words.plain_keys]
+    return []
+
+
+def confirmed(before: Session, after: Session) -> list[str]:
+    """Say in words what a line was taken for, where it was an answer."""
+    step = before.at
+    if step not in after.done or step.kind == "way_out" or after.ending or after.at == step:
+        return []
+    if before.responses == after.responses and step in before.done:
+        return []
+    name, answer = summary(after.instrument, after.responses, step)
+    return [f"{name}: {answer}."]
 
 
 def command_in(line: str, page: Page) -> Command:
     """Read a line as a command for a page; what is none is left to the session to refuse.
 
-    Raises StoppedError when it stops.
+    An empty line keeps an earlier answer. Raises StoppedError when it stops.
     """
     match meaning_typed(line, page.kind):
         case "back":
@@ -62,7 +128,8 @@ def command_in(line: str, page: Page) -> Command:
     words = line.replace(",", " ").split()
     named = [choice.number for choice in page.choices if choice.word and choice.word == line]
     numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
-    return Tick(tuple(named or numbers)) if words else Confirm()
+    earlier = page.given if not words else ()
+    return Tick(tuple(named or earlier or numbers)) if words or earlier else Confirm()
 
 
 def page_lines(session: Session, page: Page) -> list[str]:
@@ -72,31 +139,10 @@ def page_lines(session: Session, page: Page) -> list[str]:
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []
-        lines += [f"{one.number}. {one.label}" + f" ({words.your_answer})" * one.is_given for one in choices]
+        for one in choices:
+            number = one.word if one.word and session.is_paged else one.number  # its number is the next page's first
+            lines.append(f"{number}. {one.label}" + f" ({words.your_answer})" * one.is_given)
     return lines
-
-
-def _write(out: TextIO, lines: list[str]) -> None:
-    """Write lines, wrapped to the window where they go to a terminal."""
-    if out.isatty():
-        columns = max(20, terminal.window()[0])
-        lines = [part for line in lines for part in (wrap(line, columns - 1, subsequent_indent="   ") or [""])]
-    out.write("".join(f"{line}\n" for line in lines))
-
-
-def _ask(session: Session, page: Page, lines: BinaryIO, out: TextIO) -> str:
-    """Ask for a line and read it."""
-    out.write(session.words.plain_prompt)
-    out.flush()
-    raw = lines.readline(MOST_BYTES)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if raw and "\0" not in text and len(raw) < MOST_BYTES:
-        return text.strip().lower()
-    out.write("\n")
-    raise _early_end(session, page, "this input is not text" if raw else "the answers end here")
 
 
 def _early_end(session: Session, page: Page, why: str) -> GutboneError:

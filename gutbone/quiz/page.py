@@ -1,17 +1,16 @@
 """What a page of the conversation says, in the order it is read; both faces draw from this."""
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
+from gutbone.quiz.groups import KINDS, all_of, page_at, pages_of
 from gutbone.quiz.keymap import PageKind
 from gutbone.quiz.session import Session, Step, offered, reviewable, ways_out
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import PartQuestion
-from gutbone.rules.people import Condition, Flag
+from gutbone.rules.words import Words
 
 
 class Choice(Struct, frozen=True):
@@ -79,13 +78,11 @@ def page_of(session: Session) -> Page:
     return _several(session)
 
 
-def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
+def given_at(instrument: Instrument, responses: Responses, step: Step) -> frozenset[str] | None:
     """Give the ids of what was answered on a page; None where that is not known."""
-    match step.kind:
-        case "conditions":
-            return responses.conditions
-        case "flags":
-            return responses.flags
+    if step.kind in KINDS:
+        ticked, own = getattr(responses, step.kind), page_at(instrument, step.kind, step.item).ids
+        return None if ticked is None or own <= responses.unasked else frozenset(ticked & own)
     answers = responses.extra if step.kind == "extra" else responses.answers
     given = responses.age if step.kind == "age" else answers.get(step.item)
     return frozenset({given}) if given else None
@@ -93,23 +90,47 @@ def given_at(responses: Responses, step: Step) -> frozenset[str] | None:
 
 def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[str, str]:
     """Give a page's short name and what was answered there, for the story so far and the check page."""
-    words, given = instrument.words, given_at(responses, step)
+    words, given = instrument.words, given_at(instrument, responses, step)
     if step.kind == "part":  # its invite is said on its first page: here it would push the answers out of sight
         return next((part.title, "") for part in instrument.parts if part.id == step.item)
-    names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
-    asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
-    name = asked[step.item].label if step.item else names[step.kind]
+    name = _name(instrument, step)
     if given is None:
         return name, _unsaid(instrument, step)
-    return name, "; ".join(one.label for one in offered(instrument, step) if one.id in given) or words.none
+    is_long = step.kind in KINDS and not step.item  # all that was ticked, on every page
+    chosen = [one for one in offered(instrument, step) if one.id in given]
+    said = [(is_long and getattr(one, "brief", "")) or one.label for one in chosen]
+    if step.kind in KINDS and not page_at(instrument, step.kind, step.item).ids.isdisjoint(responses.unasked):
+        said.append(words.rather_not_say)  # of a page of them
+    return name, "; ".join(said) or words.none
 
 
-def story(session: Session, *, items_only: bool = False) -> Iterator[tuple[str, str, bool]]:
-    """Give what was answered before this page: name, answer, and whether it is known."""
-    for step in session.items if items_only else session.steps:
-        if step in session.done and step not in {session.at, Step("way_out")}:
-            is_known = given_at(session.responses, step) is not None
-            yield *summary(session.instrument, session.responses, step), is_known
+def _name(instrument: Instrument, step: Step) -> str:
+    """Give a page's short name; of a group to tick, its own."""
+    words = instrument.words
+    names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
+    if step.kind in KINDS:
+        return _titled(words, step.kind, page_at(instrument, step.kind, step.item).group) or names[step.kind]
+    asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
+    return asked[step.item].label if step.item else names[step.kind]
+
+
+def _titled(words: Words, kind: str, group: str) -> str:
+    """Give the title of a group: its own name, or what the words call a group of warning signs."""
+    return {"gut": words.gut_flags, "bone": words.bone_flags}.get(group, group) if kind == "flags" else group
+
+
+def last_answer(session: Session) -> str:
+    """Give the answer before this page in a few words; nothing at the start, or where an earlier one is changed."""
+    own = session.steps
+    before = own[: own.index(session.at)] if session.at in own and not session.is_revising else ()
+    said = [step for step in before if step in session.done and step.kind != "way_out"]
+    return ": ".join(summary(session.instrument, session.responses, said[-1])) if said else ""
+
+
+def story(session: Session) -> list[str]:
+    """Give what was answered so far, page by page, in the order asked."""
+    told = (step for step in session.steps if step in session.done and step.kind != "way_out")
+    return [": ".join(summary(session.instrument, session.responses, step)) for step in told]
 
 
 def _resume(session: Session, earlier: Session) -> Page:
@@ -141,19 +162,28 @@ def _extra(session: Session) -> Page:
 
 
 def _several(session: Session) -> Page:
-    """Make a page that takes several answers: the conditions, or the red flags."""
-    instrument, words = session.instrument, session.words
-    known: tuple[Condition | Flag, ...] = instrument.conditions.conditions
-    ask, progress, titles = instrument.conditions.ask, words.about_you, {}
-    if session.at.kind == "flags":
-        known, ask, progress = instrument.flags.flags, instrument.flags.ask, words.last_check
-        titles = {"gut": words.gut_flags, "bone": words.bone_flags}
+    """Make a page that takes several answers: conditions or red flags, all of them or those of a group."""
+    instrument, words, step = session.instrument, session.words, session.at
+    known = page_at(instrument, step.kind, step.item).ticks
+    progress, ask = words.about_you, instrument.conditions.ask
+    if step.kind == "flags":
+        progress, ask = words.last_check, instrument.flags.ask
+    if step.item:
+        group = _name(instrument, step)
+        total = len(pages_of(instrument, step.kind))
+        progress = f"{words.group_of.format(group=group, number=step.item, total=total)} {progress}"
     urgent = {flag.id for flag in instrument.flags.flags if instrument.level[flag.level].stops}
     *choices, unsaid = _choices(session)
-    is_none = given_at(session.responses, session.at) == frozenset()
-    none = Choice(len(known) + 1, words.none_of_these, is_given=is_none, word=words.none.lower())
+    is_none = step in session.done and given_at(instrument, session.responses, step) == frozenset()
+    number, word = len(all_of(instrument, step.kind)) + 1, words.none.lower()
+    none = Choice(number, words.none_of_these, is_given=is_none, word=word)
     detailed = (
-        replace(choice, group=titles.get(one.group, one.group), short=one.brief, is_urgent=one.id in urgent)
+        replace(
+            choice,
+            group="" if step.item else _titled(words, step.kind, one.group),
+            short=one.brief,
+            is_urgent=one.id in urgent,
+        )
         for choice, one in zip(choices, known, strict=True)
     )
     behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
@@ -162,8 +192,10 @@ def _several(session: Session) -> Page:
 
 def _choices(session: Session) -> tuple[Choice, ...]:
     """Give the answers that a page offers by number, those given before marked, and last a 0 that says nothing."""
-    instrument, step, given = session.instrument, session.at, given_at(session.responses, session.at)
-    known = enumerate(offered(instrument, step), 1)
+    instrument, step = session.instrument, session.at
+    given = given_at(instrument, session.responses, step)
+    first = page_at(instrument, step.kind, step.item).first if step.kind in KINDS else 1
+    known = enumerate(offered(instrument, step), first)
     choices = (Choice(number, one.label, is_given=one.id in (given or ())) for number, one in known)
     return (*choices, Choice(0, _unsaid(instrument, step), is_given=step in session.done and given is None))
 

@@ -5,12 +5,12 @@ from typing import Self
 from msgspec.structs import replace
 from rich.text import Text
 
-from gutbone.base.styles import STYLES
-from gutbone.quiz.drawing import scrolled
+from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.page import page_of, summary
 from gutbone.quiz.session import Command, Confirm, Session, Step, Tick, apply
 from gutbone.quiz.views import View
+from gutbone.quiz.writer import Block
 
 MOST_TYPED = 60
 
@@ -36,15 +36,15 @@ class QuickScreen(View, frozen=True):
     @property
     def is_too_small(self) -> bool:
         """Whether the window cannot show all choices."""
-        return super().is_too_small or not self._laid_out()
+        return super().is_too_small or not self._laid_out().lines
 
     def press(self, key: str) -> View | Command:
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
         takes_several = self.page.kind == "several_answers"
         match meaning_of(key, self.kind):
-            case "erase" if self.typed:
+            case "erase":
                 return replace(self, typed=self.typed[:-1])
-            case "up" | "back" | "erase":
+            case "up" | "back":
                 return self.moved(-1)
             case "digit" | "gap" as one if takes_several:
                 return replace(self, typed=(self.typed + (" " if one == "gap" else key))[:MOST_TYPED])
@@ -65,24 +65,38 @@ class QuickScreen(View, frozen=True):
     def _ticks(self) -> Tick:
         return Tick(tuple(map(int, self.typed.split())))
 
-    def _laid_out(self) -> list[Text]:
-        """Lay out the lines; none without room."""
+    def _laid_out(self) -> Block:
+        """Lay out the lines, with the terminal's cursor on the one that is answered; none without room."""
         if super().is_too_small:
-            return []
-        page, words = self.page, self.session.words
+            return Block([])
         own = [step for step in self.session.steps[:-1] if step.kind != "way_out"]
-        is_end, takes_several = page.kind == "check", page.kind == "several_answers"
-        before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
-        says = [line for text in before if text for line in self._wrap(text)]
-        head = [] if is_end else [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
-        typed = self._wrap(words.typed_several.format(numbers=self.typed), "chosen") if takes_several else []
-        room = self.rows - 1 - len(head) - len(typed) - len(self._foot())
+        is_end, typed, foot = self.page.kind == "check", self._typed(), self._foot()
+        question = [] if is_end else self._question()
+        room = self.rows - 1 - len(question) - len(typed) - self._most_foot()
         choices = [] if is_end else self._choices(room - 1)
         if len(choices) >= room:
-            return []
+            return Block([])
         at = own.index(self.session.at) if self.session.at in own else 0
-        answers = scrolled([self._answer(step) for step in own], (at, at), room - len(choices), words)
-        return [*answers, *head, *choices, *typed, *self._foot()]
+        answers, start = scrolled(
+            [self._answer(step) for step in own], (at, at), room - len(choices), self.session.words
+        )
+        lines = [*answers, *question, *choices, *typed]
+        if typed or is_end:
+            return Block([*lines, *foot], len(lines) - len(typed[-1:]), len(typed[-1]) if typed else 0)
+        return Block([*lines, *foot], at - start)
+
+    def _question(self) -> list[Text]:
+        """Give what is asked on the line that is being answered."""
+        page = self.page
+        before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
+        says = [line for text in before if text for line in self._wrap(text)]
+        return [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
+
+    def _typed(self) -> list[Text]:
+        """Give the line on which several numbers are typed."""
+        if self.page.kind != "several_answers":
+            return []
+        return self._wrap(self.session.words.typed_several.format(numbers=self.typed))
 
     def _answer(self, step: Step) -> Text:
         """Write one question with its answer so far, on one line."""
@@ -90,9 +104,7 @@ class QuickScreen(View, frozen=True):
         name, answer = summary(session.instrument, session.responses, step)
         is_here = step == session.at
         text = f"{'› ' if is_here else '  '}{name}: {answer if step in session.done else '-'}"
-        line = Text(text, STYLES["chosen" if is_here else "plain"])
-        line.truncate(self.columns, overflow="ellipsis")
-        return line
+        return clipped(text, self.columns, "chosen" if is_here else "plain")
 
     def _choices(self, room: int) -> list[Text]:
         """Set the choices in as many columns as fit, or as room needs, filled downwards; long lists by short names."""

@@ -39,6 +39,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     age: str | None
     conditions: frozenset[str] | None
     flags: frozenset[str] | None
+    unasked: frozenset[str] = frozenset()
     extra: dict[str, str] = {}
     part: str = ""
 
@@ -61,7 +62,8 @@ class Unfinished:
 
         Raises GutboneError (exit code 1) when the file is damaged or somebody else's; it is left as it is.
         """
-        start, words = replace(begin(self.instrument), part=part), self.instrument.words
+        is_paged = sys.stdin is not None and sys.stdin.isatty()
+        start, words = replace(begin(self.instrument, is_paged=is_paged), part=part), self.instrument.words
         if self.path is None:
             return start
         kept = None
@@ -162,6 +164,7 @@ def _kept(session: Session) -> Kept:
         age=said.age,
         conditions=said.conditions,
         flags=said.flags,
+        unasked=said.unasked,
         extra=dict(said.extra),
         part=session.part,
     )

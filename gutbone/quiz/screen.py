@@ -1,18 +1,20 @@
 """The single-key face: one page at a time, drawn in place, a key each."""
 
 from collections.abc import Callable, Iterable
-from io import StringIO
-from typing import Literal, Protocol, TextIO
+from time import monotonic
+from typing import Protocol
 
 from msgspec.structs import replace
-from rich.console import Console
-from rich.text import Text
 
-from gutbone.quiz.drawing import story_lines, wrapped
 from gutbone.quiz.keymap import RESIZED, meaning_of
 from gutbone.quiz.page import page_of
+from gutbone.quiz.reading import behind, undo, welcome
 from gutbone.quiz.session import RefusedError, Session, StoppedError, apply
-from gutbone.quiz.views import Check, SeveralAnswers, View
+from gutbone.quiz.ticks import SeveralAnswers
+from gutbone.quiz.views import Check, View
+from gutbone.quiz.writer import Screen
+
+STRUCK_TWICE = 0.15  # seconds, in which the same digit again is a finger that bounced, and no second answer
 
 
 class Keys(Protocol):
@@ -25,97 +27,116 @@ class Keys(Protocol):
         """Wait for a key."""
 
 
-class Screen:
-    """Draws blocks over each other at the bottom of a terminal."""
+class Bounce:
+    """Tells a digit that was struck twice from a second answer: the page that it opened has only just been painted."""
 
-    def __init__(self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool) -> None:
-        self.out, self.size = out, size
-        colours: Literal["standard"] | None = "standard" if is_coloured else None
-        self.console = Console(file=StringIO(), force_terminal=True, color_system=colours, legacy_windows=False)
-        self.height = 0
-        out.write("\r\x1b[K")  # keys typed while the program started were echoed here
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.digit = ""
+        self.painted: float | None = None
 
-    def draw(self, lines: list[Text]) -> None:
-        """Put a block where the last one stood, in one write so that nothing flickers."""
-        self.erase()
-        self.console.width, _ = self.size()
-        with self.console.capture() as block:
-            for line in lines:
-                self.console.print(line, no_wrap=True, overflow="crop", crop=True)
-        self.out.write(block.get())
-        self.out.flush()
-        self.height = len(lines)
+    def opened(self, key: str) -> None:
+        """Take note of the key that opened a page."""
+        self.digit, self.painted = key if key.isdigit() else "", None
 
-    def leave(self, lines: list[Text]) -> None:
-        """Put a block where the last one stood, for good: the next one stands below it."""
-        self.draw(lines)
-        self.height = 0
+    def drawn(self) -> None:
+        """Take note that the page was painted."""
+        if self.painted is None:
+            self.painted = self.clock()
 
-    def erase(self) -> None:
-        """Take the block away."""
-        if self.height:
-            self.out.write(f"\x1b[{self.height}A\r\x1b[J")
-        self.height = 0
-
-    def clear(self) -> None:
-        """Clear the whole window: after a resize nobody knows where the block stands."""
-        self.out.write("\x1b[2J\x1b[H")
-        self.height = 0
+    def is_second(self, key: str) -> bool:
+        """Say whether a key is the same digit again, too soon for anyone to have read the page."""
+        is_soon = self.painted is None or self.clock() - self.painted < STRUCK_TWICE
+        self.digit = self.digit if key == self.digit else ""
+        return bool(self.digit) and is_soon
 
 
 def ask_on_screen(
-    session: Session, keys: Keys, screen: Screen, shown: Callable[[Session], str], opening: Iterable[str] = ()
+    session: Session,
+    keys: Keys,
+    screen: Screen,
+    shown: Callable[[Session], str],
+    opening: Iterable[str] = (),
+    *,
+    clock: Callable[[], float] = monotonic,
 ) -> Session:
     """Hold the conversation key by key and give the finished session.
 
-    ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
+    ``opening`` is said before the first question. ``shown`` is called after every answer, before the next
     page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc.
     """
-    view = opened(session, *screen.size())
-    is_quick = session.responses.mode == "core"
-    if not is_quick:
-        first = (*opening, *session.instrument.before_start)  # in a small window what is urgent stays in sight
-        screen.leave([line for text in first for line in wrapped(text, view.columns)] + [Text()])
-    while not view.session.ending:
-        size = screen.size()
-        if size != (view.columns, view.rows):
-            view = view.resized(*size)
-        if not keys.are_waiting():
-            screen.draw(view.lines())
-        key, is_small = keys.read(), view.is_too_small
-        if key == RESIZED:
-            screen.clear()
-        elif meaning_of(key, "too_small" if is_small else view.kind) == "stop":
-            screen.erase()
-            raise StoppedError
-        elif not is_small:
-            view = _pressed(view, key, shown)
-    screen.leave([] if is_quick else [*story_lines(view.session, screen.size()[0], items_only=True), Text()])
+    view, bounce = _first(session, screen.size(), opening), Bounce(clock)
+    is_quick, is_new = session.responses.mode == "core", True
+    try:
+        while not view.is_over:
+            size = screen.size()
+            if size != (view.columns, view.rows):
+                view, is_new = view.resized(*size), True
+            if not keys.are_waiting():
+                screen.draw(view.block(), is_new=is_new)
+                bounce.drawn()
+                is_new = False
+            key, is_small = keys.read(), view.is_too_small
+            if key == RESIZED:
+                screen.forget()
+            elif meaning_of(key, "too_small" if is_small else view.kind) == "stop":
+                raise StoppedError
+            elif not is_small and (is_quick or not bounce.is_second(key)):
+                before, view = view, pressed(view, key, shown)
+                if not is_quick and _is_another(before, view):
+                    bounce.opened(key)
+                    is_new = True
+    finally:
+        screen.close()
     return view.session
 
 
-def _pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
+def _first(session: Session, size: tuple[int, int], opening: Iterable[str]) -> View:
+    """Open the first page: the welcome, unless an earlier quiz can be carried on with."""
+    view = opened(session, *size)
+    if session.responses.mode == "core":
+        return view
+    if session.at.kind == "resume":
+        return replace(view, page=replace(view.page, opening=" ".join(opening)))
+    return welcome(view, opening)
+
+
+def _is_another(before: View, after: View) -> bool:
+    """Say whether a view is of another page, which is drawn whole."""
+    return before.session.at != after.session.at or type(before) is not type(after)
+
+
+def pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
     """Give the view after a key, which opens the next page where it was an answer."""
+    calm, what = replace(view, message=""), meaning_of(key, view.kind)
+    if what in {"help", "story"}:
+        return behind(calm, what)
     try:
-        after = replace(view, message="").press(key)
+        after = calm.press(key)
         if isinstance(after, View):
             return after
         session = apply(view.session, after)
     except RefusedError as error:
-        return replace(view, message=str(error), typed="" if view.kind == "check_typed" else view.typed)
-    return opened(session, view.columns, view.rows, shown(session))
+        is_check = isinstance(view, Check)
+        message = view.fix or str(error)
+        return replace(view, message=message, **({"typed": "", "cursor": -1} if is_check else {}))
+    message = shown(session)
+    if session.ending == "stopped" and session.responses.mode == "full":
+        return undo(session, calm)
+    return opened(session, view.columns, view.rows, message)
 
 
 def opened(session: Session, columns: int, rows: int, message: str = "") -> View:
-    """Open the page a session stands at: the cursor on the earlier answer, earlier ticks set."""
+    """Open the page a session stands at: the earlier answer is chosen, earlier ticks are set."""
     if session.responses.mode == "core":
         from gutbone.quiz.quick_screen import QuickScreen
 
         return QuickScreen.at(session, columns, rows, message)
     page = page_of(session)
     if page.kind == "several_answers":
-        return SeveralAnswers(session, page, columns, rows, message, ticked=page.given).resized(columns, rows)
+        hint = session.words.hint_ticks
+        return SeveralAnswers(session, replace(page, hint=hint), columns, rows, message, ticked=page.given)
     if page.kind == "check":
         return Check(session, page, columns, rows, message)
-    cursor = next((place for place, choice in enumerate(page.choices) if choice.is_given), 0)
+    cursor = next((place for place, choice in enumerate(page.choices) if choice.is_given), -1)
     return View(session, page, columns, rows, message, cursor)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Mode, Responses
 from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
+from gutbone.quiz.groups import KINDS, all_of, are_one_list, page_at, pages_of, said_on, unsaid_on
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import PartOption
@@ -22,6 +23,8 @@ StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "e
 
 class Step(Struct, frozen=True):
     """One page of the conversation; ``item`` names the item or the question beside the score that it asks.
+
+    Of what can be ticked it is the number of the page, counted from 1, and empty where all stand on one.
 
     A ``part`` is no page: it stands on the check page for the questions of a part that nobody has opened yet.
     """
@@ -72,6 +75,7 @@ class Session(Struct, frozen=True):
     ``earlier`` is one that was stopped on the day ``earlier_on`` and can be carried on. ``saves`` says
     that the answers are kept when the person stops. ``may_keep`` offers to keep the result on the last
     page, and ``keeps`` says that the person took it up. ``part`` is the one whose questions are asked too.
+    ``is_paged`` says that what can be ticked is asked a group a page.
     """
 
     instrument: Instrument
@@ -87,6 +91,7 @@ class Session(Struct, frozen=True):
     may_keep: bool = False
     keeps: bool = False
     part: str = ""
+    is_paged: bool = False
 
     @property
     def words(self) -> Words:
@@ -101,13 +106,19 @@ class Session(Struct, frozen=True):
         asked = (item for item in instrument.asked_in(said.mode) if item.id not in left_out)
         return (
             *([Step("age")] if instrument.ages and not self.knows_age else []),
-            *([Step("conditions")] if instrument.conditions.conditions else []),
+            *self._ticked("conditions"),
             *([Step("way_out")] if ways_out(self) else []),
             *(Step("item", item.id) for item in asked if not is_settled(item, said)),
-            *([Step("flags")] if instrument.flag else []),
+            *self._ticked("flags"),
             *(Step("extra", one.id) for part in instrument.parts if part.id == self.part for one in part.questions),
             Step("check"),
         )
+
+    def _ticked(self, kind: Literal["conditions", "flags"]) -> list[Step]:
+        """Give the pages of one kind of what can be ticked."""
+        if self.is_paged:
+            return [Step(kind, str(number)) for number, _ in enumerate(pages_of(self.instrument, kind), 1)]
+        return [Step(kind)] if all_of(self.instrument, kind) else []
 
     @property
     def items(self) -> list[Step]:
@@ -120,15 +131,17 @@ class Session(Struct, frozen=True):
         return next(step for step in self.steps if step not in self.done)
 
 
-def begin(instrument: Instrument, mode: Mode = "full", *, asks_age: bool = True) -> Session:
+def begin(instrument: Instrument, mode: Mode = "full", *, asks_age: bool = True, is_paged: bool = False) -> Session:
     """Open a conversation at its first page: the whole quiz, or the core questions of the quick screen."""
-    session = Session(instrument, Responses(answers={}, mode=mode), Step("check"), knows_age=not asks_age)
+    said = Responses(answers={}, mode=mode)
+    session = Session(instrument, said, Step("check"), knows_age=not asks_age, is_paged=is_paged)
     return replace(session, at=session.first_open)
 
 
 def reviewable(session: Session) -> list[Step]:
-    """Give the pages in the order the check page lists them: the questions first, then the rest, last unopened parts."""
-    listed = (step for step in session.steps[:-1] if step.kind != "way_out")
+    """Give what the check page lists: the questions, then the rest, a list to tick as one, last unopened parts."""
+    steps = (Step(step.kind) if step.kind in KINDS else step for step in session.steps[:-1])
+    listed = (step for step in dict.fromkeys(steps) if step.kind != "way_out")
     parts = (Step("part", part.id) for part in session.instrument.parts if part.id != session.part)
     return [*sorted(listed, key=lambda step: step.kind != "item"), *(parts if session.responses.mode == "full" else ())]
 
@@ -148,10 +161,8 @@ def offered(instrument: Instrument, step: Step) -> tuple[Option | PartOption | C
             return instrument.extra[step.item].options
         case "age":
             return instrument.conditions.age.groups
-        case "conditions":
-            return instrument.conditions.conditions
-        case "flags":
-            return instrument.flags.flags
+        case "conditions" | "flags":
+            return page_at(instrument, step.kind, step.item).ticks
     return ()
 
 
@@ -187,7 +198,7 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
     """Take what was chosen by its number; only a page with several answers takes more than one."""
     match session.at.kind, numbers:
         case "resume", (1 | 2 as number,) if session.earlier:
-            chosen = session.earlier if number == 1 else begin(session.instrument)
+            chosen = session.earlier if number == 1 else begin(session.instrument, is_paged=session.is_paged)
             part = chosen.part or session.part
             return replace(chosen, saves=session.saves, may_keep=session.may_keep, part=part)
         case "check", (number,) if 1 <= number <= len(reviewable(session)):
@@ -204,7 +215,8 @@ def _choose(session: Session, numbers: tuple[int, ...]) -> Session:
 def _opened(session: Session, step: Step) -> Session:
     """Go to a page from the check page: to change its answer, or to the first of a part that was not asked yet."""
     if step.kind != "part":
-        return replace(session, at=step, is_revising=True)
+        is_list = step.kind in KINDS and session.is_paged
+        return replace(session, at=Step(step.kind, "1") if is_list else step, is_revising=True)
     with_part = replace(session, part=step.item)
     return replace(with_part, at=with_part.first_open)
 
@@ -212,17 +224,12 @@ def _opened(session: Session, step: Step) -> Session:
 def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     """Give the responses with what was chosen here; a lone 0 says not sure, or rather not say."""
     instrument, responses, kind = session.instrument, session.responses, session.at.kind
-    choices, takes_several = offered(instrument, session.at), kind in {"conditions", "flags"}
-    none, distinct = len(choices) + 1, set(numbers)
-    if takes_several and distinct == {none}:
-        return replace(responses, **{kind: frozenset()})
-    are_offered = distinct == {0} or (distinct and all(1 <= number < none for number in distinct))
-    if not are_offered or (len(numbers) != 1 and not takes_several):
+    if kind in KINDS:
+        return _ticked(session, frozenset(numbers))
+    choices = offered(instrument, session.at)
+    if len(numbers) != 1 or not 0 <= numbers[0] <= len(choices):
         raise _refused(session)
-    chosen = [choices[number - 1].id for number in numbers if number]
-    if takes_several:
-        return replace(responses, **{kind: frozenset(chosen) or None})
-    given = chosen[0] if chosen else None
+    given = choices[numbers[0] - 1].id if numbers[0] else None
     if kind == "age":
         return replace(responses, age=given)
     if kind == "extra":
@@ -233,27 +240,49 @@ def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     return replace(after, answers={name: option for name, option in after.answers.items() if name not in settled})
 
 
+def _ticked(session: Session, numbers: frozenset[int]) -> Responses:
+    """Give the responses with what was ticked here; the number after the last of all says none of these."""
+    instrument, kind = session.instrument, session.at.kind
+    page, none = page_at(instrument, kind, session.at.item), len(all_of(instrument, kind)) + 1
+    if not numbers or (numbers not in ({0}, {none}) and not numbers <= page.by_number.keys()):
+        raise _refused(session)
+    said = None if numbers == {0} else frozenset(page.by_number[number] for number in numbers - {none})
+    return said_on(page, kind, session.responses, instrument, said)
+
+
+def _unticked(session: Session) -> Session:
+    """Open a page again on which all was unticked and nothing said in its place."""
+    kind, done = session.at.kind, session.done - {session.at}
+    page, has_others = page_at(session.instrument, kind, session.at.item), any(step.kind == kind for step in done)
+    return replace(session, responses=unsaid_on(page, kind, session.responses, has_others=has_others), done=done)
+
+
 def _back(session: Session, ticked: tuple[int, ...] | None) -> Session:
     own = session.steps
     if session.at not in own:
         return session
     if ticked:
         session = replace(session, responses=_answered(session, ticked))
-    elif ticked is not None:  # all was unticked and nothing said in its place: the page is open again
-        unsaid = replace(session.responses, **{session.at.kind: None})
-        session = replace(session, responses=unsaid, done=session.done - {session.at})
-    if session.is_revising and session.at.kind != "check":
+    elif ticked is not None:
+        session = _unticked(session)
+    before = own[max(0, own.index(session.at) - 1)]
+    is_first = before == session.at or not are_one_list(before.kind, session.at.kind)
+    if session.is_revising and session.at.kind != "check" and is_first:
         return replace(session, at=Step("check"), is_revising=False)
-    return replace(session, at=own[max(0, own.index(session.at) - 1)])
+    return replace(session, at=before)
 
 
 def _refused(session: Session) -> RefusedError:
     """Make the refusal that says what the page takes."""
     words, kind = session.words, session.at.kind
-    fixes = {"resume": words.fix_resume, "age": words.fix_age, "item": words.fix_choice, "check": words.fix_check}
-    fix = {**fixes, "way_out": words.fix_way_out, "extra": words.fix_choice}.get(kind, words.fix_ticks)
+    fixes = {"resume": words.fix_resume, "age": words.fix_age, "check": words.fix_check, "way_out": words.fix_way_out}
+    if kind in KINDS:
+        numbers = [*page_at(session.instrument, kind, session.at.item).by_number]
+        none = words.none.lower() if session.is_paged else numbers[-1] + 1
+        said = {"first": numbers[0], "second": numbers[:3][-1], "most": numbers[-1], "none": none}
+        return RefusedError(words.fix_ticks.format(**said))
     most = len(reviewable(session) if kind == "check" else offered(session.instrument, session.at))
-    return RefusedError(fix.format(most=most, none=most + 1))
+    return RefusedError(fixes.get(kind, words.fix_choice).format(most=most))
 
 
 def _forward(session: Session) -> Session:
@@ -263,6 +292,7 @@ def _forward(session: Session) -> Session:
     after = replace(session, done=done)
     if ending := early_end(session.instrument, session.responses):
         return replace(after, ending=ending)
-    if session.is_revising:
+    following = own[own.index(session.at) + 1]
+    if session.is_revising and not are_one_list(following.kind, session.at.kind):
         return replace(after, at=after.first_open, is_revising=after.first_open.kind != "check")
-    return replace(after, at=own[own.index(session.at) + 1])
+    return replace(after, at=following)

@@ -72,7 +72,8 @@ def _lines(result: Result, detail: str, *, conditions: int, others: int) -> list
     urgent = [line for text in _emergency(result) for line in wrap(text, COLUMNS)]
     # An age group alone does not say that the rest was asked.
     known = [result.age, "others not asked"] if result.age else ["not asked"]
-    held = known if result.conditions is None else result.conditions or ["none"]
+    beside = ["others not asked"] if result.unasked else []
+    held = known if result.conditions is None else [*result.conditions, *beside] or ["none"]
     return [
         *urgent,
         *_list("FLAGS: ", _flags(result), ANY),

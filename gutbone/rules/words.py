@@ -16,6 +16,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     question_of: str
     before_questions: str
     about_you: str
+    group_of: str
     last_check: str
     check_title: str
     check_text: str
@@ -29,6 +30,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     not_sure: str
     rather_not_say: str
     your_answer: str
+    ticked: str
     evidence: str
     widen: str
     more_above: str
@@ -37,6 +39,12 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     way_out: str
     way_out_stop: str
     way_out_on: str
+    undo: str
+    undo_typed: str
+    story_title: str
+    welcome_title: str
+    welcome_text: str
+    welcome_plain: str
 
     # carrying on with a conversation that was stopped
     resume_title: str
@@ -59,11 +67,13 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_check: str
     key_change: str
     key_erase: str
+    key_begin: str
+    key_end: str
     key_close: str
-    key_explain: str
     key_result: str
     key_back: str
     key_help: str
+    key_story: str
     key_stop: str
     key_stop_keep: str
     key_keep: str
@@ -73,11 +83,14 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     typed_several: str
     plain_keys: str
     plain_prompt: str
+    plain_more: str
     error: str
+    press_choice: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
+    sure_unsaid: str
     fix_nothing: str
     fix_part: str
     fix_resume: str

@@ -21,8 +21,9 @@ from gutbone.cli import app, outcome
 from gutbone.exchange.read import read_answers
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.lines import ask_in_lines
-from gutbone.quiz.screen import Screen, ask_on_screen
+from gutbone.quiz.screen import ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
+from gutbone.quiz.writer import Screen
 from gutbone.report.handout import render_handout
 from gutbone.report.note import render_note, render_oneline
 from gutbone.report.text import render_json, render_text
@@ -110,7 +111,7 @@ def keys(example):
     keyboard, drawn = TypedKeys(typed[:4000]), io.StringIO()
     window = iter([size] * 12)
     screen = Screen(drawn, lambda: next(window, other), is_coloured=bool(len(typed) % 2))
-    session = begin(INSTRUMENT, "core" if is_core else "full")
+    session = begin(INSTRUMENT, "core" if is_core else "full", is_paged=not is_core)
     with guarded():
         try:
             ask_on_screen(session, keyboard, screen, ignore)

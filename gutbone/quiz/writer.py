@@ -1,0 +1,88 @@
+"""The one place that writes to a terminal: only the lines that changed, and its cursor where the person is.
+
+A screen reader says what is written, and a braille display shows the line that the cursor is on.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from io import StringIO
+from typing import Literal, TextIO
+
+from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
+
+MARK = 14  # cells at the start of a row that say whether it is chosen or ticked
+ERASE = "\x1b[H\x1b[J"  # unlike a clear, it leaves no old page behind in what can be scrolled back to
+
+Cells = list[tuple[str, str]]
+
+
+class Block(Struct, frozen=True):
+    """The lines of a page, and the place among them of the terminal's cursor."""
+
+    lines: list[Text]
+    row: int = 0
+    column: int = 0
+
+
+class Screen:
+    """A terminal's window, and what stands in it."""
+
+    def __init__(self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool) -> None:
+        self.out, self.size = out, size
+        colours: Literal["standard"] | None = "standard" if is_coloured else None
+        self.console = Console(file=StringIO(), force_terminal=True, color_system=colours, legacy_windows=False)
+        self.shown: list[Text] | None = None  # None: nobody knows what stands there
+        self.at = (0, 0)
+        _, rows = size()
+        # Keys typed while the program started were echoed here; what stood in the window is scrolled out, not lost.
+        out.write("\r\x1b[K" + "\n" * rows)
+
+    def draw(self, block: Block, *, is_new: bool = False) -> None:
+        """Show a page: a new one whole, or else what changed, in one write so that nothing flickers."""
+        self.console.width, _ = self.size()
+        written = ERASE if is_new or self.shown is None else ""
+        before = [] if written else self.shown or []
+        for row in range(max(len(block.lines), len(before))):
+            line = block.lines[row] if row < len(block.lines) else Text()
+            old = before[row] if row < len(before) else Text()
+            written += self._changed(row, old, line, is_here=row == block.row)
+        if not written and self.at == (block.row, block.column):
+            return
+        self.shown, self.at = block.lines, (block.row, block.column)
+        self.out.write(f"{written}\x1b[{block.row + 1};{block.column + 1}H")
+        self.out.flush()
+
+    def forget(self) -> None:
+        """Take it that anything may stand in the window: it has changed its size, or others wrote there."""
+        self.shown = None
+
+    def close(self) -> None:
+        """Take the page away, so that what follows stands alone; also where the terminal has gone."""
+        if self.shown is not None:
+            with suppress(OSError):
+                self.out.write(ERASE)
+                self.out.flush()
+        self.shown = None
+
+    def _changed(self, row: int, old: Text, new: Text, *, is_here: bool) -> str:
+        """Write a line that changed; of one that the cursor is not on, only its mark where that is all that did."""
+        before, after = cells(old), cells(new)
+        if before == after:
+            return ""
+        is_marked = not is_here and len(before) == len(after) and before[MARK:] == after[MARK:]
+        part = new[: max(n for n in range(MARK) if before[n : n + 1] != after[n : n + 1]) + 1] if is_marked else new
+        with self.console.capture() as written:
+            self.console.print(part, end="", no_wrap=True, overflow="crop", crop=True)
+        rest = "" if len(before) <= len(part.plain) or is_marked else "\x1b[K"
+        return f"\x1b[{row + 1};1H{written.get()}{rest}"
+
+
+def cells(line: Text) -> Cells:
+    """Give a line as its characters, each with its style."""
+    styles = [str(line.style)] * len(line.plain)
+    for span in line.spans:
+        for place in range(span.start, min(span.end, len(styles))):
+            styles[place] = str(span.style)
+    return list(zip(line.plain, styles, strict=True))
