@@ -206,7 +206,7 @@ def test_a_kept_result_that_is_not_there_or_damaged_is_told_with_a_way_on(tmp_pa
 def test_a_quiz_in_a_terminal_says_how_to_keep_none_and_how_to_carry_on(tmp_path, rules):
     home = Home(tmp_path)
     with home.quiz("--rules", rules, columns=120) as quiz:
-        quiz.wait("age group")
+        quiz.wait("Enter to begin")
         assert f"To keep none: gutbone quiz --no-save --rules '{rules}'" in quiz.words
         quiz.step(START, "Question 1 of 14")
         quiz.type("q")

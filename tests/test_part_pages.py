@@ -183,7 +183,7 @@ def test_the_pages_come_with_keys_too(home):
         assert "Question" not in quiz.words.partition(PART.questions[0].text)[2]
         quiz.step("1", PART.questions[1].text)
         quiz.step("b", "(your answer)")
-        quiz.step("1" * len(PAGES), CHECK)
+        quiz.step(("12" * len(PAGES))[: len(PAGES)], CHECK)
         quiz.type("\r")
         assert quiz.finish() == 0
 
@@ -201,7 +201,8 @@ def test_whoever_stops_within_a_part_is_carried_on_there_with_its_answers(home):
     with home.quiz("--format", "json", "-o", "result.json") as quiz:
         quiz.wait(f"You answered {len(RULES.items)} of {len(RULES.items)} questions")
         quiz.step("1", PART.questions[2].text)
-        quiz.step("1" * (len(PAGES) - 2), CHECK)
+        for question in (*[one.text for one in PART.questions[3:]], CHECK):
+            quiz.step("1", question)
         quiz.type("\r")
         assert quiz.finish() == 0
     assert chosen(json.loads((home.folder / "result.json").read_text())) == {**FIRST, **answers}
