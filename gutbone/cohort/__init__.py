@@ -1,4 +1,4 @@
-"""Whole tables of answers: the rules compiled to dataframe expressions, on whatever engine holds the table."""
+"""Whole tables of answers: the rules compiled to expressions of Polars, for tables in files and in frames of any kind."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ def needs_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in {"narwhals", "polars"}:
+        if error.name not in {"polars", "pyarrow", "fastexcel", "pyreadstat"}:
             raise
         fix = "Run: pip install 'gutbone[cohort]'"
         raise GutboneError("COHORT_001", "tables need more libraries.", fix, exit_code=ExitCode.FAILED) from None
