@@ -104,7 +104,9 @@ def score_frame(
         from gutbone.cohort.frames import Frames
 
         marks = tuple(str(mark) for mark in missing)
-        book = {name: {str(value): option for value, option in values.items()} for name, values in (codebook or {}).items()}
+        book = {
+            name: {str(value): option for value, option in values.items()} for name, values in (codebook or {}).items()
+        }
         reading = Reading(numbers=numbers, missing=marks, codebook=book)
         scored: Frame = Frames(_instrument(rules), mode, reading).score(frame)
     return scored

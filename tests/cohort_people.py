@@ -27,7 +27,27 @@ NEVER_AN_ANSWER = (
 NOTHING = ("", " ", "NA", "NaN", "nan", ".", " NA\t")
 OUT_OF_RANGE = ("-3", "-0.5", "-.5")
 ABOVE = ("7.01", "45", "77", "99", "777", "9999", "999999999999999", "1" * 39)
-AMOUNTS = ("0", "0.0", "-0", "5.", ".5", "007", "3.000", "0.23", "0.2299999999", "0.8", "2.5", "6.5", "7", "0.50", "0.3333333333333333", "2.50000000000000000", "5.397605346934028e-79", " 2.5 ", "1e-05")
+AMOUNTS = (
+    "0",
+    "0.0",
+    "-0",
+    "5.",
+    ".5",
+    "007",
+    "3.000",
+    "0.23",
+    "0.2299999999",
+    "0.8",
+    "2.5",
+    "6.5",
+    "7",
+    "0.50",
+    "0.3333333333333333",
+    "2.50000000000000000",
+    "5.397605346934028e-79",
+    " 2.5 ",
+    "1e-05",
+)
 
 
 @cache
@@ -71,7 +91,9 @@ def conditions(instrument, draw):
     some = draw.sample(known, min(len(known), draw.choice([0, 0, 1, 1, 2, 4])))
     if draw.random() < 0.03:
         some.append(draw.choice(["ibss", "low", "ma-oi", "n/a", "none"]))
-    return draw.choice([" ", " ", "  ", ";", ", ", "|"]).join(some).swapcase() if draw.random() < 0.1 else " ".join(some)
+    return (
+        draw.choice([" ", " ", "  ", ";", ", ", "|"]).join(some).swapcase() if draw.random() < 0.1 else " ".join(some)
+    )
 
 
 def table(folder, rows, seed=1):

@@ -86,7 +86,9 @@ def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
     rows = table(folder, 1000, seed=2)
     wanted = everybody(folder, rows, mode)
     for into, out in (ENGINES["polars"], ENGINES["duckdb"], ENGINES["pandas"]):
-        assert not differences(out(score_frame(into(pl.DataFrame(rows)), rules=load(folder), mode=mode, numbers="amounts")), wanted)
+        assert not differences(
+            out(score_frame(into(pl.DataFrame(rows)), rules=load(folder), mode=mode, numbers="amounts")), wanted
+        )
 
 
 def test_dask_scores_a_cohort_as_its_people_one_by_one():

@@ -31,7 +31,7 @@ def spark():
 
 def test_a_cohort_on_spark_scores_as_its_people_do_one_by_one(spark):
     rows = table(None, 3000)
-    scored = score_frame(spark.createDataFrame(rows), rules=load(None))
+    scored = score_frame(spark.createDataFrame(rows), rules=load(None), numbers="amounts")
     found = pl.DataFrame([row.asDict() for row in scored.collect()], infer_schema_length=None)
     assert not differences(found, everybody(None, rows))
 

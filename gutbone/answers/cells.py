@@ -54,7 +54,9 @@ class ItemCells:
         self.book = {value: self._meant(option) for value, option in book.items()}
         self.is_coded = any(code >= 0 for code in self.book.values()) or reading.numbers == "codes"
         self.takes_amounts = bool(item.unit) and not self.is_coded
-        edges = sorted((option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None)
+        edges = sorted(
+            (option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None
+        )
         self.edges, self.places = [edge for edge, _ in edges], [place for _, place in edges]
         self.most = float("inf") if item.at_most is None else item.at_most
 
@@ -211,4 +213,10 @@ def read_conditions(text: str, instrument: Instrument, reading: Reading) -> froz
 def ticked(cell: str, id: str) -> str:  # noqa: A002  it is one
     """Give what one box of a set of boxes adds to the list: its id, nothing, or what stands there if it is neither."""
     word = cell.strip().casefold()
-    return "" if word in NOT_TICKED or cell.strip() in MISSING else id if word in TICKED | {id.casefold()} else f"{id}:{word}"
+    return (
+        ""
+        if word in NOT_TICKED or cell.strip() in MISSING
+        else id
+        if word in TICKED | {id.casefold()}
+        else f"{id}:{word}"
+    )

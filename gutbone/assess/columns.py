@@ -38,7 +38,7 @@ class Columns(NamedTuple):
         """The columns that were read under another name than their own."""
         read = {column: name for name, column in self.items.items()}
         read |= {self.conditions: CONDITIONS} if self.has_conditions else {}
-        read |= {column: f"{CONDITIONS} ({id})" for column, id in self.boxes.items()}
+        read |= {column: f"{CONDITIONS} ({box})" for column, box in self.boxes.items()}
         return {column: name for column, name in read.items() if column != name}
 
     def notes(self) -> Iterator[str]:
@@ -94,7 +94,8 @@ def matched(names: Sequence[str], wanted: Iterable[str], where: str = "") -> dic
         if len(fits) > 1:
             what = f"the columns {fits[0]} and {fits[1]} could both be {name}."
             raise GutboneError("TABLE_003", what, "Rename or remove one.", where)
-        found |= {name: column for column in fits}
+        if fits:
+            found[name] = fits[0]
     return found
 
 

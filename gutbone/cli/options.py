@@ -84,7 +84,8 @@ class Reading(Struct, frozen=True):
     """How the cells of a table are read."""
 
     numbers: Annotated[
-        Literal["amounts", "codes"] | None, Option(help="What whole numbers in a table are; codes count options from 1.")
+        Literal["amounts", "codes"] | None,
+        Option(help="What whole numbers in a table are; codes count options from 1."),
     ] = None
     missing: Annotated[list[str], Option(metavar="MARK", help="What stands in a table where nothing is known.")] = []
     codebook: Annotated[

@@ -110,11 +110,12 @@ def _codes_of_others(cells: ItemCells, texts: pl.Series) -> pl.Series:
 def _code_of_number(value: pl.Expr, cells: ItemCells, kind: Any) -> pl.Expr:
     """Read numbers; narrow ones are held against edges as narrow as they are."""
     value, small = value.cast(kind), partial(pl.lit, dtype=pl.Int8)
-    chain = pl.when(value.is_null() | value.is_nan()).then(small(UNKNOWN))
+    chain: Any = pl.when(value.is_null() | value.is_nan()).then(small(UNKNOWN))
     for number, code in cells.numbers.items():
         chain = chain.when(value == pl.lit(number, kind)).then(small(code))
     if not cells.takes_amounts:
-        return chain.otherwise(small(NOT_KNOWN))
+        coded: pl.Expr = chain.otherwise(small(NOT_KNOWN))
+        return coded
     chain = chain.when((value < 0) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(small(OUT_OF_RANGE))
     place: Any = pl
     for edge, number in sorted(zip(cells.edges, cells.places, strict=True), reverse=True):
@@ -124,7 +125,8 @@ def _code_of_number(value: pl.Expr, cells: ItemCells, kind: Any) -> pl.Expr:
         is_special = value.is_in(pl.Series(SPECIAL_CODES).cast(kind).implode())
         mark = pl.when(could_be_code).then(small(COULD_BE_CODE)).when(is_special).then(small(SPECIAL))
         place = place.otherwise(small(0)) + mark.otherwise(small(AMOUNT))
-    return chain.otherwise(place)
+    whole: pl.Expr = chain.otherwise(place)
+    return whole
 
 
 def _texts_of_objects(column: pl.Series) -> pl.Series:
@@ -135,6 +137,6 @@ def text_of(value: Any) -> str | None:
     """Write what stands in a cell of mixed objects: nothing, a text, or a number in full."""
     if value is None or value != value:  # noqa: PLR0124  no number is not itself
         return None
-    if isinstance(value, bool) or isinstance(value, list | tuple | dict | set):
+    if isinstance(value, bool | list | tuple | dict | set):
         raise GutboneError("TABLE_006", f"a cell holds {value}.", "Make the column text or numbers.")
     return str(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -84,12 +84,13 @@ def _write(
         return
     first = next(pieces)
     if settling.is_closed:
-        return write(chain([first], pieces), out, kind)
+        write(chain([first], pieces), out, kind)
+        return
     with TemporaryFile() as held:
         write(chain([first], pieces), held, kind)
         settling.check(name)
         held.seek(0)
-        return shutil.copyfileobj(held, out)
+        shutil.copyfileobj(held, out)
 
 
 def _reading(reading: Reading, table: Table, columns: Columns) -> Reading:

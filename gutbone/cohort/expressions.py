@@ -3,10 +3,10 @@
 Every step mirrors one of ``gutbone.assess.scoring``, which stays the reference. Codes and flags are never null.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial, reduce
 from operator import add, or_
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -25,7 +25,7 @@ from gutbone.answers.cells import (
     read_conditions,
     ticked,
 )
-from gutbone.assess.columns import CONDITIONS, own, output_columns, sort_columns
+from gutbone.assess.columns import CONDITIONS, output_columns, own, sort_columns
 from gutbone.base.numbers import Points
 from gutbone.cohort import cells
 from gutbone.rules.domain import Item
@@ -99,13 +99,21 @@ class Scorer:
 
     def _held(self) -> dict[str, pl.Expr]:
         """Read the conditions of each person, in one column or in a box for each, to bits: a bit for each set of them."""
-        lists = [cells.as_text(self.columns.conditions, self.schema[self.columns.conditions])] if self.columns.has_conditions else []
-        for column, id in self.columns.boxes.items():
-            named = self.reading.codebook.get(CONDITIONS, {}).get(id, id)
-            lists.append(cells.by_value(cells.as_text(column, self.schema[column]), partial(ticked, id=named), pl.String))
+        lists = (
+            [cells.as_text(self.columns.conditions, self.schema[self.columns.conditions])]
+            if self.columns.has_conditions
+            else []
+        )
+        for column, box in self.columns.boxes.items():
+            named = self.reading.codebook.get(CONDITIONS, {}).get(box, box)
+            lists.append(
+                cells.by_value(cells.as_text(column, self.schema[column]), partial(ticked, id=named), pl.String)
+            )
         if not lists:
             return {}
-        text = lists[0] if len(lists) == 1 else pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")
+        text = (
+            lists[0] if len(lists) == 1 else pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")
+        )
         return {own("text", CONDITIONS): text, own("bits", CONDITIONS): cells.by_value(text, self._bits, pl.Int64)}
 
     def _bits(self, text: str) -> int:
@@ -198,7 +206,7 @@ class Scorer:
             # Bands of points hold only where every item counts.
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high"):
-                points, chain = self.col(end, name), pl.when(without).then(small(-1))
+                points, chain = self.col(end, name), cast("Any", pl.when(without).then(small(-1)))
                 for place, band in from_the_top:
                     reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
                     chain = chain.when(reached).then(small(place))
@@ -229,11 +237,12 @@ class Scorer:
 
     def _points_of(self, item: Item, code: pl.Expr, settled: pl.Expr) -> pl.Expr:
         """Give the points of the option, or the fewest of the item where it is not known."""
-        chain = pl.when(settled).then(self._whole(item.points(item.options[0])))
+        chain: Any = pl.when(settled).then(self._whole(item.points(item.options[0])))
         for place, option in enumerate(item.options):
             if item.points(option) != item.least:
                 chain = chain.when(code == place).then(self._whole(item.points(option)))
-        return chain.otherwise(self._whole(item.least))
+        points: pl.Expr = chain.otherwise(self._whole(item.least))
+        return points
 
     def _parts(self, item: Item) -> dict[str, pl.Expr]:
         """Give what an item adds to each sum; what does not apply adds nothing."""

@@ -57,13 +57,13 @@ class Frames:
 
     def of_arrow(self, table: Any, *, is_whole: bool) -> Any:
         """Score a table of PyArrow; its other columns stand before the scores as they were."""
-        import pyarrow
+        import pyarrow as pa
 
         columns = sort_columns(self.instrument, table.column_names)
         answers = pl.DataFrame(table.select(columns.taken).cast(readable(table.select(columns.taken).schema)))
         scored = self.of_answers(answers, is_whole=is_whole)
-        kinds = {"String": pyarrow.string(), "Int32": pyarrow.int32(), "Float64": pyarrow.float64()}
-        added = scored.to_arrow().cast(pyarrow.schema([(name, kinds[str(k)]) for name, k in scored.schema.items()]))
+        kinds = {"String": pa.string(), "Int32": pa.int32(), "Float64": pa.float64()}
+        added = scored.to_arrow().cast(pa.schema([(name, kinds[str(k)]) for name, k in scored.schema.items()]))
         back = table.select(columns.passed)
         for name in added.column_names:
             back = back.append_column(name, added.column(name))
@@ -90,11 +90,11 @@ class Frames:
         }
 
     def _of_batch(self, batch: Any) -> Any:
-        import pyarrow
+        import pyarrow as pa
 
-        scored = self.of_arrow(pyarrow.Table.from_batches([batch]), is_whole=True).combine_chunks()
+        scored = self.of_arrow(pa.Table.from_batches([batch]), is_whole=True).combine_chunks()
         rows = scored.to_batches()
-        return rows[0] if rows else pyarrow.RecordBatch.from_pylist([], schema=scored.schema)
+        return rows[0] if rows else pa.RecordBatch.from_pylist([], schema=scored.schema)
 
     def _of_duckdb(self, relation: Any) -> Any:
         """Score a relation; what comes back is one of the same connection, which finds the scores by their name here."""
@@ -104,7 +104,7 @@ class Frames:
 
 def readable(schema: Any) -> Any:
     """Give the schema that Polars can read; refuse columns of answers that hold neither text nor numbers."""
-    import pyarrow
+    import pyarrow as pa
     from pyarrow import types
 
     fields = []
@@ -115,4 +115,4 @@ def readable(schema: Any) -> Any:
         if not is_number and not any(is_one(kind) for is_one in is_read):
             raise GutboneError("TABLE_006", f"the column {field.name} holds {kind}.", "Make it text or numbers.")
         fields.append(field.with_type(kind))
-    return pyarrow.schema(fields)
+    return pa.schema(fields)

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from gutbone.base import files, terminal
 from gutbone.base.errors import GutboneError
@@ -25,8 +26,7 @@ def opened_table(name: str, known: Container[str], sheet: str | None) -> Iterato
         kind = kind_of(source.peek(1)[:START], name)  # type: ignore[attr-defined]  # standard input is buffered
         if kind not in {".csv", ".gz"}:
             raise GutboneError("TABLE_013", f"this is no text but {kind}.", "Save it to a file, and name that.", name)
-        packed = gzip.GzipFile(fileobj=source) if kind == ".gz" else source
-        yield CsvPieces(packed, name, known, source)
+        yield CsvPieces(_unpacking(source, kind), name, known, source)
         return
     path = Path(name)
     if path.is_dir():
@@ -45,4 +45,8 @@ def opened_table(name: str, known: Container[str], sheet: str | None) -> Iterato
         elif kind in {".xlsx", ".xls"}:
             yield ExcelPieces(path, name, sheet)
         else:
-            yield CsvPieces(gzip.GzipFile(fileobj=file) if kind == ".gz" else file, name, known, file)
+            yield CsvPieces(_unpacking(file, kind), name, known, file)
+
+
+def _unpacking(file: BinaryIO, kind: str) -> BinaryIO:
+    return cast("BinaryIO", gzip.GzipFile(fileobj=file)) if kind == ".gz" else file

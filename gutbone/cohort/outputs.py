@@ -26,7 +26,9 @@ def kind_of_output(output: Path | None) -> str:
     kind = KINDS.get(output.suffix.lower())
     if kind is None:
         fix = f"Give it a name that ends in {', '.join(dict.fromkeys(KINDS.values()))}."
-        raise GutboneError("TABLE_015", f"scores cannot be written as {output.suffix or 'a file without an ending'}.", fix, str(output))
+        raise GutboneError(
+            "TABLE_015", f"scores cannot be written as {output.suffix or 'a file without an ending'}.", fix, str(output)
+        )
     return kind
 
 
@@ -59,7 +61,9 @@ def _check_csv(piece: pl.DataFrame) -> None:
     for name, kind in piece.schema.items():
         if kind.is_nested() or kind in {pl.Binary, pl.Object}:
             what = f"the column {name} holds {str(kind).lower()}, which CSV cannot."
-            raise GutboneError("TABLE_010", what, "Write to .parquet, or leave the column out.", exit_code=ExitCode.FAILED)
+            raise GutboneError(
+                "TABLE_010", what, "Write to .parquet, or leave the column out.", exit_code=ExitCode.FAILED
+            )
 
 
 def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str) -> None:

@@ -69,14 +69,20 @@ class ExcelPieces(Table):
         cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
         cells = cells.filter(~pl.all_horizontal(pl.all().is_null())) if cells.width else cells
         if not cells.height:
-            raise GutboneError("TABLE_007", "this table is empty.", "Give it a first line that names its columns.", where)
+            raise GutboneError(
+                "TABLE_007", "this table is empty.", "Give it a first line that names its columns.", where
+            )
         self.names = [str(name or "") for name in cells.row(0)]
         people = cells.slice(1)
         if people.height > 1 and any(str(cell).startswith('{"ImportId"') for cell in people.row(1)):
             people = people.slice(2)
             self.notes.append("The two rows of Qualtrics below the column names were left out.")
         # Names that stand twice are refused later, with their words; a frame cannot hold them.
-        frame = people if len(set(self.names)) < len(self.names) else people.rename(dict(zip(cells.columns, self.names, strict=True)))
+        frame = (
+            people
+            if len(set(self.names)) < len(self.names)
+            else people.rename(dict(zip(cells.columns, self.names, strict=True)))
+        )
         self.nothing, self.rows = frame.clear(), frame.iter_slices(PIECE_ROWS)
 
 

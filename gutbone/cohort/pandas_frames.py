@@ -16,15 +16,15 @@ REFUSED = "bMmcV"  # kinds of numpy: booleans, times, complex numbers and blocks
 
 def score_pandas(frame: Any, frames: "Frames", *, is_whole: bool) -> Any:
     """Score a frame of pandas. Numbers that can be missing are decimal ones in every frame, whether any is or not."""
-    import pandas
+    import pandas as pd
 
     columns = sort_columns(frames.instrument, list(frame.columns))
     answers = pl.DataFrame([brought(frame[name], name, boxes=columns.boxes) for name in columns.taken])
     scored = frames.of_answers(answers, is_whole=is_whole)
-    text = pandas.Series(["a"]).dtype  # what this pandas makes of text
+    text = pd.Series(["a"]).dtype  # what this pandas makes of text
     added = {name: _taken_back(scored[name], frame.index, text) for name in scored.columns}
-    back = pandas.concat([frame[list(columns.passed)], pandas.DataFrame(added, index=frame.index)], axis=1)
-    is_subclass = type(frame) is not pandas.DataFrame
+    back = pd.concat([frame[list(columns.passed)], pd.DataFrame(added, index=frame.index)], axis=1)
+    is_subclass = type(frame) is not pd.DataFrame
     return (frame[list(columns.passed)].assign(**added) if is_subclass else back).__finalize__(frame)
 
 
@@ -36,21 +36,23 @@ def score_dask(frame: Any, frames: "Frames") -> Any:
 
 def brought(column: Any, name: str, boxes: Any = ()) -> pl.Series:
     """Bring a column of pandas to Polars."""
-    import pandas
+    import pandas as pd
 
     kind = column.dtype
-    if isinstance(kind, pandas.CategoricalDtype):
+    if isinstance(kind, pd.CategoricalDtype):
         return brought(column.astype(kind.categories.dtype), name, boxes)
-    is_number = pandas.api.types.is_numeric_dtype(kind)
-    is_box = name in boxes and kind == bool
+    is_number = pd.api.types.is_numeric_dtype(kind)
+    is_box = (name in boxes and kind is bool) or str(kind) == "bool"
     if is_number and not is_box and getattr(kind, "kind", "O") not in REFUSED:
         return _number(column, name)
-    is_text = isinstance(kind, pandas.StringDtype) or kind == object
+    is_text = isinstance(kind, pd.StringDtype) or str(kind) == "object"
     arrow = getattr(kind, "pyarrow_dtype", None)
     if not (is_text or is_box or (arrow is not None and str(arrow) in {"string", "large_string", "null"})):
         raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.")
     try:
-        return pl.Series(name, column.to_list() if kind == object else column.array, dtype=pl.String, strict=True)
+        return pl.Series(
+            name, column.to_list() if str(kind) == "object" else column.array, dtype=pl.String, strict=True
+        )
     except (TypeError, ValueError, pl.exceptions.PolarsError):
         missing = column.isna()
         cells = [None if gone else text_of(cell) for cell, gone in zip(column, missing, strict=True)]
@@ -67,18 +69,18 @@ def _number(column: Any, name: str) -> pl.Series:
 
 
 def _taken_back(column: pl.Series, index: Any, text: Any) -> Any:
-    import pandas
+    import pandas as pd
 
     if column.dtype == pl.String:
-        return pandas.Series(_as_pandas_text(column, text), index=index, dtype=text)
+        return pd.Series(_as_pandas_text(column, text), index=index, dtype=text)
     can_be_missing = not column.name.endswith(("_possible", "answered"))
     values = column.to_numpy()
-    return pandas.Series(values.astype("float64") if can_be_missing else values, index=index)
+    return pd.Series(values.astype("float64") if can_be_missing else values, index=index)
 
 
 def _as_pandas_text(column: pl.Series, text: Any) -> Any:
-    if text == object:
+    if str(text) == "object":
         return column.to_list()
-    import pandas
+    import pandas as pd
 
-    return pandas.array(column.to_arrow().cast("large_string"), dtype=text)
+    return pd.array(column.to_arrow().cast("large_string"), dtype=text)

@@ -23,9 +23,9 @@ def score_spark(frame: Any, frames: "Frames") -> Any:
     schema = types.StructType([*(frame.schema[name] for name in columns.passed), *added])
 
     def score(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow
+        import pyarrow as pa
 
         for batch in batches:
-            yield from frames.of_arrow(pyarrow.Table.from_batches([batch]), is_whole=False).to_batches()
+            yield from frames.of_arrow(pa.Table.from_batches([batch]), is_whole=False).to_batches()
 
     return frame.mapInArrow(score, schema)

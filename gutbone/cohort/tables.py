@@ -97,7 +97,9 @@ class CsvPieces(Table):
         """Give the pieces below the column names, without empty lines."""
         for piece in chain([self.first], self.pieces):
             # Of a single column, an empty line is a person who has not answered.
-            if len(self.names) > 1 and (piece.startswith((b"\n", b"\r\n")) or any(line in piece for line in EMPTY_LINES)):
+            if len(self.names) > 1 and (
+                piece.startswith((b"\n", b"\r\n")) or any(line in piece for line in EMPTY_LINES)
+            ):
                 piece = _without_blank_lines(piece)  # noqa: PLW2901  a copy, made only where it is needed
             if piece and (len(self.names) == 1 or not piece.isspace()):
                 yield piece
@@ -132,7 +134,9 @@ class CsvPieces(Table):
 
     def _frame(self, piece: bytes) -> pl.DataFrame:
         try:
-            frame = pl.read_csv(piece, has_header=False, separator=self.separator, schema=self.nothing.schema, infer_schema=False)
+            frame = pl.read_csv(
+                piece, has_header=False, separator=self.separator, schema=self.nothing.schema, infer_schema=False
+            )
         except PolarsError:
             self._check_rows(piece)
             raise GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where) from None

@@ -28,7 +28,7 @@ from gutbone.assess.columns import CONDITIONS, Columns, matched, near, sort_colu
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import visible
-from gutbone.exchange.table_kinds import dialect_of, kind_of, unpacked
+from gutbone.exchange.table_kinds import cells_of, dialect_of, first_line, kind_of, unpacked
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -57,8 +57,7 @@ def is_table(content: bytes, name: str, instrument: Instrument) -> bool:
     if start.lstrip()[:1] in {b"{", b"[", b""} or b": " in start.partition(b"\n")[0]:
         return False
     dialect = dialect_of(start, instrument.items)
-    first = start[dialect.skipped :].partition(b"\n")[0].decode("utf-8", "replace")
-    names = next(csv.reader(StringIO(first), delimiter=dialect.separator), [])
+    names = cells_of(first_line(start[dialect.skipped :]), dialect.separator)
     return any(name.strip().casefold() in instrument.items for name in names)
 
 
@@ -95,7 +94,8 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     if len(table.rows) != 1:
         fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
         raise GutboneError("ANSWERS_011", f"this table holds {len(table.rows)} people.", fix, name)
-    (line, cells), where = table.rows[0], f"{name}:{table.rows[0][0]}"
+    line, cells = table.rows[0]
+    where = f"{name}:{line}"
     row = {column: cell.removeprefix("'") for column, cell in cells.items()}
     reading = check_reading(replace(reading, decimal_comma=table.decimal_comma), instrument)
     beside = {key: row[column].strip() for key, column in matched(columns.passed, BESIDE, name).items()}
@@ -108,7 +108,10 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     except GutboneError as error:
         error.where = error.where or where
         raise
-    lists = {CONDITIONS: _conditions(columns, row, reading), "flags": words_of(beside.get("flags", ""), reading, "flags")}
+    lists = {
+        CONDITIONS: _conditions(columns, row, reading),
+        "flags": words_of(beside.get("flags", ""), reading, "flags"),
+    }
     for key in words_of(beside.get("asked", ""), reading, "asked") or ():
         lists[key] = lists.get(key) or []
     said: dict[str, Any] = {"answers": answers, **{key: ids for key, ids in lists.items() if ids is not None}}
@@ -156,7 +159,7 @@ def refuse(cell: str, item: Item, reading: Reading) -> None:
 def _conditions(columns: Columns, row: Mapping[str, str], reading: Reading) -> list[str] | None:
     """Read the conditions, in one column or in a box for each."""
     cells = [row[columns.conditions]] if columns.has_conditions else []
-    named = {column: reading.codebook.get(CONDITIONS, {}).get(id, id) for column, id in columns.boxes.items()}
+    named = {column: reading.codebook.get(CONDITIONS, {}).get(box, box) for column, box in columns.boxes.items()}
     boxes = {column: row[column] for column in named if row[column].strip() not in {"", *MISSING}}
     cells += [ticked(cell, named[column]) for column, cell in boxes.items()]
     held = words_of(" ".join(cells), reading)

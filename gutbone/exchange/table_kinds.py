@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-import io
+import re
 import zlib
 from collections.abc import Container
 from typing import NamedTuple
@@ -92,7 +92,7 @@ def dialect_of(start: bytes, known: Container[str] = ()) -> Dialect:
     """Tell how a table in text is written by its first line, which names the columns; ``known`` names say most."""
     text = start.removeprefix(BOM)
     text = text.lstrip(b"\r\n")
-    first = text.split(b"\n", 1)[0].decode("utf-8", "replace").strip("\r")
+    first = first_line(text)
     named = first.strip('"')
     if named[:4].casefold() == "sep=" and len(named) <= 5:
         rest = text[text.find(b"\n") + 1 :]
@@ -100,7 +100,17 @@ def dialect_of(start: bytes, known: Container[str] = ()) -> Dialect:
     skipped = len(start) - len(text)
 
     def fits(separator: str) -> tuple[int, int]:
-        names = next(csv.reader(io.StringIO(first), delimiter=separator), [])
+        names = cells_of(first, separator)
         return sum(name.strip().casefold().rpartition("/")[2] in known for name in names), len(names)
 
     return Dialect(max(SEPARATORS, key=fits), skipped)
+
+
+def first_line(text: bytes) -> str:
+    """Give the first line of a text."""
+    return re.split(rb"[\r\n]", text, maxsplit=1)[0].decode("utf-8", "replace")
+
+
+def cells_of(line: str, separator: str) -> list[str]:
+    """Part the cells of one line."""
+    return next(csv.reader([line], delimiter=separator), [])
