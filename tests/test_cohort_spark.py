@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import warnings
 
 import polars as pl
@@ -22,6 +23,7 @@ def spark():
     pytest.importorskip("pyspark", reason="PySpark is not installed")
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the workers need gutbone and Polars too
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()

@@ -32,11 +32,12 @@ def is_text(kind: Any) -> bool:
     return kind in {pl.String, pl.Null, pl.Object} or isinstance(kind, pl.Categorical | pl.Enum)
 
 
-def check_kinds(kinds: Mapping[str, Any]) -> None:
+def check_kinds(kinds: Mapping[str, Any], where: str) -> None:
     """Refuse columns of answers that hold neither text nor numbers."""
     for name, kind in kinds.items():
         if not is_text(kind) and not kind.is_numeric():
-            raise GutboneError("TABLE_006", f"the column {name} holds {str(kind).lower()}.", "Make it text or numbers.")
+            what = f"the column {name} holds {str(kind).lower()}."
+            raise GutboneError("TABLE_006", what, "Make it text or numbers.", where)
 
 
 def as_text(name: str, kind: Any) -> pl.Expr:

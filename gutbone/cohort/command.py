@@ -66,6 +66,9 @@ def run(
                 pieces = _counted(scored, summary, clock, advance)
                 with terminal.opened_output(output, force=force) as out:
                     beside(lambda: _write(pieces, out, kind, settling, name, waits=output is None))
+        except GutboneError as error:
+            error.where = error.where or name
+            raise
         except PolarsError as error:
             what = f"the table cannot be worked through: {' '.join(str(error).split())}."
             failed = GutboneError("TABLE_010", what, "Check the table.", name, exit_code=ExitCode.FAILED)

@@ -46,7 +46,7 @@ class Scorer:
         self.instrument, self.schema = instrument, schema
         self.reading = check_reading(reading, instrument)
         self.columns = columns = sort_columns(instrument, list(schema), where)
-        cells.check_kinds({name: schema[name] for name in columns.items.values()})
+        cells.check_kinds({name: schema[name] for name in columns.items.values()}, where)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
