@@ -327,8 +327,8 @@ def test_the_one_row_table_is_read_in_any_dialect(text, name, tmp_path):
 
 def test_a_filled_cell_of_flags_or_conditions_counts_as_asked(tmp_path):
     text = 'fruit,cups,asked,flags,Conditions\ntwo_a_day,6.5,"conditions, flags",height_loss,warfarin\n'
-    for given in (text, text.replace("asked", "seen")):
-        (tmp_path / "a.csv").write_text(given)
+    for content in (text, text.replace("asked", "seen")):
+        (tmp_path / "a.csv").write_text(content)
         result = json.loads(run("score", "a.csv", "--format", "json", cwd=tmp_path).out)
         assert (result["conditions"], [flag["id"] for flag in result["flags"]]) == (["warfarin"], ["height_loss"])
     (tmp_path / "a.csv").write_text("fruit,flags,conditions\ntwo_a_day,,\n")

@@ -1,6 +1,6 @@
 """Frames of pandas, and of Dask partition by partition: index, order, other columns and kind stay as they were."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -8,13 +8,10 @@ from gutbone.assess.columns import sort_columns
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.cells import text_of
 
-if TYPE_CHECKING:
-    from gutbone.cohort.frames import Frames
-
 REFUSED = "bMmcV"  # kinds of numpy: booleans, times, complex numbers and blocks of bytes
 
 
-def score_pandas(frame: Any, frames: "Frames", *, is_whole: bool) -> Any:
+def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
     """Score a frame of pandas. Numbers that can be missing are decimal ones in every frame, whether any is or not."""
     import pandas as pd
 
@@ -28,7 +25,7 @@ def score_pandas(frame: Any, frames: "Frames", *, is_whole: bool) -> Any:
     return (frame[list(columns.passed)].assign(**added) if is_subclass else back).__finalize__(frame)
 
 
-def score_dask(frame: Any, frames: "Frames") -> Any:
+def score_dask(frame: Any, frames: Any) -> Any:
     """Score a frame of Dask where each of its partitions is."""
     meta = score_pandas(frame._meta, frames, is_whole=False)  # noqa: SLF001  what Dask knows of the columns
     return frame.map_partitions(score_pandas, frames, is_whole=False, meta=meta)
@@ -49,11 +46,11 @@ def brought(column: Any, name: str, boxes: Any = ()) -> pl.Series:
     arrow = getattr(kind, "pyarrow_dtype", None)
     if not (is_text or is_box or (arrow is not None and str(arrow) in {"string", "large_string", "null"})):
         raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.")
+    import pyarrow as pa
+
     try:
-        return pl.Series(
-            name, column.to_list() if str(kind) == "object" else column.array, dtype=pl.String, strict=True
-        )
-    except (TypeError, ValueError, pl.exceptions.PolarsError):
+        return pl.Series(name, pl.from_arrow(pa.array(column, type=pa.large_string(), from_pandas=True)))
+    except (TypeError, pa.ArrowInvalid, pa.ArrowTypeError):  # texts and others in one column
         missing = column.isna()
         cells = [None if gone else text_of(cell) for cell, gone in zip(column, missing, strict=True)]
         return pl.Series(name, cells, dtype=pl.String)

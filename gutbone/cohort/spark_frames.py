@@ -1,17 +1,14 @@
 """Frames of PySpark: scored batch by batch on Spark's workers, where gutbone and Polars have to be installed too."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from gutbone.assess.columns import output_columns, sort_columns
 
-if TYPE_CHECKING:
-    from gutbone.cohort.frames import Frames
 
-
-def score_spark(frame: Any, frames: "Frames") -> Any:
+def score_spark(frame: Any, frames: Any) -> Any:
     """Plan the scoring of a frame; nothing is read before Spark asks for rows."""
     from pyspark.sql import types
 
