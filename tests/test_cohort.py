@@ -407,7 +407,7 @@ def without(missing, folder):
 def test_without_polars_the_command_says_what_to_install(tmp_path):
     done = run_outside("cohort", "-", given=PEOPLE, **without("polars", tmp_path))
     assert (done.code, done.out) == (1, "")
-    assert done.err == "Error: tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]\n"
+    assert done.err == "Error: tables need more libraries. Run: pip install '.[cohort]' [COHORT_001]\n"
 
 
 def test_short_work_draws_no_bar(tmp_path):

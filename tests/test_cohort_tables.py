@@ -8,7 +8,7 @@ import random
 
 import pytest
 from cohort_people import differences, everybody, load, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from terminal import run
 
@@ -484,6 +484,7 @@ CELLS = (
 )
 
 
+@settings(max_examples=40)
 @given(CELLS, st.sampled_from([*INSTRUMENT.items]))
 def test_what_is_no_option_and_no_amount_in_bounds_is_a_problem_and_never_a_point(cell, name):
     import re
@@ -497,6 +498,7 @@ def test_what_is_no_option_and_no_amount_in_bounds_is_a_problem_and_never_a_poin
     assert (row["problem"] is None) == bool(is_nothing or row["answered"])
 
 
+@settings(max_examples=40)
 @given(st.lists(CELLS, min_size=1, max_size=30), st.sampled_from(["fruit", "cups", "processed_meat"]))
 def test_one_cell_and_a_whole_column_are_read_the_same(texts, name):
     item = INSTRUMENT.items[name]
@@ -504,6 +506,7 @@ def test_one_cell_and_a_whole_column_are_read_the_same(texts, name):
     assert scored == [int(option_of(name, text) is not None) for text in texts], item.id
 
 
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_renaming_reordering_and_regrouping_columns_changes_no_score(draw):
     rows = pl.DataFrame(table(None, 30, seed=draw.randrange(50)))
@@ -524,3 +527,16 @@ def test_renaming_reordering_and_regrouping_columns_changes_no_score(draw):
 def test_every_amount_has_a_top_bound():
     for item in load(None).items.values():
         assert not item.unit or item.at_most < 77
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "sav", "dta", "parquet"])
+def test_one_person_may_come_in_any_kind_of_file(ending, tmp_path):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    row, path = pl.DataFrame({"fruit": ["two_a_day"], "cups": [6.5], "conditions": ["maoi"]}), tmp_path / f"a.{ending}"
+    if ending in {"sav", "dta"}:
+        getattr(pyreadstat, f"write_{ending}")(row, str(path))
+    else:
+        (row.write_excel if ending == "xlsx" else row.write_parquet)(path)
+    result = json.loads(run("score", path.name, "--format", "json", cwd=tmp_path).out)
+    answers = {answer["item"]: answer["option"] for answer in result["answers"]}
+    assert (answers["fruit"], answers["cups"], result["conditions"]) == ("two_a_day", "six_to_eight", ["maoi"])

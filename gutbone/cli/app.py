@@ -157,11 +157,20 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
+    from gutbone.cohort import needs_extra
     from gutbone.exchange.read import read_answers
+    from gutbone.exchange.table_kinds import is_packed_table
 
     instrument = options.instrument(rules)
     outcome.check(instrument, answering, report, keeps=keep)
-    responses = read_answers(terminal.read_input(file, MOST_BYTES), file, instrument, reading.read())
+    content = terminal.read_input(file, MOST_BYTES)
+    if file != "-" and is_packed_table(content):
+        with needs_extra():
+            from gutbone.cohort.single import responses_in
+
+            responses = responses_in(file, instrument, reading.read(), reading.sheet)
+    else:
+        responses = read_answers(content, file, instrument, reading.read())
     outcome.deliver(instrument, responses, answering, report, keeps=keep)
 
 

@@ -51,7 +51,7 @@ def run(
     files.check_output(output, force=force)
     with ended_by_signals(), opened_table(name, instrument.items, sheet) as table:
         columns = sort_columns(instrument, table.names, name)
-        reading = _reading(reading, table, columns)
+        reading = reading_of(reading, table, columns)
         scorer = Scorer(instrument, table.nothing.schema, mode, reading, name)
         open_to_doubt = () if reading.numbers else columns.items.values()
         summary, clock, settling = Summary(instrument, table.notes), Clock(), Settling(open_to_doubt)
@@ -96,7 +96,7 @@ def _write(
         shutil.copyfileobj(held, out)
 
 
-def _reading(reading: Reading, table: Table, columns: Columns) -> Reading:
+def reading_of(reading: Reading, table: Table, columns: Columns) -> Reading:
     """Add what the file itself says of its cells; what somebody said of them wins."""
     own = {item: table.codebook[column] for item, column in columns.items.items() if column in table.codebook}
     return replace(reading, decimal_comma=table.decimal_comma, codebook={**own, **reading.codebook})

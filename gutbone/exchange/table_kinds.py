@@ -75,6 +75,11 @@ def kind_of(start: bytes, where: str) -> str:
     return ".csv"
 
 
+def is_packed_table(content: bytes) -> bool:
+    """Say whether this is a table that takes a library to read: a workbook, Parquet, or a statistics program's."""
+    return content.startswith(tuple(READ))
+
+
 def unpacked(content: bytes, where: str) -> bytes:
     """Unpack what is gzip; give back anything else."""
     try:
