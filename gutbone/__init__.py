@@ -76,13 +76,22 @@ def assess(
 
 
 def score_frame(
-    frame: "Frame", *, rules: "Instrument | str | PathLike[str] | None" = None, mode: 'Literal["full", "core"]' = "full"
+    frame: "Frame",
+    *,
+    rules: "Instrument | str | PathLike[str] | None" = None,
+    mode: 'Literal["full", "core"]' = "full",
+    numbers: 'Literal["amounts", "codes"] | None' = None,
+    missing: "Iterable[str]" = (),
+    codebook: "Mapping[str, Mapping[str, str]] | None" = None,
 ) -> "Frame":
     """Score a table of answers, a row a person and a column an item; a frame comes back of the kind that went in.
 
-    Takes frames of Polars, pandas, PyArrow, DuckDB, Dask and PySpark, lazy ones lazily; needs the extra ``cohort``.
-    Raises GutboneError for columns that cannot be told apart or that hold no answers; what is wrong with a cell stands
-    in its row's ``problem``.
+    Takes frames of Polars, pandas, PyArrow, DuckDB, Dask and PySpark, those of Polars, Dask and PySpark lazily, and
+    whatever else has Arrow's PyCapsule interface, which comes back as a frame of Polars; needs the extra ``cohort``.
+    ``numbers`` says whether whole numbers are amounts or codes that count options from 1; a lazy frame needs it wherever
+    there are whole numbers. ``missing`` are values that mean nothing is known, and ``codebook`` maps the values of a
+    column to options. Raises GutboneError for columns that cannot be told apart or that hold no answers, and for whole
+    numbers that could be either; what is wrong with a cell stands in its row's ``problem``.
 
     >>> import polars
     >>> score_frame(polars.DataFrame({"fruit": ["two_a_day"], "cups": [6.5]}))["answered"].to_list()
@@ -91,9 +100,15 @@ def score_frame(
     from gutbone.cohort import needs_extra
 
     with needs_extra():
-        from gutbone.cohort.expressions import scorer
+        from gutbone.answers.cells import Reading
+        from gutbone.cohort.frames import Frames
 
-        scored: Frame = scorer(_instrument(rules), frame, mode)(frame)
+        marks = tuple(str(mark) for mark in missing)
+        book = {
+            name: {str(value): option for value, option in values.items()} for name, values in (codebook or {}).items()
+        }
+        reading = Reading(numbers=numbers, missing=marks, codebook=book)
+        scored: Frame = Frames(_instrument(rules), mode, reading).score(frame)
     return scored
 
 

@@ -21,40 +21,33 @@ from gutbone.rules.load import load_instrument
 
 PARTS = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
 NEVER_AN_ANSWER = (
-    "tow_a_day",
-    "TWO_A_DAY",
-    "yes",
-    "N/A",
-    "?",
-    "3,5",
-    "1e3",
-    "inf",
-    "nan",
-    "NaN",
-    "1_000",
-    "0x10",
-    "+3",
+    *("tow_a_day", "yes", "N/A", "?", "3,5", "1e3", "inf", "1_000", "0x10", "+3", "٣", "½", "two a day", "=1+1"),
+    *("not_sure", "null", "-", "1.2.3", "--3", "a" * 60, "fruit: 3", "NULL", "na", "1e+05", "..", "-9 (refused)"),
 )
-ALSO_NEVER = (
-    "3\n",
-    "two_a_day\n",
-    "٣",
-    "½",
-    "two a day",
-    "=1+1",
-    "not_sure",
-    "null",
-    "-",
-    ".",
-    "1.2.3",
-    "--3",
-    "a" * 60,
-    "fruit: 3",
-    "null",
-)
+NOTHING = ("", " ", "NA", "NaN", "nan", ".", " NA\t")
 OUT_OF_RANGE = ("-3", "-0.5", "-.5")
-ABOVE = ("7.01", "45", "999999999999999")
-AMOUNTS = ("0", "0.0", "-0", "5.", ".5", "007", "3.000", "0.23", "0.2299999999", "0.8", "2.5", "6.5", "7", "0.50")
+ABOVE = ("7.01", "45", "77", "99", "777", "9999", "999999999999999", "1" * 39)
+AMOUNTS = (
+    "0",
+    "0.0",
+    "-0",
+    "5.",
+    ".5",
+    "007",
+    "3.000",
+    "0.23",
+    "0.2299999999",
+    "0.8",
+    "2.5",
+    "6.5",
+    "7",
+    "0.50",
+    "0.3333333333333333",
+    "2.50000000000000000",
+    "5.397605346934028e-79",
+    " 2.5 ",
+    "1e-05",
+)
 
 
 @cache
@@ -72,20 +65,22 @@ def edges(item):
 def wrong_cells(folder, name):
     """Cells that are no answer to an item, with how they are wrong."""
     item = load(folder).items[name]
-    wrong = dict.fromkeys(NEVER_AN_ANSWER + ALSO_NEVER, "not known")
+    wrong = dict.fromkeys(NEVER_AN_ANSWER, "not known")
     kind = "out of range" if item.unit else "not known"
     wrong |= dict.fromkeys(OUT_OF_RANGE, kind)
-    if not item.unit or item.at_most is not None:
-        wrong |= dict.fromkeys(ABOVE, kind)
-    return wrong
+    most = -1 if not item.unit else float("inf") if item.at_most is None else item.at_most
+    wrong |= {} if item.unit else {option.label: kind for option in item.options if option.label.isdigit()}
+    return wrong | {cell: kind for cell in ABOVE if float(cell) > most}
 
 
 def column(folder, item, rows, draw):
     """Any cells of an item's column."""
     random_amounts = [f"{draw.random() * 7:.3f}" for _ in range(200)]
     amounts = [*AMOUNTS, *edges(item), *random_amounts] if item.unit else ["", *item.by_id]
-    kinds = [[""], ["n/a"], amounts, list(wrong_cells(folder, item.id)), list(item.by_id)]
-    return [draw.choice(kind) for kind in draw.choices(kinds, weights=[12, 3, 25, 2, 58], k=rows)]
+    words = [f" {name.upper()}\n" for name in item.by_id] + [option.label.swapcase() for option in item.options]
+    left_out = ["n/a", "n/a", " n/a ", "not_applicable"]
+    kinds = [NOTHING, left_out, amounts, list(wrong_cells(folder, item.id)), list(item.by_id), words]
+    return [draw.choice(kind) for kind in draw.choices(kinds, weights=[12, 3, 25, 2, 50, 8], k=rows)]
 
 
 def conditions(instrument, draw):
@@ -95,8 +90,10 @@ def conditions(instrument, draw):
         return ""
     some = draw.sample(known, min(len(known), draw.choice([0, 0, 1, 1, 2, 4])))
     if draw.random() < 0.03:
-        some.append(draw.choice(["ibss", "IBS", "low", "ma-oi", "n/a"]))
-    return draw.choice([" ", " ", "  "]).join(some)
+        some.append(draw.choice(["ibss", "low", "ma-oi", "n/a", "none"]))
+    return (
+        draw.choice([" ", " ", "  ", ";", ", ", "|"]).join(some).swapcase() if draw.random() < 0.1 else " ".join(some)
+    )
 
 
 def table(folder, rows, seed=1):
@@ -111,8 +108,11 @@ def table(folder, rows, seed=1):
 @cache
 def read_cell(folder, name, cell):
     """Give the option or None, and what is wrong with the cell, by the reader of one person's answers."""
-    item = load(folder).items[name]
-    value = float(cell) if re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)", cell) else cell or None
+    item, text = load(folder).items[name], cell.strip()
+    by_word = {option.label.casefold(): option.id for option in item.options} | {key: key for key in item.by_id}
+    value = by_word.get(text.casefold(), None if cell in NOTHING else text)
+    if re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)(e-[0-9]+)?", text):
+        value = float(text)
     try:
         return read_one(value, item), None
     except GutboneError:
@@ -124,13 +124,14 @@ def person(folder, row, mode):
     """Give the responses of a row, and its problems."""
     instrument, answers, left_out, problems = load(folder), {}, set(), []
     for name in [name for name in instrument.items if name in row]:
-        if row[name] == "n/a":
+        if row[name].strip() in {"n/a", "not_applicable"}:
             left_out.add(name)
             continue
         answers[name], problem = read_cell(folder, name, row[name])
         problems += [problem] if problem else []
-    given = row.get("conditions", "").split()
-    held, shown = frozenset(given), row.get("conditions", "").strip(" ")[:40]
+    given = re.split(r"[\s;,|]+", row.get("conditions", "").casefold().strip())
+    given = [] if set(given) <= {"", "none", "n/a"} else given
+    held, shown = frozenset(given), row.get("conditions", "").strip(" ")[:40].replace(";", "?")
     wrong = []
     if held - instrument.condition.keys():
         wrong = [f"conditions not known: {shown}"]

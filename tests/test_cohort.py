@@ -69,8 +69,10 @@ def test_no_number_leaves_cells_empty():
     }
 
 
-def test_blanks_around_an_answer_make_it_a_wrong_one():
-    assert scored("id,fruit\n1, two_a_day\n")[0]["problem"] == "fruit not known:  two_a_day"
+@pytest.mark.parametrize("cell", [" two_a_day", "TWO_A_DAY", "About 2 a day", " about 2 A day\t", '"two_a_day\n"'])
+def test_capitals_and_blanks_around_an_answer_do_not_matter_and_its_label_is_one_too(cell):
+    row = scored(f"id,fruit\n1,{cell}\n")[0]
+    assert (row["answered"], row["problem"]) == ("1", "")
 
 
 def test_a_byte_order_mark_carriage_returns_and_empty_lines_at_the_end_do_not_matter():
@@ -151,14 +153,14 @@ def test_numbers_are_amounts_and_no_number_is_unknown():
     frame = pl.DataFrame(
         {"fruit": [3.0, float("nan"), None, -1.0, float("inf")], "fermented_days": [7, 8, None, 0, -1]}
     )
-    rows = score_frame(frame).to_dicts()
+    rows = score_frame(frame, numbers="amounts").to_dicts()
     assert [row["answered"] for row in rows] == [2, 0, 0, 2, 0]
     assert [row["problem"] for row in rows] == [
         None,
-        "fermented_days out of range: over 7",
+        "fermented_days out of range: 8",
         None,
-        "fruit out of range: under 0",
-        "fruit out of range: no end; fermented_days out of range: under 0",
+        "fruit out of range: -1",
+        "fruit out of range: inf; fermented_days out of range: -1",
     ]
 
 
@@ -233,8 +235,8 @@ def test_the_summary_tells_how_many_are_in_each_band():
 def test_a_column_that_looks_misspelt_passes_through_and_is_told():
     done = run("cohort", "-", given="id,fruit,vegtables,Cups\n1,two_a_day,two_a_day,5\n")
     assert "The column vegtables was not read. Did you mean vegetables?" in done.err
-    assert "The column Cups was not read. Did you mean cups?" in done.err
-    assert done.out.startswith("id,vegtables,Cups,total_status,")
+    assert "The column Cups was read as cups." in done.err
+    assert done.out.startswith("id,vegtables,total_status,")
 
 
 def test_a_missing_column_was_not_asked():
@@ -252,16 +254,15 @@ def test_a_missing_column_was_not_asked():
     [
         ("", "-: this table is empty."),
         ("id,name\n1,2\n", "no column is an item"),
-        ("id;fruit\n1;2\n", "with a comma between"),
+        ("id+fruit\n1+2\n", "with a comma between"),
         ("id,id,fruit\n1,2,3\n", "the column id stands here twice"),
         ("fruit,answered\n1,2\n", "the column answered has the name of a result"),
         ("fruit,Total_Status\n1,2\n", "the column Total_Status has the name of a result"),
         ("id,fruit,cups\n1,2,3\n1,2\n", "-: row 2: this row has 2 cells, and there are 3 columns."),
         ("id,fruit,cups\n1,2,3\n1,\n", "-: row 2: this row has 2 cells"),
-        ("id,fruit,cups\n1,2,3\n\n1,2,3\n", "-: row 2: this row has 0 cells"),
         ("id,fruit,cups\n1,2,3,4\n", "-: row 1: this row has 4 cells"),
         (b"id,fruit\n1,2\n\xe9,3\n", "-: row 2: this is not UTF-8 text."),
-        ("id,fruit\n1,2\n".encode("utf-16"), "this is not UTF-8 text."),
+        ("id,fruit\n1,2\n".encode("utf-16"), "this is text in UTF-16."),
     ],
 )
 def test_a_broken_table_is_refused_with_its_place(text, said):
@@ -276,10 +277,11 @@ def test_a_ragged_row_in_a_later_piece_is_named_too(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("none.csv", "no such file"), (".", "this is a folder"), ("a.parquet", "no Parquet")]
+    ("name", "said"), [("none.csv", "no such file"), ("empty", "this is a folder"), ("a.parquet", "no Parquet")]
 )
 def test_what_is_no_table_is_refused(name, said, tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"not a table")
+    (tmp_path / "empty").mkdir()
     done = run("cohort", name, cwd=tmp_path)
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
     assert said in done.err
@@ -405,16 +407,7 @@ def without(missing, folder):
 def test_without_polars_the_command_says_what_to_install(tmp_path):
     done = run_outside("cohort", "-", given=PEOPLE, **without("polars", tmp_path))
     assert (done.code, done.out) == (1, "")
-    assert done.err == "Error: tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]\n"
-
-
-def test_without_narwhals_a_frame_that_polars_does_not_hold_says_what_to_install(tmp_path):
-    code = "import gutbone, pyarrow; gutbone.score_frame(pyarrow.table({'fruit': ['3']}))"
-    surroundings = environment() | without("narwhals", tmp_path)
-    command = [sys.executable, "-B", "-c", code]
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 1
-    assert "tables need more libraries. Run: pip install 'gutbone[cohort]' [COHORT_001]" in done.stderr
+    assert done.err == "Error: tables need more libraries. Run: pip install '.[cohort]' [COHORT_001]\n"
 
 
 def test_short_work_draws_no_bar(tmp_path):

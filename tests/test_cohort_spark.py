@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import warnings
 
 import polars as pl
@@ -22,6 +23,7 @@ def spark():
     pytest.importorskip("pyspark", reason="PySpark is not installed")
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the workers need gutbone and Polars too
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
@@ -31,7 +33,7 @@ def spark():
 
 def test_a_cohort_on_spark_scores_as_its_people_do_one_by_one(spark):
     rows = table(None, 3000)
-    scored = score_frame(spark.createDataFrame(rows), rules=load(None))
+    scored = score_frame(spark.createDataFrame(rows), rules=load(None), numbers="amounts")
     found = pl.DataFrame([row.asDict() for row in scored.collect()], infer_schema_length=None)
     assert not differences(found, everybody(None, rows))
 

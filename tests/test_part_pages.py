@@ -14,6 +14,7 @@ from gutbone.quiz.session import Back, Choose, Confirm, RefusedError, Session, S
 
 (PART,) = RULES.parts
 PAGES = [Step("extra", question.id) for question in PART.questions]
+LATER = ("21" * len(PART.questions))[: len(PART.questions) - 2]  # the same digit twice in a burst is one struck twice
 FIRST = {question.id: question.options[0].id for question in PART.questions}
 
 
@@ -201,8 +202,8 @@ def test_whoever_stops_within_a_part_is_carried_on_there_with_its_answers(home):
     with home.quiz("--format", "json", "-o", "result.json") as quiz:
         quiz.wait(f"You answered {len(RULES.items)} of {len(RULES.items)} questions")
         quiz.step("1", PART.questions[2].text)
-        for question in (*[one.text for one in PART.questions[3:]], CHECK):
-            quiz.step("1", question)
+        quiz.step(LATER, CHECK)
         quiz.type("\r")
         assert quiz.finish() == 0
-    assert chosen(json.loads((home.folder / "result.json").read_text())) == {**FIRST, **answers}
+    later = {one.id: one.options[int(digit) - 1].id for one, digit in zip(PART.questions[2:], LATER, strict=True)}
+    assert chosen(json.loads((home.folder / "result.json").read_text())) == {**answers, **later}

@@ -29,7 +29,6 @@ SLOW = {
     "jinja2",
     "logging",
     "multiprocessing",
-    "narwhals",
     "pkg_resources",
     "platformdirs",
     "polars",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
 from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Mode, Responses
 from gutbone.base import clock
@@ -16,10 +17,7 @@ from gutbone.base.text import visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
-NOT_APPLICABLE = "n/a"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
-# An amount in text, with so few digits that everything that scores tables reads the same number.
-PLAIN_NUMBER = r"^-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$"
 # The options that say what stands under these keys of an answers file.
 OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
 

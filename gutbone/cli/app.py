@@ -146,6 +146,7 @@ def score(
     rules: options.Rules = None,
     answering: Answering,
     report: Report,
+    reading: options.Reading,
     keep: options.Keep = False,
 ) -> None:
     """Score answers from a file.
@@ -156,11 +157,20 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
+    from gutbone.cohort import needs_extra
     from gutbone.exchange.read import read_answers
+    from gutbone.exchange.table_kinds import is_packed_table
 
     instrument = options.instrument(rules)
     outcome.check(instrument, answering, report, keeps=keep)
-    responses = read_answers(terminal.read_input(file, MOST_BYTES), file, instrument)
+    content = terminal.read_input(file, MOST_BYTES)
+    if file != "-" and is_packed_table(content):
+        with needs_extra():
+            from gutbone.cohort.single import responses_in
+
+            responses = responses_in(file, instrument, reading.read(), reading.sheet)
+    else:
+        responses = read_answers(content, file, instrument, reading.read())
     outcome.deliver(instrument, responses, answering, report, keeps=keep)
 
 
@@ -168,13 +178,14 @@ def score(
 def cohort(
     *,
     table: Annotated[
-        str, Argument(metavar="TABLE", help="Answers as CSV or Parquet; - reads CSV from standard input.")
+        str, Argument(metavar="TABLE", help="A table: CSV, Parquet, Excel, SPSS, Stata or SAS; - reads CSV.")
     ],
     rules: options.Rules = None,
     core: options.Core = False,
     output: options.Output = None,
     force: options.Force = False,
     plain: options.Plain = False,
+    reading: options.Reading,
 ) -> None:
     """Score a whole table, a row a person.
 
@@ -184,10 +195,20 @@ def cohort(
     """
     from gutbone.cohort import needs_extra
 
+    mode: Literal["core", "full"] = "core" if core else "full"
     with needs_extra():
         from gutbone.cohort.command import run
-    mode: Literal["core", "full"] = "core" if core else "full"
-    run(options.instrument(rules), table, output, force=force, mode=mode, plain=terminal.wants_plain(plain))
+
+        run(
+            options.instrument(rules),
+            table,
+            output,
+            force=force,
+            mode=mode,
+            plain=terminal.wants_plain(plain),
+            reading=reading.read(),
+            sheet=reading.sheet,
+        )
 
 
 @command(app)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Struct
 from typer import Option
@@ -12,6 +12,9 @@ from gutbone.base import terminal
 from gutbone.base.errors import check_known
 from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
+
+if TYPE_CHECKING:
+    from gutbone.answers import cells
 
 
 def instrument(rules: Path | None) -> Instrument:
@@ -75,6 +78,29 @@ class Answering(Struct, frozen=True):
     core: Core = False
     ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None
     allow_nhs_number: Annotated[bool, Option("--allow-nhs-number", help="Let --ref be an NHS number.")] = False
+
+
+class Reading(Struct, frozen=True):
+    """How the cells of a table are read."""
+
+    numbers: Annotated[
+        Literal["amounts", "codes"] | None,
+        Option(help="What whole numbers in a table are; codes count options from 1."),
+    ] = None
+    missing: Annotated[list[str], Option(metavar="MARK", help="What stands in a table where nothing is known.")] = []
+    codebook: Annotated[
+        Path | None, Option(metavar="FILE", help="What the values of a table mean: column, value and option, as CSV.")
+    ] = None
+    sheet: Annotated[str | None, Option(metavar="NAME", help="The sheet of a workbook.")] = None
+
+    def read(self) -> "cells.Reading":
+        """Give it as the readers of cells take it; marks may stand in one option with commas between."""
+        from gutbone.answers import cells
+        from gutbone.exchange.codebook import read_codebook
+
+        marks = tuple(mark for text in self.missing for mark in text.split(",") if mark)
+        book = read_codebook(self.codebook) if self.codebook else {}
+        return cells.Reading(numbers=self.numbers, missing=marks, codebook=book)
 
 
 class Keeping(Struct, frozen=True):

@@ -1,9 +1,17 @@
-"""Whole tables of answers: the rules compiled to dataframe expressions, on whatever engine holds the table."""
+"""Whole tables of answers: the rules compiled to expressions of Polars, for tables in files and in frames of any kind."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gutbone.base.errors import ExitCode, GutboneError
+
+# What brings each library, as it is typed in a checkout.
+EXTRAS: dict[str | None, str] = {
+    "polars": "'.[cohort]'",
+    "fastexcel": "'.[cohort]'",
+    "pyreadstat": "'.[statistics]'",
+    "pyarrow": "pyarrow",
+}
 
 
 @contextmanager
@@ -12,7 +20,7 @@ def needs_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in {"narwhals", "polars"}:
+        if error.name not in EXTRAS:
             raise
-        fix = "Run: pip install 'gutbone[cohort]'"
+        fix = f"Run: pip install {EXTRAS[error.name]}"
         raise GutboneError("COHORT_001", "tables need more libraries.", fix, exit_code=ExitCode.FAILED) from None

@@ -1,111 +1,143 @@
-"""What a cell says, as expressions: the place of its option, or one of the codes below.
+"""The cells of whole columns, read by Polars as ``gutbone.answers.cells`` reads each of them."""
 
-Amounts and codes are never null, because engines differ in comparing with null. Texts are null in Polars alone, where
-filling them would take time. ``nw`` is what the expressions are written with: ``polars`` itself for its own frames, and
-narwhals, which speaks the same language, for those of all other engines.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from gutbone.answers.read import NOT_APPLICABLE
-from gutbone.assess.columns import CONDITIONS, own
-from gutbone.base.errors import GutboneError
-from gutbone.rules.domain import Item
+import polars as pl
 
-UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, NOT_READ = -1, -2, -3, -4, -5  # options count from 0
-NO_AMOUNT = -1e30
-# Digits, a point, a minus in front; so few digits that every engine reads the same number, and no exponent.
-# What is none is looked for, because in some engines ``$`` also stands before the end of a line.
-NO_NUMBER = r"[^-.0-9]|[-.0-9]-|\.[0-9]*\.|^-?\.?$|[0-9]{16}"
-LINE_END = "[\n\r\u0085\u2028\u2029]"
+from gutbone.answers.cells import (
+    AMOUNT,
+    COULD_BE_CODE,
+    NOT_KNOWN,
+    OUT_OF_RANGE,
+    PLAIN_NUMBER,
+    SPECIAL,
+    SPECIAL_CODES,
+    UNKNOWN,
+    UNSETTLED,
+    ItemCells,
+)
+from gutbone.base.errors import GutboneError
+
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
+NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
+WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 
 
-def check_kinds(kinds: Mapping[str, Any]) -> None:
+def is_text(kind: Any) -> bool:
+    """Say whether a column is read as text: text itself, a column of nothing, and one of mixed objects."""
+    return kind in {pl.String, pl.Null, pl.Object} or isinstance(kind, pl.Categorical | pl.Enum)
+
+
+def check_kinds(kinds: Mapping[str, Any], where: str) -> None:
     """Refuse columns of answers that hold neither text nor numbers."""
     for name, kind in kinds.items():
-        is_text = type(kind).__name__ in {"String", "Categorical", "Enum", "Unknown", "Null"}
-        if not is_text and not (kind.is_numeric() and name != CONDITIONS):
-            fix = "Make it text." if name == CONDITIONS else "Make it text or numbers."
-            raise GutboneError("TABLE_006", f"the column {name} holds {str(kind).lower()}.", fix)
+        if not is_text(kind) and not kind.is_numeric():
+            what = f"the column {name} holds {str(kind).lower()}."
+            raise GutboneError("TABLE_006", what, "Make it text or numbers.", where)
 
 
-def as_text(nw: Any, name: str) -> Any:
-    """Give a column as text; nothing is the empty text."""
-    text = nw.col(name).cast(nw.String)
-    return text if is_polars(nw) and name != CONDITIONS else text.fill_null("")
+def as_text(name: str, kind: Any) -> pl.Expr:
+    """Give a column as text; of objects each as Python writes it."""
+    if kind == pl.Object:
+        return pl.col(name).map_batches(_texts_of_objects, return_dtype=pl.String, is_elementwise=True)
+    text = pl.col(name).cast(pl.String)
+    return text.str.strip_suffix(".0") if kind.is_float() else text
 
 
-def code_of_text(nw: Any, item: Item) -> Any:
-    """Read a column of text: nothing, an option or n/a; what is left may be an amount."""
-    text = nw.col(item.id)
-    chain = nw.when(text.is_null() | (text == "")).then(small(nw, UNKNOWN))
-    for place, option in enumerate(item.options):
-        chain = chain.when(text == option.id).then(small(nw, place))
-    chain = chain.when(text == NOT_APPLICABLE).then(small(nw, LEFT_OUT))
-    return chain.otherwise(small(nw, NOT_READ if item.unit else NOT_KNOWN))
+def code_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
+    """Read a column of an item to codes."""
+    if is_text(kind):
+        return mapped(as_text(name, kind), partial(_codes_of_texts, cells), pl.Int8)
+    return _code_of_number(pl.col(name), cells, kind if kind in NARROW else pl.Float64())
 
 
-def amount_in_text(nw: Any, item: Item) -> Any:
-    """Read a column of text as amounts."""
-    text = nw.col(item.id)
-    is_number = ~text.str.contains(NO_NUMBER)
-    return nw.when(is_number).then(text).cast(nw.Float64).fill_null(NO_AMOUNT)
+def mapped(text: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: Any) -> pl.Expr:
+    """Read texts by a function of whole columns."""
+    return text.map_batches(read, return_dtype=kind, is_elementwise=True)
 
 
-def code_of_amount(nw: Any, item: Item) -> Any:
-    """Find the option of an amount_in_text, for what code_of_text has left."""
-    code, amount = nw.col(own("code", item.id)), nw.col(own("amount", item.id))
-    chain = nw.when(code != NOT_READ).then(code).when(amount == NO_AMOUNT).then(small(nw, NOT_KNOWN))
-    return _by_amount(nw, chain, item, amount)
+def by_value(text: pl.Expr, read: Callable[[str], Any], kind: Any) -> pl.Expr:
+    """Read texts by a function of one, called once for each that is different."""
+
+    def whole(column: pl.Series) -> pl.Series:
+        if column.is_empty():
+            return pl.Series(dtype=kind)
+        different = column.fill_null("").unique()
+        meant = pl.Series([read(text) for text in different], dtype=kind)
+        return column.fill_null("").replace_strict(different, meant, return_dtype=kind)
+
+    return mapped(text, whole, kind)
 
 
-def code_of_number(nw: Any, item: Item, kind: Any) -> Any:
-    """Read a column of amounts; no number (NaN) is unknown, as an empty cell is."""
-    amount = nw.col(item.id).cast(nw.Float64)
-    missing = amount.is_null() | amount.is_nan() if kind.is_float() else amount.is_null()
-    chain = nw.when(missing).then(small(nw, UNKNOWN))
-    return _by_amount(nw, chain, item, amount) if item.unit else chain.otherwise(small(nw, NOT_KNOWN))
-
-
-def problem_of(nw: Any, item: Item, kind: Any) -> Any:
+def problem_of(name: str, column: str, kind: Any, code: pl.Expr) -> pl.Expr:
     """Say what is wrong with a cell and what stands there; null where nothing is wrong."""
-    code, cell = nw.col(own("code", item.id)), nw.col(item.id)
-    what = nw.when(code == NOT_KNOWN).then(nw.lit(f"{item.id} not known: "))
-    what = what.when(code == OUT_OF_RANGE).then(nw.lit(f"{item.id} out of range: "))
-    return nw.concat_str(what, _number_shown(nw, item) if kind.is_numeric() else shown(nw, code <= NOT_KNOWN, cell))
+    what: Any = pl
+    for number, words in WRONG.items():
+        what = what.when(code == number).then(pl.lit(f"{name} {words}: "))
+    return pl.concat_str(what, shown(code <= NOT_KNOWN, as_text(column, kind)))
 
 
-def shown(nw: Any, is_wrong: Any, text: Any) -> Any:
+def shown(is_wrong: pl.Expr, text: pl.Expr) -> pl.Expr:
     """Show what stands in a wrong cell, short and safe to print."""
-    return nw.when(is_wrong).then(text).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
+    return pl.when(is_wrong).then(text).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
 
 
-def small(nw: Any, number: int) -> Any:
-    """Give a small whole number as an expression."""
-    return nw.lit(number, nw.Int8)
+def _codes_of_texts(cells: ItemCells, column: pl.Series) -> pl.Series:
+    """Read texts: what is known word for word at once, then numbers, and what is left one by one."""
+    words = {**{option: place for place, option in enumerate(cells.item.by_id)}, **cells.marks}
+    codes = column.replace_strict(words, default=None, return_dtype=pl.Int8)
+    left = (codes.is_null() & column.is_not_null()).arg_true()
+    if len(left):
+        codes = codes.scatter(left, _codes_of_others(cells, column.gather(left)))
+    return codes.fill_null(UNKNOWN)
 
 
-def is_polars(nw: Any) -> bool:
-    """Say whether expressions are Polars' own."""
-    return str(nw.__name__) == "polars"
+def _codes_of_others(cells: ItemCells, texts: pl.Series) -> pl.Series:
+    plain = texts.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else texts
+    number = plain.set(~plain.str.contains(PLAIN_NUMBER), None).cast(pl.Float64)
+    codes = number.to_frame("n").select(_code_of_number(pl.col("n"), cells, pl.Float64())).to_series()
+    left = number.is_null().arg_true()
+    if len(left):
+        others = texts.gather(left)
+        known = {text: cells.code(text) for text in others.unique()}
+        codes = codes.scatter(left, others.replace_strict(known, return_dtype=pl.Int8))
+    return codes
 
 
-def _by_amount(nw: Any, chain: Any, item: Item, amount: Any) -> Any:
-    """Find the option with the highest edge that an amount reaches."""
-    is_above = amount == float("inf") if item.at_most is None else amount > item.at_most
-    chain = chain.when(is_above).then(small(nw, OUT_OF_RANGE))
-    edges = {option.at_least: place for place, option in enumerate(item.options) if option.at_least is not None}
-    for edge in sorted(edges, reverse=True):
-        chain = chain.when(amount >= edge).then(small(nw, edges[edge]))
-    return chain.otherwise(small(nw, OUT_OF_RANGE))
+def _code_of_number(value: pl.Expr, cells: ItemCells, kind: Any) -> pl.Expr:
+    """Read numbers; narrow ones are held against edges as narrow as they are."""
+    value, small = value.cast(kind), partial(pl.lit, dtype=pl.Int8)
+    chain: Any = pl.when(value.is_null() | value.is_nan()).then(small(UNKNOWN))
+    for number, code in cells.numbers.items():
+        chain = chain.when(value == pl.lit(number, kind)).then(small(code))
+    if not cells.takes_amounts:
+        coded: pl.Expr = chain.otherwise(small(NOT_KNOWN))
+        return coded
+    chain = chain.when((value < 0) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(small(OUT_OF_RANGE))
+    place: Any = pl
+    for edge, number in sorted(zip(cells.edges, cells.places, strict=True), reverse=True):
+        place = place.when(value >= pl.lit(edge, kind)).then(small(number))
+    if cells.reading.numbers != "amounts":
+        could_be_code = (value == value.floor()) & (value <= len(cells.item.options))
+        is_special = value.is_in(pl.Series(SPECIAL_CODES).cast(kind).implode())
+        mark = pl.when(could_be_code).then(small(COULD_BE_CODE)).when(is_special).then(small(SPECIAL))
+        place = place.otherwise(small(0)) + mark.otherwise(small(AMOUNT))
+    whole: pl.Expr = chain.otherwise(place)
+    return whole
 
 
-def _number_shown(nw: Any, item: Item) -> Any:
-    """Say on which side a number is out; engines write the number itself in different ways."""
-    above = "no end" if item.at_most is None else f"over {item.at_most:g}"
-    under = nw.when(nw.col(item.id) < 0).then(nw.lit("under 0"))
-    return under.otherwise(nw.lit(above)) if item.unit else nw.lit("a number")
+def _texts_of_objects(column: pl.Series) -> pl.Series:
+    return pl.Series(column.name, [text_of(value) for value in column], dtype=pl.String)
+
+
+def text_of(value: Any) -> str | None:
+    """Write what stands in a cell of mixed objects: nothing, a text, or a number in full."""
+    if value is None or value != value:  # noqa: PLR0124  no number is not itself
+        return None
+    if isinstance(value, bool | list | tuple | dict | set):
+        raise GutboneError("TABLE_006", f"a cell holds {value}.", "Make the column text or numbers.")
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)

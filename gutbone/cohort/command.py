@@ -1,53 +1,105 @@
 """What ``gutbone cohort`` does: read, score, write, sum up."""
 
 import gc
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import polars as pl
+from msgspec.structs import replace
 from polars.exceptions import PolarsError
 
+from gutbone.answers.cells import Reading, Settling
 from gutbone.answers.responses import Mode
-from gutbone.assess.columns import sort_columns
+from gutbone.assess.columns import Columns, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
-from gutbone.cohort.expressions import scorer
+from gutbone.cohort.expressions import Scorer
+from gutbone.cohort.open_table import opened_table
+from gutbone.cohort.outputs import kind_of_output, write
 from gutbone.cohort.summary import Summary
-from gutbone.cohort.tables import CsvPieces, ParquetPieces, Table, is_parquet, write
+from gutbone.cohort.tables import Table
 from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
 
 AFTER = 1.0  # seconds; what is done sooner needs no bar
 
 
-def run(instrument: Instrument, name: str, output: Path | None, *, force: bool, mode: Mode, plain: bool) -> None:
+def run(
+    instrument: Instrument,
+    name: str,
+    output: Path | None,
+    *,
+    force: bool,
+    mode: Mode,
+    plain: bool,
+    reading: Reading,
+    sheet: str | None = None,
+) -> None:
     """Score a table into a file, or to standard output, and sum up on stderr.
 
     Raises GutboneError: exit code 2 for a table that cannot be read, 1 for one that cannot be written.
     """
     gc.enable()  # the program starts without, and this may run for long
+    kind = kind_of_output(output)
     files.check_output(output, force=force)
-    source = terminal.standard_input() if name == "-" else files.opened(Path(name), name)
-    with source as file, ended_by_signals():
-        table = ParquetPieces(file, name) if is_parquet(name) else CsvPieces(file, name)
-        meant = sort_columns(instrument, table.names, name).meant
-        summary, clock = Summary(instrument), Clock()
-        score = clock.step("score")(scorer(instrument, table.nothing, mode))  # the time of each call is counted
+    with ended_by_signals(), opened_table(name, instrument.items, sheet) as table:
+        columns = sort_columns(instrument, table.names, name)
+        reading = reading_of(reading, table, columns)
+        scorer = Scorer(instrument, table.nothing.schema, mode, reading, name)
+        open_to_doubt = () if reading.numbers else columns.items.values()
+        summary, clock, settling = Summary(instrument, table.notes), Clock(), Settling(open_to_doubt)
+
+        @clock.step("score")  # the time of each call is counted
+        def score(piece: pl.DataFrame) -> pl.DataFrame:
+            return scorer.score_at_once(piece, settling)
+
         try:
             with _progress(table, clock, shown=output is not None and not plain) as advance:
                 scored = ahead(map(score, ahead(_read(table, clock))))
                 pieces = _counted(scored, summary, clock, advance)
                 with terminal.opened_output(output, force=force) as out:
-                    beside(lambda: write(pieces, out, as_parquet=output is not None and is_parquet(output)))
+                    beside(lambda: _write(pieces, out, kind, settling, name, waits=output is None))
+        except GutboneError as error:
+            error.where = error.where or name
+            raise
         except PolarsError as error:
             what = f"the table cannot be worked through: {' '.join(str(error).split())}."
-            failed = GutboneError("TABLE_010", what, "Check the table.", exit_code=ExitCode.FAILED)
+            failed = GutboneError("TABLE_010", what, "Check the table.", name, exit_code=ExitCode.FAILED)
             raise table.error or failed from None
-    for line in summary.lines(meant, clock):
+    for line in summary.lines(columns, settling, clock):
         terminal.tell(visible(line))
+
+
+def _write(
+    pieces: Iterator[pl.DataFrame], out: BinaryIO, kind: str, settling: Settling, name: str, *, waits: bool
+) -> None:
+    """Write the pieces; nothing takes a name, or leaves by a pipe, before its numbers are settled."""
+    if not waits:
+        write(pieces, out, kind)
+        settling.check(name)
+        return
+    first = next(pieces)
+    if settling.is_closed:
+        write(chain([first], pieces), out, kind)
+        return
+    with TemporaryFile() as held:
+        write(chain([first], pieces), held, kind)
+        settling.check(name)
+        held.seek(0)
+        shutil.copyfileobj(held, out)
+
+
+def reading_of(reading: Reading, table: Table, columns: Columns) -> Reading:
+    """Add what the file itself says of its cells; what somebody said of them wins."""
+    own = {item: table.codebook[column] for item, column in columns.items.items() if column in table.codebook}
+    return replace(reading, decimal_comma=table.decimal_comma, codebook={**own, **reading.codebook})
 
 
 def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:

@@ -1,10 +1,12 @@
 """What is said when a table has been scored: rows, problems by kind, bands, and the slowest step."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from gutbone.answers.cells import Settling
+from gutbone.assess.columns import Columns
 from gutbone.cohort.threads import Clock
 from gutbone.rules.instrument import Instrument
 
@@ -14,8 +16,8 @@ MOST_ROWS = 3  # named for each kind of problem
 class Summary:
     """Counts over the pieces of a scored table, taken as they go by."""
 
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
+    def __init__(self, instrument: Instrument, notes: Iterable[str] = ()) -> None:
+        self.instrument, self.notes = instrument, notes
         self.rows = self.rows_with_problems = 0
         self.statuses: Counter[str] = Counter()
         self.bands: Counter[tuple[str | None, str | None]] = Counter()
@@ -41,8 +43,8 @@ class Summary:
             self.problems[kind] += count
             self.first[kind] = (self.first.get(kind, []) + first)[:MOST_ROWS]
 
-    def lines(self, meant: dict[str, str], clock: Clock) -> Iterator[str]:
-        """Say it all in lines; ``meant`` are columns that look misspelt."""
+    def lines(self, columns: Columns, settling: Settling, clock: Clock) -> Iterator[str]:
+        """Say it all in lines."""
         yield f"{_count(self.rows, 'row')} scored, {self.rows_with_problems:,} with problems."
         for kind, count in sorted(self.problems.items(), key=lambda problem: (-problem[1], self.first[problem[0]])):
             named = ", ".join(f"{row:,}" for row in self.first[kind])
@@ -50,7 +52,9 @@ class Summary:
             yield f"  {kind}: {_count(count, 'row')} ({'row' if count == 1 else 'rows'} {named}{more})"
         if self.problems:
             yield "  Rows are counted from 1, below the column names. A wrong cell counts as not answered."
-        yield from (f"The column {name} was not read. Did you mean {item}?" for name, item in meant.items())
+        yield from self.notes
+        yield from columns.notes()
+        yield from settling.notes()
         yield from self._bands()
         slowest = max(clock.seconds, key=lambda step: clock.seconds[step])
         each = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in clock.seconds.items())

@@ -1,4 +1,4 @@
-"""Tables streamed in and out, CSV and Parquet, in pieces of whole rows: one of any length needs little memory.
+"""Tables streamed in, CSV and Parquet, in pieces of whole rows: one of any length needs little memory.
 
 Every cell of a CSV stays the text it is: nothing is taken for a number or a date, so ids keep their zeros.
 """
@@ -7,44 +7,68 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
 from polars.exceptions import PolarsError
-from polars.io.plugins import register_io_source
 
 from gutbone.base.errors import GutboneError
+from gutbone.exchange.table_kinds import NOT_WHOLE_GZIP, broken_gzip, dialect_of
 
-PARQUET = {".parquet", ".pq"}
 PIECE, PIECE_ROWS = 10_000_000, 75_000  # bytes of a CSV; rows of Parquet
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
 QUOTED = re.compile(rb'"[^"]*"')
-BOM = "\ufeff".encode()
+BLANK_LINES = re.compile(rb"(?<=\n)(?:\r?\n)+")
+QUALTRICS = (b'{"ImportId"', b'"{""ImportId""')
 
 
-class CsvPieces:
-    """A CSV with its column names read, and its ``rows`` still to come, piece by piece and every column as text.
+class Table:
+    """A table with its column names read, and its ``rows`` still to come, piece by piece.
 
-    An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one of its own.
+    ``codebook`` maps values of its columns to options, where the file itself says what they mean, and ``notes`` say
+    what was taken care of. An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one
+    of its own.
     """
 
-    def __init__(self, file: BinaryIO, where: str) -> None:
-        self.where, self.file, self.row, self.read_bytes = where, file, 0, 0
-        self.error: GutboneError | None = None
+    names: list[str]
+    nothing: pl.DataFrame
+    rows: Iterator[pl.DataFrame]
+    error: GutboneError | None = None
+    decimal_comma = False
+
+    def __init__(self) -> None:
+        self.codebook: dict[str, dict[str, str]] = {}
+        self.notes: list[str] = []
+
+    def share(self) -> float:
+        """Give what has been read, from 0 to 1; 0 where nobody knows how much there is."""
+        return 0.0
+
+
+class CsvPieces(Table):
+    """A CSV of any dialect, every column as text; ``known`` are the names that one of its columns must have."""
+
+    def __init__(self, file: BinaryIO, where: str, known: Container[str] = (), raw: BinaryIO | None = None) -> None:
+        super().__init__()
+        self.where, self.file, self.raw, self.row = where, file, raw or file, 0
         self.pieces = self._pieces()
-        header, self.first = _first_record(next(self.pieces, b""))
+        start = next(self.pieces, b"")
+        dialect = dialect_of(start, known)
+        self.separator, self.decimal_comma = dialect.separator, dialect.decimal_comma
+        header, self.first = _first_record(start[dialect.skipped :])
         self.names = self._names(header)
+        self._leave_out_header_rows()
         self.nothing = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))
         self.rows = self._frames()
 
     def share(self) -> float:
         """Give what has been read, from 0 to 1; 0 where nobody knows how much there is."""
-        size = os.fstat(self.file.fileno()).st_size
-        return self.read_bytes / size if size else 0.0
+        size = os.fstat(self.raw.fileno()).st_size
+        return min(1.0, self.raw.tell() / size) if size else 0.0
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         try:
@@ -62,7 +86,7 @@ class CsvPieces:
         """Read the names of the columns."""
         fix = "Give it a first line that names its columns, with a comma between."
         try:
-            names = next(csv.reader(io.StringIO(self._decoded(header), newline="")), [])
+            names = next(csv.reader(io.StringIO(self._decoded(header), newline=""), delimiter=self.separator), [])
         except csv.Error:
             raise GutboneError("TABLE_007", "the first line cannot be read.", fix, self.where) from None
         if not names:
@@ -70,19 +94,20 @@ class CsvPieces:
         return names
 
     def _below_names(self) -> Iterator[bytes]:
-        """Give the pieces below the column names, without empty lines at the end."""
+        """Give the pieces below the column names, without empty lines."""
         for piece in chain([self.first], self.pieces):
             # Of a single column, an empty line is a person who has not answered.
-            if len(self.names) > 1 and piece.endswith(EMPTY_LINES):
-                piece = piece.rstrip(b"\r\n") + b"\n"  # noqa: PLW2901  a copy, made only where it is needed
+            if len(self.names) > 1 and (
+                piece.startswith((b"\n", b"\r\n")) or any(line in piece for line in EMPTY_LINES)
+            ):
+                piece = _without_blank_lines(piece)  # noqa: PLW2901  a copy, made only where it is needed
             if piece and (len(self.names) == 1 or not piece.isspace()):
                 yield piece
 
     def _pieces(self) -> Iterator[bytes]:
         """Cut the file behind the ends of rows: behind a line break that no quotes surround."""
         rest = b""
-        while block := self.file.read(PIECE):
-            self.read_bytes += len(block)
+        while block := self._block():
             rest += block
             cut = _end_of_rows(rest)
             if cut:
@@ -93,9 +118,25 @@ class CsvPieces:
         if rest:
             yield rest
 
+    def _block(self) -> bytes:
+        try:
+            return self.file.read(PIECE)
+        except NOT_WHOLE_GZIP:
+            raise broken_gzip(self.where) from None
+
+    def _leave_out_header_rows(self) -> None:
+        """Leave out the two rows that Qualtrics puts below the column names: the questions, and its own ids."""
+        _, rest = _first_record(self.first)
+        ids, people = _first_record(rest)
+        if ids.startswith(QUALTRICS):
+            self.first = people
+            self.notes.append("The two rows of Qualtrics below the column names were left out.")
+
     def _frame(self, piece: bytes) -> pl.DataFrame:
         try:
-            frame = pl.read_csv(piece, has_header=False, schema=self.nothing.schema, infer_schema=False)
+            frame = pl.read_csv(
+                piece, has_header=False, separator=self.separator, schema=self.nothing.schema, infer_schema=False
+            )
         except PolarsError:
             self._check_rows(piece)
             raise GutboneError("TABLE_008", "this cannot be read as CSV.", "Check its quotes.", self.where) from None
@@ -119,12 +160,12 @@ class CsvPieces:
         if not frame[:, -1].null_count():
             return False
         unquoted = QUOTED.sub(b"", piece) if b'"' in piece else piece
-        return unquoted.count(b",") != frame.height * (len(self.names) - 1)
+        return unquoted.count(self.separator.encode()) != frame.height * (len(self.names) - 1)
 
     def _check_rows(self, piece: bytes) -> None:
         """Raise GutboneError for the first row with more or fewer cells than there are columns."""
         wanted = len(self.names)
-        rows = csv.reader(io.StringIO(piece.decode(), newline=""))
+        rows = csv.reader(io.StringIO(piece.decode(), newline=""), delimiter=self.separator)
         for number, cells in enumerate(rows, self.row + 1):
             if len(cells) != wanted:
                 count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
@@ -133,52 +174,18 @@ class CsvPieces:
                 raise GutboneError("TABLE_008", what, fix, f"{self.where}: row {number}")
 
 
-class ParquetPieces:
-    """A Parquet file whose rows are still to come, piece by piece, as those of :class:`CsvPieces`."""
+class ParquetPieces(Table):
+    """A Parquet file whose rows are still to come, piece by piece."""
 
-    error = None
-
-    def __init__(self, file: BinaryIO, where: str) -> None:
+    def __init__(self, source: BinaryIO | list[Path], where: str) -> None:
+        super().__init__()
         try:
-            table = pl.scan_parquet(file)
+            table = pl.scan_parquet(source)
             self.rows = iter(table.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
             self.nothing = pl.DataFrame(schema=table.collect_schema())
         except PolarsError:
             raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", where) from None
         self.names = self.nothing.columns
-
-    def share(self) -> float:
-        """Give 0: nobody knows how much has been read."""
-        return 0.0
-
-
-Table = CsvPieces | ParquetPieces
-
-
-def is_parquet(name: str | Path) -> bool:
-    """Tell Parquet by the name of the file; anything else is CSV."""
-    return Path(name).suffix.lower() in PARQUET
-
-
-def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, *, as_parquet: bool) -> None:
-    """Write pieces one after the other as one table, with its column names even when there are no rows.
-
-    Raises OSError as the system has it: Polars puts the system's words in its own, and leaves out its number.
-    """
-    try:
-        if as_parquet:
-            first = next(pieces)
-            rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
-            rows.sink_parquet(file)
-            return
-        for number, piece in enumerate(pieces):
-            piece.write_csv(file, include_header=number == 0)
-    except (OSError, PolarsError) as error:
-        by_system = re.search(r"\(os error (\d+)\)", str(error))
-        if not by_system:
-            raise
-        number = int(by_system[1])
-        raise OSError(number, os.strerror(number)) from None
 
 
 def _end_of_rows(piece: bytes) -> int:
@@ -191,8 +198,14 @@ def _end_of_rows(piece: bytes) -> int:
 
 def _first_record(piece: bytes) -> tuple[bytes, bytes]:
     """Part the row of column names from the rows below."""
-    piece = piece.removeprefix(BOM)
     end = piece.find(b"\n") + 1
     while end and piece.count(b'"', 0, end) % 2:
         end = piece.find(b"\n", end) + 1
     return (piece[:end], piece[end:]) if end else (piece, b"")
+
+
+def _without_blank_lines(piece: bytes) -> bytes:
+    """Leave out lines without anything, where no quotes surround them."""
+    parts = piece.lstrip(b"\r\n").split(b'"')
+    parts[::2] = [BLANK_LINES.sub(b"", part) for part in parts[::2]]
+    return b'"'.join(parts)

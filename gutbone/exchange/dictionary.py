@@ -10,7 +10,7 @@ from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
 
-HEAD = ("table", "column", "type", "unit", "values", "meaning")
+HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
 POSSIBLE = "the points that the questions that apply can give"
@@ -21,8 +21,9 @@ def dictionary(instrument: Instrument) -> str:
     """Write the dictionary as CSV; no cell can be taken for a formula."""
     content = StringIO()
     writer = csv.writer(content, lineterminator="\n")
-    for row in (HEAD, *_read(instrument), *_written(instrument)):
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row)
+    for row in (HEAD, *_read(instrument), *_codes(instrument), *_written(instrument)):
+        whole = (*row, *[""] * (len(HEAD) - len(row)))
+        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in whole)
     return content.getvalue()
 
 
@@ -35,6 +36,13 @@ def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     if instrument.condition:
         values = "; ".join(f"{condition.id} = {condition.label}" for condition in instrument.condition.values())
         yield "in", "conditions", "ids with spaces between", "", values, "What holds for this person; empty: not asked."
+
+
+def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    """Count the options of each item from 1; changed to the codes of a table, the dictionary is its codebook."""
+    for item in instrument.items.values():
+        for number, option in enumerate(item.options, 1):
+            yield "code", item.id, "code", "", "", option.label, str(number), option.id
 
 
 def _option(option: Option, points: Points) -> str:

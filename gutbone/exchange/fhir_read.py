@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.read import NOT_APPLICABLE, answers_from, replaced
+from gutbone.answers.cells import NOT_APPLICABLE
+from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible

@@ -12,7 +12,7 @@ from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
 from gutbone.base.files import read_bytes
 from gutbone.base.text import flow, indented
-from gutbone.exchange.read import read_table
+from gutbone.exchange.one_row import read_table
 from gutbone.report.explain import Block, about
 from gutbone.review.expectations import band_of, points_of
 from gutbone.rules.instrument import Instrument
@@ -72,8 +72,9 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
     The table is a CSV with a column an item; cells are options, amounts or n/a, and a column ``conditions``
     may hold ids with spaces between. Raises GutboneError (exit code 2) for a table that cannot be read.
     """
-    names, rows = read_table(read_bytes(table, str(table), MOST_BYTES), str(table))
-    sort_columns(after, names, str(table))
+    names, rows, _ = read_table(read_bytes(table, str(table), MOST_BYTES), str(table), after.items)
+    columns = sort_columns(after, names, str(table)).items
+    rows = [(line, {**row, **{item: row[column] for item, column in columns.items()}}) for line, row in rows]
     changed: dict[str, list[str]] = {}
     for line, row in rows:
         old, new = _scores(before, row, f"{table}:{line}"), _scores(after, row, f"{table}:{line}")

@@ -1,0 +1,222 @@
+"""What the cells of a table say, for the one row of a person's CSV and for a whole cohort by the same rules.
+
+A cell is read to a code: the place of an option, or one of the codes below. A whole number may be an amount or the code
+of a survey program. Which it is, nothing in the cell says; so it is marked, and the whole table settles it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from msgspec import Struct
+
+from gutbone.base.errors import GutboneError
+from gutbone.rules.domain import Item
+from gutbone.rules.instrument import Instrument
+
+NOT_APPLICABLE = "n/a"
+UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, UNSETTLED, MARKED = -1, -2, -3, -4, -5, -6  # options count from 0
+# Added to the place of an option that a number reaches, until the table has settled what its numbers are.
+COULD_BE_CODE, SPECIAL, AMOUNT = 20, 40, 60
+# A plain decimal number, however many digits a program writes; an exponent only where it makes small numbers.
+PLAIN_NUMBER = r"^-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]-[0-9]{1,3})?$"
+MISSING = ("NA", "NaN", "nan", ".")  # R's, that of most programs, and that of SAS
+# What surveys write for "refused" and the like; beside amounts and codes they say nothing of either.
+SPECIAL_CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999)
+NOBODYS = frozenset({"none", NOT_APPLICABLE, "not_applicable"})  # in a list of ids: there are none
+TICKED, NOT_TICKED = {"1", "1.0", "true", "yes", "checked", "x"}, {"", "0", "0.0", "false", "no", "unchecked"}
+CHOICES = ("amounts", "codes")
+
+Numbers = Literal["amounts", "codes"]
+
+
+class Reading(Struct, frozen=True):
+    """How cells are to be read, as far as somebody said so.
+
+    ``codebook`` maps the values of a column to options; the empty option is for values that mean nothing is known.
+    """
+
+    numbers: Numbers | None = None
+    missing: tuple[str, ...] = ()
+    codebook: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    decimal_comma: bool = False
+
+
+class ItemCells:
+    """How the cells of one item are read."""
+
+    def __init__(self, item: Item, reading: Reading) -> None:
+        self.item, self.reading = item, reading
+        book = reading.codebook.get(item.id, {})
+        self.book = {value: self._meant(option) for value, option in book.items()}
+        self.is_coded = any(code >= 0 for code in self.book.values()) or reading.numbers == "codes"
+        self.takes_amounts = bool(item.unit) and not self.is_coded
+        edges = sorted(
+            (option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None
+        )
+        self.edges, self.places = [edge for edge, _ in edges], [place for _, place in edges]
+        self.most = float("inf") if item.at_most is None else item.at_most
+
+    @cached_property
+    def marks(self) -> dict[str, int]:
+        """What stands for itself, capitals and all."""
+        known = {"": UNKNOWN, **dict.fromkeys(MISSING, MARKED), **dict.fromkeys(self.reading.missing, UNKNOWN)}
+        return {**known, NOT_APPLICABLE: LEFT_OUT, "not_applicable": LEFT_OUT, **self.book}
+
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """The options by id and by label, without capitals; not a label of two options, or one that is a number."""
+        labels = [option.label.strip().casefold() for option in self.item.options]
+        named = {label: place for place, label in enumerate(labels) if labels.count(label) == 1}
+        named = {label: place for label, place in named.items() if not re.fullmatch(PLAIN_NUMBER, label)}
+        return named | {option.id.casefold(): place for place, option in enumerate(self.item.options)}
+
+    @cached_property
+    def numbers(self) -> dict[float, int]:
+        """Numbers that stand for something else than an amount."""
+        codes = enumerate(self.item.options, 1) if self.reading.numbers == "codes" and not self.book else ()
+        known = {float(number): number - 1 for number, _ in codes}
+        known |= {float(mark): UNKNOWN for mark in self.reading.missing if re.fullmatch(PLAIN_NUMBER, mark)}
+        return known | {float(value): code for value, code in self.book.items() if re.fullmatch(PLAIN_NUMBER, value)}
+
+    def code(self, text: str) -> int:
+        """Read a cell."""
+        text = text.strip()
+        if text in self.marks:
+            return self.marks[text]
+        if text.casefold() in self.names:
+            return self.names[text.casefold()]
+        number = self.plain(text)
+        return self.code_of_number(float(number)) if re.fullmatch(PLAIN_NUMBER, number) else NOT_KNOWN
+
+    def code_of_number(self, number: float) -> int:
+        """Read a number; an amount is marked by what else it could be."""
+        if number in self.numbers:
+            return self.numbers[number]
+        if not self.takes_amounts:
+            return NOT_KNOWN
+        if not 0 <= number <= self.most or number == float("inf"):
+            return OUT_OF_RANGE
+        return self.places[bisect_right(self.edges, number) - 1] + self._mark(number)
+
+    def plain(self, text: str) -> str:
+        """Write a number with a decimal point."""
+        return text.replace(",", ".") if self.reading.decimal_comma else text
+
+    def _mark(self, number: float) -> int:
+        if self.reading.numbers == "amounts":
+            return 0
+        if number.is_integer() and number <= len(self.item.options):
+            return COULD_BE_CODE
+        return SPECIAL if number in SPECIAL_CODES else AMOUNT
+
+    def _meant(self, option: str) -> int:
+        """Give the code of what a codebook says that a value means; a word that is no option is an answer that is none."""
+        meant = option.strip()
+        return {"": UNKNOWN, NOT_APPLICABLE: LEFT_OUT}.get(meant, self.names.get(meant.casefold(), NOT_KNOWN))
+
+
+class Settling:
+    """What the columns of a table have shown of their numbers so far."""
+
+    def __init__(self, columns: Iterable[str] = ()) -> None:
+        self.columns = frozenset(columns)
+        self.in_words: set[str] = set()
+        self.marked: dict[str, None] = {}
+        self.could_be_codes: dict[str, None] = {}
+        self.are_amounts = False
+
+    def add(self, column: str, codes: Iterable[int]) -> None:
+        """Take in the codes that stand in a column."""
+        for code in codes:
+            if code == MARKED:
+                self.marked[column] = None
+            elif code >= AMOUNT:
+                self.are_amounts = True
+            elif COULD_BE_CODE <= code < SPECIAL:
+                self.could_be_codes[column] = None
+            elif 0 <= code < COULD_BE_CODE:
+                self.in_words.add(column)
+
+    @property
+    def doubtful(self) -> list[str]:
+        """The columns that hold nothing but whole numbers that could as well be codes; none once that is settled."""
+        return [] if self.are_amounts else [name for name in self.could_be_codes if name not in self.in_words]
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether no row to come can bring any doubt about ``columns``, which are all there are."""
+        return self.are_amounts or len(self.columns - self.in_words) < 2
+
+    def notes(self) -> Iterator[str]:
+        """Say what was taken for granted."""
+        yield from (f"The whole numbers in {column} were read as amounts." for column in self.doubtful)
+        if self.marked:
+            yield f"{', '.join(MISSING)} were read as nothing known, in {', '.join(self.marked)}."
+
+    def check(self, where: str, option: str = "--numbers") -> None:
+        """Refuse a table whose numbers could be amounts or codes."""
+        if len(self.doubtful) > 1:
+            some = f"{', '.join(self.doubtful[:3])}{' and more' if len(self.doubtful) > 3 else ''}"
+            value = "=" if option == "numbers" else " "
+            first, second = (f"{option}{value}{f'{c!r}' if value == '=' else c}" for c in CHOICES)
+            what = f"the whole numbers in {some} could be amounts or the codes of answers."
+            fix = f"Add {first} or {second} (codes count options from 1)."
+            raise GutboneError("TABLE_011", what, fix, where)
+
+
+def settled(code: int) -> int:
+    """Take the mark off a number that has proved an amount, and off what means that nothing is known."""
+    return code % COULD_BE_CODE if code >= 0 else UNKNOWN if code == MARKED else code
+
+
+def check_reading(reading: Reading, instrument: Instrument) -> Reading:
+    """Give the reading back, or refuse what it cannot mean."""
+    if reading.numbers not in {None, *CHOICES}:
+        raise GutboneError("OPTIONS_015", f"numbers cannot be {reading.numbers}.", "Use amounts or codes.", "--numbers")
+    options = {name for item in instrument.items.values() for name in item.by_id} | {NOT_APPLICABLE}
+    for mark in reading.missing:
+        if mark.casefold() in options:
+            what = f"{mark} is an answer, and cannot mean that there is none."
+            raise GutboneError("OPTIONS_016", what, "Use another mark.", "--missing")
+    return reading
+
+
+class NotConditions(Exception):  # noqa: N818  an ordinary outcome of reading a cell
+    """A cell of conditions holds something else; the text says what is wrong."""
+
+
+def words_of(text: str, reading: Reading, column: str = "conditions") -> list[str] | None:
+    """Take a list of ids apart, with blanks, commas, semicolons or bars between; None where nothing stands there."""
+    text = text.strip()
+    if text in {"", *MISSING, *reading.missing}:
+        return None
+    book = reading.codebook.get(column, {})
+    words = [book.get(word, word).casefold() for word in re.split(r"[\s;,|]+", text) if word]
+    return [] if set(words) <= NOBODYS else words
+
+
+def read_conditions(text: str, instrument: Instrument, reading: Reading) -> frozenset[str] | None:
+    """Read a cell of conditions, age groups too. Raises NotConditions."""
+    words = words_of(text, reading)
+    held = frozenset(words or ())
+    if not held <= instrument.condition.keys():
+        raise NotConditions("not known")
+    if len(held & instrument.ages) > 1:
+        raise NotConditions("hold two age groups")
+    return None if words is None else held
+
+
+def ticked(cell: str, id: str) -> str:  # noqa: A002  it is one
+    """Give what one box of a set of boxes adds to the list: its id, nothing, or what stands there if it is neither."""
+    word = cell.strip().casefold()
+    return (
+        ""
+        if word in NOT_TICKED or cell.strip() in MISSING
+        else id
+        if word in TICKED | {id.casefold()}
+        else f"{id}:{word}"
+    )

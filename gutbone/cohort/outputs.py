@@ -1,0 +1,89 @@
+"""Scored tables written, as the kind that the name of the file asks for."""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import polars as pl
+from polars.exceptions import PolarsError
+from polars.io.plugins import register_io_source
+
+from gutbone.base.errors import ExitCode, GutboneError
+
+CSV, PARQUET, EXCEL, SPSS, STATA = ".csv", ".parquet", ".xlsx", ".sav", ".dta"
+KINDS = {CSV: CSV, ".pq": PARQUET, PARQUET: PARQUET, EXCEL: EXCEL, SPSS: SPSS, STATA: STATA}
+MOST_ROWS_OF_EXCEL = 1_048_575
+
+
+def kind_of_output(output: Path | None) -> str:
+    """Tell by its name what to write; refuse a name that says something else."""
+    if output is None:
+        return CSV
+    kind = KINDS.get(output.suffix.lower())
+    if kind is None:
+        fix = f"Give it a name that ends in {', '.join(dict.fromkeys(KINDS.values()))}."
+        raise GutboneError(
+            "TABLE_015", f"scores cannot be written as {output.suffix or 'a file without an ending'}.", fix, str(output)
+        )
+    return kind
+
+
+def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, kind: str) -> None:
+    """Write pieces one after the other as one table, with its column names even when there are no rows.
+
+    Raises OSError as the system has it: Polars puts the system's words in its own, and leaves out its number.
+    """
+    try:
+        if kind == CSV:
+            for number, piece in enumerate(pieces):
+                _check_csv(piece)
+                piece.write_csv(file, include_header=number == 0)
+        elif kind == PARQUET:
+            first = next(pieces)
+            rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
+            rows.sink_parquet(file)
+        else:
+            _write_at_once(pl.concat(pieces), file, kind)
+    except (OSError, PolarsError) as error:
+        by_system = re.search(r"\(os error (\d+)\)", str(error))
+        if not by_system:
+            raise
+        number = int(by_system[1])
+        raise OSError(number, os.strerror(number)) from None
+
+
+def _check_csv(piece: pl.DataFrame) -> None:
+    """Refuse columns that text cannot hold."""
+    for name, kind in piece.schema.items():
+        if kind.is_nested() or kind in {pl.Binary, pl.Object}:
+            what = f"the column {name} holds {str(kind).lower()}, which CSV cannot."
+            raise GutboneError(
+                "TABLE_010", what, "Write to .parquet, or leave the column out.", exit_code=ExitCode.FAILED
+            )
+
+
+def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str) -> None:
+    """Write a kind that needs the whole table at once."""
+    if kind == EXCEL:
+        if scored.height > MOST_ROWS_OF_EXCEL:
+            what = f"a sheet of Excel holds {MOST_ROWS_OF_EXCEL:,} rows, and there are {scored.height:,}."
+            raise GutboneError("TABLE_010", what, "Write to .csv or .parquet.", exit_code=ExitCode.FAILED)
+        scored.write_excel(file, autofit=False)
+        return
+    import pyreadstat
+
+    names = {name: _name_for_statistics(name) for name in scored.columns}
+    with TemporaryDirectory() as folder:  # it writes to files by name only
+        path = Path(folder) / f"scores{kind}"
+        (pyreadstat.write_sav if kind == SPSS else pyreadstat.write_dta)(scored.rename(names), str(path))
+        file.write(path.read_bytes())
+
+
+def _name_for_statistics(name: str) -> str:
+    """Write a column's name as SPSS and Stata take it: letters, digits and underscores, 32 at most."""
+    plain = re.sub(r"\W", "_", name, flags=re.ASCII)[:32]
+    return plain if plain[:1].isalpha() else f"v{plain}"[:32]

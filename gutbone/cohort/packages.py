@@ -1,0 +1,91 @@
+"""Tables of statistics programs and spreadsheets: SPSS, Stata, SAS transport and Excel."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gutbone.base.errors import GutboneError
+from gutbone.cohort.tables import PIECE_ROWS, Table
+
+READERS = {".sav": "read_sav", ".dta": "read_dta", ".xpt": "read_xport"}
+NAMES = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport"}
+
+
+class StatisticsPieces(Table):
+    """A file of SPSS, Stata or SAS: its value labels say what numbers mean, and what it declares missing is missing."""
+
+    def __init__(self, path: Path, kind: str, where: str) -> None:
+        super().__init__()
+        import pyreadstat
+
+        self.read, self.path, self.where, self.kind = getattr(pyreadstat, READERS[kind]), path, where, kind
+        first, about = self._part(0, 1)
+        self.names, self.nothing = list(about.column_names), first.clear()
+        self.codebook = {
+            column: {_plain(value): str(label) for value, label in labels.items()}
+            for column, labels in about.variable_value_labels.items()
+        }
+        self.rows = self._pieces()
+
+    def _pieces(self) -> Iterator[pl.DataFrame]:
+        start = 0
+        while (piece := self._part(start, PIECE_ROWS)[0]).height:
+            yield piece
+            start += piece.height
+
+    def _part(self, start: int, rows: int) -> tuple[pl.DataFrame, Any]:
+        """Read some rows; what the library says of a file it cannot read is one line."""
+        import pyreadstat
+
+        try:
+            columns, about = self.read(str(self.path), row_offset=start, row_limit=rows, output_format="polars")
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OSError) as error:
+            what = f"this {NAMES[self.kind]} file cannot be read: {' '.join(str(error).split())[:100]}."
+            self.error = GutboneError("TABLE_016", what, "Save it again, or as CSV UTF-8.", self.where)
+            raise self.error from None
+        narrow = [name for name, kind in about.readstat_variable_types.items() if kind == "float" and name in columns]
+        return columns.with_columns(pl.col(narrow).cast(pl.Float32)) if self.kind == ".dta" else columns, about
+
+
+class ExcelPieces(Table):
+    """A sheet of a workbook, every cell as the text it shows to a program."""
+
+    def __init__(self, content: Path, where: str, sheet: str | None) -> None:
+        super().__init__()
+        import fastexcel
+
+        try:
+            book = fastexcel.read_excel(content)
+        except fastexcel.FastExcelError:
+            raise GutboneError("TABLE_016", "this workbook cannot be read.", "Save it again as .xlsx.", where) from None
+        named = book.sheet_names
+        if sheet is None and len(named) > 1:
+            what = f"this workbook has {len(named)} sheets: {', '.join(named)}."
+            raise GutboneError("TABLE_017", what, "Name one with --sheet.", where)
+        if sheet is not None and sheet not in named:
+            raise GutboneError("TABLE_017", f"there is no sheet {sheet}.", f"Use one of: {', '.join(named)}.", where)
+        cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
+        cells = cells.filter(~pl.all_horizontal(pl.all().is_null())) if cells.width else cells
+        if not cells.height:
+            raise GutboneError(
+                "TABLE_007", "this table is empty.", "Give it a first line that names its columns.", where
+            )
+        self.names = [str(name or "") for name in cells.row(0)]
+        people = cells.slice(1)
+        if people.height > 1 and any(str(cell).startswith('{"ImportId"') for cell in people.row(1)):
+            people = people.slice(2)
+            self.notes.append("The two rows of Qualtrics below the column names were left out.")
+        # Names that stand twice are refused later, with their words; a frame cannot hold them.
+        frame = (
+            people
+            if len(set(self.names)) < len(self.names)
+            else people.rename(dict(zip(cells.columns, self.names, strict=True)))
+        )
+        self.nothing, self.rows = frame.clear(), frame.iter_slices(PIECE_ROWS)
+
+
+def _plain(value: Any) -> str:
+    """Write a value of a codebook as its cells are written."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

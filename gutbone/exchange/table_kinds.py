@@ -1,0 +1,121 @@
+"""What kind of table a file is, told by how it begins; and how its cells are parted where it is text."""
+
+import csv
+import gzip
+import re
+import zlib
+from collections.abc import Container
+from typing import NamedTuple
+
+from gutbone.base.errors import GutboneError
+
+SEPARATORS = (",", ";", "\t", "|")
+BOM = "\ufeff".encode()
+GZIP = b"\x1f\x8b"
+NOT_WHOLE_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
+ZIP, OLE, ENCRYPTED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+STATA = (b"<stata_dta>", *(bytes([version, order]) for version in (111, 113, 114, 115) for order in (1, 2)))
+# How files begin, with the ending that goes with it: those that are read, and those that are only named.
+READ = {
+    b"PAR1": ".parquet",
+    ZIP: ".xlsx",
+    OLE: ".xls",
+    b"$FL2": ".sav",
+    b"$FL3": ".sav",
+    **dict.fromkeys(STATA, ".dta"),
+    b"HEADER RECORD*******LIB": ".xpt",
+}
+NAMED = {
+    b"ARROW1": "an Arrow (Feather) file",
+    b"FEA1": "a Feather file",
+    b"%PDF": "a PDF",
+    b"SQLite format 3": "an SQLite database",
+    b"RDX": "an R file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"(\xb5/\xfd": "a zstd file",
+    b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS data set (sas7bdat)",
+    b"<html": "a web page",
+    b"<!DOC": "a web page",
+    b"{": "JSON",
+    b"[": "JSON",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
+
+
+class Dialect(NamedTuple):
+    """How a table in text is written."""
+
+    separator: str = ","
+    skipped: int = 0
+    """Bytes before the column names: a byte order mark, empty lines, and a line that names the separator."""
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Say whether commas can stand in numbers."""
+        return self.separator != ","
+
+
+def kind_of(start: bytes, where: str) -> str:
+    """Give the ending that goes with how a file begins; ``.gz`` for what is packed, and ``.csv`` for text.
+
+    Raises GutboneError (exit code 2) for a kind that cannot be read, and names it.
+    """
+    if start.startswith(GZIP):
+        return ".gz"
+    for begin, ending in READ.items():
+        if start.startswith(begin):
+            if ending == ".xls" and ENCRYPTED in start:
+                raise GutboneError("TABLE_013", "this workbook is locked.", "Save it without a password.", where)
+            return ending
+    for begin, name in NAMED.items():
+        if start.startswith(begin):
+            raise GutboneError("TABLE_013", f"this is {name}.", "Save it as CSV UTF-8, Excel or Parquet.", where)
+    return ".csv"
+
+
+def is_packed_table(content: bytes) -> bool:
+    """Say whether this is a table that takes a library to read: a workbook, Parquet, or a statistics program's."""
+    return content.startswith(tuple(READ))
+
+
+def unpacked(content: bytes, where: str) -> bytes:
+    """Unpack what is gzip; give back anything else."""
+    try:
+        return gzip.decompress(content) if content.startswith(GZIP) else content
+    except NOT_WHOLE_GZIP:
+        raise broken_gzip(where) from None
+
+
+def broken_gzip(where: str) -> GutboneError:
+    """Make the error for a packed file that ends too soon, or is damaged."""
+    return GutboneError("TABLE_001", "this gzip file is broken.", "Pack it again.", where)
+
+
+def dialect_of(start: bytes, known: Container[str] = ()) -> Dialect:
+    """Tell how a table in text is written by its first line, which names the columns; ``known`` names say most."""
+    text = start.removeprefix(BOM)
+    text = text.lstrip(b"\r\n")
+    first = first_line(text)
+    named = first.strip('"')
+    if named[:4].casefold() == "sep=" and len(named) <= 5:
+        rest = text[text.find(b"\n") + 1 :]
+        return Dialect(named[4:] or "\t", len(start) - len(rest))
+    skipped = len(start) - len(text)
+
+    def fits(separator: str) -> tuple[int, int]:
+        names = cells_of(first, separator)
+        return sum(name.strip().casefold().rpartition("/")[2] in known for name in names), len(names)
+
+    return Dialect(max(SEPARATORS, key=fits), skipped)
+
+
+def first_line(text: bytes) -> str:
+    """Give the first line of a text."""
+    return re.split(rb"[\r\n]", text, maxsplit=1)[0].decode("utf-8", "replace")
+
+
+def cells_of(line: str, separator: str) -> list[str]:
+    """Part the cells of one line."""
+    return next(csv.reader([line], delimiter=separator), [])
