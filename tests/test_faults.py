@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from homes import Home, to_check
 from people import HALFWAY, INSTRUMENT, weighed
-from scripts import ADULT, ITEMS, LINES, START, WELCOME, lines_of, live_lines_of, ticks
+from scripts import ADULT, ITEMS, LINES, START, WELCOME, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
 from gutbone.history import store
@@ -133,7 +133,7 @@ def quiz_survives(folder, rules, lines, step):
 @at_writes
 def test_a_quiz_killed_at_any_write_loses_no_answer_that_was_taken(tmp_path, step):
     none = load_instrument(OTHER).words.none
-    lines = [ADULT, none, *"111", none, none, "", ""]  # a page for each group of conditions and of signs
+    lines = [ADULT, none, *"111", none, none, ""]  # a page for each group of conditions and of signs
     kills, left = quiz_survives(tmp_path, OTHER, joined(lines), step)
     assert kills > 30 / step
     assert left >= 6 / step
