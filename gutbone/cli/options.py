@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 from typer import Option
 
 from gutbone.base import terminal
@@ -96,11 +97,14 @@ class Reading(Struct, frozen=True):
     def read(self) -> "cells.Reading":
         """Give it as the readers of cells take it; marks may stand in one option with commas between."""
         from gutbone.answers import cells
-        from gutbone.exchange.codebook import read_codebook
 
         marks = tuple(mark for text in self.missing for mark in text.split(",") if mark)
-        book = read_codebook(self.codebook) if self.codebook else {}
-        return cells.Reading(numbers=self.numbers, missing=marks, codebook=book)
+        given = cells.Reading(numbers=self.numbers, missing=marks)
+        if self.codebook is None:
+            return given
+        from gutbone.exchange.codebook import read_codebook
+
+        return replace(given, codebook=read_codebook(self.codebook))
 
 
 class Keeping(Struct, frozen=True):

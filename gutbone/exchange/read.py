@@ -8,11 +8,11 @@ from gutbone.answers.read import answers_from, placed
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
-from gutbone.exchange.one_row import is_table, one_row, read_table
 from gutbone.rules.instrument import Instrument
 
 KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
 PLAIN = Reading()
+WRITTEN = (".yaml", ".yml", ".json")  # the endings that answers have, and tables have not
 RESULT_SCHEMA = "gutbone.result/1"
 
 
@@ -21,8 +21,11 @@ def read_answers(content: bytes, name: str, instrument: Instrument, reading: Rea
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
-    if is_table(content, name, instrument):
-        return one_row(read_table(content, name, instrument.items), name, instrument, reading)
+    if not (begins_as_text(content) and name.endswith(WRITTEN)):
+        from gutbone.exchange.one_row import is_table, one_row, read_table  # it loads what reads tables
+
+        if is_table(content, name, instrument):
+            return one_row(read_table(content, name, instrument.items), name, instrument, reading)
     document = parse(content, name, any_text=True)
     value, where = document.value, document.where
     if not isinstance(value, dict):
@@ -37,6 +40,12 @@ def read_answers(content: bytes, name: str, instrument: Instrument, reading: Rea
         with placed(where, key, "key"):
             check_known(key, KEYS, "key")
     return answers_from(value, instrument, where)
+
+
+def begins_as_text(content: bytes) -> bool:
+    """Say whether a file begins with letters, as all do that take no library to read: answers, and tables in text."""
+    is_printable = content[:4].isascii() and min(content[:4], default=9) >= 9  # a tab is the first that text has
+    return is_printable and not content.startswith((b"PAR1", b"PK", b"$FL", b"HEAD", b"<"))
 
 
 def _result(file: Document, instrument: Instrument) -> Responses:

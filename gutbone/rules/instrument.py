@@ -122,7 +122,7 @@ def brought_along(food: str, also: Mapping[str, Iterable[str]]) -> frozenset[str
 
 
 class Instrument(Head, frozen=True, kw_only=True):
-    """A whole set of rules, ready to ask, score and advise; ``files`` are the bytes it was read from."""
+    """A whole set of rules, ready to ask, score and advise; ``files`` are the bytes it was read from, or their checksums where it was compiled."""
 
     domains: tuple[Domain, ...]
     sources: tuple[Source, ...]
