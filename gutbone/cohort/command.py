@@ -49,6 +49,8 @@ def run(
     gc.enable()  # the program starts without, and this may run for long
     kind = kind_of_output(output)
     files.check_output(output, force=force)
+    if output is None:
+        terminal.standard_output()  # refused before the table is read, if there is none
     with ended_by_signals(), opened_table(name, instrument.items, sheet) as table:
         columns = sort_columns(instrument, table.names, name)
         reading = reading_of(reading, table, columns)
