@@ -23,8 +23,11 @@ def without_safety(result: Result) -> Result:
         for answer in result.answers
     )
     about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}
-    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds", "extra"), ())
-    return replace(result, answers=answers, **about_health, **said)
+    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds", "extra", "unasked"), ())
+    cited = {name for answer in result.answers for name in answer.sources}  # what tips cite may tell a condition
+    sources = {name: source for name, source in result.sources.items() if name in cited}
+    titles = replace(result.titles, tips="")
+    return replace(result, answers=answers, sources=sources, titles=titles, **about_health, **said)
 
 
 def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
