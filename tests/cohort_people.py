@@ -181,8 +181,8 @@ def differences(scored, wanted):
     found = []
     for name in wanted.columns:
         one, other = scored[name], wanted[name]
-        if one.dtype.is_float():
-            one, other = one.fill_nan(None), other.cast(pl.Float64)
+        if one.dtype.is_float() or "percent" in name:  # a column read back from CSV without any number is text
+            one, other = one.cast(pl.Float64).fill_nan(None), other.cast(pl.Float64)
         is_same = (one - other).abs() <= 1e-9 if "percent" in name else one == other
         is_same = is_same.fill_null(value=False) | (one.is_null() & other.is_null())
         found += [(name, row + 1, one[row], other[row]) for row in (~is_same).arg_true()[:3]]
