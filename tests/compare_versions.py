@@ -163,7 +163,7 @@ def talked(before: Side, after: Side, talks: list[tuple]) -> list[Difference]:
         for number, conversation in enumerate(talks):
             for again in range(TRIES):
                 number_ = number * TRIES + again
-                old, new = both.map(lambda side: side.hold(conversation, number_), (before, after))  # noqa: B023
+                old, new = both.map(lambda side: side.hold(conversation, number_), (before, after))  # noqa: B023  used up within the round
                 if old == new:
                     break
             else:

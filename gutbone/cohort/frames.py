@@ -98,7 +98,7 @@ class Frames:
 
     def _of_duckdb(self, relation: Any) -> Any:
         """Score a relation; what comes back is one of the same connection, which finds the scores by their name here."""
-        scores = self.of_arrow(relation.to_arrow_table(), is_whole=True)  # noqa: F841
+        scores = self.of_arrow(relation.to_arrow_table(), is_whole=True)  # noqa: F841  the query names it
         return relation.query("gutbone_answers", "select * from scores")
 
 
