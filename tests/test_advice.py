@@ -225,6 +225,59 @@ def test_a_domain_that_leaves_no_place_for_a_step_of_another_is_found():
     assert {problem.fix for problem in found} == {"Give it a tip that adds something, or raise comparable."}
 
 
+def without_tips(*names, **conditions):
+    """The packaged rules without some tips, and with other lists of what is left out for some conditions."""
+    domains = tuple(replace(d, tips=tuple(t for t in d.tips if t.id not in names)) for d in INSTRUMENT.domains)
+    changed = (
+        replace(one, not_applicable=conditions.get(one.id, one.not_applicable))
+        for one in INSTRUMENT.conditions.conditions
+    )
+    return replace(INSTRUMENT, domains=domains, conditions=replace(INSTRUMENT.conditions, conditions=tuple(changed)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "who", "what"),
+    [
+        (
+            without_tips("fermented_most_days_mild", "fermented_most_days_dairy_free"),
+            "low_fibre",
+            "fermented_days is scored with low_fibre, which withhold every tip about its answer three_to_six.",
+        ),
+        (
+            without_tips(ibs=("wholegrain", "pulses")),
+            "ibs",
+            "fermented_kinds is scored with ibs, which withhold every tip about its answer one.",
+        ),
+        (
+            without_tips("fermented_second_dairy_free"),
+            "milk_free",
+            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about its answer one.",
+        ),
+        (
+            without_tips(ibs=("wholegrain", "fermented_kinds")),
+            "ibs",
+            "pulses is scored with ibs, which withhold every tip about it.",
+        ),
+    ],
+)
+def test_an_answer_scored_in_vain_is_found_for_a_condition_or_two_together(rules, who, what):
+    found = [problem for problem in find_problems(rules)[0] if problem.code == "ADVICE_005"]
+    assert what in [problem.what for problem in found]
+    assert who in {problem.place.id for problem in found}
+    assert len({problem.what for problem in found}) == len(found)
+
+
+SCORED = [name for name in CONDITIONS if name != "eating_disorder"]
+
+
+@pytest.mark.parametrize(("item", "option"), [(i, o) for i in POINTS for o in POINTS[i] if far(i, {i: o})])
+def test_whoever_loses_points_by_an_answer_may_have_a_tip_about_it(item, option):
+    for name in SCORED:
+        person = describe(INSTRUMENT, responses({item: option}, name))
+        [answer] = [a for a in person.answers if a.item.id == item]
+        assert answer.status == "not_applicable" or [one for one in due_for(person)[0] if one.because], name
+
+
 @given(people())
 def test_there_are_at_most_three_tips_one_an_item_and_one_cut(person):
     tips = assess(INSTRUMENT, person).tips
@@ -836,3 +889,26 @@ def test_what_somebody_was_asked_about_is_not_said_again_to_everyone():
         assert text not in said(result(LEAST, extra={question: best[question]}))
         others = {other: option for other, option in best.items() if other != question}
         assert text in said(result(LEAST, extra=others))
+
+
+# ---------------------------------------------------------------- no guide, no word of one
+
+
+@pytest.mark.parametrize("mode", ["full", "core"])
+@pytest.mark.parametrize("answers", [LEAST, HALFWAY, FULL], ids=["least", "halfway", "full"])
+def test_a_total_of_live_food_alone_never_speaks_of_a_guide(answers, mode):
+    for has in (("underweight", "fluid_limit"), ("underweight", "heart_failure"), ("underweight", "lithium")):
+        person = result(answers, *has, mode=mode)
+        assert person.total.points == person.domains["fermented"].points
+        assert person.headline.startswith("Your answers come to ")
+        assert person.total.band_label == person.domains["fermented"].band_label
+        assert "guide" not in f"{person.headline} {person.total.band_label}".lower()
+    assert "guide" in result(FULL, "underweight").headline
+
+
+def test_a_total_of_domains_that_each_have_their_own_words_has_none():
+    own = {band.id: f"In our words, {band.id}" for band in INSTRUMENT.bands.edges}
+    domains = tuple(replace(d, bands=d.bands or own) for d in INSTRUMENT.domains)
+    person = assess(replace(INSTRUMENT, domains=domains), responses(FULL))
+    assert person.headline == "Your answers come to 61 of 61 points."
+    assert (person.total.band_label, person.total.band.low) == ("", "on_track")
