@@ -1,10 +1,15 @@
 """Which tips a person gets, in which order, with which cautions, and what they would gain."""
 
+import re
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from people import (
+    AGES,
     BONE_FLAGS,
     CONDITIONS,
     CORE,
@@ -396,7 +401,7 @@ NOT_ASKED_NOTES = {
         "pulses_second nuts_seeds_handy nuts_seeds_keep sweet_time sweet_some_days snack_swap processed_meat_fish "
         "processed_meat_beans basic_meals basic_meals_beans takeaway_at_home"
     ),
-    "Not if you have been told to avoid live or dairy foods": "fermented_start fermented_routine",
+    "Told to avoid live or dairy foods": "fermented_start fermented_routine",
     "Told to limit what you drink? Heart failure, kidney trouble": "drinks_with_meals drinks_one_more",
     "Losing weight, on a kidney diet": (
         "processed_meat_swap processed_meat_fish processed_meat_beans processed_meat_less cook_double "
@@ -471,7 +476,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
         "lactose",
         {"fermented_days": "monthly"},
         "fermented_routine",
-        "Choose a lactose-free kind, or start with a small amount",
+        "choose a lactose-free kind, or start with a small amount",
     ),
     ("nut_seed_allergy", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "nuts or seeds in them"),
     ("gluten_free", {"pulses": "monthly"}, "pulses_start", "stock cubes and packets say gluten free"),
@@ -486,8 +491,8 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("diabetes_insulin", {"fermented_kinds": "none"}, "fermented_pick_one", "kefir and kombucha for sugar"),
     ("live_food_limit", {"ready_meals": "daily"}, "cook_double", "Ask your team about leftovers"),
     ("heart_failure", {"pulses": "monthly"}, "pulses_start", "Ask your heart team before you eat much more"),
-    ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap, do not add"),
-    ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds"),
+    ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap a drink, do not add one"),
+    ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds of plant food"),
     ("egg_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "noodles and packets for egg"),
     ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check sauces, stock and bread for soya"),
     ("nut_seed_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "curry pastes for nuts and sesame"),
@@ -879,6 +884,7 @@ def test_what_somebody_was_asked_about_is_not_said_again_to_everyone():
         "bone_vitamin_d_ask",
         "bone_calcium",
         "bone_calcium_ask",
+        "bone_calcium_no_fish",
         "bone_calcium_dairy_free",
         "bone_alcohol",
     }
@@ -912,3 +918,68 @@ def test_a_total_of_domains_that_each_have_their_own_words_has_none():
     person = assess(replace(INSTRUMENT, domains=domains), responses(FULL))
     assert person.headline == "Your answers come to 61 of 61 points."
     assert (person.total.band_label, person.total.band.low) == ("", "on_track")
+
+
+# ---------------------------------------------------------------- read as a whole
+
+TWICE = {  # these belong to each step, or to each label, that they stand beside
+    "Someone else cooks for you?",
+    "Show them this step.",
+    "Check the label.",
+    "Not sure?",
+    "Does milk upset you?",
+}
+
+
+def sentences_of(person):
+    """Every sentence that somebody reads, with the texts that hold it; a caution under several tips is one text."""
+    tips = [text for tip in person.tips for text in (tip.text, tip.plan)]
+    texts = {*tips, *(note for tip in person.tips for note in tip.notes), *person.notices}
+    return Counter(part for text in texts if text for part in set(re.split(r"(?<=[.?!])\s+", text)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_with_a_few_conditions_reads_a_sentence_twice(seed):
+    rng = Random(seed)
+    for _ in range(25):
+        answers = {item: rng.choice(list(options)) for item, options in POINTS.items()}
+        extra = {question.id: rng.choice(question.options).id for question in INSTRUMENT.extra.values()}
+        has, age = rng.sample(CONDITIONS, rng.randint(2, 4)), rng.choice(AGES[1:])
+        person = result(answers, *has, age=age, extra=extra if rng.random() < 0.5 else {})
+        assert {part for part, times in sentences_of(person).items() if times > 1} <= TWICE, has
+
+
+POINTS_BACK = re.compile(r"^(It|Them|They|This|That|These|Those|Have it|Take it|Choose it|Start with it)\b")
+
+
+def test_a_caution_names_what_it_is_about_as_it_may_stand_alone():
+    heeded = [*INSTRUMENT.condition.values(), *INSTRUMENT.flag.values(), INSTRUMENT.conditions.not_asked]
+    notes = [note.say for one in heeded for note in one.notes]
+    assert notes
+    assert [note for note in notes if POINTS_BACK.match(note)] == []
+
+
+@pytest.mark.parametrize(
+    ("has", "line", "caution"),
+    [
+        ("gluten_free", "bone_calcium", "With coeliac disease, you need at least 1,000mg of calcium a day."),
+        ("pregnant", "bone_calcium", "Breastfeeding? You need more calcium."),
+        ("soya_free", "bone_vitamin_d", "Some vitamin D and calcium tablets hold soya oil."),
+        ("nut_seed_allergy", "bone_vitamin_d", "Some vitamin D and calcium tablets hold soya oil."),
+    ],
+)
+def test_a_caution_about_calcium_in_food_or_about_a_tablet_stands_under_its_own_line(has, line, caution):
+    told = list(result(FULL, has).told)
+    [place] = [number for number, notice in enumerate(told) if notice.text.startswith(caution)]
+    before = [notice.text for notice in told[:place] if notice.text in {t.text for t in INSTRUMENT.tips.values()}]
+    assert before[-1] == INSTRUMENT.tips[line].text
+
+
+def test_a_fish_allergy_leaves_the_other_foods_with_calcium():
+    told = said(result(FULL, "fish_shellfish_allergy"))
+    assert INSTRUMENT.tips["bone_calcium_no_fish"].text in told
+    assert INSTRUMENT.tips["bone_calcium_ask"].text not in told
+
+
+def test_more_to_drink_after_kidney_stones_never_goes_before_a_limit():
+    assert "but any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say

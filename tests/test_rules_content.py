@@ -77,8 +77,6 @@ NAMED = {
 # Where a word of the list names a food that is safe, or a person is told so.
 NAMED_SAFELY = {
     ("fermented_dairy_free", "milk_free"): "it names dairy-free yoghurt only",
-    ("vitamin_d_soya", "soya_free"): "it warns of soya oil",
-    ("vitamin_d_soya", "nut_seed_allergy"): "it names the allergy",
     **{
         ("tablet_bran", c): "it keeps bran apart from a tablet"
         for c in ("gluten_free", "low_fibre", "ibs", "underweight")
