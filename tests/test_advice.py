@@ -99,6 +99,8 @@ def best_choice(answers, age=None):
         ]
         in_turn = turn(allowed[0][1], answers, age) < 4
         picked.append(allowed[0] if in_turn or not of_others else of_others[0])
+    if picked and age == "age_65_or_over" and picked[0][0].kind == "cut" and turn(picked[0][1], answers, age) == 4:
+        picked.sort(key=lambda entry: entry is not next((e for e in picked if e[0].kind != "cut"), picked[0]))
     return [tip.id for tip, _ in picked]
 
 
@@ -199,6 +201,18 @@ def test_at_65_or_over_drinks_under_the_guide_come_first(cups):
         assert tips[0].domain == "hydration"
         assert [tip.domain for tip in tips].count("hydration") == 1
     assert tip_ids(result({**LEAST, "cups": cups}, age="age_18_to_64"))[0] == "sugary_drink_swap"
+
+
+def test_at_65_or_over_a_step_that_takes_away_is_not_the_first_but_for_sugary_drinks_every_day():
+    answers = {**FULL, "sweet_treats": "three_or_more", "pulses": "two_or_three", "home_cooked": "two"}
+    assert tip_ids(result(answers, age="age_18_to_64")) == ["sweet_time", "pulses_second", "basic_meals"]
+    assert tip_ids(result(answers, age="age_65_or_over")) == ["pulses_second", "sweet_time", "basic_meals"]
+    assert tip_ids(result(answers, "warfarin", age="age_18_to_64")) == ["sweet_time"]
+    assert tip_ids(result(answers, "warfarin", age="age_65_or_over")) == ["basic_meals"]
+    cut_alone = {**FULL, "salty_snacks": "over_once"}
+    assert tip_ids(result(cut_alone, age="age_65_or_over")) == ["snack_swap"]
+    cola = {**answers, "sugary_drinks": "one_a_day"}
+    assert tip_ids(result(cola, age="age_65_or_over"))[0] == "sugary_drink_swap"
 
 
 @given(people(not_applicable=False))
@@ -494,7 +508,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap a drink, do not add one"),
     ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds of plant food"),
     ("egg_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "noodles and packets for egg"),
-    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check sauces, stock and bread for soya"),
+    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check the labels of bread, stock, sauces and packets for soya"),
     ("nut_seed_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "curry pastes for nuts and sesame"),
     ("fish_shellfish_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "oyster sauce for fish"),
     ("gluten_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Soy sauce may hold wheat"),
