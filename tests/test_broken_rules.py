@@ -248,7 +248,7 @@ def test_of_older_rules_the_format_is_told_first_whichever_file_differs(tmp_path
     folder = lay(MISTAKES["rules are of an older format"], tmp_path / "rules")
     conditions = folder / "conditions.yaml"
     conditions.write_text(conditions.read_text().replace("  not_applicable: [cola]\n", "  not_asked_of: [cola]\n"))
-    assert [problem.code for problem in found(folder)][0] == "RULES_006"
+    assert found(folder)[0].code == "RULES_006"
     for command in COMMANDS:
         done = run(*command, "--rules", str(folder), given="answers: {}")
         assert done.code == 1

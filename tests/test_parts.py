@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from html import unescape
 from itertools import combinations
 
 import pytest
@@ -129,6 +130,39 @@ def test_the_handout_tells_the_lines_and_lists_no_answers():
         assert f"{question.label}:" not in page
     for label in ("None on most days", "More than 2 units on most days", "Bone or thyroid tablet with food"):
         assert label not in page
+
+
+PAGE_ANSWERS = [
+    {"calcium_foods": "two", "vitamin_d": "not_taken", "alcohol": "over_two_some_days"},
+    {"tablet_taken": "too_soon", "protein_meals": "one", "appetite_weight": "on_purpose"},
+    {"appetite_weight": "losing"},
+    {"appetite_weight": "eating_less", "vitamin_d": "autumn_winter", "tablet_taken": "calcium_near_bran"},
+]
+
+
+@pytest.mark.parametrize("has", [(), ("warfarin",), ("ckd_diet",), ("soya_free", "no_alcohol"), ("eating_disorder",)])
+@pytest.mark.parametrize("extra", PAGE_ANSWERS)
+def test_the_handout_holds_every_line_for_bones_and_never_an_answer(extra, has):
+    """It prints what to do, as it prints cautions by food; what somebody answered is for the note and JSON alone."""
+    person = beside(*has, extra=extra, assessed_at=NOW)
+    page = " ".join(unescape(re.sub("<[^>]*>", " ", render_handout(person))).split())
+    assert set(lines(extra, *has)) <= {name for name in OWN if OWN[name].text in page}
+    for text in person.said("bones"):
+        assert text in page
+    for question, option in extra.items():
+        assert INSTRUMENT.extra[question].text not in page
+        assert f"{INSTRUMENT.extra[question].label}:" not in page
+        label = INSTRUMENT.extra[question].by_id[option].label
+        assert len(label.split()) < 4 or label not in page.replace(f"{label}?", "").replace(f"{label}:", "")
+    assert "because you said" not in page.lower()
+
+
+def test_no_line_for_bones_says_what_somebody_answered():
+    """A line asks, or speaks to whom it may concern, so that whoever else sees the page learns no answer from it."""
+    for tip in (*OWN.values(), INSTRUMENT.tips["underweight_add"]):
+        assert not re.search(r"\b(you told us|you said|you answered|as you|since you|that you)\b", tip.text.lower()), (
+            tip.id
+        )
 
 
 def test_a_response_for_other_software_holds_none_of_it():

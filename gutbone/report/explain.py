@@ -53,7 +53,10 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     Raises GutboneError (exit code 2) when there is no such id.
     """
     parts = {part.id: part for part in instrument.parts}
-    asked, told = (instrument.domain, instrument.items, parts, instrument.extra), (instrument.condition, instrument.flag)
+    asked, told = (
+        (instrument.domain, instrument.items, parts, instrument.extra),
+        (instrument.condition, instrument.flag),
+    )
     tables = (*asked, instrument.tips, *told)
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if instead := instrument.flags.retired.get(name):

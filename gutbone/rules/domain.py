@@ -4,7 +4,19 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from gutbone.base.numbers import Points, exact
-from gutbone.rules.block import BandId, ConditionId, DomainId, FoodId, ItemId, MaybeItemId, Named, OptionId, SourceId, Why, limit
+from gutbone.rules.block import (
+    BandId,
+    ConditionId,
+    DomainId,
+    FoodId,
+    ItemId,
+    MaybeItemId,
+    Named,
+    OptionId,
+    SourceId,
+    Why,
+    limit,
+)
 
 TipKind = Literal["add", "swap", "cut", "info"]
 
