@@ -16,7 +16,7 @@ from scripts import LINES
 from terminal import run
 
 from gutbone.history import store
-from gutbone.history.reminder import free_name, write_reminder
+from gutbone.history.reminder import day_in, free_name, write_reminder
 
 ENGINES = Path(__file__).parent / "engines"
 WORDS = INSTRUMENT.words
@@ -37,7 +37,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
 
     def write(weeks, step=STEP, **more):
-        path = free_name(tmp_path, weeks)
+        path = free_name(tmp_path, day_in(weeks))
         assert path.name in write_reminder(tmp_path, weeks, WORDS, step=step, **more)
         (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
         return event

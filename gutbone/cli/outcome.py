@@ -34,9 +34,9 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
     if part:
         check_known(part, [one.id for one in instrument.parts], "part", "OPTIONS_014", "--part")
     if weeks:
-        from gutbone.history.reminder import free_name, write_reminder
+        from gutbone.history.reminder import day_in, free_name, write_reminder
 
-        files.check_output(free_name(folder, weeks), force=False)
+        files.check_output(free_name(folder, day_in(weeks)), force=False)
     unfinished = Unfinished(instrument, saves=keeping.save)
     may_keep = terminal.is_between_terminals() and not keeping.keep
     first = replace(unfinished.first(part), may_keep=may_keep)

@@ -6,7 +6,7 @@ before, one name (UID) for each day, and no backslash but those that the format 
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -23,34 +23,39 @@ STARTS, LASTS, RINGS = time(9), timedelta(minutes=15), timedelta(minutes=-5)
 MOST_BYTES = 10_000
 
 
-def write_reminder(folder: Path, weeks: int, words: Words, *, step: str = "", kept: str | None = None) -> str:
+def write_reminder(
+    folder: Path, weeks: int, words: Words, *, step: str = "", kept: str | None = None, now: str = ""
+) -> str:
     """Write a reminder of a step, or of the quiz alone, into a folder; give the words that say where it is.
 
     It writes over no file. ``kept`` is the id of the result that it belongs to, which then holds the days reminded of.
+    Weeks are counted from the day of ``now``, which is that of the clock unless given.
     """
-    day = _day(weeks)
+    now = now or clock.now()
+    day = day_in(weeks, now)
     new_uid = f"{day:%Y%m%d}-{clock.chance().getrandbits(32):08x}@gutbone"
     named = _beside(folder, day) or Reminder(day.isoformat(), new_uid, 0)
     if kept:
         named = store.remember_reminder(kept, named)
-    path = free_name(folder, weeks)
-    files.write_whole(path, _calendar(named, _plain(step), words), force=False)
+    path = free_name(folder, day)
+    files.write_whole(path, _calendar(named, _plain(step), words, now), force=False)
     return words.reminder.format(date=words.day(day), file=path)
 
 
-def free_name(folder: Path, weeks: int) -> Path:
-    """Give a name in a folder that no file has, the day in it where the plain one is taken."""
-    names = (f"{NAME}{more}.ics" for more in _endings(_day(weeks)))
+def day_in(weeks: int, now: str = "") -> date:
+    """Give the day that is so many weeks from the person's today."""
+    return clock.day_of(now or clock.now()) + timedelta(weeks=weeks)
+
+
+def free_name(folder: Path, day: date) -> Path:
+    """Give a name in a folder that no file has: the plain one, or one with the day in it."""
+    names = (f"{NAME}{more}.ics" for more in _endings(day))
     return next(path for name in names if not (path := folder / name).exists())
 
 
 def _endings(day: date) -> Iterator[str]:
     yield from ("", f"-{day}")
     yield from (f"-{day}-{number}" for number in count(2))
-
-
-def _day(weeks: int) -> date:
-    return clock.day_of(clock.now()) + timedelta(weeks=weeks)
 
 
 def _beside(folder: Path, day: date) -> Reminder | None:
@@ -64,7 +69,7 @@ def _beside(folder: Path, day: date) -> Reminder | None:
     return max(found, key=lambda one: one.sequence, default=None)
 
 
-def _calendar(named: Reminder, step: str, words: Words) -> bytes:
+def _calendar(named: Reminder, step: str, words: Words, now: str) -> bytes:
     """Write a calendar with one event in it, which blocks no time and is marked private."""
     starts = datetime.combine(date.fromisoformat(named.day), STARTS)
     title = words.reminder_step.format(step=step.rstrip(".!?")) if step else words.reminder_again
@@ -74,7 +79,8 @@ def _calendar(named: Reminder, step: str, words: Words) -> bytes:
     for name, value in {"action": "DISPLAY", "description": title, "trigger": RINGS}.items():
         alarm.add(name, value)
     event, calendar = Event(), Calendar()
-    about = {"uid": named.uid, "dtstamp": clock.instant(clock.now()), "sequence": named.sequence, "summary": title}
+    written = clock.instant(now).astimezone(UTC)
+    about = {"uid": named.uid, "dtstamp": written, "sequence": named.sequence, "summary": title}
     when = {"dtstart": starts, "dtend": starts + LASTS, "description": "\n\n".join(told)}
     for name, value in {**about, **when, "class": "PRIVATE", "transp": "TRANSPARENT"}.items():
         event.add(name, value)
