@@ -193,7 +193,7 @@ def test_c11_a_box_for_each_condition_is_read(name, cell, status):
     ("content", "named"),
     [
         (b"ARROW1\0\0", "an Arrow (Feather) file"),
-        (b'{"a": 1}', "JSON"),
+        (b'{\n"a": 1}', "JSON"),
         (b"%PDF-1.7", "a PDF"),
         (b"SQLite format 3\0", "an SQLite database"),
         (b"\x1f\x8b broken", "gzip file is broken"),

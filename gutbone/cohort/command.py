@@ -20,12 +20,12 @@ from gutbone.assess.columns import Columns, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.text import visible
+from gutbone.base.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.cohort.expressions import Scorer
 from gutbone.cohort.open_table import opened_table
 from gutbone.cohort.outputs import kind_of_output, write
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table
-from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.rules.instrument import Instrument
 
 AFTER = 1.0  # seconds; what is done sooner needs no bar
@@ -51,7 +51,7 @@ def run(
     files.check_output(output, force=force)
     if output is None:
         terminal.standard_output()  # refused before the table is read, if there is none
-    with ended_by_signals(), opened_table(name, instrument.items, sheet) as table:
+    with ended_by_signals(), opened_table(name, instrument, sheet, mode) as table:
         columns = sort_columns(instrument, table.names, name)
         reading = reading_of(reading, table, columns)
         scorer = Scorer(instrument, table.nothing.schema, mode, reading, name)
@@ -101,7 +101,8 @@ def _write(
 def reading_of(reading: Reading, table: Table, columns: Columns) -> Reading:
     """Add what the file itself says of its cells; what somebody said of them wins."""
     own = {item: table.codebook[column] for item, column in columns.items.items() if column in table.codebook}
-    return replace(reading, decimal_comma=table.decimal_comma, codebook={**own, **reading.codebook})
+    book, numbers = {**own, **reading.codebook}, reading.numbers or table.numbers
+    return replace(reading, decimal_comma=table.decimal_comma, codebook=book, numbers=numbers)
 
 
 def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:

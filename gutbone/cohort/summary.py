@@ -7,7 +7,7 @@ import polars as pl
 
 from gutbone.answers.cells import Settling
 from gutbone.assess.columns import Columns
-from gutbone.cohort.threads import Clock
+from gutbone.base.threads import Clock
 from gutbone.rules.instrument import Instrument
 
 MOST_ROWS = 3  # named for each kind of problem

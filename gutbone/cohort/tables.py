@@ -15,6 +15,7 @@ from typing import BinaryIO
 import polars as pl
 from polars.exceptions import PolarsError
 
+from gutbone.answers.cells import Numbers
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.table_kinds import NOT_WHOLE_GZIP, broken_gzip, dialect_of
 
@@ -39,6 +40,7 @@ class Table:
     rows: Iterator[pl.DataFrame]
     error: GutboneError | None = None
     decimal_comma = False
+    numbers: Numbers | None = None
 
     def __init__(self) -> None:
         self.codebook: dict[str, dict[str, str]] = {}
@@ -179,12 +181,19 @@ class ParquetPieces(Table):
 
     def __init__(self, source: BinaryIO | list[Path], where: str) -> None:
         super().__init__()
+        parts = source if isinstance(source, list) else []
         try:
-            table = pl.scan_parquet(source)
+            kinds = [(part, pl.read_parquet_schema(part)) for part in parts]
+            in_folders = any("=" in folder.name for part in parts for folder in part.parents)  # as Hive names them
+            table = pl.scan_parquet(source, hive_partitioning=in_folders, try_parse_hive_dates=False)
             self.rows = iter(table.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
             self.nothing = pl.DataFrame(schema=table.collect_schema())
         except PolarsError:
             raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", where) from None
+        for part, kind in kinds:
+            if kind != kinds[0][1]:
+                what = f"{part.name} has other columns than {kinds[0][0].name}, or other kinds of them."
+                raise GutboneError("TABLE_009", what, "Score each of them by itself.", where)
         self.names = self.nothing.columns
 
 

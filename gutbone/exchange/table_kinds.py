@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import re
 import zlib
 from collections.abc import Container
@@ -14,6 +15,8 @@ BOM = "\ufeff".encode()
 GZIP = b"\x1f\x8b"
 NOT_WHOLE_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 ZIP, OLE, ENCRYPTED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+JSON_LINES = ".ndjson"
+JSON = "JSON"
 STATA = (b"<stata_dta>", *(bytes([version, order]) for version in (111, 113, 114, 115) for order in (1, 2)))
 # How files begin, with the ending that goes with it: those that are read, and those that are only named.
 READ = {
@@ -37,8 +40,8 @@ NAMED = {
     b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS data set (sas7bdat)",
     b"<html": "a web page",
     b"<!DOC": "a web page",
-    b"{": "JSON",
-    b"[": "JSON",
+    b"{": JSON,
+    b"[": JSON,
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
 }
@@ -64,6 +67,8 @@ def kind_of(start: bytes, where: str) -> str:
     """
     if start.startswith(GZIP):
         return ".gz"
+    if is_json_lines(start):
+        return JSON_LINES
     for begin, ending in READ.items():
         if start.startswith(begin):
             if ending == ".xls" and ENCRYPTED in start:
@@ -71,8 +76,29 @@ def kind_of(start: bytes, where: str) -> str:
             return ending
     for begin, name in NAMED.items():
         if start.startswith(begin):
-            raise GutboneError("TABLE_013", f"this is {name}.", "Save it as CSV UTF-8, Excel or Parquet.", where)
+            raise unreadable(name, where)
     return ".csv"
+
+
+def unreadable(name: str, where: str) -> GutboneError:
+    """Make the error for a file of a kind that is not read."""
+    fix = (
+        "Write an object a line, or save it as CSV UTF-8."
+        if name == JSON
+        else "Save it as CSV UTF-8, Excel or Parquet."
+    )
+    return GutboneError("TABLE_013", f"this is {name}.", fix, where)
+
+
+def is_json_lines(start: bytes) -> bool:
+    """Say whether a file begins with a JSON object in one line, or with a line that is longer than what is known of it."""
+    first, newline, _ = start.removeprefix(BOM).lstrip().partition(b"\n")
+    if not first.startswith(b"{") or not newline:
+        return first.startswith(b"{")
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def is_packed_table(content: bytes) -> bool:
