@@ -79,7 +79,6 @@ class JsonLines(Table):
 
     def _line(self) -> bytes:
         try:
-            line = self.file.readline(MOST_RECORD)
+            return self.file.readline(MOST_RECORD)
         except NOT_WHOLE_GZIP:
             raise broken_gzip(self.where) from None
-        return line

@@ -141,7 +141,7 @@ def _answers(
     for name, column in columns.items.items():
         cell, item = row[column], instrument.items[name]
         code = ItemCells(item, reading).code(cell)
-        settling.add(column, [code])
+        settling.add(column, [code], [cell.strip()] if code == MARKED else [])
         if NOT_KNOWN >= code > MARKED:
             refuse(cell, item, reading)
         if cell.strip() or name in in_mode:

@@ -12,6 +12,7 @@ from gutbone.base.errors import GutboneError
 
 SEPARATORS = (",", ";", "\t", "|")
 BOM = "\ufeff".encode()
+BLANK_LINES = re.compile(rb"(?<=\n)(?:\r?\n)+")
 GZIP = b"\x1f\x8b"
 NOT_WHOLE_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 ZIP, OLE, ENCRYPTED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
@@ -145,3 +146,26 @@ def first_line(text: bytes) -> str:
 def cells_of(line: str, separator: str) -> list[str]:
     """Part the cells of one line."""
     return next(csv.reader([line], delimiter=separator), [])
+
+
+def end_of_rows(piece: bytes) -> int:
+    """Give where the last whole row ends; 0 when none does."""
+    end = piece.rfind(b"\n") + 1
+    while b'"' in piece and end and piece.count(b'"', 0, end) % 2:
+        end = piece.rfind(b"\n", 0, end - 1) + 1
+    return end
+
+
+def first_record(piece: bytes) -> tuple[bytes, bytes]:
+    """Part the row of column names from the rows below."""
+    end = piece.find(b"\n") + 1
+    while end and piece.count(b'"', 0, end) % 2:
+        end = piece.find(b"\n", end) + 1
+    return (piece[:end], piece[end:]) if end else (piece, b"")
+
+
+def without_blank_lines(piece: bytes) -> bytes:
+    """Leave out lines without anything, where no quotes surround them."""
+    parts = piece.lstrip(b"\r\n").split(b'"')
+    parts[::2] = [BLANK_LINES.sub(b"", part) for part in parts[::2]]
+    return b'"'.join(parts)
