@@ -9,7 +9,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
-from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
+from forms import NOW, all_items, answered, counted_by_hand, counted_for, crowd, every_rules, exported, ticking
 from hypothesis import example, given
 from msgspec.structs import replace
 from people import CONDITIONS, CORE, FULL, HALFWAY, INSTRUMENT, LEAST, POINTS, people, responses, weighed
@@ -29,6 +29,7 @@ from gutbone.rules.load import load_instrument
 RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 
+SCORED = {"points", "possible", "band"}
 NO_FERMENTED = {"fermented_days": "hardly_ever"}
 
 
@@ -45,14 +46,15 @@ def read(text, instrument=INSTRUMENT):
 
 
 @EVERY_RULES
-@pytest.mark.parametrize("weights", [True, False])
-def test_the_form_of_any_rules_is_sound_fhir(rules, weights):
-    Questionnaire.model_validate(exported(rules, weights=weights))
+@pytest.mark.parametrize("options", [{}, {"weights": False}, {"with_safety": True}])
+def test_the_form_of_any_rules_is_sound_fhir(rules, options):
+    Questionnaire.model_validate(exported(rules, **options))
 
 
 @EVERY_RULES
-def test_it_keeps_the_rules_of_r4_that_validators_miss(rules):
-    form = exported(rules)
+@pytest.mark.parametrize("with_safety", [False, True])
+def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
+    form = exported(rules, with_safety=with_safety)
     items = list(all_items(form["item"]))
     links = [item["linkId"] for item in items]
     codes = [option["valueCoding"]["code"] for item in items for option in item.get("answerOption", [])]
@@ -71,10 +73,11 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules):
         assert (len(item.get("enableWhen", [])) > 0) == ("enableBehavior" in item)  # que-12
         for condition in item.get("enableWhen", []):
             assert links.index(condition["question"]) != links.index(item["linkId"])
-            assert condition["answerCoding"]["code"] in codes
+            assert condition.get("answerCoding", {"code": codes[0]})["code"] in codes
+            assert (condition["operator"] == "exists") == ("answerBoolean" in condition)  # que-7
         for extension in item.get("extension", []):
             control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
-            assert control["coding"][0]["code"] in {"help", "radio-button"}
+            assert control["coding"][0]["code"] in {"help", "radio-button", "check-box"}
     assert "profile" not in form.get("meta", {})
     assert SELF_REPORTED in form["description"]
 
@@ -211,8 +214,8 @@ def test_forms_and_responses_keep_the_rules_of_r4_that_validators_miss(rules):
 
 @given(people())
 def test_so_does_everybody_with_any_conditions_and_flags(person):
-    form = exported(INSTRUMENT)
     for with_safety in (False, True):
+        form = exported(INSTRUMENT, with_safety=with_safety)
         response = answered(INSTRUMENT, person, with_safety=with_safety)
         check_response(form, response)
         assert is_without_empty_parts(response)
@@ -257,9 +260,62 @@ def test_an_export_of_with_safety_reads_back_as_the_same_result():
 def test_what_was_ticked_is_in_an_export_only_with_safety(person):
     plain = file_of(person)
     for name in (*CONDITIONS, *INSTRUMENT.flag, *INSTRUMENT.ages):
-        assert f'"{name}"' not in plain
+        assert not re.search(rf'["./]{name}[".]', plain)
     again = read(file_of(person, with_safety=True))
     assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
+
+
+def test_a_form_asks_about_health_only_with_safety_and_is_then_another_form():
+    plain, asking = exported(INSTRUMENT), exported(INSTRUMENT, with_safety=True)
+    links = [{item["linkId"] for item in all_items(form["item"])} for form in (plain, asking)]
+    boxes = {link for link in links[1] - links[0] if not link.endswith((".possible", ".help", ".say", ".none"))}
+    own = {f"form.condition.{name}" for name in CONDITIONS} | {f"form.flag.{name}" for name in INSTRUMENT.flag}
+    assert links[0] < links[1]
+    assert own <= boxes
+    assert all(re.fullmatch(r"form\.((condition|flag)s\.(\d|ask)|ages?|about\.8)", link) for link in boxes - own)
+    assert plain["url"] != asking["url"]
+    assert plain["name"] != asking["name"]
+    assert not any(one in json.dumps(plain) for one in ("form.condition", "form.flag", "form.age"))
+    assert "does not ask about your health" in json.dumps(plain)
+    assert "does not ask about your health" not in json.dumps(asking)
+
+
+def test_each_question_is_hidden_by_just_the_conditions_that_take_it_out():
+    items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT, with_safety=True)["item"])}
+    for name in CONDITIONS:
+        result = assess(INSTRUMENT, responses(HALFWAY, name))
+        left_out = {answer.item for answer in result.answers if answer.status == "not_applicable"}
+        hidden = {"question": f"form.condition.{name}", "operator": "exists", "answerBoolean": False}
+        assert {item for item in POINTS if hidden in items[item].get("enableWhen", [])} == left_out
+
+
+def test_what_a_warning_sign_asks_for_is_said_as_soon_as_it_is_ticked():
+    items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT, with_safety=True)["item"])}
+    for flag in INSTRUMENT.flag.values():
+        said = items[f"form.flag.{flag.id}.say"]
+        assert said["text"] == f"{INSTRUMENT.level[flag.level].heading}. {flag.text}"
+        assert said["enableWhen"] == [{"question": f"form.flag.{flag.id}", "operator": "exists", "answerBoolean": True}]
+    assert items["form.condition.under_18.say"]["text"] == INSTRUMENT.condition["under_18"].say
+
+
+@pytest.mark.parametrize("person", [*ticking(INSTRUMENT, 30, seed=9)])
+def test_with_safety_a_response_holds_the_scores_of_what_applies(person):
+    items = {item["linkId"]: item for item in all_items(answered(INSTRUMENT, person, with_safety=True)["item"])}
+    scores = {link: one["answer"][0] for link, one in items.items() if link.partition(".")[2] in SCORED}
+    found = {link: value.get("valueInteger", value.get("valueString")) for link, value in scores.items()}
+    assert found == counted_for(INSTRUMENT, person)
+
+
+def test_a_page_of_which_nothing_was_asked_stays_empty_and_comes_back_as_not_asked():
+    page = [one.id for one in INSTRUMENT.conditions.conditions if one.group == "Foods you avoid"]
+    person = responses(FULL, "warfarin", unasked=frozenset({*page, "ibs"}), assessed_at=NOW)
+    text = file_of(person, with_safety=True)
+    assert "form.conditions.1.none" in text  # of that page something was asked
+    assert "form.conditions.2" not in text
+    assert read(text).unasked == person.unasked
+    bare = json.loads(text)
+    del bare["extension"]  # as other software may do
+    assert read(json.dumps(bare)).unasked == {*page}
 
 
 def test_asked_and_none_is_kept_apart_from_not_asked():

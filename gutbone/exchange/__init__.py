@@ -9,8 +9,10 @@ from gutbone.rules.instrument import Instrument
 FORMATS = ("fhir", "xlsform", "csv")
 
 
-def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
-    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
+def render_form(
+    instrument: Instrument, form: str, *, now: str, weights: bool = True, with_safety: bool = False
+) -> str | bytes:
+    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them, or ask ``with_safety``."""
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
     from gutbone.exchange.xlsform import xlsform
@@ -19,7 +21,7 @@ def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = 
         return xlsform(instrument, now)
     if form == "csv":
         return dictionary(instrument)
-    return indented(questionnaire(instrument, date=now, weights=weights))
+    return indented(questionnaire(instrument, date=now, weights=weights, with_safety=with_safety))
 
 
 def render_response(
