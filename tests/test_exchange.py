@@ -29,6 +29,7 @@ from gutbone.rules.load import load_instrument
 RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 
+CHOICES = "Choices, Calculations, OR Slider Labels"
 SCORED = {"points", "possible", "band"}
 NO_FERMENTED = {"fermented_days": "hardly_ever"}
 
@@ -421,7 +422,9 @@ def test_the_command_writes_each_format_to_a_file(tmp_path):
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 0
         assert path.stat().st_mode & 0o777 == 0o600
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 1
-    assert run("rules", "export", "--format", "xml").err.endswith("Use one of: fhir, xlsform, csv. [OPTIONS_005]\n")
+    assert run("rules", "export", "--format", "xml").err.endswith(
+        "Use one of: fhir, xlsform, redcap, csv. [OPTIONS_005]\n"
+    )
     assert run("rules", "export", "--format", "csv", "--no-weights").code == 2
 
 
@@ -505,9 +508,81 @@ def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
             assert sentence in f"{item.hint} {rows[item.id].get('guidance_hint')}"
 
 
-def test_text_in_a_table_is_never_a_formula():
-    done = run("rules", "export", "--format", "csv")
-    assert not [cell for row in csv.reader(io.StringIO(done.out)) for cell in row if cell.startswith(tuple("=+-@"))]
+@EVERY_RULES
+@pytest.mark.parametrize("form", ["csv", "redcap"])
+def test_text_in_a_table_is_never_a_formula(rules, form):
+    rows = csv.reader(io.StringIO(render_form(rules, form, now=NOW)))
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@"))]
+
+
+def redcap_fields(rules):
+    """Read REDCap's dictionary as rows of {column: cell}."""
+    return list(csv.DictReader(io.StringIO(render_form(rules, "redcap", now=NOW))))
+
+
+@EVERY_RULES
+def test_the_dictionary_for_redcap_has_its_columns_and_names_that_it_takes(rules):
+    fields = redcap_fields(rules)
+    assert [*fields[0]] == [
+        "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+        "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+        "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+        "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name",
+        "Matrix Ranking?", "Field Annotation",
+    ]  # fmt: skip
+    names = [field["Variable / Field Name"] for field in fields]
+    assert names[0] == "record_id"
+    assert len(set(names)) == len(names)
+    for field in fields:
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,99}", field["Variable / Field Name"])
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", field["Form Name"])
+        assert field["Field Type"] in {"text", "descriptive", "radio", "calc"}
+        assert field["Field Label"]
+        words = f"{field['Field Label']} {field['Field Note']}"
+        sentences = re.split(r"(?<=[.?!])\s+", words.strip())
+        assert len(set(sentences)) == len(sentences)
+        logic = f"{field['Branching Logic (Show field only if...)']} {field['Choices, Calculations, OR Slider Labels']}"
+        assert field["Field Type"] == "radio" or {*re.findall(r"\[(\w+)\]", logic)} <= {*rules.items}
+
+
+@EVERY_RULES
+def test_redcaps_choices_are_numbered_as_in_the_codebook(rules):
+    codes = [row for row in csv.DictReader(io.StringIO(render_form(rules, "csv", now=NOW))) if row["table"] == "code"]
+    fields = {field["Variable / Field Name"]: field for field in redcap_fields(rules)}
+    for item in rules.items.values():
+        choices = fields[item.id]["Choices, Calculations, OR Slider Labels"].split(" | ")
+        own = [row for row in codes if row["column"] == item.id]
+        assert [choice.split(", ", 1)[0] for choice in choices] == [row["value"] for row in own]
+        assert [item.by_id[row["option"]].label.replace("|", "/") for row in own] == [
+            choice.split(", ", 1)[1] for choice in choices
+        ]
+
+
+def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_path):
+    fields = {field["Variable / Field Name"]: field for field in redcap_fields(INSTRUMENT)}
+    logic = {name: field["Branching Logic (Show field only if...)"] for name, field in fields.items()}
+    assert {name: rule for name, rule in logic.items() if rule} == {"fermented_kinds": "[fermented_days] <> '1'"}
+    table, expected = ["record_id," + ",".join(POINTS)], []
+    for person in crowd(POINTS, 200, seed=5):
+        values = {item: str([*POINTS[item]].index(option) + 1) for item, option in person.answers.items()}
+        found = {
+            name: calculate(re.sub(r"\[(\w+)\]", r"${\1}", field[CHOICES]).replace("<>", "!="), values)
+            for name, field in fields.items()
+            if field["Field Type"] == "calc"
+        }
+        by_hand = {link.replace(".", "_"): n for link, n in counted_by_hand(person.answers).items()}
+        assert {name: n for name, n in found.items() if n != ""} == {
+            name: n for name, n in by_hand.items() if name.endswith("_points")
+        }
+        table.append(",".join([str(len(table)), *(values.get(item, "") for item in POINTS)]))
+        expected.append(assess(INSTRUMENT, person).total.points)
+    (tmp_path / "answers.csv").write_text("\n".join(table))
+    (tmp_path / "columns.csv").write_text(render_form(INSTRUMENT, "csv", now=NOW))
+    done = run("cohort", str(tmp_path / "answers.csv"), "--codebook", str(tmp_path / "columns.csv"))
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["total_points_low"], row["total_points_high"], row["problem"]) for row in rows] == [
+        (str(points.low), str(points.high), "") if points else ("", "", "") for points in expected
+    ]
 
 
 def test_the_data_dictionary_explains_every_column_of_a_cohort():

@@ -6,7 +6,7 @@ from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("fhir", "xlsform", "csv")
+FORMATS = ("fhir", "xlsform", "redcap", "csv")
 
 
 def render_form(
@@ -15,10 +15,13 @@ def render_form(
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them, or ask ``with_safety``."""
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
+    from gutbone.exchange.redcap import redcap
     from gutbone.exchange.xlsform import xlsform
 
     if form == "xlsform":
         return xlsform(instrument, now)
+    if form == "redcap":
+        return redcap(instrument)
     if form == "csv":
         return dictionary(instrument)
     return indented(questionnaire(instrument, date=now, weights=weights, with_safety=with_safety))
