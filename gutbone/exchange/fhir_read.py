@@ -4,19 +4,18 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE
+from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
-from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import address, code, counted, unsure
+from gutbone.exchange.fhir_part import Part
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -33,62 +32,6 @@ resourceType id meta language identifier type timestamp total link entry signatu
 extension fullUrl resource search request response
 """
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
-FIX = "Use what stands in the form that gutbone exports."
-OTHER_KIND: dict[type, tuple[str, str, str]] = {
-    dict: ("FHIR_004", "this is no block of keys.", "Write it in braces."),
-    list: ("FHIR_004", "this is no list.", "Write it in brackets."),
-    str: ("FHIR_004", "this is no text.", "Write it in quotes."),
-    bool: ("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes."),
-}
-T = TypeVar("T")
-
-
-class Part(Struct, frozen=True):
-    """A value somewhere in a file, None where it is absent; ``path`` is FHIR's own name for the place."""
-
-    name: str
-    value: Any
-    path: str = ""
-
-    def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
-
-    def refusal(self, code: str, what: str, fix: str) -> GutboneError:
-        """Make the error for this place."""
-        return GutboneError(code, what, fix, self.place)
-
-    @property
-    def place(self) -> str:
-        """Name the file and the place in it."""
-        return f"{self.name}: {self.path}" if self.path else self.name
-
-    def of(self, kind: type[T]) -> T:
-        """Give the value, which must be of this kind."""
-        if not isinstance(self.value, kind):
-            raise self.refusal(*OTHER_KIND[kind])
-        return self.value
-
-    def entries(self) -> Iterator["Part"]:
-        """Give the entries of a list; none where it is absent."""
-        entries = [] if self.value is None else self.of(list)
-        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(entries))
-
-    def text(self) -> str:
-        """Give a text, empty where it is absent."""
-        return "" if self.value is None else self.of(str)
-
-    def one_of(self, known: Iterable[str], kind: str) -> str:
-        """Give one of some known words."""
-        choices = list(known)
-        if not isinstance(self.value, str) or self.value not in choices:
-            found, fix = shown(self.value, "here"), did_you_mean(shown(self.value), choices) or FIX
-            raise self.refusal("FHIR_005", f"there is no {kind} {found}.", fix)
-        return self.value
-
-    def has_only(self, known: str) -> None:
-        """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
-        for key in self.of(dict):
-            Part(self.name, key, self.path).one_of(known.split(), "part called")
 
 
 def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
@@ -114,7 +57,12 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
-    remarks = (*responses.remarks, *_taken_for(instrument, responses), *_differences(instrument, given, values))
+    remarks = (
+        *responses.remarks,
+        *_read_by_words(file, instrument, values),
+        *_taken_for(instrument, responses),
+        *_differences(instrument, given, values),
+    )
     return replace(responses, id=file["id"].text(), remarks=remarks)
 
 
@@ -188,15 +136,61 @@ def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) 
     """
     if value is None:
         return None
+    if words := _in_words(file, instrument, item, value):
+        return _option_in_words(instrument, item, words)
     if not value.path.endswith(".valueCoding"):
         raise value.refusal("FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueCoding.")
-    own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
-    may_be_ours = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
-    if system != own and (system is not None or not may_be_ours):
-        what = f"the code of {item.id} is from {shown(system, 'no system')}."
-        raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
-    options = {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
+    if not _may_be_ours(file, instrument, value):
+        own, system = address(instrument, "CodeSystem"), shown(value["system"].value, "no system")
+        what, fix = (
+            f"the code of {item.id} is from {system}.",
+            f"Its system must be {own}, as in the form that gutbone exports.",
+        )
+        raise value.refusal("FHIR_006", what, fix)
+    options = _codes(instrument, item)
     return options[value["code"].one_of(options, "code")]
+
+
+def _codes(instrument: Instrument, item: Item) -> dict[str, str | None]:
+    """Give the options of a question by their codes, and that for not sure."""
+    return {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
+
+
+def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
+    """Say whether a code is ours, or has no system in a response to our form or to none."""
+    system, form = coding["system"].value, file["questionnaire"].text()
+    is_our_form = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
+    return system == address(instrument, "CodeSystem") or (system is None and is_our_form)
+
+
+def _in_words(file: Part, instrument: Instrument, item: Item, value: Part) -> Part | None:
+    """Give what is said in words where an answer has no code of ours: a text, or what another code is displayed as."""
+    if value.path.endswith(".valueString"):
+        return value
+    if not value.path.endswith(".valueCoding") or value["display"].value is None:
+        return None
+    own = value["code"].value
+    is_elsewhere = not _may_be_ours(file, instrument, value) and own not in _codes(instrument, item)
+    return value["display"] if own is None or is_elsewhere else None
+
+
+def _option_in_words(instrument: Instrument, item: Item, words: Part) -> str | None:
+    """Give the one option that is called so, word for word."""
+    named, said = ItemCells(item, Reading()).names, words.text().strip().casefold()
+    if said == instrument.words.not_sure.casefold():
+        return None
+    if said not in named:
+        what = f"{shown(words.text())} is no answer to {item.id}, word for word."
+        raise words.refusal("FHIR_004", what, "Give it as a valueCoding of the form that gutbone exports.")
+    return item.options[named[said]].id
+
+
+def _read_by_words(file: Part, instrument: Instrument, values: dict[str, Part | None]) -> Iterator[str]:
+    """Say of every answer that was read by its words."""
+    for link, item in instrument.items.items():
+        value = values.get(link)
+        if value is not None and (words := _in_words(file, instrument, item, value)):
+            yield instrument.words.read_by_words.format(item=item.label, words=visible(words.text().strip()))
 
 
 def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
