@@ -168,6 +168,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     form_band: str
     stored_score: str
     taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
     other_version: str
 
     # how strong evidence is
