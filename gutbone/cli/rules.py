@@ -111,7 +111,7 @@ def schema(of: Of = "domain") -> None:
 @command(app)
 def export(
     rules: options.Rules = None,
-    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform or csv.")] = "fhir",
+    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform, csv, table or sample.")] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
     output: options.Output = None,
     force: options.Force = False,
@@ -121,6 +121,7 @@ def export(
     $ gutbone rules export --format fhir -o form.json
     $ gutbone rules export --format xlsform -o form.xlsx
     $ gutbone rules export --format csv -o columns.csv
+    $ gutbone rules export --format table -o answers.csv
     """
     from gutbone.exchange import FORMATS, render_form
 

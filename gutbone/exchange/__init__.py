@@ -6,19 +6,20 @@ from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("fhir", "xlsform", "csv")
+FORMATS = ("fhir", "xlsform", "csv", "table", "sample")
 
 
 def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
+    from gutbone.exchange.templates import blank_table, sample_table
     from gutbone.exchange.xlsform import xlsform
 
     if form == "xlsform":
         return xlsform(instrument, now)
-    if form == "csv":
-        return dictionary(instrument)
+    if form in {"csv", "table", "sample"}:
+        return {"csv": dictionary, "table": blank_table, "sample": sample_table}[form](instrument)
     return indented(questionnaire(instrument, date=now, weights=weights))
 
 
