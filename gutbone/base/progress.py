@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gutbone.base import terminal
 from gutbone.base.threads import Clock
 
 AFTER = 1.0  # seconds; what is done sooner needs no bar
@@ -18,11 +19,13 @@ def progress(share: Callable[[], float], clock: Clock, *, shown: bool) -> Iterat
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True)
     task = bar.add_task("Scoring", total=1.0)
 
     def advance() -> None:
         if clock.passed() > AFTER:
+            console.size = terminal.window()  # or else rich believes COLUMNS, which a shell may have exported long ago
             bar.start()
             bar.update(task, completed=share())
 

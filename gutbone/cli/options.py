@@ -138,5 +138,10 @@ class Keeping(Struct, frozen=True):
     save: Annotated[bool, Option(help="Keep the answers until the result, to carry on later.")] = True
     remind_in: Annotated[
         int | None,
-        Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
+        Option(
+            min=1,
+            max=52,
+            metavar="WEEKS",
+            help="Write a reminder for your calendar: gutbone-reminder.ics, or that name with its day.",
+        ),
     ] = None

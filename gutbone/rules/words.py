@@ -86,6 +86,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_more: str
     error: str
     press_choice: str
+    press_begin: str
+    press_numbers: str
+    press_result: str
+    pasted: str
+    pasted_misfit: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
@@ -135,6 +140,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kept: str
     kept_not: str
     reminder: str
+    reminder_step: str
+    reminder_again: str
+    reminder_your_step: str
+    reminder_how: str
+    reminder_stays: str
     history_none: str
     history_changed: str
     history_deleted: str
@@ -153,9 +163,13 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # forms for other software, and answers from them
     form_total: str
     form_points: str
+    form_own_points: str
+    form_possible: str
     form_band: str
     stored_score: str
     taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
     other_version: str
 
     # how strong evidence is
