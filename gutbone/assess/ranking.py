@@ -1,6 +1,6 @@
 """Which few of the tips that fit a person are told, and in which order: by what each step is worth, spread over domains."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -41,6 +41,11 @@ def choose(due: Sequence[AdvisedTip], instrument: Instrument, conditions: Sequen
         is_first = _turn(open_[0], instrument, holding) < len(limits.first)
         chosen.append(open_[0] if is_first or not spread else spread[0])
     return chosen
+
+
+def put_behind(chosen: Sequence[AdvisedTip], behind: Collection[str]) -> list[AdvisedTip]:
+    """Let the others go first, in their order; which tips are told stays the same."""
+    return sorted(chosen, key=lambda advised: advised.tip.id in behind)
 
 
 def worth(advised: AdvisedTip, instrument: Instrument) -> Points:
