@@ -23,12 +23,13 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 from gutbone.history import store
+from gutbone.history.database import MIGRATIONS, migrate, opened
 from gutbone.history.table import json_lines, table, without_safety
 
 WORDS = INSTRUMENT.words
 NOTHING_KEPT = WORDS.history_none.format(command="gutbone quiz --keep")
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
-ADD = "INSERT INTO result VALUES ('abc234', '{}')"
+ADD = "INSERT INTO result (id, json) VALUES ('abc234', '{}')"
 DATES = ("2026-01-31", "2026-03-14", "2026-04-25")
 
 
@@ -469,7 +470,7 @@ def test_nothing_in_the_history_can_steer_the_terminal(home, place):
     change["domains"][HOSTILE] = change["domains"].pop("fibre")
     put(home, name, json.dumps(change))
     with closing(sqlite3.connect(home.history)) as database:
-        database.execute("INSERT INTO result VALUES (?, ?)", (HOSTILE, json.dumps(change)))
+        database.execute("INSERT INTO result (id, json) VALUES (?, ?)", (HOSTILE, json.dumps(change)))
         database.commit()
     for command in ("list", "trend", f"show {name}", f"show {name} --format json", "export", "export --format csv"):
         done = history(home, *command.split())
@@ -492,23 +493,23 @@ def test_a_damaged_result_is_told_and_can_be_deleted(home, text):
 
 def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
-    with store.opened(path) as database:
+    with opened(path) as database:
         database.execute(ADD)
-    newer = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
+    newer = (*MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
     for _ in range(2):
-        with store.opened(path, newer) as database:
+        with opened(path, newer) as database:
             assert database.execute("SELECT id, json, note FROM result").fetchall() == [("abc234", "{}", None)]
-    with pytest.raises(GutboneError, match="newer"), store.opened(path):
+    with pytest.raises(GutboneError, match="newer"), opened(path):
         pass
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
-    with store.opened(path) as database:
+    with opened(path) as database:
         database.execute(ADD)
     before = path.read_bytes()
-    broken = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
-    with pytest.raises(GutboneError, match="cannot be used"), store.opened(path, broken):
+    broken = (*MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
+    with pytest.raises(GutboneError, match="cannot be used"), opened(path, broken):
         pass
     assert path.read_bytes() == before
 
@@ -554,11 +555,11 @@ def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_p
             path.with_suffix(".made").touch()
             with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=0)) as other:
                 other.isolation_level = None
-                store.migrate(other, path, store.MIGRATIONS)
+                migrate(other, path, MIGRATIONS)
 
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
         database.set_trace_callback(make_tables)
-        store.migrate(database, path, store.MIGRATIONS)
+        migrate(database, path, MIGRATIONS)
         assert database.execute("SELECT count(*) FROM result").fetchone() == (0,)
 
 

@@ -17,7 +17,7 @@ ERRORS = re.compile(r"(Error|Problem|[Pp]roblem(_at)?|refus(al|ed)|unwritable|_?
 ERROR_NAMES = {"what", "fix", "reason", "problem"}
 CODED = re.compile(r"[A-Z]+_\d{3}")
 HELP = re.compile(r"(helped|Typer|Option|Argument)$")
-MACHINE = re.compile(r"\s*(SELECT|INSERT|CREATE|DELETE|UPDATE|DROP|PRAGMA|BEGIN)\b")
+MACHINE = re.compile(r"\s*(SELECT|INSERT|ALTER|CREATE|DELETE|UPDATE|DROP|PRAGMA|BEGIN)\b")
 PATTERNS = {"compile", "match", "fullmatch", "search", "sub", "findall", "split"}
 
 ERROR = "pieces of errors, which stay in Python"
@@ -54,7 +54,8 @@ ALLOWED = {
     "exchange/one_row.py": (1, ERROR),
     "exchange/table_kinds.py": (11, ERROR),
     "history/reminder.py": (1, READER),
-    "history/store.py": (5, ERROR),
+    "history/database.py": (4, ERROR),
+    "history/store.py": (1, ERROR),
     "quiz/resume.py": (1, ERROR),
     "report/explain.py": (30, READER),
     "report/note.py": (16, CLINIC),
