@@ -83,6 +83,7 @@ def _begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: 
         edges=_edges(instrument, deeds),
         bands=tuple(band.label for band in instrument.bands.edges if band.at_least),
         opening=tuple(opening),
+        held=(" ".join((told[0], told[-1])),) if deeds.held else (),
         mine=deeds.step.tip if deeds.step else "",
         did=frozenset("k") if kept and kept.is_done else frozenset(),
         message=kept.say if kept else "",

@@ -24,7 +24,7 @@ class Talk(Struct, frozen=True, kw_only=True):
 
     ``whole`` gives all that the result says, for a window so many columns wide. ``edges`` are where bands begin on a
     bar, as shares of all points. ``step`` is the one that is open, counted from 1; ``mine`` the tip that was made the
-    person's own. ``did`` are the keys of what was done, ``read`` a text that an act gave, ``asking`` the act that asks.
+    person's own. ``opening`` is said before the result, and ``held`` where it lies. ``did`` are the keys of what was done, ``read`` a text that an act gave, ``asking`` the act that asks.
     """
 
     result: Result
@@ -35,6 +35,7 @@ class Talk(Struct, frozen=True, kw_only=True):
     edges: tuple[float, ...] = ()
     bands: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     page: PageName = "front"
     step: int = 0
     mine: str = ""
@@ -138,11 +139,13 @@ def fulfilled(
     if wish.act is None:
         return replace(talk, page="front", mine=talk.tip.id, message=choose(talk.tip).say)
     done = carry_out(wish.act, wish.number, talk.mine, talk.words)
+    said = [done.say]
     if done.copy and copy:
         copy(done.copy)
+        said.append(talk.words.copied)
     did = talk.did | ({wish.act.key} if done.is_done else frozenset())
     page: PageName = "read" if done.page else "front"
-    return replace(talk, page=page, read=done.page, message=done.say, did=did, asking=None)
+    return replace(talk, page=page, read=done.page, message=" ".join(filter(None, said)), did=did, asking=None)
 
 
 # --- what stands on a page
@@ -156,7 +159,7 @@ def parts_of(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
         case "front":
             return _front_parts(talk, columns, draws_bars=draws_bars)
         case "step":
-            return _step_parts(talk, draws_bars=draws_bars)
+            return _step_parts(talk, columns, draws_bars=draws_bars)
         case "more":
             return [Part(line) for line in talk.whole(columns)]
         case "read":
@@ -177,21 +180,24 @@ def _front_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     before = _apart([flag_lines(result.flags or ()), opened, [head] if head else [], said, bars])
     title = result.titles.tips
     steps = [Part(Line(_step_line(talk, n, tip), hang=5), n) for n, tip in enumerate(result.tips, 1)]
-    return [*before, Part(Line("")), Part(Line(title, "heading")), *steps] if steps else before
+    held = [Part(Line("")), *(Part(Line(text)) for text in talk.held)] if talk.held else []
+    return [*before, Part(Line("")), Part(Line(title, "heading")), *steps, *held] if steps else [*before, *held]
 
 
 def _step_line(talk: Talk, number: int, tip: TipResult) -> str:
-    mine = f" ({talk.words.my_step})" if tip.id == talk.mine else ""
-    return f"{number}  {tip.text}{mine}"
+    """Give a step in its first sentence: the rest stands on its page."""
+    first, dot, _ = tip.text.partition(". ")
+    mine = f"{talk.words.my_step_is}: " if tip.id == talk.mine else ""
+    return f"{number}  {mine}{first}{dot.strip()}"
 
 
-def _step_parts(talk: Talk, *, draws_bars: bool) -> list[Part]:
+def _step_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     tip, words = talk.tip, talk.words
     title = words.step_of.format(number=talk.step, total=len(talk.result.tips))
     mine = [Line(words.step_mine)] if tip.id == talk.mine else []
     score, names = talk.result.domains.get(tip.domain or ""), (words.step_now, words.step_then)
     bars = [Line(tip.gain_text)] if talk.shows_numbers and tip.gain and score else []
-    bars += step_scores(tip, score, names, talk.edges) if bars and draws_bars and score else []
+    bars += step_scores(tip, score, names, talk.edges, columns) if bars and draws_bars and score else []
     why = [Line(text) for text in (tip.because_text, tip.plan or "") if text]
     notes = [Line(text) for text in (*tip.notes, *talk.result.said("condition"))]
     return _apart([[Line(title, "group")], [Line(tip.text, "heading"), *mine], bars, why, notes, [Line(tip.sources_text)]])

@@ -165,7 +165,7 @@ def _blocks(
         clinic = result.clinic
         texts = (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online)
         yield [Line(clinic.prompt, "heading"), *(Line(text, indent=2) for text in texts)]
-    yield list(map(Line, keep))
+    yield [] if result.ending else list(map(Line, keep))
 
 
 def flag_lines(flags: Iterable[FlagResult]) -> list[Line]:
@@ -198,19 +198,26 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
             lines += [Line(f"{score.label}: {text}", hang=2)]
         elif len(drawn) + 2 + len(text) <= width:
             lines += [Line(f"{drawn}  {text}", "bar")]
-        else:
+        elif len(drawn) <= width:
             lines += [Line(drawn, "bar"), Line(text, indent=2)]
+        else:
+            lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[widest + 2 :], "bar")]
     return lines
 
 
-def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float]) -> list[Line]:
+def step_scores(
+    tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float], width: int
+) -> list[Line]:
     """Give the bar of a tip's domain as it is now and as its step would make it; a gain always shows."""
     if not tip.gain or score.possible <= 0:
         return []
     before, after = (floor(BAR_CELLS * points / score.possible) for points in (tip.gain.from_, tip.gain.to))
     after = max(after, before + 1) if tip.gain.to > tip.gain.from_ else min(after, before - 1)
     widest, cells = max(map(len, names)), (before, min(max(after, 0), BAR_CELLS))
-    return [Line(f"{name:<{widest}}  {ruled_bar(n, n, edges)}", "bar") for name, n in zip(names, cells, strict=True)]
+    bars = [(name, ruled_bar(n, n, edges)) for name, n in zip(names, cells, strict=True)]
+    if widest + 2 + max(len(drawn) for _, drawn in bars) <= width:
+        return [Line(f"{name:<{widest}}  {drawn}", "bar") for name, drawn in bars]
+    return [line for name, drawn in bars for line in (Line(name), Line(drawn, "bar"))]
 
 
 def _tip(number: int, tip: TipResult, *, shows_numbers: bool) -> list[Line]:

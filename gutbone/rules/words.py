@@ -135,7 +135,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     # the result as a conversation
     bar_edges: str
-    my_step: str
     my_step_is: str
     step_of: str
     step_mine: str
@@ -168,6 +167,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     remind_ask: str
     remind_weeks: str
     read_note: str
+    copied: str
     written: str
     written_page: str
     held: str
