@@ -188,7 +188,7 @@ def read_time(value: Any) -> str:
     if not value:
         return ""
     try:
-        return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
+        return clock.written(clock.instant(str(value) if re.fullmatch(TIME, str(value)) else ""))
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
 

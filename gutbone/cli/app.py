@@ -166,7 +166,6 @@ def score(
     """
     from gutbone.cli import outcome
     from gutbone.cli.take import faced
-    from gutbone.cli.show import keep_how
     from gutbone.exchange.read import begins_as_text, read_answers
 
     instrument = options.instrument(rules)
@@ -176,9 +175,8 @@ def score(
         responses = read_answers(content, file, instrument, reading.read())
     else:
         responses = _in_a_packed_table(file, content, instrument, reading)
-    told = () if keep or report.output else keep_how(instrument.words, "score", file)
     with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
-        outcome.deliver(instrument, responses, answering, report, keeps=keep, told=told, theirs=theirs)
+        outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
 def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", reading: options.Reading) -> "Responses":

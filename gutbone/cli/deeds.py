@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gutbone.history.last import Held
     from gutbone.rules.instrument import Instrument
 
-PAGE, REMINDER = "gutbone-result{}.html", "gutbone-reminder{}.ics"
+PAGE = "gutbone-result{}.html"
 WEEKS = (2, 4, 6, 12)
 
 
@@ -89,10 +89,11 @@ class Deeds:
         return Done(self.words.read_note, page=text, copy=text)
 
     def remind(self, weeks: int) -> Done:
-        """Write a reminder, under a name that is free."""
+        """Write a reminder of the step, or of the quiz alone."""
         from gutbone.history.reminder import write_reminder
 
-        return Done(write_reminder(free_name(self.folder, REMINDER), weeks, self.words))
+        step = self.step.text if self.step else ""
+        return Done(write_reminder(self.folder.resolve(), weeks, self.words, step=step, kept=self.kept or None))
 
     def _hold(self, **changes: object) -> None:
         if self.held:

@@ -1,8 +1,6 @@
 """The last result of a quiz, and the step that was chosen from it."""
 
-from typing import Annotated
-
-from typer import Option, Typer
+from typer import Typer
 
 from gutbone.base import terminal
 from gutbone.base.clock import day_of
@@ -12,7 +10,6 @@ from gutbone.cli.formats import Report, check_report
 from gutbone.cli.spread import command
 
 app = Typer(name="last", rich_markup_mode=None)
-Ref = Annotated[str | None, Option(metavar="TEXT", help="Of the kept results with this reference.")]
 
 
 @command(app)
@@ -38,7 +35,7 @@ def last(*, rules: options.Rules = None, report: Report, keep: options.Keep = Fa
 
 
 @command(app)
-def step(*, rules: options.Rules = None, ref: Ref = None) -> None:
+def step(*, rules: options.Rules = None, ref: options.Ref = None) -> None:
     """Show the step that you chose.
 
     $ gutbone step

@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, terminal
-from gutbone.base.commands import how_to_open, whole
+from gutbone.base.commands import command, how_to_open, whole
 from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, NOTHING, Beside, Report, check_report
 from gutbone.cli.options import Answering
@@ -84,21 +84,26 @@ def deliver(
     report: Report,
     *,
     keeps: bool = False,
-    told: tuple[str, ...] = (),
     theirs: Theirs = NOBODYS,
 ) -> None:
     """Assess responses, deliver the report that was asked for, and keep the result where that is wanted.
 
-    ``told`` says how to keep it, and ``theirs`` is what is known of an earlier step of this person.
+    ``theirs`` is what is known of an earlier step of this person.
     """
     result = assessed(instrument, responses, answering, theirs.behind)
     for line in theirs.since(result, instrument):
         terminal.say(line)
-    write(result, instrument, report, Beside(told))
+    write(result, instrument, report)
     if keeps:
-        from gutbone.history.store import keep
+        _keep(result, instrument)
 
-        terminal.say(keep(result, instrument.words))
+
+def _keep(result: "Result", instrument: Instrument) -> None:
+    """Keep a result, unless it is one that stops, and say so."""
+    from gutbone.history import store
+
+    words, kept = instrument.words, None if result.ending else store.add(result)
+    terminal.say(words.kept.format(id=kept, command=command("history list")) if kept else words.kept_not)
 
 
 def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:

@@ -53,14 +53,8 @@ def keep_lines(words: "Words", *, is_held: bool, is_kept: bool) -> tuple[str, ..
         keep = [] if is_kept else [words.held_keep.format(command=command("last", "--keep"))]
         again, erase = command("last"), command("history delete", "--all")
         return (words.held, words.held_again.format(command=again), *keep, words.held_erase.format(command=erase))
-    return () if is_kept else keep_how(words, "quiz")
-
-
-def keep_how(words: "Words", *how: str) -> tuple[str, ...]:
-    """Say which command keeps a result, or writes it to a file."""
-    name, *more = how
-    to_file = command(name, *more, "-o", "my-result.txt")
-    return (words.keep.format(command=command(name, *more, "--keep")), words.keep_to_file.format(command=to_file))
+    to_file = command("quiz", "-o", "my-result.txt")
+    return () if is_kept else (words.keep.format(command=command("quiz", "--keep")), words.keep_to_file.format(command=to_file))
 
 
 def _begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: bool, may_remind: bool) -> "Talk":

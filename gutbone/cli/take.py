@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from gutbone.quiz.resume import Unfinished
     from gutbone.quiz.session import Session
 
-REMINDER = "gutbone-reminder.ics"
-
-
 def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping, part: str = "") -> None:
     """Ask everything, the questions of a part too if one is named, then show the result or say why there is none.
 
@@ -36,11 +33,13 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
     from gutbone.quiz.ask import ask
     from gutbone.quiz.resume import Unfinished
 
-    reminder = (report.output or Path()).parent / REMINDER
     outcome.check(instrument, answering, report, keeps=keeping.keep)
     if part:
         check_known(part, [one.id for one in instrument.parts], "part", "OPTIONS_014", "--part")
-    files.check_output(reminder if keeping.remind_in else None, force=False)
+    if keeping.remind_in:
+        from gutbone.history.reminder import day_in, free_name
+
+        files.check_output(free_name((report.output or Path()).parent, day_in(keeping.remind_in)), force=False)
     unfinished = Unfinished(instrument, saves=keeping.save)
     with Face(plain=report.plain, no_color=report.no_color) as face:
         may_keep = terminal.is_between_terminals() and not keeping.keep

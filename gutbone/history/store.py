@@ -15,7 +15,6 @@ from gutbone.base.errors import GutboneError
 from gutbone.base.text import as_json
 from gutbone.history.chosen import Chosen, Reminder, Went
 from gutbone.history.database import FIX, change, opened
-from gutbone.rules.words import Words
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 Row = tuple[str, str, str | None, str | None]
@@ -28,13 +27,6 @@ class Kept(Struct, frozen=True):
     result: Result
     step: Chosen | None = None
     reminders: tuple[Reminder, ...] = ()
-
-
-def keep(result: Result, words: Words) -> str:
-    """Keep a result under a new id, unless it is one that stops; give the words that say so."""
-    if result.ending:
-        return words.kept_not
-    return words.kept.format(id=add(result), command=command("history list"))
 
 
 def add(result: Result, step: Chosen | None = None) -> str:
@@ -68,15 +60,15 @@ def say_how_it_went(name: str, went: Went) -> None:
     _set_beside(name, "step", told)
 
 
-def remember_reminder(name: str, day: str, new_uid: str) -> Reminder:
-    """Keep that a reminder is written for a day: under the name it has had in any result, or a new one.
+def remember_reminder(name: str, written: Reminder) -> Reminder:
+    """Keep that a reminder is written; give it as the next one of its day, if any result has one of that day already.
 
     Raises GutboneError (exit code 2) where there is no such result.
     """
-    earlier = [one for kept in kept_results() for one in kept.reminders if one.day == day]
-    last = max(earlier, key=lambda one: one.sequence, default=None)
-    written = Reminder(day, last.uid, last.sequence + 1) if last else Reminder(day, new_uid, 0)
-    _set_beside(name, "reminders", lambda kept: (*(one for one in kept.reminders if one.day != day), written))
+    earlier = [one for kept in kept_results() for one in kept.reminders if one.day == written.day]
+    if last := max(earlier, key=lambda one: one.sequence, default=None):
+        written = replace(last, sequence=max(last.sequence + 1, written.sequence))
+    _set_beside(name, "reminders", lambda kept: (*(one for one in kept.reminders if one.day != written.day), written))
     return written
 
 

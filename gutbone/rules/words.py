@@ -181,6 +181,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kept: str
     kept_not: str
     reminder: str
+    reminder_step: str
+    reminder_again: str
+    reminder_your_step: str
+    reminder_how: str
+    reminder_stays: str
     history_none: str
     history_changed: str
     history_deleted: str
