@@ -134,11 +134,13 @@ def _progress(table: Table, clock: Clock, *, shown: bool) -> Iterator[Callable[[
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True)
     task = bar.add_task("Scoring", total=1.0)
 
     def advance() -> None:
         if clock.passed() > AFTER:
+            console.size = terminal.window()  # or else rich believes COLUMNS, which a shell may have exported long ago
             bar.start()
             bar.update(task, completed=table.share())
 

@@ -78,4 +78,4 @@ class Face(ExitStack):
             return WindowsKeyboard(msvcrt), screen
         from gutbone.quiz.keyboard import Keyboard
 
-        return self.enter_context(Keyboard(sys.stdin.fileno())), screen
+        return self.enter_context(Keyboard(sys.stdin.fileno(), sys.stdout.fileno())), screen

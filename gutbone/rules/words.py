@@ -88,6 +88,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_more: str
     error: str
     press_choice: str
+    press_begin: str
+    press_numbers: str
+    press_result: str
+    pasted: str
+    pasted_misfit: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
