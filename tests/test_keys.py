@@ -82,7 +82,7 @@ def test_seven_digits_in_one_burst_answer_seven_questions_in_order(first):
 def test_the_whole_quiz_in_one_burst_gives_the_result():
     with Terminal() as terminal:
         terminal.wait(WELCOME)
-        terminal.type(all_keys() + "\r")
+        terminal.type(all_keys() + "\r\r")
         assert terminal.finish() == 0
         assert POINTS in terminal.story
 
@@ -186,7 +186,7 @@ def test_the_terminal_is_put_back_after_a_result():
     with Terminal() as terminal:
         terminal.wait(WELCOME)
         terminal.step(all_keys(), "Check your answers.")
-        terminal.type("\r")
+        terminal.type("\r\r")
         assert terminal.finish() == 0
         assert terminal.is_put_back
 
@@ -268,7 +268,7 @@ def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
     assert given(first).startswith("›  1")
     first.step("5", "Check your answers.")
     assert f"1 {ITEMS[0].label}: {ITEMS[0].options[4].label}" in first.words
-    first.type("\r")
+    first.type("\r\r")
     assert first.finish() == 0
     assert POINTS in first.story
 

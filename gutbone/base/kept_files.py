@@ -34,6 +34,11 @@ def last_files() -> list[Path]:
     return sorted(unfinished_file().parent.glob("last-*.json"))
 
 
+def beside() -> list[Path]:
+    """Name what is kept beside results and unfinished answers: last results, and the choice of plain lines."""
+    return [*last_files(), *(path for path in [plain_file()] if os.path.lexists(path))]
+
+
 def plain_file() -> Path:
     """Name the file that says that a person chose plain lines."""
     return unfinished_file().with_name("plain-lines")

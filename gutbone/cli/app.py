@@ -53,7 +53,7 @@ class Commands(TyperGroup):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
         if "last" not in self.commands:
-            self.commands |= get_group(import_module("gutbone.cli.last").app).commands
+            self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
         return super().list_commands(ctx)
 
 

@@ -126,9 +126,9 @@ def _tell_what_is_urgent(result: "Result", report: Report) -> None:
         terminal.say(line.text)
 
 
-def _tell_where_it_is(output: Path, format: str, instrument: Instrument) -> None:
+def _tell_where_it_is(output: Path, kind: str, instrument: Instrument) -> None:
     path, words = output.absolute(), instrument.words
-    if format == "html":
+    if kind == "html":
         terminal.say(words.written_page.format(file=whole(str(path))))
     else:
         terminal.say(words.written.format(file=whole(str(path)), command=how_to_open(path)))

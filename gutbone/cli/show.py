@@ -26,7 +26,9 @@ def is_conversation(report: Report) -> bool:
 def show(deeds: Deeds, face: "Face", *, keeps: bool, may_remind: bool = True, opening: Sequence[str] = ()) -> None:
     """Show a result, and do with it what the person asks for; ``opening`` is said before it."""
     report, words = deeds.report, deeds.words
-    told = keep_lines(words, is_held=deeds.held is not None, is_kept=keeps or bool(deeds.kept))
+    is_held, is_kept = deeds.held is not None, keeps or bool(deeds.kept)
+    # In a conversation there is a key for keeping what is not held.
+    told = keep_lines(words, is_held=is_held, is_kept=is_kept or (not is_held and is_conversation(report)))
     if not is_conversation(report):
         for line in opening:
             terminal.say(line)
@@ -54,7 +56,11 @@ def keep_lines(words: "Words", *, is_held: bool, is_kept: bool) -> tuple[str, ..
         again, erase = command("last"), command("history delete", "--all")
         return (words.held, words.held_again.format(command=again), *keep, words.held_erase.format(command=erase))
     to_file = command("quiz", "-o", "my-result.txt")
-    return () if is_kept else (words.keep.format(command=command("quiz", "--keep")), words.keep_to_file.format(command=to_file))
+    return (
+        ()
+        if is_kept
+        else (words.keep.format(command=command("quiz", "--keep")), words.keep_to_file.format(command=to_file))
+    )
 
 
 def _begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: bool, may_remind: bool) -> "Talk":
@@ -106,7 +112,7 @@ def _farewell(talk: "Talk", deeds: Deeds) -> str:
     columns, words, result = terminal.window()[0], deeds.words, deeds.result
     head, own = headline(result, shows_numbers=talk.shows_numbers), talk.own
     step = [Line(words.my_step_is, "heading"), Line(own.text), *([Line(own.plan)] if own.plan else [])] if own else []
-    told = keep_lines(words, is_held=deeds.held is not None, is_kept=bool(deeds.kept))
+    told = keep_lines(words, is_held=True, is_kept=bool(deeds.kept)) if deeds.held else ()
     blocks = [flag_lines(result.flags or ()), [head] if head else [], step, list(map(Line, told))]
     is_coloured = terminal.wants_colour(deeds.report.no_color) and talk.shows_numbers
     return styled(wrapped(blocks, columns), columns, is_coloured=is_coloured)

@@ -7,10 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from gutbone.answers.read import with_options
-from gutbone.base import clock, files, kept_files, terminal
+from gutbone.base import files, kept_files, terminal
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.cli import outcome
 from gutbone.cli.formats import Report
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from gutbone.history.last import Held
     from gutbone.quiz.resume import Unfinished
     from gutbone.quiz.session import Session
+
 
 def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping, part: str = "") -> None:
     """Ask everything, the questions of a part too if one is named, then show the result or say why there is none.

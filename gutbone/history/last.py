@@ -76,18 +76,6 @@ def last_held(instrument: Instrument) -> Held | None:
         raise kept_files.refused(path, "this file is damaged.", FIX) from None
 
 
-def is_any_held() -> bool:
-    """Say whether there is a last result to delete."""
-    return any(kept_files.is_there(path, "Delete it yourself.") for path in kept_files.last_files())
-
-
-def forget_all() -> None:
-    """Delete every last result. Raises GutboneError (exit code 1) for a file that is somebody else's."""
-    for path in kept_files.last_files():
-        if kept_files.is_there(path, "Delete it yourself."):
-            path.unlink(missing_ok=True)
-
-
 def _sweep() -> None:
     """Delete what was held for 14 days; what cannot be read is left to the one who asks for it."""
     now = datetime.fromisoformat(clock.now())

@@ -26,8 +26,8 @@ class Owned(Struct, frozen=True):
 def chosen_from(tip: TipResult, result: Result, instrument: Instrument) -> Chosen:
     """Make a tip somebody's step: with the answer it asks for, where the rules still say which that is."""
     steps = instrument.tips[tip.id].step if tip.id in instrument.tips else {}
-    given = {answer.item: answer.option for answer in result.answers}
-    asked = [(item, ways[given[item]]) for item, ways in steps.items() if given.get(item) in ways]
+    given = {answer.item: answer.option or "" for answer in result.answers}
+    asked = [(item, ways[given[item]]) for item, ways in steps.items() if given.get(item, "") in ways]
     item, option = asked[0] if asked else ("", "")
     return Chosen(tip.id, tip.text, tip.plan or "", item, option, clock.now())
 

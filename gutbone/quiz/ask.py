@@ -9,6 +9,7 @@ from gutbone.assess.scoring import early_end
 from gutbone.base import terminal
 from gutbone.base.commands import command
 from gutbone.quiz.face import Face
+from gutbone.quiz.page import SwitchedError
 from gutbone.quiz.resume import Unfinished
 from gutbone.quiz.session import Session, StoppedError, begin
 from gutbone.rules.instrument import Instrument
@@ -32,14 +33,10 @@ def ask(session: Session, unfinished: Unfinished, face: Face) -> Session | None:
     words = session.words
     stopped_kept = words.stopped_kept.format(command=command("quiz"))
     try:
-        if face.has_keys:
-            from gutbone.quiz.screen import ask_on_screen
-
-            face.check_window()
-            return ask_on_screen(session, *face.keys(), unfinished.keep, unfinished.opening)
-        from gutbone.quiz.lines import ask_in_lines
-
-        return ask_in_lines(session, terminal.standard_input(), sys.stderr, unfinished.keep, unfinished.opening)
+        return _asked(session, unfinished, face)
+    except SwitchedError as switched:
+        face.switch(remembers=unfinished.path is not None)
+        return ask(switched.session, unfinished, face)
     except StoppedError:
         terminal.say(stopped_kept if unfinished.is_kept else words.stopped)
         return None
@@ -48,3 +45,16 @@ def ask(session: Session, unfinished: Unfinished, face: Face) -> Session | None:
             terminal.tell("")
             terminal.say(stopped_kept)
         raise
+
+
+def _asked(session: Session, unfinished: Unfinished, face: Face) -> Session:
+    is_begun = bool(session.done)  # all was said before, where the person has changed the face
+    if face.has_keys:
+        from gutbone.quiz.screen import ask_on_screen
+
+        face.check_window()
+        return ask_on_screen(session, *face.keys(), unfinished.keep, None if is_begun else unfinished.opening)
+    from gutbone.quiz.lines import ask_in_lines
+
+    opening = [*([] if is_begun else unfinished.opening), *([session.words.plain_drawn] if face.may_draw else [])]
+    return ask_in_lines(session, terminal.standard_input(), sys.stderr, unfinished.keep, opening)

@@ -3,12 +3,13 @@
 What a way needs is opened when something is first asked, and stays open: no key is lost between two conversations.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from gutbone.base import terminal
+from gutbone.base import kept_files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.rules.words import Words
 
@@ -26,7 +27,8 @@ class Face(ExitStack):
 
     def __init__(self, *, plain: bool, no_color: bool) -> None:
         super().__init__()
-        self.has_keys = terminal.is_between_terminals() and not terminal.wants_plain(plain)
+        self.may_draw = terminal.is_between_terminals() and not terminal.wants_plain(plain)
+        self.has_keys = self.may_draw and not os.path.lexists(kept_files.plain_file())
         self.no_color = no_color
         self._open: tuple[Keys, Screen] | None = None
 
@@ -35,6 +37,17 @@ class Face(ExitStack):
         if self._open is None:
             self._open = self._opened()
         return self._open
+
+    def switch(self, *, remembers: bool) -> None:
+        """Go over to the other way, and remember it for the next time."""
+        self.close()
+        self._open, self.has_keys = None, not self.has_keys
+        path = kept_files.plain_file()
+        with suppress(OSError, GutboneError):  # then it is asked for again
+            if not remembers or kept_files.is_there(path, "") == (not self.has_keys):
+                return
+            kept_files.make_folder(path)
+            path.unlink() if self.has_keys else path.touch(mode=0o600)
 
     def check_window(self) -> None:
         """Refuse a window that cannot hold a question."""

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from gutbone.assess.result import TipResult
 from gutbone.quiz.acts import Done
+from gutbone.quiz.keymap import line_as_meant
 from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.result_pages import Talk, fulfilled, keys_of, parts_of, press
 
@@ -60,4 +61,4 @@ def _read(prompt: str, given: BinaryIO, out: TextIO) -> str | None:
     if not raw:
         out.write("\n")
         return None
-    return raw.decode("utf-8", "replace").strip().lower()
+    return line_as_meant(raw.decode("utf-8", "replace"))

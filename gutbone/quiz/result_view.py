@@ -11,7 +11,7 @@ from gutbone.assess.result import TipResult
 from gutbone.base.styles import STYLES
 from gutbone.quiz import drawing
 from gutbone.quiz.acts import Done
-from gutbone.quiz.keymap import RESIZED
+from gutbone.quiz.keymap import RESIZED, Pasted, as_meant
 from gutbone.quiz.result_pages import Talk, fulfilled, keys_of, parts_of, press
 from gutbone.quiz.screen import Keys
 from gutbone.quiz.writer import Block, Screen
@@ -120,9 +120,7 @@ class Sight(Struct, frozen=True):
         return text.removeprefix(f"{number}  "), prefix
 
 
-def talk_on_screen(
-    talk: Talk, keys: Keys, screen: Screen, choose: Callable[[TipResult], Done]
-) -> Talk:
+def talk_on_screen(talk: Talk, keys: Keys, screen: Screen, choose: Callable[[TipResult], Done]) -> Talk:
     """Hold the conversation key by key until the person is done, and give it as it then was."""
     columns, rows = screen.size()
     sight, is_new = Sight(talk, columns, rows), True
@@ -133,7 +131,8 @@ def talk_on_screen(
             if not keys.are_waiting():
                 screen.draw(sight.block(), is_new=is_new)
                 is_new = False
-            key = keys.read()
+            read = keys.read()
+            key = "" if isinstance(read, Pasted) else as_meant(read)
             if key == RESIZED:
                 screen.forget()
             elif sight.is_too_small and key not in {"q", "esc"}:
@@ -144,7 +143,9 @@ def talk_on_screen(
                 following = press(sight.talk, sight.key(key))
                 if following is None:
                     return sight.talk
-                after = following if isinstance(following, Talk) else fulfilled(sight.talk, following, choose, screen.copy)
+                after = (
+                    following if isinstance(following, Talk) else fulfilled(sight.talk, following, choose, screen.copy)
+                )
                 is_new = (after.page, after.step) != (sight.talk.page, sight.talk.step)
                 sight = sight.on(after)
     finally:

@@ -8,7 +8,7 @@ from rich.text import Text
 from gutbone.base import clock
 from gutbone.history.chosen import Chosen, Went
 from gutbone.quiz import drawing
-from gutbone.quiz.keymap import RESIZED
+from gutbone.quiz.keymap import RESIZED, Pasted, as_meant, line_as_meant
 from gutbone.quiz.screen import Keys
 from gutbone.quiz.writer import Block, Screen
 from gutbone.rules.words import Words
@@ -31,7 +31,7 @@ def question(step: Chosen, words: Words) -> Question:
     """Put the question about a step in the words of the rules."""
     day = clock.day_of(step.chosen_at)
     names = words.months.split()
-    month = names[day.month - 1] if len(names) == 12 else str(day.month)  # noqa: PLR2004  months
+    month = names[day.month - 1] if len(names) == 12 else str(day.month)
     text = words.went_ask.format(month=month, step=step.text)
     answers = (words.went_mostly, words.went_sometimes, words.went_not_really)
     return Question(text, answers, (words.key_answer.format(most=len(answers)), words.key_not_mine), words.fix_went)
@@ -46,7 +46,8 @@ def ask_on_screen(asked: Question, keys: Keys, screen: Screen) -> Went | None:
             if not keys.are_waiting():
                 screen.draw(_block(asked, message, *size), is_new=is_new)
                 is_new = False
-            key = keys.read()
+            read = keys.read()
+            key = "" if isinstance(read, Pasted) else as_meant(read)
             if key == RESIZED:
                 screen.forget()
             elif key in NOT_MINE:
@@ -67,7 +68,7 @@ def ask_in_lines(asked: Question, given: BinaryIO, out: TextIO) -> Went | None:
         out.write(f"{', '.join(asked.keys)}: ")
         out.flush()
         line = given.readline(MOST_BYTES)
-        typed = line.decode("utf-8", "replace").strip().lower()
+        typed = line_as_meant(line.decode("utf-8", "replace"))
         if not line or typed in NOT_MINE:
             break
         if typed in {"1", "2", "3"}:

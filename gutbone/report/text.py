@@ -205,9 +205,7 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
     return lines
 
 
-def step_scores(
-    tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float], width: int
-) -> list[Line]:
+def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float], width: int) -> list[Line]:
     """Give the bar of a tip's domain as it is now and as its step would make it; a gain always shows."""
     if not tip.gain or score.possible <= 0:
         return []

@@ -71,6 +71,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_erase: str
     key_begin: str
     key_end: str
+    key_plain: str
     key_close: str
     key_result: str
     key_back: str
@@ -84,6 +85,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_up: str
     typed_several: str
     plain_keys: str
+    plain_drawn: str
     plain_prompt: str
     plain_more: str
     error: str
