@@ -40,7 +40,7 @@ def show(deeds: Deeds, face: "Face", *, keeps: bool, may_remind: bool = True, op
         if keeps and not deeds.kept:
             terminal.say(deeds.keep().say)
         return
-    talk = _begun(deeds, told, opening, keeps=keeps, may_remind=may_remind)
+    talk = begun(deeds, told, opening, keeps=keeps, may_remind=may_remind)
     shows_numbers = report.shows_numbers(deeds.result)
     lines = paragraphs(deeds.result, shows_numbers=shows_numbers, keep=told)
     said = [talk.message, ""] if talk.message else []
@@ -63,7 +63,7 @@ def keep_lines(words: "Words", *, is_held: bool, is_kept: bool) -> tuple[str, ..
     )
 
 
-def _begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: bool, may_remind: bool) -> "Talk":
+def begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: bool, may_remind: bool) -> "Talk":
     from gutbone.quiz.result_pages import Talk
 
     shows_numbers, instrument = deeds.report.shows_numbers(deeds.result), deeds.instrument
