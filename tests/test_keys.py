@@ -17,7 +17,7 @@ from threading import Timer
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ADULT, NO_FLAGS, START, WELCOME, all_keys, ticks
+from scripts import ADULT, NO_FLAGS, START, UP, WELCOME, all_keys, ticks
 from scripts import ITEMS as DIGITS
 from terminal import PROGRAM, Terminal
 
@@ -419,7 +419,7 @@ class Console:
     """A console that holds the keys to come."""
 
     def __init__(self, keys: str) -> None:
-        self.keys = list(keys)
+        self.keys = list(keys.replace(UP, "\xe0H"))  # as its arrow comes
 
     def getwch(self) -> str:
         return self.keys.pop(0)
@@ -609,7 +609,7 @@ class Hand:
 
 def pressed(*strokes: tuple[float, str], session=None):
     """The answers after keys pressed at some pace on the first question."""
-    hand, seen = Hand(*strokes, (9.0, "q")), []
+    hand, seen = Hand(*strokes, (9.0, "q"), (9.0, "q")), []
     with pytest.raises(StoppedError):
         ask_on_screen(
             session or replace(first_question().session, at=Step("item", "fruit")),
@@ -637,7 +637,7 @@ def test_b20_the_same_digits_in_one_burst_are_one_stroke_and_others_all_count():
 def answered_until(digits: str):
     seen = []
     with pytest.raises(StoppedError):
-        ask_on_screen(PAGED, WindowsKeyboard(Console(START + digits + "q")), screen(), lambda s: seen.append(s) or "")
+        ask_on_screen(PAGED, WindowsKeyboard(Console(START + digits + "qq")), screen(), lambda s: seen.append(s) or "")
     return seen[-1].responses.answers
 
 

@@ -62,7 +62,8 @@ def test_what_is_held_is_given_back_and_is_its_owners_only(home):
 def test_it_goes_after_14_days_whichever_rules_are_asked_for(home, monkeypatch, time, is_there):
     last.hold(last.begin(SOMEBODY))
     later(monkeypatch, **time)
-    assert (last.last_held(replace(INSTRUMENT, id="others")) is None) and file(home).exists() == is_there
+    assert last.last_held(replace(INSTRUMENT, id="others")) is None
+    assert file(home).exists() == is_there
     assert (last.last_held(INSTRUMENT) is not None) == is_there
 
 
@@ -144,7 +145,8 @@ def test_a_link_is_neither_read_nor_written_through(home):
     assert elsewhere.read_text() == "mine"
 
 
-def test_what_was_done_with_it_is_held_too(home):
+@pytest.mark.usefixtures("home")
+def test_what_was_done_with_it_is_held_too():
     deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
     deeds.choose(SOMEBODY.tips[1])
     deeds.keep()

@@ -121,7 +121,7 @@ def test_every_line_of_every_page_fits_and_can_be_scrolled_to(columns, rows):
         window = Window(" " * 60 if keys == "m" else "v" * 60, (columns, rows))
         window.hold(talk)
         seen = {line.strip("› ") for _, shown in window.seen for line in shown}
-        laid_out, _ = Sight(talk, columns, rows)._laid_out()
+        laid_out, _ = Sight(talk, columns, rows).laid_out()
         assert {line.plain.strip() for line in laid_out} <= seen | {""}
         assert all(line.cell_len <= columns for line in laid_out)
 
@@ -241,7 +241,7 @@ def test_a_window_that_shrinks_asks_for_a_larger_one_and_the_result_comes_back()
     assert "█" in window.page(4)
 
 
-def test_a_full_disk_at_k_or_p_says_so_and_the_result_stays(tmp_path, monkeypatch):
+def test_a_full_disk_at_k_or_p_says_so_and_the_result_stays():
     def full(*_):
         raise GutboneError("FILE_005", "no space left on device.", "Choose another place.", exit_code=ExitCode.FAILED)
 
@@ -257,7 +257,7 @@ def test_a_full_disk_at_k_or_p_says_so_and_the_result_stays(tmp_path, monkeypatc
         assert "k keep p page to print" in window.page(number)  # both can be tried again
 
 
-def test_what_is_done_is_suggested_no_more_and_shown_where_it_is(tmp_path, monkeypatch):
+def test_b03_a_result_is_kept_printed_and_reminded_of_after_it_was_seen_and_not_offered_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     window = Window("kpr2n\r")

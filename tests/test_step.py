@@ -59,7 +59,8 @@ class Answering:
 # --- what is chosen
 
 
-def test_a_step_is_kept_in_words_and_as_the_answer_it_asks_for(home):
+@pytest.mark.usefixtures("home")
+def test_a_step_is_kept_in_words_and_as_the_answer_it_asks_for():
     step = choose().step
     ((item, ways),) = INSTRUMENT.tips[TIP.id].step.items()
     assert (step.tip, step.text, step.plan) == (TIP.id, TIP.text, TIP.plan)
@@ -69,7 +70,8 @@ def test_a_step_is_kept_in_words_and_as_the_answer_it_asks_for(home):
 
 
 @pytest.mark.parametrize("first", ["keep", "choose"])
-def test_the_order_of_keeping_and_choosing_does_not_matter(home, first):
+@pytest.mark.usefixtures("home")
+def test_the_order_of_keeping_and_choosing_does_not_matter(first):
     deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
     for deed in (deeds.keep, lambda: deeds.choose(TIP))[:: 1 if first == "keep" else -1]:
         deed()
@@ -95,7 +97,8 @@ def test_the_command_shows_it_and_how_it_went(home):
 # --- what is asked
 
 
-def test_the_newest_step_is_asked_about_once_and_the_answer_is_kept_wherever_it_lies(home):
+@pytest.mark.usefixtures("home")
+def test_the_newest_step_is_asked_about_once_and_the_answer_is_kept_wherever_it_lies():
     choose()
     face = Answering("mostly")
     theirs = asked_before(INSTRUMENT, None, face)
@@ -114,7 +117,8 @@ def test_not_mine_stores_nothing_and_changes_nothing(home):
     assert [path.read_bytes() for path in home.files()] == before
 
 
-def test_of_another_reference_nothing_is_asked_and_screen_and_score_ask_of_kept_ones_alone(home):
+@pytest.mark.usefixtures("home")
+def test_of_another_reference_nothing_is_asked_and_screen_and_score_ask_of_kept_ones_alone():
     choose(keeps=False)
     choose(person=replace(SOMEBODY, ref="A1"), holds=False)
     for ref, of_the_last, asked in ((None, True, 1), (None, False, 0), ("A1", False, 1), ("B2", False, 0)):
@@ -133,7 +137,8 @@ def test_what_is_damaged_holds_up_nobody(home):
     assert face.asked == []
 
 
-def test_the_question_names_the_month_and_takes_numbers_n_and_nothing_else(home):
+@pytest.mark.usefixtures("home")
+def test_the_question_names_the_month_and_takes_numbers_n_and_nothing_else():
     asked = question(choose().step, WORDS)
     assert asked.text == f"In June you chose: {TIP.text} Did it work out?"
     for typed, went in (("1", "mostly"), ("x\n2", "sometimes"), ("３", "not_really"), ("n", None), ("", None)):
@@ -146,7 +151,8 @@ def test_the_question_names_the_month_and_takes_numbers_n_and_nothing_else(home)
 # --- what follows
 
 
-def test_what_the_answers_did_since_is_said(home):
+@pytest.mark.usefixtures("home")
+def test_what_the_answers_did_since_is_said():
     choose()
     owned, now = newest(INSTRUMENT, None), result(FULL, assessed_at=NOW)
     item = INSTRUMENT.items[owned.step.item]
@@ -155,7 +161,8 @@ def test_what_the_answers_did_since_is_said(home):
     assert change_since(owned, result({}, assessed_at=NOW), INSTRUMENT) == ""
 
 
-def test_a_step_that_did_not_work_out_is_not_first_again_and_all_else_stays(home):
+@pytest.mark.usefixtures("home")
+def test_a_step_that_did_not_work_out_is_not_first_again_and_all_else_stays():
     choose()
     asked_before(INSTRUMENT, None, Answering("not_really"))
     behind = not_worked(INSTRUMENT, None)
@@ -167,13 +174,15 @@ def test_a_step_that_did_not_work_out_is_not_first_again_and_all_else_stays(home
 
 
 @pytest.mark.parametrize("went", ["mostly", "sometimes"])
-def test_one_that_did_stays_where_it_is(home, went):
+@pytest.mark.usefixtures("home")
+def test_one_that_did_stays_where_it_is(went):
     choose()
     asked_before(INSTRUMENT, None, Answering(went))
     assert not_worked(INSTRUMENT, None) == ()
 
 
-def test_what_did_not_work_out_is_remembered_when_the_next_result_takes_its_place(home):
+@pytest.mark.usefixtures("home")
+def test_what_did_not_work_out_is_remembered_when_the_next_result_takes_its_place():
     choose(keeps=False)
     theirs = asked_before(INSTRUMENT, None, Answering("not_really"))
     last.hold(last.begin(SOMEBODY, theirs.behind))

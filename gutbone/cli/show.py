@@ -64,6 +64,7 @@ def keep_lines(words: "Words", *, is_held: bool, is_kept: bool) -> tuple[str, ..
 
 
 def begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: bool, may_remind: bool) -> "Talk":
+    """Give the conversation about a result as it begins; ``told`` is where the result lies."""
     from gutbone.quiz.result_pages import Talk
 
     shows_numbers, instrument = deeds.report.shows_numbers(deeds.result), deeds.instrument

@@ -48,7 +48,7 @@ class Sight(Struct, frozen=True):
 
     def moved(self, key: str) -> Self:
         """Go to the next step that is in sight, or scroll to what is not."""
-        lines, spans = self._laid_out()
+        lines, spans = self.laid_out()
         most, sight = max(0, len(lines) - self._room()), self._in_sight(len(lines))
         if key == "space":
             return replace(self, top=min(most, self.top + max(1, self._room() - 2)), cursor=0)
@@ -69,7 +69,7 @@ class Sight(Struct, frozen=True):
         words = self.talk.words
         if self.is_too_small:
             return Block(drawing.wrapped(words.widen, self.columns)[: max(1, self.rows - 1)])
-        (lines, spans), room = self._laid_out(), self._room()
+        (lines, spans), room = self.laid_out(), self._room()
         shown = lines[self.top : self.top + room]
         if self.top:
             shown[0] = Text(words.more_above)
@@ -92,7 +92,7 @@ class Sight(Struct, frozen=True):
         said = drawing.wrapped(self.talk.message, self.columns, "heading") if self.talk.message else []
         return [*said, *drawing.packed(keys_of(self.talk), self.columns)]
 
-    def _laid_out(self) -> tuple[list[Text], dict[int, Span]]:
+    def laid_out(self) -> tuple[list[Text], dict[int, Span]]:
         """Give the lines of the page, and which of them are a step's."""
         lines: list[Text] = []
         spans: dict[int, Span] = {}
