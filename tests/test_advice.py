@@ -260,17 +260,17 @@ def without_tips(*names, **conditions):
         (
             without_tips("fermented_most_days_mild", "fermented_most_days_dairy_free"),
             "low_fibre",
-            "fermented_days is scored with low_fibre, which withhold every tip about its answer three_to_six.",
+            "fermented_days is scored with low_fibre, which withhold every tip about three_to_six.",
         ),
         (
             without_tips(ibs=("wholegrain", "pulses")),
             "ibs",
-            "fermented_kinds is scored with ibs, which withhold every tip about its answer one.",
+            "fermented_kinds is scored with ibs, which withhold every tip about one.",
         ),
         (
             without_tips("fermented_second_dairy_free"),
             "milk_free",
-            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about its answer one.",
+            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about one.",
         ),
         (
             without_tips(ibs=("wholegrain", "fermented_kinds")),
@@ -508,7 +508,12 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap a drink, do not add one"),
     ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds of plant food"),
     ("egg_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "noodles and packets for egg"),
-    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check the labels of bread, stock, sauces and packets for soya"),
+    (
+        "soya_free",
+        {"ready_meals": "once_a_week"},
+        "takeaway_at_home",
+        "Check the labels of bread, stock, sauces and packets for soya",
+    ),
     ("nut_seed_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "curry pastes for nuts and sesame"),
     ("fish_shellfish_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "oyster sauce for fish"),
     ("gluten_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Soy sauce may hold wheat"),
