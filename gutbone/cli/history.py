@@ -30,7 +30,7 @@ def _ids(incomplete: str) -> list[str]:
     from gutbone.history.store import kept_ids
 
     with suppress(GutboneError):
-        return [name for name in kept_ids() if name.startswith(incomplete)]
+        return [name for name in kept_ids(tries=0) if name.startswith(incomplete)]
     return []
 
 

@@ -1,6 +1,7 @@
 """Kept results, each with what stands beside it: kept, found again, added to and deleted."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import as_json
 from gutbone.history.chosen import Chosen, Reminder, Went
-from gutbone.history.database import FIX, change, opened
+from gutbone.history.database import FIX, TRIES, LockedError, change, opened
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 Row = tuple[str, str, str | None, str | None]
@@ -73,18 +74,22 @@ def remember_reminder(name: str, written: Reminder) -> Reminder:
 
 
 def check_store() -> None:
-    """Find out whether results can be kept, before anyone answers a question for it."""
-    with opened(kept_files.history_file()) as database:
+    """Find out whether results can be kept, before anyone answers a question for it.
+
+    That another program is in the way now is no reason: it may have gone by then, and is waited for.
+    """
+    with suppress(LockedError), opened(kept_files.history_file(), tries=0) as database:
         database.execute("BEGIN IMMEDIATE")
         database.execute("ROLLBACK")
 
 
-def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
+def kept_ids(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> list[str]:
     """Give the ids of some results, or of all; none where nothing is kept.
 
-    Raises GutboneError (exit code 2) for one that is not there.
+    Raises GutboneError (exit code 2) for one that is not there, and LockedError where another program is in the way
+    after so many tries.
     """
-    return sorted(row[0] for row in _rows(wanted))
+    return sorted(row[0] for row in _rows(wanted, tries))
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
@@ -101,15 +106,16 @@ def delete(ids: Iterable[str] | None) -> None:
         with change(database):
             if ids is None:
                 database.execute("DELETE FROM result")
-            database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
+            for name in ids or ():
+                database.execute("DELETE FROM result WHERE id = ?", (name,))
         database.execute("VACUUM")
 
 
-def _rows(wanted: Collection[str] | None) -> list[Row]:
+def _rows(wanted: Collection[str] | None, tries: int = TRIES) -> list[Row]:
     path = kept_files.history_file()
     if not kept_files.is_there(path, FIX):
         return []
-    with opened(path) as database:
+    with opened(path, tries=tries) as database:
         rows = database.execute("SELECT id, json, step, reminders FROM result ORDER BY number").fetchall()
     there = {row[0] for row in rows}
     for name in wanted or () if there else ():
