@@ -4,7 +4,7 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -14,9 +14,11 @@ from gutbone.answers.cells import NOT_APPLICABLE
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, code, counted, unsure
+from gutbone.exchange.fhir_names import address, code, counted, form_address, unsure
+from gutbone.exchange.fhir_safety import AGE, codes_of, read_ticks
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -99,9 +101,11 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     file = _one_response(Part(name, block))
     _check_head(file)
     values = _values(file, instrument)
-    items = instrument.items
-    given = {link: _option(file, instrument, items[link], value) for link, value in values.items() if link in items}
-    safety = _safety(file, instrument)
+    items, boxes = instrument.items, codes_of(instrument)
+    codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
+    read = {link: _coded(file, instrument, link, v, codes[link]) for link, v in values.items() if link in codes}
+    given = {link: option for link, option in read.items() if link in items}
+    safety = _with_ticks(file, instrument, read, frozenset(link for link in boxes if values.get(link)))
     said = {
         "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
         "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
@@ -114,7 +118,12 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
-    remarks = (*responses.remarks, *_taken_for(instrument, responses), *_differences(instrument, given, values))
+    asks = any(
+        link in boxes or link.endswith(".possible") for link in values
+    )  # then it is a form that heeds conditions
+    counted_anew = form_scores(instrument, given, responses.known if asks else None)
+    differences = _differences(instrument, counted_anew, values)
+    remarks = (*responses.remarks, *_taken_for(instrument, responses), *differences)
     return replace(responses, id=file["id"].text(), remarks=remarks)
 
 
@@ -147,7 +156,7 @@ def _check_head(file: Part) -> None:
 
 def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
     """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
-    takes_answer = dict(_links(questionnaire(instrument, date="")["item"]))
+    takes_answer = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
     values: dict[str, Part | None] = {}
     open_ = list(file["item"].entries())
     while open_:
@@ -181,22 +190,29 @@ def _value(link: str, answer: Part) -> Part:
     return answer[kinds[0]]
 
 
-def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) -> str | None:
-    """Give the option that a question was answered with; None where it was left empty or nobody was sure.
+def _codes(instrument: Instrument, item: Item) -> dict[str, str | None]:
+    """Give the codes that a question takes, with the option that each stands for; None for "not sure"."""
+    return {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
 
-    Codes without a system may be ours where the response names our form, or none by its address.
+
+def _coded(
+    file: Part, instrument: Instrument, link: str, value: Part | None, codes: Mapping[str, str | None]
+) -> str | None:
+    """Give what a question was answered with; None where it was left empty or nobody was sure.
+
+    Codes without a system may be ours where the response names one of our forms, or none by its address.
     """
     if value is None:
         return None
     if not value.path.endswith(".valueCoding"):
-        raise value.refusal("FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueCoding.")
+        raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
     own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
-    may_be_ours = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
+    ours = {form_address(instrument, with_safety=with_safety) for with_safety in (False, True)}
+    may_be_ours = ":" not in form or form.partition("|")[0] in ours
     if system != own and (system is not None or not may_be_ours):
-        what = f"the code of {item.id} is from {shown(system, 'no system')}."
+        what = f"the code of {link} is from {shown(system, 'no system')}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
-    options = {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
-    return options[value["code"].one_of(options, "code")]
+    return codes[value["code"].one_of(codes, "code")]
 
 
 def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
@@ -207,13 +223,29 @@ def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
         yield instrument.words.taken_for_full
 
 
-def _differences(instrument: Instrument, given: dict[str, str | None], values: dict[str, Part | None]) -> Iterator[str]:
+def _differences(
+    instrument: Instrument, scores: Mapping[str, Points | str], values: dict[str, Part | None]
+) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    scores, labels = form_scores(instrument, given), {score.link: score.label for score in counted(instrument)}
+    labels = {score.link: score.label for score in counted(instrument, with_safety=True)}
     for link, value in values.items():
         score = scores.get(link)
         if link in labels and value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
             yield instrument.words.stored_score.format(name=labels[link], stored=visible(shown(value.value)))
+
+
+def _with_ticks(
+    file: Part, instrument: Instrument, read: Mapping[str, str | None], answered: frozenset[str]
+) -> dict[str, Any]:
+    """Add what is ticked in the form to what our extension says; a box beside "None of these" wins over it."""
+    safety, ticks, age = _safety(file, instrument), read_ticks(instrument, answered), read.get(AGE)
+    found = {**safety, "age": [*{*safety["age"], *([age] if age else [])}]}
+    if len(found["age"]) > 1:
+        raise file.refusal("FHIR_003", "two age groups are given.", "Leave one out.")
+    for kind in ("condition", "flag"):
+        found[kind] = [*safety[kind], *(ticks[kind] or ())]
+        found[f"{kind}s-asked"] = safety[f"{kind}s-asked"] or ticks[kind] is not None
+    return {**found, "unasked": [*safety["unasked"], *(ticks["unasked"] or ())]}
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
@@ -237,8 +269,6 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
             found[kind].append(named.one_of(choices[kind], kind))
         else:
             found[kind] = part["valueBoolean"].of(bool)
-    if len(found["age"]) > 1:
-        raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
 
 

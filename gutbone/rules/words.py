@@ -86,6 +86,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_more: str
     error: str
     press_choice: str
+    press_begin: str
+    press_numbers: str
+    press_result: str
+    pasted: str
+    pasted_misfit: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
@@ -158,6 +163,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # forms for other software, and answers from them
     form_total: str
     form_points: str
+    form_own_points: str
+    form_possible: str
     form_band: str
     stored_score: str
     taken_for_full: str
