@@ -68,6 +68,10 @@ Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle 
 WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
+Line = Annotated[
+    int | None,
+    Option(min=1, metavar="NUMBER", help="In a file of several results: which line; in a Bundle, which one."),
+]
 
 
 class Answering(Struct, frozen=True):
