@@ -15,7 +15,7 @@ from scripts import CONDITIONS, FLAGS, WELCOME
 from terminal import PROGRAM, Terminal, run
 
 from gutbone.base import terminal
-from gutbone.cohort.command import _progress
+from gutbone.base.progress import progress
 
 STALE = {"COLUMNS": "120", "LINES": "60"}
 SMALL = {"COLUMNS": "20", "LINES": "5"}
@@ -169,7 +169,7 @@ def test_the_bar_of_long_work_is_drawn_for_the_window(monkeypatch):
         for name in ("stdout", "stdin"):
             monkeypatch.setattr(sys, name, io.StringIO())
         fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
-        with _progress(SimpleNamespace(share=lambda: 0.5), SimpleNamespace(passed=lambda: 9.0), shown=True) as advance:
+        with progress(lambda: 0.5, SimpleNamespace(passed=lambda: 9.0), shown=True) as advance:
             advance()
         drawn = os.read(window, 65536).decode()
     os.close(window)

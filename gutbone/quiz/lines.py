@@ -1,9 +1,14 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import BinaryIO, TextIO
 
+from msgspec.structs import replace
+
+from gutbone.answers.read import read_digits
+from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
 from gutbone.quiz.page import Page, SwitchedError, page_of, story, summary
@@ -88,6 +93,8 @@ def ask_in_lines(
         try:
             after = apply(session, command_in(line, page))
         except RefusedError as error:
+            if all_ := _all_at_once(line, session, lines):
+                return all_
             refused += 1
             talk.say([f"{words.error}: {error}"])
             if refused >= MOST_REFUSALS:
@@ -99,6 +106,20 @@ def ask_in_lines(
             session = session if talk.takes_back(after, page) else after
     talk.end()
     return session
+
+
+def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None:
+    """Take the quick screen's digits on the first line of a pipe, as its command takes them; None for any other line.
+
+    No page has numbers so long, nor hyphens in them. What comes after the digits would be lost, and is refused.
+    """
+    is_first = session.responses.mode == "core" and not session.done
+    if not is_first or lines.isatty() or not re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line):
+        return None
+    responses = replace(read_digits(line, session.instrument), age=session.responses.age)
+    if lines.read(MOST_BYTES).strip():
+        raise GutboneError("QUIZ_003", "there are more lines after the digits.", "Give one line, for one person.")
+    return replace(session, responses=responses, ending=early_end(session.instrument, responses) or "complete")
 
 
 def told_for(line: str, session: Session, page: Page) -> list[str]:

@@ -211,9 +211,13 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # forms for other software, and answers from them
     form_total: str
     form_points: str
+    form_own_points: str
+    form_possible: str
     form_band: str
     stored_score: str
     taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
     other_version: str
 
     # how strong evidence is
