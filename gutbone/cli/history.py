@@ -167,7 +167,7 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
     $ gutbone history delete abc234
     $ gutbone history delete --all --yes
     """
-    from gutbone.history import store
+    from gutbone.history import last, store
 
     if bool(ids) == all:
         raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
@@ -183,6 +183,7 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
         return
     if chosen:
         store.delete(None if all else chosen)
+        last.forget_kept(chosen)
     if is_begun:
         kept_files.sweep(unfinished, older_than=0)
         unfinished.unlink(missing_ok=True)
