@@ -18,7 +18,8 @@ from gutbone.base.text import as_json
 from gutbone.history.chosen import Chosen, Reminder, Went
 from gutbone.history.database import FIX, TRIES, LockedError, change, opened
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+# Of ids. None looks like another; without digits and vowels no spreadsheet reads a number, a month or a word in them.
+LETTERS = "bcdfghjkmnpqrstvwxyz"
 SELECT = "SELECT id, json, step, reminders FROM result"
 PUT = """INSERT INTO result (id, json, step, reminders) VALUES (?, ?, ?, ?) ON CONFLICT (id)
     DO UPDATE SET json = excluded.json, step = excluded.step, reminders = excluded.reminders"""
