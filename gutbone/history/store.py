@@ -127,12 +127,14 @@ def kept_ids(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> li
     return sorted(row[0] for row in _rows(wanted, tries))
 
 
-def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
+def kept_results(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> list[Kept]:
     """Give some results, or all, the oldest first, those of one second in the order they were kept.
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    return sorted((_read(*row) for row in _rows(wanted)), key=lambda kept: clock.instant(kept.result.assessed_at))
+    return sorted(
+        (_read(*row) for row in _rows(wanted, tries)), key=lambda kept: clock.instant(kept.result.assessed_at)
+    )
 
 
 def delete(ids: Iterable[str] | None) -> None:
