@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
 from gutbone.answers.nhs_number import check_ref
-from gutbone.answers.responses import Mode, Responses
+from gutbone.answers.responses import By, Mode, Responses
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import visible
@@ -60,6 +60,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         ref=ref,
         assessed_at=assessed_at,
         extra=dict(_extra(said, instrument, where)),
+        by=part("by", read_by),
         remarks=tuple(_of_another_version(said.get("instrument"), instrument)),
     )
 
@@ -85,6 +86,7 @@ def with_options(
     core: bool = False,
     ref: str | None = None,
     allow_nhs_number: bool = False,
+    by: str | None = None,
 ) -> Responses:
     """Add what options say to the answers of a file; options win, and one given twice counts once.
 
@@ -109,6 +111,7 @@ def with_options(
         unasked=frozenset() if none else _still_unasked(responses, named, instrument),
         mode="core" if core else responses.mode,
         ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
+        by=responses.by if by is None else read_by(by),
     )
 
 
@@ -175,6 +178,12 @@ def _of_another_version(named: Any, instrument: Instrument) -> Iterator[str]:
 
 def _mode(value: Any) -> Mode:
     return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
+
+
+def read_by(value: Any) -> By | None:
+    """Read who answered; None where that is not said."""
+    known: dict[str, By] = {name: name for name in get_args(By)}
+    return None if value is None else known[check_known(value, known, "person who answers", where="--by")]
 
 
 def _text(value: Any) -> str | None:

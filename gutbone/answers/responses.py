@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 Mode = Literal["full", "core"]
+By = Literal["self", "carer", "clinician"]
 
 
 class Responses(Struct, frozen=True, kw_only=True):
@@ -17,7 +18,8 @@ class Responses(Struct, frozen=True, kw_only=True):
     when nobody asked and empty when the person has none; ``unasked`` are those of either that nobody
     asked about, or that the person would rather not speak of, where others were asked about. The age
     group stands apart from the conditions because it can be known when they are not. ``id`` is that of a file they were read from,
-    and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score.
+    and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score. ``by`` is who
+    answered, where that is known.
     """
 
     answers: Mapping[str, str | None]
@@ -32,6 +34,7 @@ class Responses(Struct, frozen=True, kw_only=True):
     id: str = ""
     remarks: tuple[str, ...] = ()
     extra: Mapping[str, str] = MappingProxyType({})
+    by: By | None = None
 
     @property
     def known(self) -> frozenset[str]:

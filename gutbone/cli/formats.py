@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
+LARGE = "--large"
 
 
 class Format(NamedTuple):
@@ -44,6 +45,7 @@ def check_report(report: Report) -> None:
         SCORE: report.score is not None,
         OBSERVATION: report.observation,
         WITH_SAFETY: report.with_safety,
+        LARGE: report.large,
     }
     check_format(report.format, {name: row.obeys for name, row in FORMATS.items()}, given)
     files.check_output(report.output, force=report.force)
@@ -74,16 +76,16 @@ def _text(result: Result, report: Report, rules: Instrument) -> str:
     return f"{text}\n{fill(words.scroll_up, columns)}\n"
 
 
-def _note(result: Result, report: Report, _: Instrument) -> str:
+def _note(result: Result, report: Report, rules: Instrument) -> str:
     from gutbone.report.note import render_note
 
-    return render_note(result, shows_numbers=report.shows_numbers(result))
+    return render_note(result, rules.words, shows_numbers=report.shows_numbers(result))
 
 
-def _oneline(result: Result, report: Report, _: Instrument) -> str:
-    from gutbone.report.note import render_oneline
+def _oneline(result: Result, report: Report, rules: Instrument) -> str:
+    from gutbone.report.oneline import render_oneline
 
-    return render_oneline(result, shows_numbers=report.shows_numbers(result))
+    return render_oneline(result, rules.words, shows_numbers=report.shows_numbers(result))
 
 
 def _json(result: Result, _: Report, __: Instrument) -> str:
@@ -92,10 +94,10 @@ def _json(result: Result, _: Report, __: Instrument) -> str:
     return render_json(result)
 
 
-def _html(result: Result, report: Report, _: Instrument) -> str:
+def _html(result: Result, report: Report, rules: Instrument) -> str:
     from gutbone.report.handout import render_handout
 
-    return render_handout(result, shows_numbers=report.shows_numbers(result))
+    return render_handout(result, rules.words, shows_numbers=report.shows_numbers(result), large=report.large)
 
 
 def _fhir(result: Result, report: Report, rules: Instrument) -> str:
@@ -113,7 +115,7 @@ FORMATS = {
     "note": Format(_note, (SCORE,)),
     "oneline": Format(_oneline, (SCORE,)),
     "json": Format(_json),
-    "html": Format(_html, (SCORE,)),
+    "html": Format(_html, (SCORE, LARGE)),
     "fhir": Format(_fhir, (OBSERVATION, WITH_SAFETY)),
 }
 *NAMES, LAST_NAME = FORMATS
@@ -126,6 +128,7 @@ class Report(Struct, frozen=True):
     format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
     observation: options.Observation = False
     with_safety: options.WithSafety = False
+    large: options.Large = False
     output: options.Output = None
     force: options.Force = False
     score: options.ShowScore = None

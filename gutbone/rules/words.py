@@ -130,6 +130,38 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     scroll_up: str
     reference: str
     handout_title: str
+    handout_step: str
+    page_of: str
+
+    # the note for a record
+    note_core: str
+    note_full: str
+    note_answered: str
+    note_left_out: str
+    note_by_self: str
+    note_by_carer: str
+    note_by_clinician: str
+    note_age: str
+    note_flags: str
+    note_conditions: str
+    note_cautions: str
+    note_cautions_for: str
+    note_withheld: str
+    note_brackets: str
+    note_everything: str
+    note_advice: str
+    note_step: str
+    note_beside: str
+    note_ref: str
+    note_not_asked: str
+    note_others_not_asked: str
+    note_not_applicable: str
+    note_total: str
+    note_no_score: str
+    note_not_scored: str
+    note_self_reported: str
+    note_shorter: str
+    note_shortest: str
 
     # results that are kept
     kept: str
@@ -169,6 +201,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Name a day, such as 3 March."""
         names = self.months.split()
         return self.date.format(day=day.day, month=names[day.month - 1] if len(names) == 12 else day.month)
+
+    def dated(self, day: dt.date) -> str:
+        """Name a day with its year, such as 3 March 2026."""
+        return f"{self.day(day)} {day.year:04}"
 
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""
