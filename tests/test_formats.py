@@ -9,7 +9,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
-from golden.crowd import HOSTILE, PEOPLE, golden
+from golden.crowd import HOSTILE, PEOPLE, crowd, golden
 from people import INSTRUMENT, result
 
 from gutbone.assess.result import Result
@@ -103,7 +103,7 @@ def test_a_hostile_reference_steers_no_terminal():
 
 
 def test_the_reasons_give_every_point_and_tip_with_a_source_and_its_strength():
-    for person in CROWD[:100]:
+    for person in crowd(300)[:100]:
         text = " ".join(render_reasons(person, columns=120).split())
         asked = {item.id for item in INSTRUMENT.asked_in(person.mode)} - stopped(person)
         assert {a.item for a in person.answers if f" {a.item}: " in text} == asked

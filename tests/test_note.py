@@ -1,11 +1,10 @@
 """The note and the one line for a record: short, ASCII, safety first, and nothing left out."""
 
 import re
+from random import Random
 
 import pytest
 from golden.crowd import FLAGS, NOW, PEOPLE, crowd, golden
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from people import AGES, CONDITIONS, HALFWAY, INSTRUMENT, LEAST, POINTS, result
 
 from gutbone.answers.responses import Responses
@@ -27,19 +26,21 @@ def flowing(text):
     return " ".join(text.split())
 
 
-@st.composite
-def somebody(draw):
-    """Someone with up to 3 conditions and 2 flags, as a clinic meets them."""
-    return Responses(
-        answers={item: draw(st.sampled_from([*options, None])) for item, options in POINTS.items()},
-        conditions=draw(st.frozensets(st.sampled_from(CONDITIONS), max_size=3)),
-        flags=draw(st.frozensets(st.sampled_from(FLAGS), max_size=2)),
-        age=draw(st.sampled_from(AGES[1:])),
-        by=draw(st.sampled_from(["self", "carer", "clinician"])),
-        mode=draw(st.sampled_from(["core", "full"])),
-        ref="A-17",
-        assessed_at=NOW,
-    )
+def clinic_people(count):
+    """People with up to 3 conditions and 2 flags, as a clinic meets them; always the same ones."""
+    random = Random(17)
+    for _ in range(count):
+        said = Responses(
+            answers={item: random.choice(list(options)) for item, options in POINTS.items() if random.random() < 0.95},
+            conditions=frozenset(random.sample(CONDITIONS, random.randint(0, 3))),
+            flags=frozenset(random.sample(FLAGS, random.randint(0, 2))),
+            age=random.choice(AGES[1:]),
+            by=random.choice(["self", "carer", "clinician"]),
+            mode=random.choice(["core", "full"]),
+            ref="A-17",
+            assessed_at=NOW,
+        )
+        yield assess(INSTRUMENT, said)
 
 
 def missing(person, text):
@@ -56,18 +57,17 @@ def missing(person, text):
     return [word for word in words if word.lower() not in text] + left_out
 
 
-@given(somebody())
-@settings(max_examples=80, deadline=None)
-def test_twelve_ascii_lines_of_72_do_for_3_conditions_and_2_flags_and_nothing_is_dropped(said):
-    person = assess(INSTRUMENT, said)
-    for shows_numbers in (True, False):
-        text = note(person, shows_numbers=shows_numbers)
-        lines = text.splitlines()
-        assert len(lines) <= MOST_LINES
-        assert max(map(len, lines)) <= 72
-        assert text.isascii()
-        assert "".join(lines).isprintable()
-        assert missing(person, text) == []
+@pytest.mark.parametrize("count", [60, pytest.param(2000, marks=pytest.mark.long)])
+def test_twelve_ascii_lines_of_72_do_for_3_conditions_and_2_flags_and_nothing_is_dropped(count):
+    for person in clinic_people(count):
+        for shows_numbers in (True, False):
+            text = note(person, shows_numbers=shows_numbers)
+            lines = text.splitlines()
+            assert len(lines) <= MOST_LINES, text
+            assert max(map(len, lines)) <= 72
+            assert text.isascii()
+            assert "".join(lines).isprintable()
+            assert missing(person, text) == []
 
 
 def test_beyond_that_it_grows_and_still_drops_nothing():
@@ -86,7 +86,7 @@ def test_flags_come_first_and_before_them_only_what_to_do_at_once():
         is_urgent = any(flag.stops for flag in person.flags or ())
         assert lines[0] == EMERGENCY if is_urgent else lines[0].startswith("FLAGS: ")
         assert flowing(note(person)).partition("FLAGS: ")[0].strip() == (EMERGENCY if is_urgent else "")
-        assert ("Advice given" in note(person)) is not is_urgent
+        assert ("Advice given" in flowing(note(person))) is not is_urgent
 
 
 def test_each_level_of_flags_ends_in_what_to_do():
@@ -122,7 +122,7 @@ def test_a_note_says_who_answered_and_the_age(by, words):
 def test_a_note_quotes_the_cautions_where_there_is_room_and_else_says_whose_they_are():
     answers = {**LEAST, "vegetables": "four_or_more", "cups": "six_to_eight"}
     person = result(answers, "lactose", mode="core", assessed_at=NOW)
-    assert f"Live foods: {person.tips[-1].notes[0]}" in flowing(note(person))
+    assert f"live foods: {person.tips[-1].notes[0]}" in flowing(note(person))
     person = result(LEAST, "warfarin", "ibs", flags=["height_loss"], assessed_at=NOW)
     assert "Cautions for " in flowing(note(person))
 
@@ -196,7 +196,7 @@ def test_an_old_result_without_names_is_told_by_ids():
 
     bare = replace(result(HALFWAY, "warfarin", flags=["height_loss"], assessed_at=NOW), names={})
     assert "height loss" in note(bare)
-    assert "Conditions: warfarin" in flowing(note(bare))
+    assert re.search(r"Conditions: (\d )?warfarin", flowing(note(bare)))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Answers in the shape of an answers file, wherever they come from: read, and refused where they do not fit the rules."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
@@ -16,6 +16,8 @@ from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Heeded
+from gutbone.rules.search import meant
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # The options that say what stands under these keys of an answers file.
@@ -205,7 +207,7 @@ def read_time(value: Any) -> str:
 def _ids(
     said: Mapping[str, Any],
     key: str,
-    known: Collection[str],
+    known: Mapping[str, Heeded],
     where: Where,
     retired: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> frozenset[str] | None:
@@ -224,7 +226,8 @@ def _ids(
             name = entry.get("id") if isinstance(entry, dict) else entry
             if isinstance(name, str) and name in retired:
                 raise GutboneError("ANSWERS_012", *replaced(name, retired))
-            ids.add(check_known(name, known, key.removesuffix("s")))
+            near = "" if name in known else meant(known.values(), str(name))
+            ids.add(check_known(name, known, key.removesuffix("s"), meant=near))
     return frozenset(ids)
 
 

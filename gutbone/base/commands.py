@@ -13,6 +13,7 @@ TAKES = {
     "quiz": ("--rules", "--plain", "--no-save"),
     "screen": ("--rules", "--plain"),
     "cohort": ("--rules", "--plain"),
+    "explain": ("--rules",),
     "rules check": ("--rules",),
     "rules show": ("--rules",),
     "history list": ("--rules", "--plain"),

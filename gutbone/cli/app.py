@@ -232,17 +232,23 @@ def explain(
         Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
     ] = None,
     rules: options.Rules = None,
+    lists: Annotated[bool, Option("--list", help="List every id with its words.")] = False,
 ) -> None:
     """Say why something is asked or advised, its points, its sources and how strong they are.
 
     $ gutbone explain
     $ gutbone explain pulses
     $ gutbone explain warfarin
+    $ gutbone explain --list
     """
-    from gutbone.report.explain import explain_article, explain_id
+    from gutbone.report.explain import explain_article, explain_id, explain_list
 
     instrument, columns = options.instrument(rules), terminal.window()[0]
-    terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
+    if lists and id is not None:
+        raise GutboneError("OPTIONS_015", "--list lists all there is.", f"Leave out {id}, or --list.", "--list")
+    if lists:
+        return terminal.deliver(explain_list(instrument, columns))
+    return terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
 
 
 def run() -> None:

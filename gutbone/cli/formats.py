@@ -125,7 +125,10 @@ class Report(Struct, frozen=True):
     """Which report to write, and where to."""
 
     explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
-    format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
+    format: Annotated[
+        str,
+        Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.", autocompletion=options.one_of(FORMATS)),
+    ] = "text"
     observation: options.Observation = False
     with_safety: options.WithSafety = False
     large: options.Large = False

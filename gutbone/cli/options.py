@@ -45,6 +45,14 @@ def one_of(names: Iterable[str]) -> Callable[[str], list[str]]:
     return lambda incomplete: [name for name in names if name.startswith(incomplete)]
 
 
+def answers(incomplete: str) -> list[str]:
+    """Complete an answer for shells: the question, then its options."""
+    items, (name, equals, begun) = instrument(None).items, incomplete.partition("=")
+    if not equals:
+        return [f"{item}=" for item in items if item.startswith(name)]
+    return [f"{name}={option}" for option in items[name].by_id if option.startswith(begun)] if name in items else []
+
+
 def age_group(instrument: Instrument, age: str | None) -> list[str]:
     """Give the id of the age group that ``--age`` names: 18 is age_18_to_64, under18 is under_18."""
     groups = [group.id for group in instrument.conditions.age.groups]
@@ -85,7 +93,9 @@ class Answering(Struct, frozen=True):
 
     has: Has = []
     flag: Annotated[list[str], Option(metavar="FLAG", help="A red flag.", autocompletion=completes("flag"))] = []
-    answer: Annotated[list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.")] = []
+    answer: Annotated[
+        list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.", autocompletion=answers)
+    ] = []
     none: NoneApply = False
     core: Core = False
     ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None

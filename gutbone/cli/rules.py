@@ -19,10 +19,26 @@ from gutbone.cli.spread import command, helped
 
 app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
 
-ShowFormat = Annotated[str, Option(metavar="NAME", help="text, md or json.")]
+ShowFormat = Annotated[
+    str, Option(metavar="NAME", help="text, md or json.", autocompletion=options.one_of(("text", "md", "json")))
+]
 Diff = Annotated[Path | None, Option(metavar="DIR", help="Show what differs from the rules in DIR.")]
 Table = Annotated[Path | None, Option(metavar="CSV", help="With --diff: who scores differently.")]
-Of = Annotated[str, Option(metavar="NAME", help="result, or a kind of rules file, such as domain.")]
+Of = Annotated[
+    str,
+    Option(
+        metavar="NAME",
+        help="result, or a kind of rules file, such as domain.",
+        autocompletion=lambda incomplete: options.one_of(schema_kinds())(incomplete),
+    ),
+]
+
+
+def schema_kinds() -> tuple[str, ...]:
+    """Give what there is a schema of."""
+    from gutbone.review.schema import FILES
+
+    return (*FILES, "result")
 
 
 @command(app)
@@ -102,16 +118,18 @@ def schema(of: Of = "domain") -> None:
     """
     from gutbone.assess.result import result_schema
     from gutbone.base.text import indented
-    from gutbone.review.schema import FILES, rules_schema
+    from gutbone.review.schema import rules_schema
 
-    check_known(of, (*FILES, "result"), "schema of", "OPTIONS_010", "--of")
+    check_known(of, schema_kinds(), "schema of", "OPTIONS_010", "--of")
     terminal.deliver(indented(result_schema() if of == "result" else rules_schema(of)))
 
 
 @command(app)
 def export(
     rules: options.Rules = None,
-    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform or csv.")] = "fhir",
+    format: Annotated[
+        str, Option(metavar="NAME", help="fhir, xlsform, csv or card.", autocompletion=options.one_of(("fhir", "xlsform", "csv", "card")))
+    ] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
     output: options.Output = None,
     force: options.Force = False,
@@ -121,6 +139,7 @@ def export(
     $ gutbone rules export --format fhir -o form.json
     $ gutbone rules export --format xlsform -o form.xlsx
     $ gutbone rules export --format csv -o columns.csv
+    $ gutbone rules export --format card -o card.html
     """
     from gutbone.exchange import FORMATS, render_form
 

@@ -6,11 +6,12 @@ from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("fhir", "xlsform", "csv")
+FORMATS = ("fhir", "xlsform", "csv", "card")
 
 
 def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = True) -> str | bytes:
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them."""
+    from gutbone.exchange.card import card
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
     from gutbone.exchange.xlsform import xlsform
@@ -19,6 +20,8 @@ def render_form(instrument: Instrument, form: str, *, now: str, weights: bool = 
         return xlsform(instrument, now)
     if form == "csv":
         return dictionary(instrument)
+    if form == "card":
+        return card(instrument)
     return indented(questionnaire(instrument, date=now, weights=weights))
 
 

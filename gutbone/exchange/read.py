@@ -10,7 +10,7 @@ from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.instrument import Instrument
 
-KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
+KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra", "by")
 PLAIN = Reading()
 WRITTEN = (".yaml", ".yml", ".json")  # the endings that answers have, and tables have not
 RESULT_SCHEMA = "gutbone.result/1"

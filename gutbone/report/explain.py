@@ -1,6 +1,7 @@
 """Why a result is as it is, why one thing of the rules is, and the article on one screen."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
@@ -12,6 +13,7 @@ from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
+from gutbone.rules.search import listed, meant
 
 Block = Domain | Item | Tip | Condition | Flag | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
@@ -47,6 +49,14 @@ def explain_article(instrument: Instrument, columns: int) -> str:
     return flow([*lines, article.closing], columns)
 
 
+def explain_list(instrument: Instrument, columns: int) -> str:
+    """List every id that can be explained, with its words."""
+    lines: list[str] = []
+    for kind, blocks in groupby(listed(instrument), lambda one: one[0]):
+        lines += [*([""] if lines else []), f"{kind.capitalize()}s:", *(f"  {name}: {text}" for _, name, text in blocks)]
+    return flow(lines, columns)
+
+
 def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     """Explain an item, tip, domain, condition or flag.
 
@@ -56,7 +66,8 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     tables = (*asked, instrument.tips, *told)
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if name not in known:
-        fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
+        heeded = [block for block in known.values() if isinstance(block, Condition | Flag)]
+        fix = did_you_mean(name, known) or meant(heeded, name) or f"To see all: {command('explain', '--list')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 

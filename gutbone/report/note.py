@@ -63,8 +63,8 @@ def _lines(told: Record, detail: Detail, step: str, shows_numbers: bool) -> list
     paragraphs = [part for group in groups for part in group]
     if detail.breaks != "parts":
         paragraphs = [" ".join(group) for group in groups]
-    if detail.breaks == "none":
-        paragraphs = [" ".join(filter(None, paragraphs))]
+    if detail.breaks == "none":  # but for what to do at once
+        paragraphs = [paragraphs[0], " ".join(filter(None, paragraphs[1:]))]
     return [line for text in paragraphs for line in wrap(text, COLUMNS, break_on_hyphens=False)]
 
 
@@ -150,10 +150,11 @@ def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
     """Give scores, those of one band together, and answers by why steps are held back: points alone where shown."""
     result, words, bands, held = told.result, told.words, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
-    bands.add(told.band(result.total), f"{words.note_total} {told.points(result.total, '-', '/')}")
+    bands.add(shortened(told.band(result.total), words.note_shortest), f"{words.note_total} {told.points(result.total, '-', '/')}")
     for domain, score in result.domains.items():
         if domain in asked:
-            bands.add(told.band(score), f"{lowered(plain(score.label, domain))} {told.points(score, '-', '/')}")
+            name = lowered(plain(score.label, domain))
+            bands.add(shortened(told.band(score), words.note_shortest), f"{name} {told.points(score, '-', '/')}")
     yield bands.written("{}: {}") if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:

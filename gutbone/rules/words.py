@@ -133,6 +133,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     handout_step: str
     page_of: str
 
+    # the card to fill in by hand
+    card_how: str
+    card_health: str
+    card_clinic: str
+
     # the note for a record
     note_core: str
     note_full: str
