@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 from random import Random
 
+from msgspec.structs import replace
 from people import DOMAINS, INSTRUMENT, MOST, POINTS, weighed
 from test_broken_rules import lay
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.exchange import render_form, render_response
+from gutbone.exchange.fhir_names import coding
 from gutbone.rules.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
@@ -87,3 +89,42 @@ def counted_by_hand(answers):
                 label for edge, label in BANDS.get(name, BANDS[None]) if 100 * points >= edge * possible
             )
     return scores
+
+
+def ticking(instrument, count, seed):
+    """Make people who were asked about their health: most tick something, some were asked about a part of it."""
+    random = Random(seed)
+    conditions, ages = [one.id for one in instrument.conditions.conditions], sorted(instrument.ages)
+    for person in crowd({name: item.by_id for name, item in instrument.items.items()}, count, seed):
+        held = random.sample(conditions, min(random.choice([0, 1, 1, 2]), len(conditions)))
+        flags = random.sample(sorted(instrument.flag), random.choice([0, 0, min(1, len(instrument.flag))]))
+        age = random.choice([None, *ages, *ages[1:]])
+        yield replace(person, conditions=frozenset(held), flags=frozenset(flags), age=age)
+
+
+def counted_for(instrument, person):
+    """Give the scores that a form which asks about health should show, from the result that the quiz gives.
+
+    An answer to a question that does not apply, which no form needs to ask, makes no other one needless there.
+    """
+    left_out = {answer.item for answer in assess(instrument, person).answers if answer.status == "not_applicable"}
+    asked = {item: option for item, option in person.answers.items() if item not in left_out}
+    result, found = assess(instrument, replace(person, answers=asked)), {}
+    if any(instrument.condition[name].stops or instrument.condition[name].hides_numbers for name in person.known):
+        return found
+    for name, score in (("total", result.total), *result.domains.items()):
+        if score.points and score.answered == score.applicable:
+            found |= {f"{name}.points": score.points.low, f"{name}.possible": score.possible}
+            if score.band:
+                found[f"{name}.band"] = instrument.band_label(name, score.band.low)
+    return found
+
+
+def forced(instrument, person):
+    """Answer the form as software does that hides nothing: what a condition takes out is answered too."""
+    response = answered(instrument, person, with_safety=True)
+    for item in all_items(response["item"]):
+        if option := person.answers.get(item["linkId"]):
+            own = instrument.items[item["linkId"]]
+            item["answer"] = [{"valueCoding": coding(instrument, own, own.by_id[option])}]
+    return response

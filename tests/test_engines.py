@@ -10,20 +10,41 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
+from forms import (
+    NOW,
+    all_items,
+    answered,
+    counted_by_hand,
+    counted_for,
+    crowd,
+    every_rules,
+    exported,
+    forced,
+    ticking,
+)
 from people import CORE, FERMENTED, FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
+from gutbone.exchange.fhir_safety import pages
 from gutbone.exchange.fhir_write import form_scores, given_in_form
+from gutbone.exchange.read import read_answers
 
 ENGINES = Path(__file__).parent / "engines"
 FHIRPATH = ("fhirpath", "fhirpath-4", "medplum")  # those that run in Node
 PEOPLE = [*crowd(POINTS, 499, seed=1), Responses(answers={})]  # complete, half open, and empty
 CLICKING = list(crowd(POINTS, 20, seed=2))
 CARRIED_ON = (HALFWAY, FULL)
+HAVING = (  # each answers everything, and then ticks
+    responses(HALFWAY, "underweight", flags=["long_steroids"], age="age_65_or_over"),
+    responses(FULL, "ibs", "heart_failure", flags=["black_or_bloody"]),
+    responses(HALFWAY, "eating_disorder"),
+    responses(FULL, age="under_18"),
+)
 OTHERS = {name: rules for name, rules in every_rules().items() if name != "packaged"}
+TICKING = [*ticking(INSTRUMENT, 60, seed=7)]
+ASKING = {name: rules for name, rules in OTHERS.items() if rules.condition}  # about health
 SOUND = answered(INSTRUMENT, responses(HALFWAY, assessed_at=NOW))
 PLANTED = {
     "a part that R4 does not know": {**SOUND, "subjectType": ["Patient"]},
@@ -34,6 +55,10 @@ PLANTED = {
 
 def people_of(rules):
     return [*crowd({name: item.by_id for name, item in rules.items.items()}, 25, seed=6), Responses(answers={})]
+
+
+def ticking_with(rules):
+    return TICKING if rules is INSTRUMENT else [*ticking(rules, 30, seed=8)]
 
 
 def engine(script, folder):
@@ -84,6 +109,9 @@ def engines(tmp_path_factory):
     folder = tmp_path_factory.mktemp("forms")
     forms = {"packaged": filled(INSTRUMENT, PEOPLE), "without weights": filled(INSTRUMENT, PEOPLE[:20], weights=False)}
     forms |= {name: filled(rules, people_of(rules)) for name, rules in OTHERS.items()}
+    for name, rules in {"packaged": INSTRUMENT, **ASKING}.items():
+        given = [forced(rules, person) for person in ticking_with(rules)]
+        forms[f"{name} with safety"] = {"form": exported(rules, with_safety=True), "responses": given}
     resources = {f"of person {number}": answered(INSTRUMENT, person) for number, person in enumerate(PEOPLE[:20])}
     everything = responses(
         HALFWAY, "warfarin", flags=["height_loss"], age="age_65_or_over", assessed_at=NOW, ref="A-17"
@@ -135,6 +163,23 @@ def test_so_it_does_for_any_rules(engines, engine, name):
             assert expected["total.band"] == rules.band[total.band.low].label
 
 
+def test_what_conditions_take_out_differs_and_some_have_no_score_for_it():
+    left_out = [
+        frozenset(a.item for a in assess(INSTRUMENT, p).answers if a.status == "not_applicable") for p in TICKING
+    ]
+    assert len(set(left_out)) > 12
+    assert {len(counted_for(INSTRUMENT, person)) for person in TICKING} >= {0, 6, 12, 15}
+
+
+@pytest.mark.parametrize("engine", FHIRPATH)
+@pytest.mark.parametrize("name", ["packaged", *ASKING])
+def test_the_form_that_asks_about_health_counts_what_applies_even_where_nothing_is_hidden(engines, engine, name):
+    rules = OTHERS.get(name, INSTRUMENT)
+    found = engines["scores"][engine][f"{name} with safety"]
+    for person, scores in zip(ticking_with(rules), found, strict=True):
+        check_scores(scores, counted_for(rules, person))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["packaged", *(name for name in OTHERS if name != "odd")]
@@ -180,6 +225,8 @@ def clicked(tmp_path_factory):
         screen = answered(INSTRUMENT, responses({item: person[item] for item in CORE}, mode="core", assessed_at=NOW))
         rest = {item: person[item] for item in POINTS if item not in CORE}
         clicks.append({"form": forms[0], "response": screen, "clicks": clicks_of(rest)})
+    asking = exported(INSTRUMENT, with_safety=True)
+    clicks += [{"form": asking, "clicks": [*clicks_of(p.answers), *ticks_of(p)]} for p in HAVING]
     (folder / "people.json").write_text(json.dumps(clicks))
     return engine("lhc_forms.mjs", folder)
 
@@ -193,6 +240,16 @@ def clicks_of(answers):
     asked = [item for item in POINTS if item not in {*answers, *FERMENTED}] if "fruit" in answers else []
     unsure = [(item, option) for item in asked for option in (len(POINTS[item]) - 1, len(POINTS[item]))]
     return [*((item, list(POINTS[item]).index(answers[item])) for item in order), *unsure]
+
+
+def ticks_of(person):
+    """Tick what applies to somebody, and "None of these" on every page where nothing does."""
+    ages = [one.id for one in INSTRUMENT.conditions.age.groups]
+    yield from [("form.age", ages.index(person.age))] if person.age else []
+    for kind, held in (("condition", person.conditions), ("flag", person.flags)):
+        for page in pages(INSTRUMENT, kind):
+            own = [(f"form.{kind}.{name}", 0) for name in sorted(page.ids & held)]
+            yield from own or [(page.none, 0)]
 
 
 def test_some_of_the_twenty_answer_everything_some_do_not_and_some_change_what_is_asked():
@@ -217,6 +274,22 @@ def test_a_quick_screen_that_is_carried_on_there_gets_every_score(clicked, numbe
     result = json.loads(done.out)
     assert (done.code, done.err, result["mode"]) == (0, "", "full")  # LHC-Forms drops the mark of a quick screen
     assert result["total"]["points"]["low"] == counted_by_hand(person)["total.points"]
+
+
+@pytest.mark.parametrize("number", range(len(HAVING)))
+def test_lhc_forms_hides_what_a_tick_takes_out_and_scores_the_rest(clicked, number):
+    person, found = HAVING[number], clicked["people"][len(CLICKING) + len(CARRIED_ON) + number]
+    shown = {link: value for link, value in found["shown"].items() if value}
+    assert shown == {link: str(score) for link, score in counted_for(INSTRUMENT, person).items()}
+    left_out = {a.item for a in assess(INSTRUMENT, person).answers if a.status == "not_applicable"}
+    hidden = left_out if person.age != "under_18" else set()
+    assert {item.id for item in INSTRUMENT.items.values() if item.text not in found["text"]} == hidden
+    for flag in INSTRUMENT.flag.values():
+        assert (flag.text in found["text"]) == (flag.id in person.flags)
+    again = read_answers(json.dumps(found["response"]).encode(), "r.json", INSTRUMENT)
+    assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
+    assert (again.unasked, again.remarks) == (frozenset(), ())
+    assert {item for item, option in again.answers.items() if option} == POINTS.keys() - hidden
 
 
 def test_it_shows_points_beside_answers_unless_the_form_has_no_weights(clicked):

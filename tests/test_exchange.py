@@ -9,7 +9,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
-from forms import NOW, all_items, answered, counted_by_hand, crowd, every_rules, exported
+from forms import NOW, all_items, answered, counted_by_hand, counted_for, crowd, every_rules, exported, ticking
 from hypothesis import example, given
 from msgspec.structs import replace
 from people import CONDITIONS, CORE, FULL, HALFWAY, INSTRUMENT, LEAST, POINTS, people, responses, weighed
@@ -29,6 +29,8 @@ from gutbone.rules.load import load_instrument
 RULES = every_rules()
 EVERY_RULES = pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 
+CHOICES = "Choices, Calculations, OR Slider Labels"
+SCORED = {"points", "possible", "band"}
 NO_FERMENTED = {"fermented_days": "hardly_ever"}
 
 
@@ -45,14 +47,15 @@ def read(text, instrument=INSTRUMENT):
 
 
 @EVERY_RULES
-@pytest.mark.parametrize("weights", [True, False])
-def test_the_form_of_any_rules_is_sound_fhir(rules, weights):
-    Questionnaire.model_validate(exported(rules, weights=weights))
+@pytest.mark.parametrize("options", [{}, {"weights": False}, {"with_safety": True}])
+def test_the_form_of_any_rules_is_sound_fhir(rules, options):
+    Questionnaire.model_validate(exported(rules, **options))
 
 
 @EVERY_RULES
-def test_it_keeps_the_rules_of_r4_that_validators_miss(rules):
-    form = exported(rules)
+@pytest.mark.parametrize("with_safety", [False, True])
+def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
+    form = exported(rules, with_safety=with_safety)
     items = list(all_items(form["item"]))
     links = [item["linkId"] for item in items]
     codes = [option["valueCoding"]["code"] for item in items for option in item.get("answerOption", [])]
@@ -71,10 +74,11 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules):
         assert (len(item.get("enableWhen", [])) > 0) == ("enableBehavior" in item)  # que-12
         for condition in item.get("enableWhen", []):
             assert links.index(condition["question"]) != links.index(item["linkId"])
-            assert condition["answerCoding"]["code"] in codes
+            assert condition.get("answerCoding", {"code": codes[0]})["code"] in codes
+            assert (condition["operator"] == "exists") == ("answerBoolean" in condition)  # que-7
         for extension in item.get("extension", []):
             control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
-            assert control["coding"][0]["code"] in {"help", "radio-button"}
+            assert control["coding"][0]["code"] in {"help", "radio-button", "check-box"}
     assert "profile" not in form.get("meta", {})
     assert SELF_REPORTED in form["description"]
 
@@ -211,8 +215,8 @@ def test_forms_and_responses_keep_the_rules_of_r4_that_validators_miss(rules):
 
 @given(people())
 def test_so_does_everybody_with_any_conditions_and_flags(person):
-    form = exported(INSTRUMENT)
     for with_safety in (False, True):
+        form = exported(INSTRUMENT, with_safety=with_safety)
         response = answered(INSTRUMENT, person, with_safety=with_safety)
         check_response(form, response)
         assert is_without_empty_parts(response)
@@ -257,9 +261,62 @@ def test_an_export_of_with_safety_reads_back_as_the_same_result():
 def test_what_was_ticked_is_in_an_export_only_with_safety(person):
     plain = file_of(person)
     for name in (*CONDITIONS, *INSTRUMENT.flag, *INSTRUMENT.ages):
-        assert f'"{name}"' not in plain
+        assert not re.search(rf'["./]{name}[".]', plain)
     again = read(file_of(person, with_safety=True))
     assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
+
+
+def test_a_form_asks_about_health_only_with_safety_and_is_then_another_form():
+    plain, asking = exported(INSTRUMENT), exported(INSTRUMENT, with_safety=True)
+    links = [{item["linkId"] for item in all_items(form["item"])} for form in (plain, asking)]
+    boxes = {link for link in links[1] - links[0] if not link.endswith((".possible", ".help", ".say", ".none"))}
+    own = {f"form.condition.{name}" for name in CONDITIONS} | {f"form.flag.{name}" for name in INSTRUMENT.flag}
+    assert links[0] < links[1]
+    assert own <= boxes
+    assert all(re.fullmatch(r"form\.((condition|flag)s\.(\d|ask)|ages?|about\.8)", link) for link in boxes - own)
+    assert plain["url"] != asking["url"]
+    assert plain["name"] != asking["name"]
+    assert not any(one in json.dumps(plain) for one in ("form.condition", "form.flag", "form.age"))
+    assert "does not ask about your health" in json.dumps(plain)
+    assert "does not ask about your health" not in json.dumps(asking)
+
+
+def test_each_question_is_hidden_by_just_the_conditions_that_take_it_out():
+    items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT, with_safety=True)["item"])}
+    for name in CONDITIONS:
+        result = assess(INSTRUMENT, responses(HALFWAY, name))
+        left_out = {answer.item for answer in result.answers if answer.status == "not_applicable"}
+        hidden = {"question": f"form.condition.{name}", "operator": "exists", "answerBoolean": False}
+        assert {item for item in POINTS if hidden in items[item].get("enableWhen", [])} == left_out
+
+
+def test_what_a_warning_sign_asks_for_is_said_as_soon_as_it_is_ticked():
+    items = {item["linkId"]: item for item in all_items(exported(INSTRUMENT, with_safety=True)["item"])}
+    for flag in INSTRUMENT.flag.values():
+        said = items[f"form.flag.{flag.id}.say"]
+        assert said["text"] == f"{INSTRUMENT.level[flag.level].heading}. {flag.text}"
+        assert said["enableWhen"] == [{"question": f"form.flag.{flag.id}", "operator": "exists", "answerBoolean": True}]
+    assert items["form.condition.under_18.say"]["text"] == INSTRUMENT.condition["under_18"].say
+
+
+@pytest.mark.parametrize("person", [*ticking(INSTRUMENT, 30, seed=9)])
+def test_with_safety_a_response_holds_the_scores_of_what_applies(person):
+    items = {item["linkId"]: item for item in all_items(answered(INSTRUMENT, person, with_safety=True)["item"])}
+    scores = {link: one["answer"][0] for link, one in items.items() if link.partition(".")[2] in SCORED}
+    found = {link: value.get("valueInteger", value.get("valueString")) for link, value in scores.items()}
+    assert found == counted_for(INSTRUMENT, person)
+
+
+def test_a_page_of_which_nothing_was_asked_stays_empty_and_comes_back_as_not_asked():
+    page = [one.id for one in INSTRUMENT.conditions.conditions if one.group == "Foods you avoid"]
+    person = responses(FULL, "warfarin", unasked=frozenset({*page, "ibs"}), assessed_at=NOW)
+    text = file_of(person, with_safety=True)
+    assert "form.conditions.1.none" in text  # of that page something was asked
+    assert "form.conditions.2" not in text
+    assert read(text).unasked == person.unasked
+    bare = json.loads(text)
+    del bare["extension"]  # as other software may do
+    assert read(json.dumps(bare)).unasked == {*page}
 
 
 def test_asked_and_none_is_kept_apart_from_not_asked():
@@ -351,7 +408,7 @@ def test_the_quiz_and_the_quick_screen_give_a_response_too():
 
 
 @EVERY_RULES
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMATS[:4])  # the others are tables of answers
 def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, form):
     once, again = (render_form(rules, form, now=NOW) for _ in range(2))
     assert once == again
@@ -365,7 +422,9 @@ def test_the_command_writes_each_format_to_a_file(tmp_path):
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 0
         assert path.stat().st_mode & 0o777 == 0o600
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 1
-    assert run("rules", "export", "--format", "xml").err.endswith("Use one of: fhir, xlsform, csv. [OPTIONS_005]\n")
+    assert run("rules", "export", "--format", "xml").err.endswith(
+        "Use one of: fhir, xlsform, redcap, csv, table, sample. [OPTIONS_005]\n"
+    )
     assert run("rules", "export", "--format", "csv", "--no-weights").code == 2
 
 
@@ -449,15 +508,87 @@ def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
             assert sentence in f"{item.hint} {rows[item.id].get('guidance_hint')}"
 
 
-def test_text_in_a_table_is_never_a_formula():
-    done = run("rules", "export", "--format", "csv")
-    assert not [cell for row in csv.reader(io.StringIO(done.out)) for cell in row if cell.startswith(tuple("=+-@"))]
+@EVERY_RULES
+@pytest.mark.parametrize("form", ["csv", "redcap"])
+def test_text_in_a_table_is_never_a_formula(rules, form):
+    rows = csv.reader(io.StringIO(render_form(rules, form, now=NOW)))
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@"))]
+
+
+def redcap_fields(rules):
+    """Read REDCap's dictionary as rows of {column: cell}."""
+    return list(csv.DictReader(io.StringIO(render_form(rules, "redcap", now=NOW))))
+
+
+@EVERY_RULES
+def test_the_dictionary_for_redcap_has_its_columns_and_names_that_it_takes(rules):
+    fields = redcap_fields(rules)
+    assert [*fields[0]] == [
+        "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+        "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+        "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+        "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name",
+        "Matrix Ranking?", "Field Annotation",
+    ]  # fmt: skip
+    names = [field["Variable / Field Name"] for field in fields]
+    assert names[0] == "record_id"
+    assert len(set(names)) == len(names)
+    for field in fields:
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,99}", field["Variable / Field Name"])
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", field["Form Name"])
+        assert field["Field Type"] in {"text", "descriptive", "radio", "calc"}
+        assert field["Field Label"]
+        words = f"{field['Field Label']} {field['Field Note']}"
+        sentences = re.split(r"(?<=[.?!])\s+", words.strip())
+        assert len(set(sentences)) == len(sentences)
+        logic = f"{field['Branching Logic (Show field only if...)']} {field['Choices, Calculations, OR Slider Labels']}"
+        assert field["Field Type"] == "radio" or {*re.findall(r"\[(\w+)\]", logic)} <= {*rules.items}
+
+
+@EVERY_RULES
+def test_redcaps_choices_are_numbered_as_in_the_codebook(rules):
+    codes = [row for row in csv.DictReader(io.StringIO(render_form(rules, "csv", now=NOW))) if row["table"] == "code"]
+    fields = {field["Variable / Field Name"]: field for field in redcap_fields(rules)}
+    for item in rules.items.values():
+        choices = fields[item.id]["Choices, Calculations, OR Slider Labels"].split(" | ")
+        own = [row for row in codes if row["column"] == item.id]
+        assert [choice.split(", ", 1)[0] for choice in choices] == [row["value"] for row in own]
+        assert [item.by_id[row["option"]].label.replace("|", "/") for row in own] == [
+            choice.split(", ", 1)[1] for choice in choices
+        ]
+
+
+def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_path):
+    fields = {field["Variable / Field Name"]: field for field in redcap_fields(INSTRUMENT)}
+    logic = {name: field["Branching Logic (Show field only if...)"] for name, field in fields.items()}
+    assert {name: rule for name, rule in logic.items() if rule} == {"fermented_kinds": "[fermented_days] <> '1'"}
+    table, expected = ["record_id," + ",".join(POINTS)], []
+    for person in crowd(POINTS, 200, seed=5):
+        values = {item: str([*POINTS[item]].index(option) + 1) for item, option in person.answers.items()}
+        found = {
+            name: calculate(re.sub(r"\[(\w+)\]", r"${\1}", field[CHOICES]).replace("<>", "!="), values)
+            for name, field in fields.items()
+            if field["Field Type"] == "calc"
+        }
+        by_hand = {link.replace(".", "_"): n for link, n in counted_by_hand(person.answers).items()}
+        assert {name: n for name, n in found.items() if n != ""} == {
+            name: n for name, n in by_hand.items() if name.endswith("_points")
+        }
+        table.append(",".join([str(len(table)), *(values.get(item, "") for item in POINTS)]))
+        expected.append(assess(INSTRUMENT, person).total.points)
+    (tmp_path / "answers.csv").write_text("\n".join(table))
+    (tmp_path / "columns.csv").write_text(render_form(INSTRUMENT, "csv", now=NOW))
+    done = run("cohort", str(tmp_path / "answers.csv"), "--codebook", str(tmp_path / "columns.csv"))
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["total_points_low"], row["total_points_high"], row["problem"]) for row in rows] == [
+        (str(points.low), str(points.high), "") if points else ("", "", "") for points in expected
+    ]
 
 
 def test_the_data_dictionary_explains_every_column_of_a_cohort():
     rows = list(csv.DictReader(io.StringIO(render_form(INSTRUMENT, "csv", now=NOW))))
-    written = next(csv.reader(io.StringIO(run("cohort", "-", given="fruit\ntwo_a_day\n").out)))
-    assert [row["column"] for row in rows if row["table"] == "out"] == written
+    written = next(csv.reader(io.StringIO(run("cohort", "-", given="id,fruit\n1,two_a_day\n").out)))
+    assert [row["column"] for row in rows if row["table"] == "out"] == written[1:]
     assert [row["column"] for row in rows if row["table"] == "in"] == [*POINTS, "conditions"]
     assert all(row["meaning"] and row["type"] for row in rows)
 

@@ -11,6 +11,7 @@ from terminal import run
 
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
+from gutbone.exchange.fhir_names import address
 from gutbone.exchange.read import read_answers
 
 TOTAL = 35  # points of the one who gives the middle answer everywhere
@@ -143,7 +144,7 @@ def test_our_own_bundle_and_any_with_one_response_are_read():
     ("bundle", "line"),
     [
         (bundle_of(), "r.json: this Bundle holds 0 responses. Give one QuestionnaireResponse."),
-        (bundle_of(export(), export()), "r.json: this Bundle holds 2 responses."),
+        (bundle_of(export(), export()), "r.json: this file holds 2 results."),
         (bundle_of(export(), implicitRules="x"), "r.json: there is no part called implicitRules."),
         (bundle_of(7), "r.json: entry[0].resource: this is no block of keys."),
         (bundle_of(entry={}), "r.json: entry: this is no list."),
@@ -242,7 +243,7 @@ def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
         ({"answer": [{"valueCoding": {"code": 3}}]}, "there is no code 3."),
         ({"answer": [{"valueCoding": {"system": "http://loinc.org", "code": "fruit.two_a_day"}}]}, "the code of fruit is from http://loinc.org."),
         ({"answer": [{"valueCoding": "fruit.two_a_day"}]}, "this is no block of keys."),
-        ({"answer": [{"valueString": "fruit.two_a_day"}]}, "this is no answer to fruit. Give it as a valueCoding."),
+        ({"answer": [{"valueString": "fruit.two_a_day"}]}, "fruit.two_a_day is no answer to fruit, word for word. Give it as a valueCoding"),
         ({"answer": [{"valueInteger": 4}]}, "this is no answer to fruit."),
         ({"answer": [{"valueInteger": 4, "valueCoding": {}}]}, "this is no answer to fruit. Give it one value."),
         ({"answer": [{}]}, "this is no answer to fruit."),
@@ -346,17 +347,72 @@ def test_only_a_resource_is_read_as_one():
 )
 def test_safety_answers_that_are_not_known_are_refused(part, line):
     response = answered(INSTRUMENT, responses(FULL, age="age_65_or_over", assessed_at=NOW), with_safety=True)
-    response["extension"][0]["extension"].append(part)
-    assert line in refusal(response)
+    assert line in refusal({**response, "extension": [said(part)]})
+
+
+def said(*parts):
+    """Say something in the extension, where version 0.1.0 wrote all conditions and flags."""
+    return {"url": address(INSTRUMENT, "StructureDefinition"), "extension": [*parts]}
 
 
 def test_a_condition_that_is_listed_counts_even_where_nobody_says_that_it_was_asked_for():
-    response = answered(
-        INSTRUMENT, responses(FULL, "warfarin", flags=["height_loss"], assessed_at=NOW), with_safety=True
-    )
-    parts = response["extension"][0]["extension"]
-    parts[:] = [part for part in parts if not part["url"].endswith("asked")]
-    assert (read(response).conditions, read(response).flags) == ({"warfarin"}, {"height_loss"})
+    parts = {"url": "condition", "valueCode": "warfarin"}, {"url": "flag", "valueCode": "height_loss"}
+    again = read({**export(FULL), "extension": [said(*parts)]})
+    assert (again.conditions, again.flags) == ({"warfarin"}, {"height_loss"})
+
+
+def ticked(*links, ages=()):
+    """Answer the form that asks about health: some boxes are ticked."""
+    response = answered(INSTRUMENT, responses(HALFWAY, assessed_at=NOW, asked=False, flags=None), with_safety=True)
+    response["item"] = [item for item in response["item"] if item["linkId"] != "form.ages"]
+    system = question(response, "fruit")["answer"][0]["valueCoding"]["system"]
+    boxes = [*((link, link) for link in links), *(("form.age", code) for code in ages)]
+    response["item"] += [
+        {"linkId": link, "answer": [{"valueCoding": {"system": system, "code": code}}]} for link, code in boxes
+    ]
+    return response
+
+
+def test_a_page_with_a_tick_was_asked_and_one_without_was_not():
+    again = read(ticked("form.condition.ibs", "form.condition.milk_free", "form.flags.2.none"))
+    asked = {
+        one.id for one in INSTRUMENT.conditions.conditions if one.group in {"Your gut and eating", "Foods you avoid"}
+    }
+    gut = {flag.id for flag in INSTRUMENT.flags.flags if flag.group == "gut"}
+    assert (again.conditions, again.flags, again.age) == ({"ibs", "milk_free"}, frozenset(), None)
+    assert again.unasked == {one.id for one in INSTRUMENT.conditions.conditions} - asked | gut
+    assert (read(ticked()).conditions, read(ticked()).flags, read(ticked()).unasked) == (None, None, frozenset())
+
+
+def test_a_tick_beside_none_of_these_wins_over_it():
+    assert read(ticked("form.conditions.1.none", "form.condition.maoi")).conditions == {"maoi"}
+
+
+def test_an_age_group_is_read_and_rather_not_say_is_none():
+    assert read(ticked(ages=["form.condition.age_65_or_over"])).age == "age_65_or_over"
+    assert read(ticked(ages=["not_sure.form.age"])).age is None
+
+
+def test_what_a_tick_takes_out_is_not_scored_even_where_the_form_has_asked_it():
+    response = ticked("form.condition.low_fibre")
+    result = assess(INSTRUMENT, read(response))
+    assert result.domains["fibre"].status == "not_for_you"
+    assert result.total.possible == 28 + 3  # processed food, and days of live food
+    assert len(read(response).remarks) == 12  # the file says something else of all but processed food
+
+
+@pytest.mark.parametrize(
+    ("response", "line"),
+    [
+        (ticked("form.condition.wafarin"), "there is no linkId form.condition.wafarin. Did you mean form.condition.warfarin?"),
+        (ticked("form.conditions.9.none"), "there is no linkId form.conditions.9.none."),
+        (ticked(ages=["form.condition.warfarin"]), "there is no code form.condition.warfarin."),
+        (ticked("form.condition.ibs", "form.condition.ibs"), "form.condition.ibs is there twice."),
+        (ticked(ages=["form.condition.under_18", "not_sure.form.age"]), "form.age is there twice."),
+    ],
+)  # fmt: skip
+def test_ticks_that_are_not_known_are_refused(response, line):
+    assert line in refusal(response)
 
 
 # ---------------------------------------------------------------- two hundred mangled ones

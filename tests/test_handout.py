@@ -175,8 +175,8 @@ def test_each_step_says_because_of_what_and_cautions_are_a_list():
 def test_the_step_that_was_chosen_is_named():
     person = result(LEAST, assessed_at=NOW)
     chosen = person.tips[1]
-    assert f"My step: {chosen.brief}." in Reader(handout(person, step=chosen.id)).text
-    assert "My step" not in handout(person)
+    assert f"Your step: {chosen.brief}." in Reader(handout(person, step=chosen.id)).text
+    assert "Your step" not in handout(person)
 
 
 def test_the_day_is_in_words_and_the_title_holds_the_reference_and_the_day():

@@ -13,15 +13,19 @@ from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import By, Mode, Responses
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
-from gutbone.base.text import visible
+from gutbone.base.text import ordinary, visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Heeded
 from gutbone.rules.search import meant
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+# What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
+DIGITS_APART = r"[\s\u00ad\u2010-\u2015\u2212-]+"
 # The options that say what stands under these keys of an answers file.
 OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
+
+OF_ONE_VALUE, OF_ANSWERS = ("mode", "ref", "age", "assessed_at", "instrument"), ("answers", "extra")
 
 T = TypeVar("T")
 Where = Callable[[Path_], str]
@@ -33,6 +37,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
+    said, were_alone = _out_of_lists(said)
 
     def part(key: str, read: Callable[..., T], *more: Any) -> T:
         with placed(where, key):
@@ -63,7 +68,10 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         assessed_at=assessed_at,
         extra=dict(_extra(said, instrument, where)),
         by=part("by", read_by),
-        remarks=tuple(_of_another_version(said.get("instrument"), instrument)),
+        remarks=(
+            *_of_another_version(said.get("instrument"), instrument),
+            *([instrument.words.lists_of_one] if were_alone else []),
+        ),
     )
 
 
@@ -75,6 +83,20 @@ def placed(where: Where, *path: str | int) -> Iterator[None]:
     except GutboneError as error:
         error.where = error.where or where(path)
         raise
+
+
+def _out_of_lists(said: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
+    """Take values that stand alone in a list out of it, as R writes each of them, and say whether there were any."""
+    values = {name: said[name] for name in (*OF_ONE_VALUE, *OF_ANSWERS) if name in said}
+    taken = {name: _alone(value) if name in OF_ONE_VALUE else value for name, value in values.items()}
+    for name in OF_ANSWERS:
+        if isinstance(block := values.get(name), dict):
+            taken[name] = {key: _alone(value) for key, value in block.items()}
+    return {**said, **taken}, taken != values
+
+
+def _alone(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def with_options(
@@ -120,9 +142,11 @@ def with_options(
 def read_digits(digits: str, instrument: Instrument) -> Responses:
     """Read the quick screen's answers: a character a core question, counting its options from 1; 0 or . for not sure.
 
+    Blanks and hyphens between them are passed over.
+
     Raises GutboneError (exit code 2) that names the question whose character does not fit.
     """
-    items = instrument.asked_in("core")
+    items, digits = instrument.asked_in("core"), re.sub(DIGITS_APART, "", ordinary(digits))
     if len(digits) != len(items):
         what = f"there are {len(digits)} characters here, and {len(items)} questions."
         fix = f"Give one each for {', '.join(item.id for item in items)}; 0 is not sure."
@@ -145,6 +169,12 @@ def read_one(value: Any, item: Item) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
+        number = value.replace(",", ".")
+        if item.unit and value not in item.by_id and re.fullmatch(PLAIN_NUMBER, number):
+            what = f"{value} is text here."
+            raise GutboneError(
+                "ANSWERS_014", what, f"Write {number} without quotes for {item.unit}, or an option's id."
+            )
         return check_known(value, item.by_id, f"option of {item.id}")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options)
@@ -199,7 +229,7 @@ def read_time(value: Any) -> str:
     if not value:
         return ""
     try:
-        return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
+        return clock.written(clock.instant(str(value) if re.fullmatch(TIME, str(value)) else ""))
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
 

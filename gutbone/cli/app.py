@@ -10,7 +10,6 @@ It is general wellbeing education, not a medical test. It never uses the network
     $ gutbone score answers.yaml   score answers from a file
 """
 
-import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -52,6 +51,8 @@ class Commands(TyperGroup):
         for name in ("rules", "history"):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
+        if "last" not in self.commands:
+            self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
         return super().list_commands(ctx)
 
 
@@ -88,7 +89,7 @@ def quiz(
 ) -> None:
     """Take the quiz: 14 questions, about 3 minutes.
 
-    If you stop, you can carry on within 14 days. Your result is kept only if you say so.
+    If you stop, you can carry on within 14 days. Your result is held for 14 days, and kept only if you say so.
 
         $ gutbone quiz
         $ gutbone quiz --plain
@@ -96,7 +97,7 @@ def quiz(
         $ gutbone quiz --no-save
         $ gutbone quiz --no-score -o my-result.txt
     """
-    from gutbone.cli.outcome import take_quiz
+    from gutbone.cli.take import take_quiz
 
     take_quiz(options.instrument(rules), answering, report, keeping, part)
 
@@ -124,23 +125,25 @@ def screen(
     """
     from gutbone.answers.read import read_digits
     from gutbone.cli import outcome
+    from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
 
     instrument = options.instrument(rules)
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
-    if digits is not None:
-        responses = read_digits(digits, instrument)
-    elif no_input:
+    if digits is None and no_input:
         fix = f"Give them as digits: {commands.command('screen', '3324231')}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
-    elif session := ask_screen(instrument, known, plain=report.plain, no_color=report.no_color):
-        if session.ending in {"stopped", "left"}:
-            return outcome.end(session)
-        responses = session.responses
-    else:
-        return None
-    return outcome.deliver(instrument, responses, answering, report)
+    responses = None if digits is None else read_digits(digits, instrument)
+    with faced(instrument, answering, report, may_ask=not no_input) as (face, theirs):
+        if responses is None:
+            if not (session := ask_screen(instrument, known, face)):
+                return
+            if session.ending in {"stopped", "left"}:
+                outcome.end(session)
+                return
+            responses = session.responses
+        outcome.deliver(instrument, responses, answering, report, theirs=theirs)
 
 
 @command(app)
@@ -151,6 +154,7 @@ def score(
     answering: Answering,
     report: Report,
     reading: options.Reading,
+    line: options.Line = None,
     keep: options.Keep = False,
 ) -> None:
     """Score answers from a file.
@@ -161,16 +165,20 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
+    from gutbone.cli.take import faced
     from gutbone.exchange.read import begins_as_text, read_answers
+    from gutbone.exchange.several import Pick, check_single
 
-    instrument = options.instrument(rules)
+    instrument, pick = options.instrument(rules), Pick(answering.ref, line)
     outcome.check(instrument, answering, report, keeps=keep)
     content = terminal.read_input(file, MOST_BYTES)
     if file == "-" or begins_as_text(content):
-        responses = read_answers(content, file, instrument, reading.read())
+        responses = read_answers(content, file, instrument, reading.read(), pick)
     else:
+        check_single(pick, file)
         responses = _in_a_packed_table(file, content, instrument, reading)
-    outcome.deliver(instrument, responses, answering, report, keeps=keep)
+    with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
+        outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
 def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", reading: options.Reading) -> "Responses":
@@ -191,7 +199,8 @@ def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", read
 def cohort(
     *,
     table: Annotated[
-        str, Argument(metavar="TABLE", help="A table: CSV, Parquet, Excel, SPSS, Stata or SAS; - reads CSV.")
+        str,
+        Argument(metavar="TABLE", help="A table: CSV, JSON Lines, Parquet, Excel, SPSS, Stata or SAS; - reads text."),
     ],
     rules: options.Rules = None,
     core: options.Core = False,
@@ -199,6 +208,7 @@ def cohort(
     force: options.Force = False,
     plain: options.Plain = False,
     reading: options.Reading,
+    writing: options.Writing,
 ) -> None:
     """Score a whole table, a row a person.
 
@@ -221,6 +231,7 @@ def cohort(
             plain=terminal.wants_plain(plain),
             reading=reading.read(),
             sheet=reading.sheet,
+            wanted=writing.wanted(),
         )
 
 
@@ -254,7 +265,7 @@ def explain(
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
-    _end_on_signals()
+    terminal.end_on_signals()
     terminal.open_closed_stderr()
     try:
         code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
@@ -281,17 +292,3 @@ def _fail(message: str, code: int) -> int:
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
     terminal.tell(f"Error: {message}")
     return code
-
-
-def _end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-
-    def end(number: int, _: object) -> None:
-        for other in ends:
-            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
-        sys.exit(128 + number)
-
-    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
-    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
-    for number in ends:
-        signal.signal(number, end)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import replace
 from typer import Option
 
@@ -17,6 +17,7 @@ from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
     from gutbone.answers import cells
+    from gutbone.cohort import outputs
 
 
 def instrument(rules: Path | None) -> Instrument:
@@ -85,7 +86,12 @@ By = Annotated[
     str | None,
     Option(metavar="self|carer|clinician", help="Who answered, for the note.", autocompletion=one_of(get_args(Who))),
 ]
+Ref = Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
+Line = Annotated[
+    int | None,
+    Option(min=1, metavar="NUMBER", help="In a file of several results: which line; in a Bundle, which one."),
+]
 
 
 class Answering(Struct, frozen=True):
@@ -98,7 +104,7 @@ class Answering(Struct, frozen=True):
     ] = []
     none: NoneApply = False
     core: Core = False
-    ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None
+    ref: Ref = None
     allow_nhs_number: Annotated[bool, Option("--allow-nhs-number", help="Let --ref be an NHS number.")] = False
     by: By = None
 
@@ -129,6 +135,29 @@ class Reading(Struct, frozen=True):
         return replace(given, codebook=read_codebook(self.codebook))
 
 
+class Writing(Struct, frozen=True):
+    """What is written of a scored table, and beside it."""
+
+    decimal: Annotated[
+        Literal["point", "comma"], Option(help="Of a CSV: comma writes decimal commas, and semicolons between.")
+    ] = "point"
+    points: Annotated[bool, Option("--points", help="Add the points of every question.")] = False
+    long: Annotated[bool, Option("--long", help="A row for every answer, in place of one for every person.")] = False
+    report: Annotated[
+        Path | None, Option(metavar="FILE", help="Write what is said of the run, and all counts, as JSON.")
+    ] = None
+    dictionary: Annotated[
+        Path | None, Option(metavar="FILE", help="Write what the columns of the scores mean, as CSV.")
+    ] = None
+    plot: Annotated[Path | None, Option(metavar="FILE", help="Draw how the scores are spread, as SVG.")] = None
+
+    def wanted(self) -> "outputs.Wanted":
+        """Give it as the writer of tables takes it."""
+        from gutbone.cohort import outputs
+
+        return outputs.Wanted(**structs.asdict(self))
+
+
 class Keeping(Struct, frozen=True):
     """What is kept of a quiz."""
 
@@ -136,5 +165,10 @@ class Keeping(Struct, frozen=True):
     save: Annotated[bool, Option(help="Keep the answers until the result, to carry on later.")] = True
     remind_in: Annotated[
         int | None,
-        Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
+        Option(
+            min=1,
+            max=52,
+            metavar="WEEKS",
+            help="Write a reminder for your calendar: gutbone-reminder.ics, or that name with its day.",
+        ),
     ] = None

@@ -19,6 +19,7 @@ from gutbone.cli.spread import command, helped
 
 app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
 
+FORMS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")  # exchange has them too, and loads more
 ShowFormat = Annotated[
     str, Option(metavar="NAME", help="text, md or json.", autocompletion=options.one_of(("text", "md", "json")))
 ]
@@ -128,22 +129,26 @@ def schema(of: Of = "domain") -> None:
 def export(
     rules: options.Rules = None,
     format: Annotated[
-        str, Option(metavar="NAME", help="fhir, xlsform, csv or card.", autocompletion=options.one_of(("fhir", "xlsform", "csv", "card")))
+        str, Option(metavar="NAME", help=f"{', '.join(FORMS)}.", autocompletion=options.one_of(FORMS))
     ] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
+    with_safety: Annotated[bool, Option("--with-safety", help="With fhir: ask for age and health too.")] = False,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
     """Write the questions as a form for other software.
 
     $ gutbone rules export --format fhir -o form.json
+    $ gutbone rules export --format fhir --with-safety -o form-health.json
     $ gutbone rules export --format xlsform -o form.xlsx
+    $ gutbone rules export --format redcap -o redcap.csv
     $ gutbone rules export --format csv -o columns.csv
     $ gutbone rules export --format card -o card.html
+    $ gutbone rules export --format table -o answers.csv
     """
     from gutbone.exchange import FORMATS, render_form
 
-    obeyed = {name: ("--no-weights",) if name == "fhir" else () for name in FORMATS}
-    check_format(format, obeyed, {"--no-weights": not weights})
-    form = render_form(options.instrument(rules), format, now=clock.now(), weights=weights)
+    obeyed = {name: ("--no-weights", "--with-safety") if name == "fhir" else () for name in FORMATS}
+    check_format(format, obeyed, {"--no-weights": not weights, "--with-safety": with_safety})
+    form = render_form(options.instrument(rules), format, now=clock.now(), weights=weights, with_safety=with_safety)
     terminal.deliver(form, output, force=force)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from math import ceil
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from gutbone.base.numbers import total
@@ -13,14 +13,22 @@ from gutbone.rules.instrument import Instrument
 # Under it, rules without an address of their own get the same urn:uuid on every machine.
 NAMESPACE = UUID("7f4e1f0b-8f0a-4d43-9d1e-5a0c6ab0f2d7")
 TOTAL = "total"
+CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 SELF_REPORTED = "Self-reported; not a diagnosis."  # every export says it, in these words
 
 
-def address(instrument: Instrument, kind: str) -> str:
+def address(instrument: Instrument, kind: str, more: str = "") -> str:
     """Give the canonical address of something of this instrument, such as its Questionnaire or its CodeSystem."""
-    if instrument.canonical:
-        return f"{instrument.canonical.rstrip('/')}/{kind}/{instrument.id}"
-    return f"urn:uuid:{uuid5(NAMESPACE, f'{kind}/{instrument.id}')}"
+    name = f"{kind}/{instrument.id}{more}"
+    return (
+        f"{instrument.canonical.rstrip('/')}/{name}" if instrument.canonical else f"urn:uuid:{uuid5(NAMESPACE, name)}"
+    )
+
+
+def form_address(instrument: Instrument, *, with_safety: bool) -> str:
+    """Give the canonical address of a form: that which asks about conditions is another."""
+    return address(instrument, "Questionnaire", "-with-safety" if with_safety else "")
 
 
 def coding(instrument: Instrument, item: Item, option: Option) -> dict[str, str]:
@@ -33,10 +41,25 @@ def code(item: Item, option: Option) -> str:
     return f"{item.id}.{option.id}"
 
 
+def tick_code(name: str, kind: str = "condition") -> str:
+    """Give the linkId and the code of a condition, an age group or a red flag; no id of an item or option holds a dot."""
+    return f"form.{kind}.{name}"
+
+
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")
     return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+
+
+def control(name: str) -> dict[str, Any]:
+    """Say how an item is shown, such as by radio buttons."""
+    return {"url": CONTROL, "valueCodeableConcept": {"coding": [{"system": CONTROLS, "code": name}]}}
+
+
+def help_of(link: str, text: str) -> dict[str, Any]:
+    """Give the longer help of an item."""
+    return {"linkId": f"{link}.help", "extension": [control("help")], "text": text, "type": "display"}
 
 
 def unsaid(text: str, *said: str) -> str:
@@ -48,13 +71,15 @@ def unsaid(text: str, *said: str) -> str:
 class Counted(NamedTuple):
     """A score that a form counts from its answers: the points of a domain or of the total, or their band.
 
+    A form that asks about conditions also counts the points that are ``possible`` for this person.
+
     A band has ``edges``: the fewest whole points that reach each with its label, the lowest first.
     """
 
     name: str
     label: str
     items: tuple[Item, ...]
-    part: Literal["points", "band"]
+    part: Literal["points", "possible", "band"]
     text: str  # the words beside it: what it counts and out of how much
     edges: tuple[tuple[int, str], ...] = ()
 
@@ -64,13 +89,17 @@ class Counted(NamedTuple):
         return f"{self.name}.{self.part}"
 
 
-def counted(instrument: Instrument) -> Iterator[Counted]:
+def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Counted]:
     """Give every score of a form, the total last; edges in points are for the band of the total alone."""
     words, bands = instrument.words, instrument.bands
     domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
     for name, label, items in (*domains, (TOTAL, words.form_total, tuple(instrument.items.values()))):
         possible = total(item.most for item in items)
-        yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
+        if with_safety:
+            yield Counted(name, label, items, "points", words.form_own_points.format(name=label))
+            yield Counted(name, label, items, "possible", words.form_possible.format(name=label))
+        else:
+            yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
         if name == TOTAL or bands.of == "percent":
             least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))

@@ -4,19 +4,20 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE
+from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
-from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, code, counted, unsure
+from gutbone.exchange.fhir_names import address, code, counted, form_address, unsure
+from gutbone.exchange.fhir_part import Part
+from gutbone.exchange.fhir_safety import AGE, codes_of, read_ticks
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -33,62 +34,6 @@ resourceType id meta language identifier type timestamp total link entry signatu
 extension fullUrl resource search request response
 """
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
-FIX = "Use what stands in the form that gutbone exports."
-OTHER_KIND: dict[type, tuple[str, str, str]] = {
-    dict: ("FHIR_004", "this is no block of keys.", "Write it in braces."),
-    list: ("FHIR_004", "this is no list.", "Write it in brackets."),
-    str: ("FHIR_004", "this is no text.", "Write it in quotes."),
-    bool: ("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes."),
-}
-T = TypeVar("T")
-
-
-class Part(Struct, frozen=True):
-    """A value somewhere in a file, None where it is absent; ``path`` is FHIR's own name for the place."""
-
-    name: str
-    value: Any
-    path: str = ""
-
-    def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
-
-    def refusal(self, code: str, what: str, fix: str) -> GutboneError:
-        """Make the error for this place."""
-        return GutboneError(code, what, fix, self.place)
-
-    @property
-    def place(self) -> str:
-        """Name the file and the place in it."""
-        return f"{self.name}: {self.path}" if self.path else self.name
-
-    def of(self, kind: type[T]) -> T:
-        """Give the value, which must be of this kind."""
-        if not isinstance(self.value, kind):
-            raise self.refusal(*OTHER_KIND[kind])
-        return self.value
-
-    def entries(self) -> Iterator["Part"]:
-        """Give the entries of a list; none where it is absent."""
-        entries = [] if self.value is None else self.of(list)
-        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(entries))
-
-    def text(self) -> str:
-        """Give a text, empty where it is absent."""
-        return "" if self.value is None else self.of(str)
-
-    def one_of(self, known: Iterable[str], kind: str) -> str:
-        """Give one of some known words."""
-        choices = list(known)
-        if not isinstance(self.value, str) or self.value not in choices:
-            found, fix = shown(self.value, "here"), did_you_mean(shown(self.value), choices) or FIX
-            raise self.refusal("FHIR_005", f"there is no {kind} {found}.", fix)
-        return self.value
-
-    def has_only(self, known: str) -> None:
-        """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
-        for key in self.of(dict):
-            Part(self.name, key, self.path).one_of(known.split(), "part called")
 
 
 def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
@@ -99,9 +44,11 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     file = _one_response(Part(name, block))
     _check_head(file)
     values = _values(file, instrument)
-    items = instrument.items
-    given = {link: _option(file, instrument, items[link], value) for link, value in values.items() if link in items}
-    safety = _safety(file, instrument)
+    items, boxes = instrument.items, codes_of(instrument)
+    codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
+    read = {link: _coded(file, instrument, link, v, codes[link]) for link, v in values.items() if link in codes}
+    given = {link: option for link, option in read.items() if link in items}
+    safety = _with_ticks(file, instrument, read, frozenset(link for link in boxes if values.get(link)))
     said = {
         "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
         "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
@@ -114,7 +61,13 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
-    remarks = (*responses.remarks, *_taken_for(instrument, responses), *_differences(instrument, given, values))
+    asks = any(
+        link in boxes or link.endswith(".possible") for link in values
+    )  # then it is a form that heeds conditions
+    counted_anew = form_scores(instrument, given, responses.known if asks else None)
+    differences = _differences(instrument, counted_anew, values)
+    in_words = _read_by_words(file, instrument, values)
+    remarks = (*responses.remarks, *in_words, *_taken_for(instrument, responses), *differences)
     return replace(responses, id=file["id"].text(), remarks=remarks)
 
 
@@ -147,7 +100,7 @@ def _check_head(file: Part) -> None:
 
 def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
     """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
-    takes_answer = dict(_links(questionnaire(instrument, date="")["item"]))
+    takes_answer = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
     values: dict[str, Part | None] = {}
     open_ = list(file["item"].entries())
     while open_:
@@ -181,22 +134,69 @@ def _value(link: str, answer: Part) -> Part:
     return answer[kinds[0]]
 
 
-def _option(file: Part, instrument: Instrument, item: Item, value: Part | None) -> str | None:
-    """Give the option that a question was answered with; None where it was left empty or nobody was sure.
+def _codes(instrument: Instrument, item: Item) -> dict[str, str | None]:
+    """Give the codes that a question takes, with the option that each stands for; None for "not sure"."""
+    return {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
 
-    Codes without a system may be ours where the response names our form, or none by its address.
+
+def _coded(
+    file: Part, instrument: Instrument, link: str, value: Part | None, codes: Mapping[str, str | None]
+) -> str | None:
+    """Give what a question was answered with; None where it was left empty or nobody was sure.
+
+    Codes without a system may be ours where the response names one of our forms, or none by its address.
     """
     if value is None:
         return None
+    if words := _in_words(file, instrument, link, value):
+        return _option_in_words(instrument, instrument.items[link], words)
     if not value.path.endswith(".valueCoding"):
-        raise value.refusal("FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueCoding.")
-    own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
-    may_be_ours = ":" not in form or form.partition("|")[0] == address(instrument, "Questionnaire")
-    if system != own and (system is not None or not may_be_ours):
-        what = f"the code of {item.id} is from {shown(system, 'no system')}."
+        raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
+    if not _may_be_ours(file, instrument, value):
+        own, system = address(instrument, "CodeSystem"), shown(value["system"].value, "no system")
+        what = f"the code of {link} is from {system}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
-    options = {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
-    return options[value["code"].one_of(options, "code")]
+    return codes[value["code"].one_of(codes, "code")]
+
+
+def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
+    """Say whether a code is ours, or has no system in a response to one of our forms or to none by its address."""
+    system, form = coding["system"].value, file["questionnaire"].text()
+    ours = {form_address(instrument, with_safety=with_safety) for with_safety in (False, True)}
+    is_our_form = ":" not in form or form.partition("|")[0] in ours
+    return system == address(instrument, "CodeSystem") or (system is None and is_our_form)
+
+
+def _in_words(file: Part, instrument: Instrument, link: str, value: Part) -> Part | None:
+    """Give what is said in words where a question's answer has no code of ours: a text, or another code's display."""
+    if link not in instrument.items:
+        return None
+    if value.path.endswith(".valueString"):
+        return value
+    if not value.path.endswith(".valueCoding") or value["display"].value is None:
+        return None
+    own, codes = value["code"].value, _codes(instrument, instrument.items[link])
+    is_elsewhere = not _may_be_ours(file, instrument, value) and own not in codes
+    return value["display"] if own is None or is_elsewhere else None
+
+
+def _option_in_words(instrument: Instrument, item: Item, words: Part) -> str | None:
+    """Give the one option that is called so, word for word."""
+    named, said = ItemCells(item, Reading()).names, words.text().strip().casefold()
+    if said == instrument.words.not_sure.casefold():
+        return None
+    if said not in named:
+        what = f"{shown(words.text())} is no answer to {item.id}, word for word."
+        raise words.refusal("FHIR_004", what, "Give it as a valueCoding of the form that gutbone exports.")
+    return item.options[named[said]].id
+
+
+def _read_by_words(file: Part, instrument: Instrument, values: Mapping[str, Part | None]) -> Iterator[str]:
+    """Say of every answer that was read by its words."""
+    for link, item in instrument.items.items():
+        value = values.get(link)
+        if value is not None and (words := _in_words(file, instrument, link, value)):
+            yield instrument.words.read_by_words.format(item=item.label, words=visible(words.text().strip()))
 
 
 def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
@@ -207,13 +207,29 @@ def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
         yield instrument.words.taken_for_full
 
 
-def _differences(instrument: Instrument, given: dict[str, str | None], values: dict[str, Part | None]) -> Iterator[str]:
+def _differences(
+    instrument: Instrument, scores: Mapping[str, Points | str], values: dict[str, Part | None]
+) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    scores, labels = form_scores(instrument, given), {score.link: score.label for score in counted(instrument)}
+    labels = {score.link: score.label for score in counted(instrument, with_safety=True)}
     for link, value in values.items():
         score = scores.get(link)
         if link in labels and value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:
             yield instrument.words.stored_score.format(name=labels[link], stored=visible(shown(value.value)))
+
+
+def _with_ticks(
+    file: Part, instrument: Instrument, read: Mapping[str, str | None], answered: frozenset[str]
+) -> dict[str, Any]:
+    """Add what is ticked in the form to what our extension says; a box beside "None of these" wins over it."""
+    safety, ticks, age = _safety(file, instrument), read_ticks(instrument, answered), read.get(AGE)
+    found = {**safety, "age": [*{*safety["age"], *([age] if age else [])}]}
+    if len(found["age"]) > 1:
+        raise file.refusal("FHIR_003", "two age groups are given.", "Leave one out.")
+    for kind in ("condition", "flag"):
+        found[kind] = [*safety[kind], *(ticks[kind] or ())]
+        found[f"{kind}s-asked"] = safety[f"{kind}s-asked"] or ticks[kind] is not None
+    return {**found, "unasked": [*safety["unasked"], *(ticks["unasked"] or ())]}
 
 
 def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
@@ -237,8 +253,6 @@ def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
             found[kind].append(named.one_of(choices[kind], kind))
         else:
             found[kind] = part["valueBoolean"].of(bool)
-    if len(found["age"]) > 1:
-        raise file["extension"].refusal("FHIR_003", "two age groups are given.", "Leave one out.")
     return found
 
 

@@ -1,6 +1,6 @@
 """A result as the FHIR R4 QuestionnaireResponse that belongs to the Questionnaire, and its Observations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -10,7 +10,8 @@ from gutbone.assess.scoring import left_out_by, resolve, score_answers
 from gutbone.base.numbers import Points
 from gutbone.base.text import visible
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import SELF_REPORTED, address, coding, counted
+from gutbone.exchange.fhir_names import SELF_REPORTED, address, coding, counted, form_address
+from gutbone.exchange.fhir_safety import ticked_in
 from gutbone.rules.instrument import Instrument
 
 Given = Mapping[str, str | None]
@@ -22,7 +23,7 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     """Write the answers and the scores that the form itself would count.
 
     An empty question stands for "not sure" or for what is not scored; one that was not asked is left out.
-    Conditions, age group and red flags are there only ``with_safety``. A quick screen has the scores that its answers
+    Conditions, age group and red flags are there only ``with_safety``, for the form that asks about them. A quick screen has the scores that its answers
     are enough for, so that a form that goes on from it has no gap.
     """
     given, asked = given_in_form(result, instrument), {answer.item for answer in result.asked}
@@ -30,29 +31,37 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     is_open = any(answer.item.id in asked and answer.status == "not_asked" for answer in resolved)
     narrative = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {SELF_REPORTED}")
     ref = visible(result.ref or "")
+    form = questionnaire(instrument, date="", with_safety=with_safety)
+    filled = _answers(instrument, given, _known(result) if with_safety else None)
+    filled |= ticked_in(result, instrument) if with_safety else {}
     parts: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": own_id,
         "meta": {"tag": [quick_screen(instrument)]} if result.mode == "core" else None,
         "language": instrument.language,
         "text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{narrative}</p></div>'},
-        "extension": [_safety(result, instrument)] if with_safety else None,
+        "extension": [*_safety(result, instrument)] if with_safety else None,
         "identifier": {"system": address(instrument, "NamingSystem"), "value": ref} if ref.strip() else None,
-        "questionnaire": f"{address(instrument, 'Questionnaire')}|{instrument.version}",
+        "questionnaire": f"{form_address(instrument, with_safety=with_safety)}|{instrument.version}",
         "status": "in-progress" if is_open else "completed",
         "authored": result.assessed_at,
-        "item": list(_filled(questionnaire(instrument, date="")["item"], _answers(instrument, given))),
+        "item": list(_filled(form["item"], filled)),
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def _answers(instrument: Instrument, given: Given) -> dict[str, dict[str, Any] | None]:
+def _known(result: Result) -> frozenset[str]:
+    """Give the conditions that are known of a person, the age group among them."""
+    return frozenset(result.conditions or ()) | ({result.age} if result.age else frozenset())
+
+
+def _answers(instrument: Instrument, given: Given, known: Collection[str] | None) -> dict[str, dict[str, Any] | None]:
     """Give everything that the form holds, by linkId: answers, None for a question left empty, and scores."""
     filled: dict[str, dict[str, Any] | None] = {}
     for name, option in given.items():
         item = instrument.items[name]
         filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
-    for link, score in form_scores(instrument, given).items():
+    for link, score in form_scores(instrument, given, known).items():
         filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
     return filled
 
@@ -74,20 +83,14 @@ def quick_screen(instrument: Instrument) -> dict[str, str]:
     return {"system": address(instrument, "CodeSystem"), "code": "quick-screen"}
 
 
-def _safety(result: Result, instrument: Instrument) -> dict[str, Any]:
-    """Say what was asked about safety and what was ticked; asked and none is not the same as not asked."""
-    conditions = None if result.conditions is None else set(result.conditions) - instrument.ages
-    flags = None if result.flags is None else {flag.id for flag in result.flags}
-    by_conditions = left_out_by(instrument, conditions or ())
+def _safety(result: Result, instrument: Instrument) -> Iterator[dict[str, Any]]:
+    """Say what no box of the form can: which questions of a page were not asked, and what else does not apply."""
+    by_conditions = left_out_by(instrument, _known(result))
     left_out = [a.item for a in result.answers if a.status == "not_applicable" and a.item not in by_conditions]
-    parts: list[dict[str, Any]] = []
-    for kind, ticked, known in (("condition", conditions, instrument.condition), ("flag", flags, instrument.flag)):
-        parts.append({"url": f"{kind}s-asked", "valueBoolean": ticked is not None})
-        parts += [{"url": kind, "valueCode": name} for name in known if name in (ticked or ())]
-    parts += [{"url": "age", "valueCode": result.age}] if result.age else []
-    parts += [{"url": "unasked", "valueCode": name} for name in result.unasked]
+    parts = [{"url": "unasked", "valueCode": name} for name in result.unasked]
     parts += [{"url": "not-applicable", "valueCode": name} for name in left_out]
-    return {"url": address(instrument, "StructureDefinition"), "extension": parts}
+    if parts:
+        yield {"url": address(instrument, "StructureDefinition"), "extension": parts}
 
 
 def bundle(result: Result, instrument: Instrument, response: dict[str, Any], ids: Iterator[str]) -> dict[str, Any]:
@@ -139,16 +142,26 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
     return {item: option for item, option in given.items() if item not in hidden}
 
 
-def form_scores(instrument: Instrument, given: Given) -> dict[str, Points | str]:
-    """Give every score that the form counts, by linkId: those of which no answer is missing."""
-    answers = {answer.item.id: answer for answer in resolve(instrument, Responses(answers=given))}
+def form_scores(instrument: Instrument, given: Given, known: Collection[str] | None = None) -> dict[str, Points | str]:
+    """Give every score that a form counts, by linkId: those of which no answer is missing.
+
+    A form that asks about conditions heeds those that are ``known``: what they take out leaves points and possible
+    points, and nobody has a score that it is not for, or whose numbers are hidden.
+    """
+    with_safety, held = known is not None, frozenset(known or ())
+    if any(instrument.condition[name].stops or instrument.condition[name].hides_numbers for name in held):
+        return {}
+    left_out = left_out_by(instrument, held)
+    said = {item: option for item, option in given.items() if item not in left_out}
+    answers = {one.item.id: one for one in resolve(instrument, Responses(answers=said, conditions=held))}
+    needed = {domain.id: {*domain.needs} & left_out for domain in instrument.domains}
     found: dict[str, Points | str] = {}
-    for one in counted(instrument):
+    for one in counted(instrument, with_safety=with_safety):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full")
-        if score.points and all(answer.is_known for answer in own):
-            if one.part == "points":
-                found[one.link] = score.points.low
-            elif score.band:
-                found[one.link] = instrument.band_label(one.name, score.band.low)
+        if score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
+            if one.part == "band":
+                found |= {one.link: instrument.band_label(one.name, score.band.low)} if score.band else {}
+            else:
+                found[one.link] = score.points.low if one.part == "points" else score.possible
     return found

@@ -162,7 +162,7 @@ class _Sheet:
             yield Block(html + (Markup("<ul>{}</ul>").format(cautions) if notes else ""), ems, "ol", number)
         yield from self._list(Markup("<strong>{}:</strong> {}").format(about, note) for note, about in shared.items())
         if chosen := next((tip for tip in result.tips if tip.id == self.step), None):
-            yield self._paragraph(_bold(self.words.handout_step.format(step=chosen.brief or chosen.text)))
+            yield self._paragraph(_bold(f"{self.words.my_step_is}: {chosen.brief or chosen.text}."))
 
     def _box(self, heading: str, flags: list[tuple[str, str]]) -> Block:
         """Give a box of flags, each named with its advice; those with the same advice share it."""

@@ -50,7 +50,8 @@ class Advice(Rule, frozen=True):
     A step is worth the points its answer is from full, before the item's weight, times ``worth`` of how strong the
     evidence for health is (1 where that is not given). While another domain has a step worth ``comparable`` or more,
     each domain has one tip. What is ``first`` goes before all that. With the conditions of ``one_only_with`` there is
-    one tip in all, of any kind.
+    one tip in all, of any kind. With those of ``cut_later_with`` a tip that takes away is not the first, unless it is
+    among what is ``first`` or no other is open.
     """
 
     most: int
@@ -58,6 +59,7 @@ class Advice(Rule, frozen=True):
     worth: dict[Strength, float] = {}
     comparable: float | None = None
     one_only_with: tuple[ConditionId, ...] = ()
+    cut_later_with: tuple[ConditionId, ...] = ()
     first: tuple[First, ...] = ()
 
 
@@ -76,7 +78,8 @@ class Head(Rule, frozen=True, kw_only=True):
 
     ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
     than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
-    address below ``canonical`` and open with ``before_form``, else with ``before_start``.
+    address below ``canonical`` and open with ``before_form``, else with ``before_start``; one that asks about
+    conditions opens with ``before_form_with_safety`` where there is one.
     """
 
     format: Literal[3]
@@ -92,6 +95,7 @@ class Head(Rule, frozen=True, kw_only=True):
     bands: Bands
     before_start: tuple[str, ...] = ()
     before_form: tuple[str, ...] | None = None
+    before_form_with_safety: tuple[str, ...] | None = None
     canonical: Annotated[str, limit("address", pattern="^https?://[A-Za-z0-9_.:~/-]+$")] | None = None
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
@@ -101,6 +105,11 @@ class Head(Rule, frozen=True, kw_only=True):
     def opening(self) -> tuple[str, ...]:
         """The lines before the first question of an exported form."""
         return self.before_start if self.before_form is None else self.before_form
+
+    @property
+    def opening_with_safety(self) -> tuple[str, ...]:
+        """The lines before the first question of a form that asks about conditions."""
+        return self.opening if self.before_form_with_safety is None else self.before_form_with_safety
 
 
 T = TypeVar("T", bound=Named)

@@ -35,6 +35,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     widen: str
     more_above: str
     more_below: str
+    sure_stop: str
+    sure_stop_typed: str
     stopped: str
     way_out: str
     way_out_stop: str
@@ -69,6 +71,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_erase: str
     key_begin: str
     key_end: str
+    key_plain: str
     key_close: str
     key_result: str
     key_back: str
@@ -82,10 +85,16 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_up: str
     typed_several: str
     plain_keys: str
+    plain_drawn: str
     plain_prompt: str
     plain_more: str
     error: str
     press_choice: str
+    press_begin: str
+    press_numbers: str
+    press_result: str
+    pasted: str
+    pasted_misfit: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
@@ -130,7 +139,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     scroll_up: str
     reference: str
     handout_title: str
-    handout_step: str
     page_of: str
 
     # the card to fill in by hand
@@ -168,16 +176,67 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note_shorter: str
     note_shortest: str
 
+    # the result as a conversation
+    bar_edges: str
+    my_step_is: str
+    step_of: str
+    step_mine: str
+    step_now: str
+    step_then: str
+    step_chosen: str
+    step_again: str
+    step_none: str
+    step_chosen_on: str
+    went_ask: str
+    went_mostly: str
+    went_sometimes: str
+    went_not_really: str
+    went_said: str
+    went_since: str
+    key_steps: str
+    key_step: str
+    key_keep_result: str
+    key_page: str
+    key_note: str
+    key_remind: str
+    key_more: str
+    key_finish: str
+    key_mine: str
+    key_mine_typed: str
+    key_scroll: str
+    key_not_mine: str
+    fix_result: str
+    fix_went: str
+    remind_ask: str
+    remind_weeks: str
+    read_note: str
+    copied: str
+    written: str
+    written_page: str
+    held: str
+    held_again: str
+    held_keep: str
+    held_erase: str
+    last_none: str
+    keep_to_file: str
+
     # results that are kept
     kept: str
     kept_not: str
     reminder: str
+    reminder_step: str
+    reminder_again: str
+    reminder_your_step: str
+    reminder_how: str
+    reminder_stays: str
     history_none: str
     history_changed: str
     history_deleted: str
     history_sure: str
     history_sure_all: str
     history_left: str
+    history_imported: str
+    history_bare: str
     form_full: str
     form_core: str
     trend_one: str
@@ -190,9 +249,13 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     # forms for other software, and answers from them
     form_total: str
     form_points: str
+    form_own_points: str
+    form_possible: str
     form_band: str
     stored_score: str
     taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
     other_version: str
 
     # how strong evidence is

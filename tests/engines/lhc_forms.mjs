@@ -54,7 +54,7 @@ for (const { form, response, clicks } of JSON.parse(readFileSync(join(folder, 'p
     const filled = util.mergeFHIRDataIntoLForms('QuestionnaireResponse', response, empty, 'R4')
     return util.addFormToPage(filled, 'form')
   }, [form, response])
-  for (const [link, option] of clicks) await item(link).locator('input[type=radio]').nth(option).click()
+  for (const [link, option] of clicks) await item(link).locator('input:is([type=radio],[type=checkbox])').nth(option).click()
   busy = Date.now()
   do await page.waitForTimeout(QUIET / 8); while (Date.now() - busy < QUIET) // until no expression is run any more
   found.people.push(await page.evaluate(() => ({

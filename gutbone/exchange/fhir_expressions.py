@@ -1,0 +1,164 @@
+"""The scores of a FHIR form as expressions of FHIRPath, which every engine that was tried reads alike.
+
+All answers become one text of codes, each between two "/", which no id holds. The questions stand in groups. Every
+engine can do this (in Medplum descendants() gives nothing), and a text is searched far quicker than a response.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from gutbone.base.numbers import Points, total
+from gutbone.exchange.fhir_names import Counted, code, tick_code
+from gutbone.rules.domain import Item, Option
+from gutbone.rules.instrument import Instrument
+
+CODES = "('/' & %resource.item.item.answer.value.code.join('//') & '/')"
+MARK = "#"  # no id holds it
+OUT = "!"  # nor this, which stands for the answer to a question that does not apply
+LENGTH = f".replaceMatches('[^{MARK}]', '').length()"
+TakenOut = Mapping[str, tuple[str, ...]]
+"""The conditions that take a question out, by the question's id."""
+Group = tuple[tuple[str, ...], tuple[Item, ...]]
+"""Conditions, and the questions that each of them takes out."""
+
+
+def score_expression(instrument: Instrument, score: Counted, taken_out: TakenOut | None = None) -> str:
+    """Count a score once each of its questions is answered, or settled by another answer.
+
+    With ``taken_out`` it looks at conditions, and leaves out what does not apply.
+    """
+    if taken_out is not None:
+        return _safe_expression(instrument, score, _groups(score.items, taken_out))
+    known = " and ".join(_known(score.items))
+    points = f"{CODES}.select(iif({known}, {_points(score.items)}, {{}}))"
+    return f"{points}.select({_band(score, '$this')})" if score.part == "band" else points
+
+
+def _safe_expression(instrument: Instrument, score: Counted, groups: Sequence[Group]) -> str:
+    """Count a score of what applies: questions that a condition takes out leave its points and its possible points."""
+    text = f"{CODES}{''.join(f'.select({_without(group)})' for group in groups)}"
+    known = " and ".join((*_known(score.items, groups), *_allowed(instrument, score, groups)))
+    points, possible = _points(score.items, groups), _sum(score.items, groups, "most") or _number(0)
+    if score.part != "band":
+        return f"{text}.select(iif({known}, {points if score.part == 'points' else possible}, {{}}))"
+    both = f"{text}.select(iif({known}, ({points}).toString() & '/' & ({possible}).toString(), {{}}))"
+    own, most = (f"$this.replaceMatches('{pattern}', '').toInteger()" for pattern in ("/.*", ".*/"))
+    if instrument.bands.of == "points":
+        return f"{both}.select({_band(score, own)})"
+    edges = tuple((edge.at_least, instrument.band_label(score.name, edge.id)) for edge in instrument.bands.edges)
+    band = "{}"
+    for percent, label in edges:
+        band = f"iif({own} * {_number(100)} >= {most} * {_number(percent)}, {_quoted(label)}, {band})"
+    return f"{both}.select({band})"
+
+
+def _groups(items: Sequence[Item], taken_out: TakenOut) -> list[Group]:
+    """Put questions together that the same conditions take out; others are left out here."""
+    groups: dict[tuple[str, ...], tuple[Item, ...]] = {}
+    for item in items:
+        if own := taken_out.get(item.id):
+            groups[own] = (*groups.get(own, ()), item)
+    return list(groups.items())
+
+
+def _without(group: Group) -> str:
+    """Put marks in place of the answers that a condition takes out, whether a form has hidden them or not."""
+    conditions, items = group
+    ticked = " or ".join(f"$this.contains('/{tick_code(name)}/')" for name in conditions)
+    names = "|".join(item.id for item in items)
+    marks = "".join(f"/{item.id}.{OUT}/" for item in items)
+    return f"iif({ticked}, $this.replaceMatches('/({names})[.][a-z0-9_]+/', '') & '{marks}', $this)"
+
+
+def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) -> Iterator[str]:
+    """Say who has this score: nobody it is not for, or whose numbers are hidden, or with no question left."""
+    for condition in instrument.condition.values():
+        if condition.stops or condition.hides_numbers:
+            yield f"$this.contains('/{tick_code(condition.id)}/').not()"
+    needed = {name for domain in instrument.domains if domain.id == score.name for name in domain.needs}
+    firsts = [items[0] for _, items in groups]
+    if sum(len(items) for _, items in groups) == len(score.items):
+        yield f"({' and '.join(_is_out(item) for item in firsts)}).not()"
+    is_whole = score.part == "band" and instrument.bands.of == "points"  # such bands hold where every question counts
+    for _, items in groups:
+        if is_whole or needed & {item.id for item in items}:
+            yield f"{_is_out(items[0])}.not()"
+
+
+def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
+    """Say whether every question has an answer or needs none; one that is taken out has its mark."""
+    always = [item for item in items if not item.asked_unless]
+    answers = _replaced((f"{item.id}.[a-z0-9_{OUT if groups else ''}]+" for item in always), 1)
+    if always:
+        yield f"$this{answers}{LENGTH} = {_number(len(always))}"
+    for item in (item for item in items if item.asked_unless):
+        yield f"({_settled(item)} or $this.contains('/{item.id}.'))"
+
+
+def _points(items: Sequence[Item], groups: Sequence[Group] = ()) -> str:
+    """Count points: what an answer is worth above its question's least becomes so many marks, all marks are the score."""
+    marks = [_marks([item for item in items if not item.asked_unless])]
+    may_be_out = {item.id for _, own in groups for item in own}
+    for item in (item for item in items if item.asked_unless):
+        settled = _settled(item)
+        if item.id in may_be_out:
+            settled = f"({settled}) and {_is_out(item)}.not()"
+        marks.append(f"iif({settled}, '{MARK * _worth(item, item.options[0])}', {_marks([item])})")
+    least = _sum(items, groups, "least")
+    return f"({' & '.join(marks)}){LENGTH}{f' + {least}' if least else ''}"
+
+
+def _sum(items: Sequence[Item], groups: Sequence[Group], end: str) -> str:
+    """Add up the least or the most that questions can give, without those that are taken out; empty where that is 0."""
+    may_be_out = {item.id for _, own in groups for item in own}
+    always = total(getattr(item, end) for item in items if item.id not in may_be_out)
+    terms = [_number(always)] if always else []
+    for _, own in groups:
+        if points := total(getattr(item, end) for item in own):
+            terms.append(f"iif({_is_out(own[0])}, {_number(0)}, {_number(points)})")
+    return " + ".join(terms)
+
+
+def _band(score: Counted, points: str) -> str:
+    """Name the band that some points fall in."""
+    band = "{}"
+    for least, label in score.edges:
+        band = f"iif({points} >= {_number(least)}, {_quoted(label)}, {band})"
+    return band
+
+
+def _settled(item: Item) -> str:
+    """Say whether another answer makes the question needless."""
+    others = ((other, option) for other, options in item.asked_unless.items() for option in options)
+    return " or ".join(f"$this.contains('/{other}.{option}/')" for other, option in others)
+
+
+def _is_out(item: Item) -> str:
+    return f"$this.contains('/{item.id}.{OUT}/')"
+
+
+def _marks(items: Sequence[Item]) -> str:
+    """Put marks for answers, those worth the same together."""
+    worth = sorted((_worth(item, option), code(item, option)) for item in items for option in item.options)
+    groups = groupby(worth, key=lambda pair: pair[0])
+    return "$this" + "".join(_replaced((name for _, name in group), marks) for marks, group in groups if marks)
+
+
+def _worth(item: Item, option: Option) -> int:
+    """Give the points of an answer above the least its question can give, so that no sum is below 0."""
+    return int(item.points(option) - item.least)
+
+
+def _replaced(patterns: Iterable[str], marks: int) -> str:
+    """Replace the codes that fit one of some patterns; a dot fits only that of a code, as nothing else there fits it."""
+    return f".replaceMatches('/({'|'.join(patterns)})/', '{MARK * marks}')"
+
+
+def _number(number: Points) -> str:
+    """Write a whole number as FHIRPath reads it quickest: fhirpath.js is ten times slower to read it without quotes."""
+    return f"'{number}'.toInteger()"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as FHIRPath does."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"

@@ -1,0 +1,104 @@
+"""The instrument as a data dictionary of REDCap, which makes a form of it that counts its own points.
+
+REDCap's columns are these 18, in this order. Its calculations know only numbers, so answers are counted from 1, as in
+the codes of gutbone's own dictionary: that is the codebook of what REDCap exports.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from gutbone.exchange.dictionary import FORMULA
+from gutbone.exchange.fhir_form import about
+from gutbone.exchange.fhir_names import SELF_REPORTED, counted, unsaid
+from gutbone.rules.domain import Item
+from gutbone.rules.instrument import Instrument
+
+HEAD = (
+    "Variable / Field Name",
+    "Form Name",
+    "Section Header",
+    "Field Type",
+    "Field Label",
+    "Choices, Calculations, OR Slider Labels",
+    "Field Note",
+    "Text Validation Type OR Show Slider Number",
+    "Text Validation Min",
+    "Text Validation Max",
+    "Identifier?",
+    "Branching Logic (Show field only if...)",
+    "Required Field?",
+    "Custom Alignment",
+    "Question Number (surveys only)",
+    "Matrix Group Name",
+    "Matrix Ranking?",
+    "Field Annotation",
+)
+RECORD = "record_id"  # the first field of a project holds the record's own number
+
+
+def redcap(instrument: Instrument) -> str:
+    """Write the dictionary as CSV; no cell can be taken for a formula."""
+    content = StringIO()
+    writer = csv.DictWriter(content, HEAD, restval="", lineterminator="\n")
+    writer.writeheader()
+    form = re.sub(r"[^a-z0-9]+", "_", f"form {instrument.id}")
+    for name, kind, label, *more in _fields(instrument):
+        row = dict(zip(("Section Header", HEAD[5], "Field Note", HEAD[11]), more, strict=False))
+        row |= {"Variable / Field Name": name, "Form Name": form, "Field Type": kind, "Field Label": label}
+        writer.writerow({column: f" {cell}" if cell.startswith(FORMULA) else cell for column, cell in row.items()})
+    return content.getvalue()
+
+
+def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    """Give each field: its name, type and label, then its heading, choices or calculation, note, and when it is shown."""
+    yield RECORD, "text", RECORD
+    for link, text in (*about(instrument), ("form.self_reported", SELF_REPORTED)):
+        yield _name(link), "descriptive", text
+    for domain in instrument.domains:
+        for item in domain.items:
+            heading = domain.label if item is domain.items[0] else ""
+            choices = " | ".join(f"{n}, {_choice(option.label)}" for n, option in enumerate(item.options, 1))
+            note = " ".join(filter(None, (item.hint, unsaid(item.help, item.text, item.hint))))
+            yield item.id, "radio", item.text, heading, choices, note, _shown(instrument, item)
+    for score in counted(instrument):
+        if score.part == "points":
+            yield _name(score.link), "calc", score.text, "", _points(instrument, score.items)
+
+
+def _name(link: str) -> str:
+    """Give the field of a linkId."""
+    return link.replace(".", "_")
+
+
+def _choice(label: str) -> str:
+    """Write a label without the bar that parts choices."""
+    return label.replace("|", "/")
+
+
+def _shown(instrument: Instrument, item: Item) -> str:
+    """Say when a question is shown: until another answer makes it needless."""
+    return " and ".join(f"[{other}] <> '{code}'" for other, code in _settling(instrument, item))
+
+
+def _settling(instrument: Instrument, item: Item) -> Iterator[tuple[str, int]]:
+    """Give the answers, by their numbers, that make a question needless."""
+    for other, options in item.asked_unless.items():
+        numbers = {option: number for number, option in enumerate(instrument.items[other].by_id, 1)}
+        yield from ((other, numbers[option]) for option in options)
+
+
+def _points(instrument: Instrument, items: Sequence[Item]) -> str:
+    """Add up the points of the answers, once every question has one or needs none."""
+    known, points = [], []
+    for item in items:
+        is_known, own = f"[{item.id}] <> ''", "0"
+        for number, option in reversed([*enumerate(item.options, 1)]):
+            own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
+        if item.asked_unless:
+            settled = " or ".join(f"[{other}] = '{code}'" for other, code in _settling(instrument, item))
+            is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.options[0])}, {own})"
+        known.append(is_known)
+        points.append(own)
+    return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
