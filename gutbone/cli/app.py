@@ -19,7 +19,7 @@ import typer
 from msgspec.structs import replace
 from typer import Argument, Option
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
@@ -27,7 +27,7 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
-from gutbone.cli.options import Answering, Keeping, completes
+from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, wants_trace
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 MOST_BYTES = 1_000_000
-KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
 class Commands(TyperGroup):
@@ -54,6 +53,7 @@ class Commands(TyperGroup):
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
         if "last" not in self.commands:
             self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
+            self.commands["explain"] = get_command(import_module("gutbone.cli.explain").app)
         return super().list_commands(ctx)
 
 
@@ -231,27 +231,6 @@ def cohort(
             sheet=reading.sheet,
             wanted=writing.wanted(),
         )
-
-
-@command(app)
-def explain(
-    *,
-    id: Annotated[
-        str | None,
-        Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
-    ] = None,
-    rules: options.Rules = None,
-) -> None:
-    """Say why something is asked or advised, its points, its sources and how strong they are.
-
-    $ gutbone explain
-    $ gutbone explain pulses
-    $ gutbone explain warfarin
-    """
-    from gutbone.report.explain import explain_article, explain_id
-
-    instrument, columns = options.instrument(rules), terminal.window()[0]
-    terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
 
 
 def run() -> None:
