@@ -10,7 +10,6 @@ It is general wellbeing education, not a medical test. It never uses the network
     $ gutbone score answers.yaml   score answers from a file
 """
 
-import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -155,6 +154,7 @@ def score(
     answering: Answering,
     report: Report,
     reading: options.Reading,
+    line: options.Line = None,
     keep: options.Keep = False,
 ) -> None:
     """Score answers from a file.
@@ -167,13 +167,15 @@ def score(
     from gutbone.cli import outcome
     from gutbone.cli.take import faced
     from gutbone.exchange.read import begins_as_text, read_answers
+    from gutbone.exchange.several import Pick, check_single
 
-    instrument = options.instrument(rules)
+    instrument, pick = options.instrument(rules), Pick(answering.ref, line)
     outcome.check(instrument, answering, report, keeps=keep)
     content = terminal.read_input(file, MOST_BYTES)
     if file == "-" or begins_as_text(content):
-        responses = read_answers(content, file, instrument, reading.read())
+        responses = read_answers(content, file, instrument, reading.read(), pick)
     else:
+        check_single(pick, file)
         responses = _in_a_packed_table(file, content, instrument, reading)
     with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
         outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
@@ -236,7 +238,7 @@ def cohort(
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
-    _end_on_signals()
+    terminal.end_on_signals()
     terminal.open_closed_stderr()
     try:
         code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
@@ -263,17 +265,3 @@ def _fail(message: str, code: int) -> int:
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
     terminal.tell(f"Error: {message}")
     return code
-
-
-def _end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-
-    def end(number: int, _: object) -> None:
-        for other in ends:
-            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
-        sys.exit(128 + number)
-
-    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
-    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
-    for number in ends:
-        signal.signal(number, end)

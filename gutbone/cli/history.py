@@ -1,4 +1,4 @@
-"""See, export and delete the results you kept on this computer.
+"""See, export, bring back and delete the results you kept on this computer.
 
 $ gutbone history list
 $ gutbone history trend
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gutbone.history.store import Kept
     from gutbone.history.trend import View
 
+MOST_BYTES = 200_000_000  # of an export: some ten thousand results
+
 app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
 
 
@@ -31,7 +33,7 @@ def _ids(incomplete: str) -> list[str]:
     from gutbone.history.store import kept_ids
 
     with suppress(GutboneError):
-        return [name for name in kept_ids() if name.startswith(incomplete)]
+        return [name for name in kept_ids(tries=0) if name.startswith(incomplete)]
     return []
 
 
@@ -137,6 +139,25 @@ def export(
             terminal.say(line.text)
         return
     terminal.deliver(writers[format](kept, with_safety=with_safety), output, force=force)
+
+
+@command(app)
+def import_(
+    *,
+    file: Annotated[str, Argument(metavar="FILE", help="What gutbone history export wrote; - reads standard input.")],
+    rules: options.Rules = None,
+) -> None:
+    """Bring back results that were exported, on another computer say. What is here already stays.
+
+    $ gutbone history import my-results.jsonl
+    """
+    from gutbone.history import bring_back, store
+
+    words = options.instrument(rules).words
+    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, words)
+    brought = store.change_all(lambda there: bring_back.Brought(there, found))
+    for line in bring_back.told(brought, words):
+        terminal.say(line)
 
 
 @command(app)
