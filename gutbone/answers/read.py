@@ -16,8 +16,7 @@ from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import ordinary, visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Heeded
-from gutbone.rules.search import meant
+from gutbone.rules.search import known_id
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
@@ -256,8 +255,7 @@ def _ids(
             name = entry.get("id") if isinstance(entry, dict) else entry
             if isinstance(name, str) and name in retired:
                 raise GutboneError("ANSWERS_012", *replaced(name, retired))
-            near = "" if name in known else meant(known.values(), str(name))
-            ids.add(check_known(name, known, key.removesuffix("s"), meant=near))
+            ids.add(known_id(name, known, key.removesuffix("s")))
     return frozenset(ids)
 
 

@@ -36,12 +36,10 @@ class GutboneError(Exception):
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
 
 
-def check_known(
-    name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "", meant: str = ""
-) -> str:
+def check_known(name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "") -> str:
     """Give a name back; raise GutboneError (exit code 2), with the name that may be meant, where it is not known."""
     if not isinstance(name, str) or name not in known:
-        fix = meant or did_you_mean(str(name), known) or f"To see all: {command('rules show')}"
+        fix = did_you_mean(str(name), known) or f"To see all: {command('rules show')}"
         raise GutboneError(code, f"there is no {kind} {name}.", fix, where)
     return name
 

@@ -18,7 +18,7 @@ import typer
 from msgspec.structs import replace
 from typer import Argument, Option
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
@@ -26,7 +26,7 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
-from gutbone.cli.options import Answering, Keeping, completes
+from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, wants_trace
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 MOST_BYTES = 1_000_000
-KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
 class Commands(TyperGroup):
@@ -53,6 +52,7 @@ class Commands(TyperGroup):
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
         if "last" not in self.commands:
             self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
+            self.commands["explain"] = get_command(import_module("gutbone.cli.explain").app)
         return super().list_commands(ctx)
 
 
@@ -233,33 +233,6 @@ def cohort(
             sheet=reading.sheet,
             wanted=writing.wanted(),
         )
-
-
-@command(app)
-def explain(
-    *,
-    id: Annotated[
-        str | None,
-        Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
-    ] = None,
-    rules: options.Rules = None,
-    lists: Annotated[bool, Option("--list", help="List every id with its words.")] = False,
-) -> None:
-    """Say why something is asked or advised, its points, its sources and how strong they are.
-
-    $ gutbone explain
-    $ gutbone explain pulses
-    $ gutbone explain warfarin
-    $ gutbone explain --list
-    """
-    from gutbone.report.explain import explain_article, explain_id, explain_list
-
-    instrument, columns = options.instrument(rules), terminal.window()[0]
-    if lists and id is not None:
-        raise GutboneError("OPTIONS_015", "--list lists all there is.", f"Leave out {id}, or --list.", "--list")
-    if lists:
-        return terminal.deliver(explain_list(instrument, columns))
-    return terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
 
 
 def run() -> None:

@@ -1,7 +1,6 @@
 """Why a result is as it is, why one thing of the rules is, and the article on one screen."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
@@ -13,7 +12,7 @@ from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
-from gutbone.rules.search import listed, meant
+from gutbone.rules.search import MOST_MEANT, found
 
 Block = Domain | Item | Tip | Condition | Flag | Part | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
@@ -49,14 +48,6 @@ def explain_article(instrument: Instrument, columns: int) -> str:
     return flow([*lines, article.closing], columns)
 
 
-def explain_list(instrument: Instrument, columns: int) -> str:
-    """List every id that can be explained, with its words."""
-    lines: list[str] = []
-    for kind, blocks in groupby(listed(instrument), lambda one: one[0]):
-        lines += [*([""] if lines else []), f"{kind.capitalize()}s:", *(f"  {name}: {text}" for _, name, text in blocks)]
-    return flow(lines, columns)
-
-
 def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     """Explain an item, tip, domain, part, condition or flag; of a flag that is asked no more, those in its place.
 
@@ -73,8 +64,10 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
         lines = [line for flag in instead for line in ("", *about(instrument, instrument.flag[flag]))]
         return flow([f"{name} is asked no more. In its place:", *lines], columns)
     if name not in known:
-        heeded = [block for block in known.values() if isinstance(block, Condition | Flag)]
-        fix = did_you_mean(name, known) or meant(heeded, name) or f"To see all: {command('explain', '--list')}"
+        meant = found((block for block in known.values() if isinstance(block, Condition | Flag)), name)[:MOST_MEANT]
+        named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
+        fix = f"Did you mean {named}?" if meant else did_you_mean(name, known)
+        fix = fix or f"To see all: {command('explain', '--list')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 

@@ -1,58 +1,37 @@
-"""Find blocks of the rules by what people call them: letters of a label, a short name, its help or its words."""
+"""Find a condition or a flag by the words people use for it: the beginnings of words are enough."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeVar
 
-from gutbone.rules.domain import Item
-from gutbone.rules.instrument import Instrument
+from gutbone.base.errors import GutboneError, check_known
 from gutbone.rules.people import Condition, Heeded
 
-Block = TypeVar("Block", Heeded, Item)
-MOST_MEANT = 3  # in an error message
+MOST_MEANT = 3  # ids that a word may stand for
+T = TypeVar("T", bound=Heeded)
 
 
-def matching(blocks: Iterable[Block], typed: str) -> list[Block]:
-    """Give the blocks that hold every word that was typed at the beginning of one of theirs, the best first.
-
-    A word of the id, the short name or the label counts before one of the help.
-    """
-    wanted = _words(typed)
-    if not wanted:
-        return [*blocks]
-    ranked = [(rank, block) for block in blocks if (rank := _rank(block, wanted)) is not None]
-    return [block for _, block in sorted(ranked, key=lambda pair: pair[0])]
+def found(blocks: Iterable[T], text: str) -> list[T]:
+    """Give the blocks in whose id, names, help or own words every word of a text begins one; none for no words."""
+    wanted = _words(text)
+    return [block for block in blocks if wanted and all(_holds(block, word) for word in wanted)]
 
 
-def meant(blocks: Iterable[Heeded], name: str) -> str:
-    """Say which blocks may be meant by a name that is no id: "Did you mean ckd_diet (Dialysis, kidney diet)?"."""
-    found = matching(blocks, name)[:MOST_MEANT]
-    named = [f"{one.id} ({one.brief or one.label})" for one in found]
-    return f"Did you mean {' or '.join(named)}?" if named else ""
+def known_id(name: Any, known: Collection[str], kind: str) -> str:
+    """Give an id back. Raises GutboneError (exit code 2) for one that is not known, with those its words belong to."""
+    blocks = known.values() if isinstance(known, Mapping) and isinstance(name, str) and name not in known else ()
+    if meant := found(blocks, str(name))[:MOST_MEANT]:
+        named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
+        raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", f"Did you mean {named}?")
+    return check_known(name, known, kind)
 
 
-def listed(instrument: Instrument) -> list[tuple[str, str, str]]:
-    """Give every id that can be typed with its kind and its words, in the order of the rules."""
-    briefs = [("condition", one.id, one.label) for one in instrument.condition.values()]
-    flags = [("flag", one.id, one.label) for one in instrument.flag.values()]
-    return [
-        *(("domain", one.id, one.label) for one in instrument.domains),
-        *(("question", one.id, one.label) for one in (*instrument.items.values(), *instrument.extra.values())),
-        *briefs,
-        *flags,
-        *(("tip", one.id, one.brief or one.text.partition(". ")[0]) for one in instrument.tips.values()),
-    ]
-
-
-def _rank(block: Heeded | Item, wanted: Sequence[str]) -> int | None:
-    """Say how good a match is, 0 the best; None for none."""
-    own = _words(" ".join((block.id.replace("_", " "), getattr(block, "brief", ""), block.label)))
-    more = _words(" ".join((block.help, *(block.words if isinstance(block, Condition) else ()))))
-    if all(any(word.startswith(one) for word in own) for one in wanted):
-        return 0
-    return 1 if all(any(word.startswith(one) for word in (*own, *more)) for one in wanted) else None
+def _holds(block: Heeded, beginning: str) -> bool:
+    own = block.words if isinstance(block, Condition) else ()
+    return any(
+        word.startswith(beginning) for word in _words(" ".join((block.id, block.label, block.brief, block.help, *own)))
+    )
 
 
 def _words(text: str) -> list[str]:
-    """Give the words of a text in small letters, without what stands around them."""
-    spaced = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
-    return spaced.split()
+    return re.findall(r"[^\W_]+", text.casefold())

@@ -71,6 +71,14 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_erase: str
     key_begin: str
     key_end: str
+    find_title: str
+    find_hint: str
+    find_choose: str
+    find_nothing: str
+    find_ticked: str
+    key_find: str
+    key_find_tick: str
+    key_find_leave: str
     key_plain: str
     key_close: str
     key_result: str
