@@ -16,6 +16,7 @@ from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import ordinary, visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Heeded
 from gutbone.rules.search import known_id
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"

@@ -206,6 +206,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_keep_result: str
     key_page: str
     key_note: str
+    key_both: str
     key_remind: str
     key_more: str
     key_finish: str
