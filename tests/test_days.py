@@ -2,7 +2,6 @@
 
 import ast
 import random
-import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from golden.crowd import HOSTILE, PEOPLE, crowd, golden
-from people import INSTRUMENT, result
+from people import INSTRUMENT, POINTS, result
 
 from gutbone.assess.result import Result
 from gutbone.base.version import __version__

@@ -187,7 +187,9 @@ def test_a_oneline_is_one_line_of_ascii_that_names_flags_conditions_and_advice()
             assert line[:-1].isprintable()
             assert line.endswith("; self-reported, not diagnostic\n")
             names = [INSTRUMENT.condition[name].brief for name in person.conditions or () if name != person.age]
-            names += [INSTRUMENT.flag[flag.id].brief for flag in person.flags or ()] + [tip.brief for tip in person.tips]
+            names += [INSTRUMENT.flag[flag.id].brief for flag in person.flags or ()] + [
+                tip.brief for tip in person.tips
+            ]
             assert [name for name in names if name not in line] == []
 
 
@@ -200,7 +202,8 @@ def test_an_old_result_without_names_is_told_by_ids():
 
 
 @pytest.mark.parametrize(
-    ("text", "ascii_"), [("Zoë", "Zoe"), ("Straße", "Strasse"), ("½ – ok", "1/2 - ok"), ("健康", "some id"), ("", "some id")]
+    ("text", "ascii_"),
+    [("Zoë", "Zoe"), ("Straße", "Strasse"), ("½ – ok", "1/2 - ok"), ("健康", "some id"), ("", "some id")],
 )
 def test_names_lose_their_accents_and_other_scripts_give_way_to_ids(text, ascii_):
     assert plain(text, "some_id") == ascii_

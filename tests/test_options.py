@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from homes import Home
-from people import FULL, HALFWAY
+from people import FULL, HALFWAY, INSTRUMENT
 from scripts import LINES
 from terminal import run
 from typer.main import get_command

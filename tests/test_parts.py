@@ -118,7 +118,10 @@ def test_the_json_and_the_note_hold_the_answers():
     found = json.loads(render_json(person))["extra"]
     assert [entry["answer"] for entry in found] == [q.options[0].label for q in INSTRUMENT.extra.values()]
     note = " ".join(render_note(person, INSTRUMENT.words).split())
-    assert "Beside the score: Calcium foods a day: none on most days; How a bone, thyroid or calcium tablet is taken: bone" in note
+    assert (
+        "Beside the score: Calcium foods a day: none on most days; How a bone, thyroid or calcium tablet is taken: bone"
+        in note
+    )
     assert "Beside the score" not in render_note(beside(extra={}), INSTRUMENT.words)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from homes import Home
 from golden.crowd import HOSTILE
+from homes import Home
 from people import CORE, INSTRUMENT
 from scripts import CONDITIONS, FLAGS, lines_of
 from terminal import PROGRAM, Result, Terminal, joined, run, run_outside

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
 from gutbone.answers.nhs_number import check_ref
-from gutbone.answers.responses import By, Mode, Responses
+from gutbone.answers.responses import Responses, read_by, read_mode
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import ordinary, visible
@@ -47,7 +47,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         if not isinstance(answers := said.get("answers"), dict):
             raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
     part("instrument", _check_instrument, instrument)
-    mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", read_time)
+    mode, ref, assessed_at = part("mode", read_mode), part("ref", _text), part("assessed_at", read_time)
     given: dict[str, str | None] = {}
     for name, value in answers.items():
         with placed(where, "answers", name):
@@ -206,16 +206,6 @@ def _of_another_version(named: Any, instrument: Instrument) -> Iterator[str]:
     version = named.get("version") if isinstance(named, dict) else None
     if version is not None and str(version).partition(".")[0] != instrument.version.partition(".")[0]:
         yield instrument.words.other_version.format(version=visible(str(version)), own=instrument.version)
-
-
-def _mode(value: Any) -> Mode:
-    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
-
-
-def read_by(value: Any) -> By | None:
-    """Read who answered; None where that is not said."""
-    known: dict[str, By] = {name: name for name in get_args(By)}
-    return None if value is None else known[check_known(value, known, "person who answers", where="--by")]
 
 
 def _text(value: Any) -> str | None:

@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
+from gutbone.base.errors import check_known
+
 Mode = Literal["full", "core"]
 By = Literal["self", "carer", "clinician"]
+
+
+def read_mode(value: Any) -> Mode:
+    """Read which form it was; the full one where that is not said. Raises GutboneError (exit code 2) for another."""
+    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
+
+
+def read_by(value: Any) -> By | None:
+    """Read who answered; None where that is not said. Raises GutboneError (exit code 2) for anybody else."""
+    known: dict[str, By] = {name: name for name in get_args(By)}
+    return None if value is None else known[check_known(value, known, "person who answers", where="--by")]
 
 
 class Responses(Struct, frozen=True, kw_only=True):

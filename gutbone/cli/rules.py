@@ -30,7 +30,7 @@ Of = Annotated[
     Option(
         metavar="NAME",
         help="result, or a kind of rules file, such as domain.",
-        autocompletion=lambda incomplete: options.one_of(schema_kinds())(incomplete),
+        autocompletion=lambda begun: [name for name in schema_kinds() if name.startswith(begun)],
     ),
 ]
 

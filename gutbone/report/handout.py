@@ -125,7 +125,9 @@ class _Sheet:
         yield from map(self._paragraph, result.said("stopped"))
         if self.shows_numbers and not is_stopped:
             yield self._paragraph(_bold(result.headline))
-            scores = [Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in result.domains.values()]
+            scores = [
+                Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in result.domains.values()
+            ]
             is_list = edition["lists_scores"]
             yield from self._list(scores, "scores") if is_list else [self._paragraph(Markup(". ").join(scores) + ".")]
         elif result.tips:
@@ -231,7 +233,7 @@ def _shared_notes(result: Result, printed: Sequence[TipResult], *, of: int) -> d
 
 def _opened(text: str) -> Markup:
     """Set the first of several sentences in bold: it says what they are about."""
-    first, end, rest = text.partition(". ")
+    first, _, rest = text.partition(". ")
     return Markup("<strong>{}.</strong> {}").format(first, rest) if rest else escape(text)
 
 

@@ -52,7 +52,9 @@ def render_note(result: Result, words: Words, *, shows_numbers: bool = True, ste
     """Write the note in as many words as its twelve lines hold; ``step`` is the tip (its id) that was chosen."""
     told = record(result, words)
     notes = (_lines(told, detail, step, shows_numbers) for detail in DETAILS)
-    lines = next((lines for lines in notes if len(lines) <= MOST_LINES), None) or _lines(told, GROWN, step, shows_numbers)
+    lines = next((lines for lines in notes if len(lines) <= MOST_LINES), None) or _lines(
+        told, GROWN, step, shows_numbers
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -79,7 +81,9 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
         _listed(words.note_flags, told.flags()),
         _listed(words.note_conditions, told.conditions()),
         quoted if detail.quotes else f"{words.note_cautions_for} {whose}." if whose else "",
-        words.note_brackets * bool(result.withheld) if detail.numbers else _listed(words.note_withheld, told.withheld()),
+        words.note_brackets * bool(result.withheld)
+        if detail.numbers
+        else _listed(words.note_withheld, told.withheld()),
     ]
     yield [_head(told)]
     if stopped := result.said("stopped"):
@@ -118,7 +122,9 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         said = [_answer(told, answer, detail, shows_numbers) for answer in group]
         score = told.result.domains[domain]
         band = f" ({told.band(score)})" if score.band else ""
-        head = f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if len(said) > 1 or not band else ""
+        head = (
+            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if len(said) > 1 or not band else ""
+        )
         text = "; ".join(said)
         if not shows_numbers:
             head = band = ""
@@ -150,7 +156,10 @@ def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
     """Give scores, those of one band together, and answers by why steps are held back: points alone where shown."""
     result, words, bands, held = told.result, told.words, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
-    bands.add(shortened(told.band(result.total), words.note_shortest), f"{words.note_total} {told.points(result.total, '-', '/')}")
+    bands.add(
+        shortened(told.band(result.total), words.note_shortest),
+        f"{words.note_total} {told.points(result.total, '-', '/')}",
+    )
     for domain, score in result.domains.items():
         if domain in asked:
             name = lowered(plain(score.label, domain))
@@ -175,7 +184,9 @@ class _Groups(dict[str, list[str]]):
     def written(self, form: str) -> str:
         """Write each group, by this form where there is something that it shares."""
         groups = (", ".join(entries) for entries in self.values())
-        text = "; ".join(form.format(group, shared) if shared else group for shared, group in zip(self, groups, strict=True))
+        text = "; ".join(
+            form.format(group, shared) if shared else group for shared, group in zip(self, groups, strict=True)
+        )
         return f"{text[:1].upper()}{text[1:]}."
 
 

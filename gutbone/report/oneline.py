@@ -21,7 +21,11 @@ def render_oneline(result: Result, words: Words, *, shows_numbers: bool = True, 
         f"{lowered(words.note_conditions)}: {' + '.join(told.conditions())}",
         told.age(),
         told.by(),
-        *(f"{total.get(name) or lowered(plain(s.label, name))} {told.points(s, '-', '/')}" for name, s in scores if shows_numbers),
+        *(
+            f"{total.get(name) or lowered(plain(s.label, name))} {told.points(s, '-', '/')}"
+            for name, s in scores
+            if shows_numbers
+        ),
         f"{lowered(words.note_advice)}: {' + '.join(told.advice(step))}",
         lowered(words.note_self_reported.rstrip(".")),
     ]
