@@ -30,7 +30,7 @@ Of = Annotated[
     Option(
         metavar="NAME",
         help="result, or a kind of rules file, such as domain.",
-        autocompletion=lambda begun: [name for name in schema_kinds() if name.startswith(begun)],
+        autocompletion=lambda incomplete: [kind for kind in schema_kinds() if kind.startswith(incomplete)],
     ),
 ]
 
