@@ -39,6 +39,7 @@ NAMES = {
     "save",
     "history",
     "list",
+    "step",
     "last",
     "delete",
     "all",
