@@ -10,7 +10,6 @@ It is general wellbeing education, not a medical test. It never uses the network
     $ gutbone score answers.yaml   score answers from a file
 """
 
-import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any, Literal
@@ -236,7 +235,7 @@ def explain(
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
-    _end_on_signals()
+    terminal.end_on_signals()
     terminal.open_closed_stderr()
     try:
         code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
@@ -263,17 +262,3 @@ def _fail(message: str, code: int) -> int:
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
     terminal.tell(f"Error: {message}")
     return code
-
-
-def _end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-
-    def end(number: int, _: object) -> None:
-        for other in ends:
-            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
-        sys.exit(128 + number)
-
-    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
-    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
-    for number in ends:
-        signal.signal(number, end)
