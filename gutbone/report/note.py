@@ -137,10 +137,9 @@ def _bands(told: Record) -> str:
     groups: dict[str, list[str]] = {}
     for domain, score in told.result.domains.items():
         if domain in asked:
-            said = f"{lowered(plain(score.label, domain))} {told.points(score, '-', '/')}"
-            groups.setdefault(told.band(score), []).append(said)
-    said = [f"{', '.join(scores)}: {band}".removesuffix(": ") for band, scores in groups.items()]
-    text = "; ".join(said)
+            in_points = f"{lowered(plain(score.label, domain))} {told.points(score, '-', '/')}"
+            groups.setdefault(told.band(score), []).append(in_points)
+    text = "; ".join(f"{', '.join(scores)}: {band}".removesuffix(": ") for band, scores in groups.items())
     return f"{text[:1].upper()}{text[1:]}."
 
 
