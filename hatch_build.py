@@ -27,12 +27,16 @@ class CompiledRules(BuildHookInterface):
         self.folder = TemporaryDirectory()
         written = Path(self.folder.name, COMPILED)
         written.write_bytes(content)
-        build_data["force_include"] |= {
-            str(rules): "gutbone/packaged_rules",
-            str(written): f"gutbone/packaged_rules/{COMPILED}",
-        }
+        build_data["force_include"] |= {str(rules / name): f"gutbone/packaged_rules/{name}" for name in _own(rules)}
+        build_data["force_include"] |= {str(written): f"gutbone/packaged_rules/{COMPILED}"}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002  hatchling's
         """Remove what was written beside the wheel."""
         if version != "editable":
             self.folder.cleanup()
+
+
+def _own(folder: Path) -> list[str]:
+    """Give the relative paths of all files in a folder, but for what systems and editors put there."""
+    paths = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)]

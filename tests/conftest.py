@@ -1,4 +1,4 @@
-"""The network is shut, and one profile for every property: the same examples everywhere, no deadline on a busy machine.
+"""The network is shut; properties see the same examples everywhere, more where the long tests run, with no deadline.
 
 ``GUTBONE_SPARK=1`` leaves the network open, for the test on PySpark alone: PySpark talks to Java over it.
 """
@@ -40,4 +40,9 @@ settings.register_profile(
 settings.register_profile(
     "mutation", settings.get_profile("gutbone"), max_examples=50, phases=[Phase.explicit, Phase.generate]
 )
-settings.load_profile("gutbone")
+settings.register_profile("brief", settings.get_profile("gutbone"), max_examples=50)
+
+
+def pytest_configure(config) -> None:
+    """Let properties see a quarter of their examples in the README's command, and all beside the long tests."""
+    settings.load_profile("brief" if config.option.markexpr == "not long" else "gutbone")

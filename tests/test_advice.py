@@ -1,10 +1,15 @@
 """Which tips a person gets, in which order, with which cautions, and what they would gain."""
 
+import re
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from people import (
+    AGES,
     BONE_FLAGS,
     CONDITIONS,
     CORE,
@@ -94,6 +99,8 @@ def best_choice(answers, age=None):
         ]
         in_turn = turn(allowed[0][1], answers, age) < 4
         picked.append(allowed[0] if in_turn or not of_others else of_others[0])
+    if picked and age == "age_65_or_over" and picked[0][0].kind == "cut" and turn(picked[0][1], answers, age) == 4:
+        picked.sort(key=lambda entry: entry is not next((e for e in picked if e[0].kind != "cut"), picked[0]))
     return [tip.id for tip, _ in picked]
 
 
@@ -196,6 +203,18 @@ def test_at_65_or_over_drinks_under_the_guide_come_first(cups):
     assert tip_ids(result({**LEAST, "cups": cups}, age="age_18_to_64"))[0] == "sugary_drink_swap"
 
 
+def test_at_65_or_over_a_step_that_takes_away_is_not_the_first_but_for_sugary_drinks_every_day():
+    answers = {**FULL, "sweet_treats": "three_or_more", "pulses": "two_or_three", "home_cooked": "two"}
+    assert tip_ids(result(answers, age="age_18_to_64")) == ["sweet_time", "pulses_second", "basic_meals"]
+    assert tip_ids(result(answers, age="age_65_or_over")) == ["pulses_second", "sweet_time", "basic_meals"]
+    assert tip_ids(result(answers, "warfarin", age="age_18_to_64")) == ["sweet_time"]
+    assert tip_ids(result(answers, "warfarin", age="age_65_or_over")) == ["basic_meals"]
+    cut_alone = {**FULL, "salty_snacks": "over_once"}
+    assert tip_ids(result(cut_alone, age="age_65_or_over")) == ["snack_swap"]
+    cola = {**answers, "sugary_drinks": "one_a_day"}
+    assert tip_ids(result(cola, age="age_65_or_over"))[0] == "sugary_drink_swap"
+
+
 @given(people(not_applicable=False))
 def test_a_sugary_drink_a_day_and_processed_meat_every_day_are_always_spoken_of_when_open(person):
     """Of a person who makes 1 change at a time, only the first is."""
@@ -223,6 +242,59 @@ def test_a_domain_that_leaves_no_place_for_a_step_of_another_is_found():
     assert {problem.what.split(" leave ")[0] for problem in found} == {"tips about processed"}
     assert "tips about processed leave no place for two_or_fewer of cups, worth 3.2." in [p.what for p in found]
     assert {problem.fix for problem in found} == {"Give it a tip that adds something, or raise comparable."}
+
+
+def without_tips(*names, **conditions):
+    """The packaged rules without some tips, and with other lists of what is left out for some conditions."""
+    domains = tuple(replace(d, tips=tuple(t for t in d.tips if t.id not in names)) for d in INSTRUMENT.domains)
+    changed = (
+        replace(one, not_applicable=conditions.get(one.id, one.not_applicable))
+        for one in INSTRUMENT.conditions.conditions
+    )
+    return replace(INSTRUMENT, domains=domains, conditions=replace(INSTRUMENT.conditions, conditions=tuple(changed)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "who", "what"),
+    [
+        (
+            without_tips("fermented_most_days_mild", "fermented_most_days_dairy_free"),
+            "low_fibre",
+            "fermented_days is scored with low_fibre, which withhold every tip about its answer three_to_six.",
+        ),
+        (
+            without_tips(ibs=("wholegrain", "pulses")),
+            "ibs",
+            "fermented_kinds is scored with ibs, which withhold every tip about its answer one.",
+        ),
+        (
+            without_tips("fermented_second_dairy_free"),
+            "milk_free",
+            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about its answer one.",
+        ),
+        (
+            without_tips(ibs=("wholegrain", "fermented_kinds")),
+            "ibs",
+            "pulses is scored with ibs, which withhold every tip about it.",
+        ),
+    ],
+)
+def test_an_answer_scored_in_vain_is_found_for_a_condition_or_two_together(rules, who, what):
+    found = [problem for problem in find_problems(rules)[0] if problem.code == "ADVICE_005"]
+    assert what in [problem.what for problem in found]
+    assert who in {problem.place.id for problem in found}
+    assert len({problem.what for problem in found}) == len(found)
+
+
+SCORED = [name for name in CONDITIONS if name != "eating_disorder"]
+
+
+@pytest.mark.parametrize(("item", "option"), [(i, o) for i in POINTS for o in POINTS[i] if far(i, {i: o})])
+def test_whoever_loses_points_by_an_answer_may_have_a_tip_about_it(item, option):
+    for name in SCORED:
+        person = describe(INSTRUMENT, responses({item: option}, name))
+        [answer] = [a for a in person.answers if a.item.id == item]
+        assert answer.status == "not_applicable" or [one for one in due_for(person)[0] if one.because], name
 
 
 @given(people())
@@ -343,7 +415,7 @@ NOT_ASKED_NOTES = {
         "pulses_second nuts_seeds_handy nuts_seeds_keep sweet_time sweet_some_days snack_swap processed_meat_fish "
         "processed_meat_beans basic_meals basic_meals_beans takeaway_at_home"
     ),
-    "Not if you have been told to avoid live or dairy foods": "fermented_start fermented_routine",
+    "Told to avoid live or dairy foods": "fermented_start fermented_routine",
     "Told to limit what you drink? Heart failure, kidney trouble": "drinks_with_meals drinks_one_more",
     "Losing weight, on a kidney diet": (
         "processed_meat_swap processed_meat_fish processed_meat_beans processed_meat_less cook_double "
@@ -418,7 +490,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
         "lactose",
         {"fermented_days": "monthly"},
         "fermented_routine",
-        "Choose a lactose-free kind, or start with a small amount",
+        "choose a lactose-free kind, or start with a small amount",
     ),
     ("nut_seed_allergy", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "nuts or seeds in them"),
     ("gluten_free", {"pulses": "monthly"}, "pulses_start", "stock cubes and packets say gluten free"),
@@ -433,10 +505,10 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("diabetes_insulin", {"fermented_kinds": "none"}, "fermented_pick_one", "kefir and kombucha for sugar"),
     ("live_food_limit", {"ready_meals": "daily"}, "cook_double", "Ask your team about leftovers"),
     ("heart_failure", {"pulses": "monthly"}, "pulses_start", "Ask your heart team before you eat much more"),
-    ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap, do not add"),
-    ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds"),
+    ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap a drink, do not add one"),
+    ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds of plant food"),
     ("egg_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "noodles and packets for egg"),
-    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check sauces, stock and bread for soya"),
+    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check the labels of bread, stock, sauces and packets for soya"),
     ("nut_seed_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "curry pastes for nuts and sesame"),
     ("fish_shellfish_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "oyster sauce for fish"),
     ("gluten_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Soy sauce may hold wheat"),
@@ -826,6 +898,7 @@ def test_what_somebody_was_asked_about_is_not_said_again_to_everyone():
         "bone_vitamin_d_ask",
         "bone_calcium",
         "bone_calcium_ask",
+        "bone_calcium_no_fish",
         "bone_calcium_dairy_free",
         "bone_alcohol",
     }
@@ -836,3 +909,91 @@ def test_what_somebody_was_asked_about_is_not_said_again_to_everyone():
         assert text not in said(result(LEAST, extra={question: best[question]}))
         others = {other: option for other, option in best.items() if other != question}
         assert text in said(result(LEAST, extra=others))
+
+
+# ---------------------------------------------------------------- no guide, no word of one
+
+
+@pytest.mark.parametrize("mode", ["full", "core"])
+@pytest.mark.parametrize("answers", [LEAST, HALFWAY, FULL], ids=["least", "halfway", "full"])
+def test_a_total_of_live_food_alone_never_speaks_of_a_guide(answers, mode):
+    for has in (("underweight", "fluid_limit"), ("underweight", "heart_failure"), ("underweight", "lithium")):
+        person = result(answers, *has, mode=mode)
+        assert person.total.points == person.domains["fermented"].points
+        assert person.headline.startswith("Your answers come to ")
+        assert person.total.band_label == person.domains["fermented"].band_label
+        assert "guide" not in f"{person.headline} {person.total.band_label}".lower()
+    assert "guide" in result(FULL, "underweight").headline
+
+
+def test_a_total_of_domains_that_each_have_their_own_words_has_none():
+    own = {band.id: f"In our words, {band.id}" for band in INSTRUMENT.bands.edges}
+    domains = tuple(replace(d, bands=d.bands or own) for d in INSTRUMENT.domains)
+    person = assess(replace(INSTRUMENT, domains=domains), responses(FULL))
+    assert person.headline == "Your answers come to 61 of 61 points."
+    assert (person.total.band_label, person.total.band.low) == ("", "on_track")
+
+
+# ---------------------------------------------------------------- read as a whole
+
+TWICE = {  # these belong to each step, or to each label, that they stand beside
+    "Someone else cooks for you?",
+    "Show them this step.",
+    "Check the label.",
+    "Not sure?",
+    "Does milk upset you?",
+}
+
+
+def sentences_of(person):
+    """Every sentence that somebody reads, with the texts that hold it; a caution under several tips is one text."""
+    tips = [text for tip in person.tips for text in (tip.text, tip.plan)]
+    texts = {*tips, *(note for tip in person.tips for note in tip.notes), *person.notices}
+    return Counter(part for text in texts if text for part in set(re.split(r"(?<=[.?!])\s+", text)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_with_a_few_conditions_reads_a_sentence_twice(seed):
+    rng = Random(seed)
+    for _ in range(25):
+        answers = {item: rng.choice(list(options)) for item, options in POINTS.items()}
+        extra = {question.id: rng.choice(question.options).id for question in INSTRUMENT.extra.values()}
+        has, age = rng.sample(CONDITIONS, rng.randint(2, 4)), rng.choice(AGES[1:])
+        person = result(answers, *has, age=age, extra=extra if rng.random() < 0.5 else {})
+        assert {part for part, times in sentences_of(person).items() if times > 1} <= TWICE, has
+
+
+POINTS_BACK = re.compile(r"^(It|Them|They|This|That|These|Those|Have it|Take it|Choose it|Start with it)\b")
+
+
+def test_a_caution_names_what_it_is_about_as_it_may_stand_alone():
+    heeded = [*INSTRUMENT.condition.values(), *INSTRUMENT.flag.values(), INSTRUMENT.conditions.not_asked]
+    notes = [note.say for one in heeded for note in one.notes]
+    assert notes
+    assert [note for note in notes if POINTS_BACK.match(note)] == []
+
+
+@pytest.mark.parametrize(
+    ("has", "line", "caution"),
+    [
+        ("gluten_free", "bone_calcium", "With coeliac disease, you need at least 1,000mg of calcium a day."),
+        ("pregnant", "bone_calcium", "Breastfeeding? You need more calcium."),
+        ("soya_free", "bone_vitamin_d", "Some vitamin D and calcium tablets hold soya oil."),
+        ("nut_seed_allergy", "bone_vitamin_d", "Some vitamin D and calcium tablets hold soya oil."),
+    ],
+)
+def test_a_caution_about_calcium_in_food_or_about_a_tablet_stands_under_its_own_line(has, line, caution):
+    told = list(result(FULL, has).told)
+    [place] = [number for number, notice in enumerate(told) if notice.text.startswith(caution)]
+    before = [notice.text for notice in told[:place] if notice.text in {t.text for t in INSTRUMENT.tips.values()}]
+    assert before[-1] == INSTRUMENT.tips[line].text
+
+
+def test_a_fish_allergy_leaves_the_other_foods_with_calcium():
+    told = said(result(FULL, "fish_shellfish_allergy"))
+    assert INSTRUMENT.tips["bone_calcium_no_fish"].text in told
+    assert INSTRUMENT.tips["bone_calcium_ask"].text not in told
+
+
+def test_more_to_drink_after_kidney_stones_never_goes_before_a_limit():
+    assert "but any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say

@@ -183,7 +183,7 @@ def test_a_reminder_is_counted_from_the_persons_day(tmp_path, zone):
         text=True,
     )
     text = (tmp_path / "gutbone-reminder.ics").read_text()
-    found = text.partition("DTSTART;VALUE=DATE:")[2][:8]
+    found = text.partition("DTSTART:")[2][:8]
     week = timedelta(weeks=1)
     assert found in {f"{day_in(zone, at) + week:%Y%m%d}" for at in (before, datetime.now(UTC))}
 

@@ -195,16 +195,18 @@ def test_a_wrong_cell_of_conditions_counts_as_not_asked(cell, status):
     assert row["fermented_status"] == status
 
 
-def test_a_bad_cell_in_row_7_of_a_million_is_named_and_the_run_goes_on(tmp_path):
+def test_bad_cells_in_row_7_and_the_last_of_a_million_are_named_and_the_run_goes_on(tmp_path):
     rows = ["two_a_day,6\n"] * 1_000_000
     rows[6] = "tow_a_day,6\n"
+    rows[-1] = "two_a_day,-1\n"
     (tmp_path / "in.csv").write_text("fruit,cups\n" + "".join(rows), encoding="utf-8")
     command = [PROGRAM, "cohort", "in.csv", "-o", "out.csv"]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=200, check=True
     )
-    assert "1,000,000 rows scored, 1 with problems." in done.stderr
-    assert "fruit not known: 1 row (row 7)" in done.stderr
+    assert "1,000,000 rows scored, 2 with problems." in done.stderr
+    assert "fruit not known: 1 row (row 7: tow_a_day)" in done.stderr
+    assert "cups out of range: 1 row (row 1,000,000: -1)" in done.stderr
     with (tmp_path / "out.csv").open(encoding="utf-8") as out:
         lines = [next(out) for _ in range(9)]
         assert sum(1 for _ in out) == 1_000_000 - 8
@@ -212,11 +214,30 @@ def test_a_bad_cell_in_row_7_of_a_million_is_named_and_the_run_goes_on(tmp_path)
 
 
 def test_the_summary_counts_problems_by_kind_with_their_first_rows():
-    bad = "id,fruit,cups\n" + "1,x,6\n" * 4 + "2,two_a_day,-1\n"
+    bad = "id,fruit,cups\n1,x,-1\n" + "1,x,6\n2,y,6\n3,w: a b,6\n4,z,6\n" + "2,two_a_day,-1\n"
     said = run("cohort", "-", given=bad).err
-    assert "5 rows scored, 5 with problems." in said
-    assert "fruit not known: 4 rows (rows 1, 2, 3 and more)" in said
-    assert "cups out of range: 1 row (row 5)" in said
+    assert "6 rows scored, 6 with problems.\n  fruit not known: 5 rows (row 1: x; row 3: y; row 4: w: a b)\n" in said
+    assert "\n  cups out of range: 2 rows (row 1: -1)\n" in said
+
+
+def test_problems_of_as_many_rows_stand_in_one_order(monkeypatch):
+    monkeypatch.setattr(tables, "PIECE", 50)
+    text = "pulses,cups,fruit,vegetables\n" + "x,-1,x,x\n" * 40
+    orders = {tuple(re.findall(r"^  (\w+) ", run("cohort", "-", given=text).err, re.MULTILINE)[:4]) for _ in range(3)}
+    assert orders == {("cups", "fruit", "pulses", "vegetables")}
+
+
+def test_the_summary_says_what_was_read_as_what_and_what_was_not_read():
+    said = run("cohort", "-", given="id,fibre/fruit,vegtables,conditions\n1,two_a_day,x,ibs\n").err
+    for line in (
+        "Read as answers: fibre/fruit.",
+        "Read as conditions: conditions.",
+        "Passed through: id, vegtables.",
+        "The column fibre/fruit was read as fruit.",
+        "The column vegtables was not read. Did you mean vegetables?",
+    ):
+        assert f"\n{line}\n" in said
+    assert re.search(r"\nQuestions without a column: vegetables, wholegrain, .*, cups\.\n", said)
 
 
 def test_the_summary_tells_how_many_are_in_each_band():

@@ -189,11 +189,11 @@ def test_deleting_everything_killed_at_any_write_can_be_done_again(tmp_path, ste
 
 
 KEEP_ON = """
-from people import INSTRUMENT, result
-from gutbone.history.store import keep
+from people import result
+from gutbone.history.store import add
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
 while True:
-    print(keep(assessment, INSTRUMENT.words), flush=True)
+    print(add(assessment), flush=True)
 """
 
 
@@ -208,10 +208,10 @@ def test_results_that_were_acknowledged_survive_kills_at_random_moments(home):
         told.append(program.stdout.readline())
         time.sleep(chance.random() / 3)
         program.kill()
-        told += program.communicate()[0].splitlines()
+        told += program.communicate()[0].splitlines(keepends=True)
         with closing(sqlite3.connect(home.history)) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    names = {line.partition(" as ")[2].partition(".")[0] for line in told if "." in line}
+    names = {line.strip() for line in told if line.endswith("\n")}
     with closing(sqlite3.connect(home.history)) as database:
         there = dict(database.execute("SELECT id, json FROM result"))
     assert names <= there.keys()

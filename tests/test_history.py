@@ -23,12 +23,13 @@ from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 from gutbone.history import store
+from gutbone.history.database import MIGRATIONS, migrate, opened
 from gutbone.history.table import json_lines, table, without_safety
 
 WORDS = INSTRUMENT.words
 NOTHING_KEPT = WORDS.history_none.format(command="gutbone quiz --keep")
 HOSTILE = "\x1b[31m\x9b2J\u202e=1+1\r\n"
-ADD = "INSERT INTO result VALUES ('abc234', '{}')"
+ADD = "INSERT INTO result (id, json) VALUES ('abc234', '{}')"
 DATES = ("2026-01-31", "2026-03-14", "2026-04-25")
 
 
@@ -469,7 +470,7 @@ def test_nothing_in_the_history_can_steer_the_terminal(home, place):
     change["domains"][HOSTILE] = change["domains"].pop("fibre")
     put(home, name, json.dumps(change))
     with closing(sqlite3.connect(home.history)) as database:
-        database.execute("INSERT INTO result VALUES (?, ?)", (HOSTILE, json.dumps(change)))
+        database.execute("INSERT INTO result (id, json) VALUES (?, ?)", (HOSTILE, json.dumps(change)))
         database.commit()
     for command in ("list", "trend", f"show {name}", f"show {name} --format json", "export", "export --format csv"):
         done = history(home, *command.split())
@@ -492,34 +493,34 @@ def test_a_damaged_result_is_told_and_can_be_deleted(home, text):
 
 def test_an_older_database_is_brought_up_to_date_and_keeps_its_results(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
-    with store.opened(path) as database:
+    with opened(path) as database:
         database.execute(ADD)
-    newer = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
+    newer = (*MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT")
     for _ in range(2):
-        with store.opened(path, newer) as database:
+        with opened(path, newer) as database:
             assert database.execute("SELECT id, json, note FROM result").fetchall() == [("abc234", "{}", None)]
-    with pytest.raises(GutboneError, match="newer"), store.opened(path):
+    with pytest.raises(GutboneError, match="newer"), opened(path):
         pass
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     path = tmp_path / "gutbone" / "history.db"
-    with store.opened(path) as database:
+    with opened(path) as database:
         database.execute(ADD)
     before = path.read_bytes()
-    broken = (*store.MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
-    with pytest.raises(GutboneError, match="cannot be used"), store.opened(path, broken):
+    broken = (*MIGRATIONS, "ALTER TABLE result ADD COLUMN note TEXT", "ALTER TABLE nothing ADD COLUMN note TEXT")
+    with pytest.raises(GutboneError, match="cannot be used"), opened(path, broken):
         pass
     assert path.read_bytes() == before
 
 
 KEEP_SOME = """
 import json, sys
-from people import INSTRUMENT, result
-from gutbone.history.store import keep
+from people import result
+from gutbone.history.store import add
 assessment = result(assessed_at="2026-01-31T09:30:00+00:00")
 for _ in range(int(sys.argv[1])):
-    print(keep(assessment, INSTRUMENT.words))
+    print(add(assessment))
 """
 
 
@@ -541,7 +542,7 @@ def test_programs_keep_many_results_each_at_once_and_none_is_lost(tmp_path, many
         ends = [program.communicate(timeout=20 * PATIENCE) for program in programs]
         assert {err for _, err in ends} == {""}
         assert {program.returncode for program in programs} == {0}
-        told = [line.partition(" as ")[2].partition(".")[0] for out, _ in ends for line in out.splitlines()]
+        told = [name for out, _ in ends for name in out.splitlines()]
         assert len(set(told)) == len(rows(home)) == many * each
         assert {name for name, _ in rows(home)} == set(told)
 
@@ -554,56 +555,9 @@ def test_tables_that_another_program_makes_meanwhile_are_not_taken_for_another_p
             path.with_suffix(".made").touch()
             with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=0)) as other:
                 other.isolation_level = None
-                store.migrate(other, path, store.MIGRATIONS)
+                migrate(other, path, MIGRATIONS)
 
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
         database.set_trace_callback(make_tables)
-        store.migrate(database, path, store.MIGRATIONS)
+        migrate(database, path, MIGRATIONS)
         assert database.execute("SELECT count(*) FROM result").fetchone() == (0,)
-
-
-# --- a reminder
-
-
-def test_a_reminder_is_one_day_in_a_calendar_with_nothing_about_health(home):
-    from icalendar import Calendar
-
-    lines = LINES
-    done = run("quiz", "--remind-in", "6", given=lines, cwd=home.folder, SOURCE_DATE_EPOCH="1767225600", **home.env)
-    file = home.folder / "gutbone-reminder.ics"
-    assert done.code == 0
-    assert "12 February is in gutbone-reminder.ics" in done.err
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    calendar = Calendar.from_ical(file.read_bytes())
-    (event,) = calendar.walk("VEVENT")
-    assert event.decoded("dtstart").isoformat() == "2026-02-12"
-    assert event["summary"] == "gutbone reminder"
-    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "CLASS", "TRANSP"}
-    again = run("quiz", "--remind-in", "6", given=lines, cwd=home.folder, **home.env)
-    assert (again.code, again.out) == (1, "")
-
-
-def test_a_reminder_stands_beside_the_result_and_repeats_with_the_clock_set(home):
-    found = []
-    for name in ("a", "b"):
-        (home.folder / name).mkdir()
-        options = ("--remind-in", "52", "-o", str(home.folder / name / "result.txt"))
-        run("quiz", *options, given=LINES, SOURCE_DATE_EPOCH="1767225600")
-        found.append((home.folder / name / "gutbone-reminder.ics").read_bytes())
-    assert found[0] == found[1]
-
-
-def test_without_a_name_for_the_result_the_reminder_is_not_in_the_way(home):
-    done = run("quiz", "--remind-in", "6", "-o", ".", cwd=home.folder)
-    assert (done.code, home.files()) == (1, [])
-
-
-@pytest.mark.parametrize("weeks", ["0", "53", "six"])
-def test_a_reminder_is_in_1_to_52_weeks(home, weeks):
-    assert run("quiz", "--remind-in", weeks, cwd=home.folder).code == 2
-    assert home.files() == []
-
-
-def test_nobody_is_reminded_of_a_quiz_that_ended_early(home):
-    assert run("quiz", "--remind-in", "6", given="1\n", cwd=home.folder).code == 0
-    assert home.files() == []

@@ -112,7 +112,7 @@ def test_every_condition_and_flag_has_a_planted_leak():
         ("diabetes_insulin", "Swap 1 sugary drink for water.\nDo not swap a drink you need to treat a hypo."),
         ("milk_free", "Choose a plain dairy-free live yoghurt with added calcium."),
         ("gluten_free", "Check that the pack says gluten free.\nChoose gluten-free wholegrains: brown rice or millet."),
-        ("soya_free", "Make a curry.\nCheck sauces, stock and bread for soya."),
+        ("soya_free", "Make a curry.\nCheck the labels of bread, stock, sauces and packets for soya."),
         ("pregnant", "Swap some ham for salmon.\nAsk your midwife how much oily fish is safe."),
         ("hard_to_chew", "Ground nuts are easier to chew."),
         ("egg_free", "Have some beans in place of egg."),

@@ -91,6 +91,12 @@ def test_a_file_is_not_used_beside_rules_with_a_file_more(folder):
     assert refusal(folder) == "the rules beside it have changed"
 
 
+def test_what_systems_and_editors_leave_beside_the_rules_does_not_count(folder):
+    (folder / "domains" / "._fibre.yaml").write_bytes(b"\0")
+    (folder / "cases" / ".#tips.yaml").symlink_to("nowhere")
+    assert read_compiled(folder).sha256 == RULES.sha256
+
+
 def test_a_file_is_not_used_beside_rules_with_another_file_in_place_of_one(folder):
     (folder / "cases" / "tips.yaml").rename(folder / "cases" / "taps.yaml")
     assert refusal(folder).startswith("it cannot be read: ")
@@ -122,6 +128,10 @@ def source(tmp_path_factory):
             shutil.copytree(TREE / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(TREE / name, place / name)
+    (place / "rules" / "domains" / "._fibre.yaml").write_bytes(b"\0")
+    (place / "rules" / ".git").mkdir()
+    (place / "rules" / ".git" / "config").write_text("")
+    (place / "rules" / ".#words.yaml").symlink_to("nowhere")
     return place
 
 
@@ -203,6 +213,14 @@ def test_only_a_wheel_brings_compiled_rules(installs, way):
     assert held == (["packaged_rules"] if way in WHEELS else [])
 
 
+@pytest.mark.parametrize("way", WHEELS)
+def test_a_wheel_brings_nothing_that_systems_and_editors_left_beside_the_rules(installs, way):
+    brought = Path(installs[way][0], "gutbone", "packaged_rules")
+    assert [path for path in brought.rglob("*") if path.name.startswith(".")] == []
+    assert (brought / "domains" / "fibre.yaml").is_file()
+    assert (brought / "schema" / "domain.schema.json").is_file()
+
+
 @pytest.mark.parametrize("arguments", [("screen", "3324231"), ("--version",), ("explain",), ("quiz",)], ids=" ".join)
 @pytest.mark.parametrize("way", WHEELS)
 def test_with_compiled_rules_nothing_that_reads_yaml_is_loaded(installs, way, arguments, tmp_path):
@@ -235,7 +253,7 @@ def test_why_compiled_rules_are_passed_over_is_said_under_debug(edited, tmp_path
 
 
 def test_rules_that_nobody_could_use_stop_the_build(source, tmp_path):
-    broken = shutil.copytree(source, tmp_path / "broken")
+    broken = shutil.copytree(source, tmp_path / "broken", symlinks=True)
     words = broken / "rules" / "words.yaml"
     words.write_text(words.read_text(encoding="utf-8").replace("not_sure:", "not_shure:"), "utf-8")
     code = f"from hatchling.build import build_wheel; build_wheel({str(tmp_path)!r})"

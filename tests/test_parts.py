@@ -24,7 +24,7 @@ from gutbone.rules.load import load_instrument
 NOW = "2026-01-31T09:30:00+00:00"
 LOW = {question.id: question.options[0].id for question in INSTRUMENT.extra.values()}
 OWN = {tip.id: tip for part in INSTRUMENT.parts for tip in part.tips}
-TWO_LINES = {"vitamin_d_soya", "alcohol_slowly"}  # warnings that stand beside another line
+TWO_LINES = {"alcohol_slowly"}  # a warning that stands beside another line
 BEST = {
     "calcium_foods": {"three_or_more"},
     "tablet_taken": {"as_advised", "no_tablet"},
@@ -224,7 +224,7 @@ def test_no_line_reaches_somebody_whose_condition_speaks_against_it(condition):
             "bone_or_thyroid_tablet",
             "Keep it apart from food, milk, tea, coffee and calcium.",
         ),
-        ({"vitamin_d": "not_taken"}, "soya_free", "ask your pharmacist for one without it"),
+        ({"vitamin_d": "not_taken"}, "soya_free", "Allergic to soya or peanut? Ask for one without it."),
     ],
 )
 def test_a_caution_stands_by_the_line(extra, has, caution):

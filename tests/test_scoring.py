@@ -48,7 +48,7 @@ BAND_EDGES = {
 
 NOT_APPLICABLE = {
     "low_fibre": (*FIBRE, "fermented_kinds", "cups"),
-    "ibs": ("wholegrain", "pulses"),
+    "ibs": ("wholegrain", "pulses", "fermented_kinds"),
     "dysphagia": tuple(POINTS),
     "hard_to_chew": ("nuts_seeds", "sweet_treats", "salty_snacks", "sugary_drinks"),
     "underweight": FIBRE + PROCESSED,

@@ -76,10 +76,10 @@ def labels(view: View) -> list[str]:
 
 
 def pressed(view: View, key: str, times: int) -> list[View]:
-    """The view at first and after each time that a key is pressed."""
+    """The view at first and after each time that a key is pressed, up to where the key changes nothing more."""
     seen = [view]
-    for _ in range(times):
-        seen.append(seen[-1].press(key))
+    while len(seen) <= times and (after := seen[-1].press(key)) != seen[-1]:
+        seen.append(after)
     return seen
 
 

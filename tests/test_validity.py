@@ -295,6 +295,7 @@ def test_the_page_claims_what_was_tested_and_no_more():
 
 
 @pytest.mark.skipif(not HAS_SURVEY, reason="needs the survey's tables: GUTBONE_NHANES, or shared/nhanes beside this")
+@pytest.mark.long
 def test_every_figure_of_the_page_comes_out_again():
     page = PAGE.read_text(encoding="utf-8")
     assert fill(page, blocks()) == page

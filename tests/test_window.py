@@ -1,15 +1,25 @@
 """The size of the window: the terminal is asked first, then COLUMNS and LINES, then it is 80 by 24."""
 
+import fcntl
 import io
+import os
+import pty
+import struct
 import sys
+import termios
+from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
-from scripts import WELCOME
+from scripts import CONDITIONS, FLAGS, WELCOME
 from terminal import PROGRAM, Terminal, run
 
 from gutbone.base import terminal
+from gutbone.base.progress import progress
 
 STALE = {"COLUMNS": "120", "LINES": "60"}
+SMALL = {"COLUMNS": "20", "LINES": "5"}
+SCREENED = f"2{CONDITIONS + 1}\r3324231{FLAGS + 1}\r\r"
 
 
 def widest(text: str) -> int:
@@ -87,3 +97,81 @@ def test_a_closed_stream_is_no_terminal(monkeypatch, is_there):
             stream.close()
             patched.setattr(sys, name, stream if is_there else None)
         assert terminal.window() == (80, 24)
+
+
+# --- beside the same without the variables, through two changes of the window
+
+SIZES = [(44, 22), (100, 30)]
+
+
+def both(command, stale):
+    """The same program in two windows, of which one has variables that are no longer true."""
+    return [Terminal(PROGRAM, *command, columns=80, drawn=200, **names) for names in (stale, {})]
+
+
+@pytest.mark.parametrize("stale", [STALE, SMALL], ids=["large", "small"])
+@pytest.mark.parametrize(
+    ("command", "opening", "keys", "message"),
+    [
+        (["quiz"], WELCOME, "\r3x", "q"),
+        (["screen"], "Which age group", "2x", SCREENED[1:]),
+    ],
+    ids=["quiz", "screen"],
+)
+def test_a_page_a_message_and_a_result_are_drawn_for_the_window_as_it_is_now(command, opening, keys, message, stale):
+    with ExitStack() as windows:
+        seen = [windows.enter_context(window) for window in both(command, stale)]
+        for window in seen:
+            window.wait(opening)
+            window.type(keys)
+            window.wait("Press ")
+        assert seen[0].text == seen[1].text
+        for columns, rows in SIZES:
+            for window in seen:
+                before = len(window.raw)
+                window.resize(columns, rows)
+                window.until(lambda: b"\x1b[H\x1b[J" in window.raw[before:], "the page anew")  # noqa: B023  used at once
+                window.wait("Press ")
+            assert seen[0].text == seen[1].text
+            assert widest(seen[0].text) <= columns
+        for window in seen:
+            window.resize(*SIZES[0])
+            window.type(message)
+            assert window.finish() == 0
+        assert seen[0].story == seen[1].story
+        assert 30 < widest(seen[0].text) <= SIZES[0][0]
+
+
+@pytest.mark.parametrize("stale", [STALE, SMALL], ids=["large", "small"])
+def test_plain_lines_come_in_pieces_for_the_window_as_it_is_now(stale):
+    with ExitStack() as windows:
+        seen = [windows.enter_context(window) for window in both(["quiz", "--plain"], stale)]
+        for window in seen:
+            window.wait("Press Enter for more:")
+        for columns, rows in [*SIZES, (60, 9)]:
+            for window in seen:
+                before = len(window.raw)
+                window.resize(columns, rows)
+                window.type("\n")
+                window.until(lambda: window.raw[before + 4 :].endswith(b": "), "a prompt")  # noqa: B023  used at once
+        for window in seen:
+            window.type("q\n")
+            assert window.finish() == 0
+        assert seen[0].raw == seen[1].raw
+
+
+def test_the_bar_of_long_work_is_drawn_for_the_window(monkeypatch):
+    window, end = pty.openpty()
+    for name, value in STALE.items():
+        monkeypatch.setenv(name, value)
+    with open(end, "w", encoding="utf-8") as stream:  # noqa: PTH123  a terminal has no path here
+        monkeypatch.setattr(sys, "stderr", stream)
+        for name in ("stdout", "stdin"):
+            monkeypatch.setattr(sys, name, io.StringIO())
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
+        with progress(lambda: 0.5, SimpleNamespace(passed=lambda: 9.0), shown=True) as advance:
+            advance()
+        drawn = os.read(window, 65536).decode()
+    os.close(window)
+    assert "Scoring" in drawn
+    assert "━" * 11 not in drawn  # in 120 columns it has 40 of them

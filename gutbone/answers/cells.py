@@ -125,16 +125,16 @@ class Settling:
     def __init__(self, columns: Iterable[str] = ()) -> None:
         self.columns = frozenset(columns)
         self.in_words: set[str] = set()
-        self.marked: dict[str, None] = {}
+        self.marks: dict[str, dict[str, None]] = {}
         self.could_be_codes: dict[str, None] = {}
         self.are_amounts = False
 
-    def add(self, column: str, codes: Iterable[int]) -> None:
-        """Take in the codes that stand in a column."""
+    def add(self, column: str, codes: Iterable[int], marks: Iterable[str] = ()) -> None:
+        """Take in the codes that stand in a column, and the marks there that mean that nothing is known."""
+        for mark in sorted(marks):
+            self.marks.setdefault(mark, {})[column] = None
         for code in codes:
-            if code == MARKED:
-                self.marked[column] = None
-            elif code >= AMOUNT:
+            if code >= AMOUNT:
                 self.are_amounts = True
             elif COULD_BE_CODE <= code < SPECIAL:
                 self.could_be_codes[column] = None
@@ -154,18 +154,24 @@ class Settling:
     def notes(self) -> Iterator[str]:
         """Say what was taken for granted."""
         yield from (f"The whole numbers in {column} were read as amounts." for column in self.doubtful)
-        if self.marked:
-            yield f"{', '.join(MISSING)} were read as nothing known, in {', '.join(self.marked)}."
+        if self.marks:
+            each = (f"{mark} in {_some(columns)}" for mark, columns in self.marks.items())
+            yield f"Read as nothing known: {'; '.join(each)}."
 
     def check(self, where: str, option: str = "--numbers") -> None:
         """Refuse a table whose numbers could be amounts or codes."""
         if len(self.doubtful) > 1:
-            some = f"{', '.join(self.doubtful[:3])}{' and more' if len(self.doubtful) > 3 else ''}"
+            some = _some(self.doubtful)
             value = "=" if option == "numbers" else " "
             first, second = (f"{option}{value}{f'{c!r}' if value == '=' else c}" for c in CHOICES)
             what = f"the whole numbers in {some} could be amounts or the codes of answers."
             fix = f"Add {first} or {second} (codes count options from 1)."
             raise GutboneError("TABLE_011", what, fix, where)
+
+
+def _some(columns: Iterable[str]) -> str:
+    named = [*columns]
+    return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}"
 
 
 def settled(code: int) -> int:

@@ -13,11 +13,13 @@ from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.responses import Mode, Responses
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
-from gutbone.base.text import visible
+from gutbone.base.text import ordinary, visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+# What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
+DIGITS_APART = r"[\s\u00ad\u2010-\u2015\u2212-]+"
 # The options that say what stands under these keys of an answers file.
 OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
 
@@ -115,9 +117,11 @@ def with_options(
 def read_digits(digits: str, instrument: Instrument) -> Responses:
     """Read the quick screen's answers: a character a core question, counting its options from 1; 0 or . for not sure.
 
+    Blanks and hyphens between them are passed over.
+
     Raises GutboneError (exit code 2) that names the question whose character does not fit.
     """
-    items = instrument.asked_in("core")
+    items, digits = instrument.asked_in("core"), re.sub(DIGITS_APART, "", ordinary(digits))
     if len(digits) != len(items):
         what = f"there are {len(digits)} characters here, and {len(items)} questions."
         fix = f"Give one each for {', '.join(item.id for item in items)}; 0 is not sure."
@@ -188,7 +192,7 @@ def read_time(value: Any) -> str:
     if not value:
         return ""
     try:
-        return clock.instant(str(value) if re.fullmatch(TIME, str(value)) else "").isoformat()
+        return clock.written(clock.instant(str(value) if re.fullmatch(TIME, str(value)) else ""))
     except ValueError:
         raise GutboneError("ANSWERS_009", f"{value} is no time.", "Write it as 2026-01-31T09:30:00+00:00.") from None
 

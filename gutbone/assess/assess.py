@@ -24,7 +24,9 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     if ending == "stopped":
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
-    total = _in_words(instrument, total, instrument.words.form_total)
+    apart = _without_guide(person)
+    total = _in_words(instrument, total, instrument.words.form_total, *apart[:1])
+    total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
     domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
     tips, withheld = ([], []) if ending else advice.advise(person)
     notices = list(_notices(person, tips, ending))
@@ -48,7 +50,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         clinic=convert(instrument.clinic, result.ClinicResult, from_attributes=True),
         notices=tuple(notice.text for notice in notices),
         notice_kinds=tuple(notice.kind for notice in notices),
-        headline=_headline(person, total),
+        headline=_headline(person, total, has_guide=not apart),
         titles=_titles(person, len(tips)),
         limits=instrument.limits,
         shows_numbers=not any(condition.hides_numbers for condition in person.acting),
@@ -76,15 +78,26 @@ def _in_words(instrument: Instrument, score: scoring.Score, label: str, domain: 
     return replace(score, label=label, text=text, band_label=band)
 
 
-def _headline(person: Person, total: scoring.Score) -> str:
+def _without_guide(person: Person) -> list[str]:
+    """Give the domains of all that counts where each has its own words for the bands, else none.
+
+    There is then no guide to be close to: neither in these domains nor in their total.
+    """
+    asked, domains = person.instrument.asked_in(person.responses.mode), person.instrument.domain
+    counted = dict.fromkeys(a.item.domain for a in person.answers if a.item in asked and a.status != "not_applicable")
+    return list(counted) if all(domains[name].bands for name in counted) else []
+
+
+def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
     """Say the total in one sentence: its band when both ends share it, its points, how many answers.
 
-    Beside an urgent red flag no band is named: the flag matters more.
+    Beside an urgent red flag no band is named: the flag matters more. Nor is one where there is no guide.
     """
     instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.items)
     if total.points is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
-    if total.band is None or any(flag.level in {"emergency", "urgent"} for flag in person.flags):
+    is_urgent = any(flag.level in {"emergency", "urgent"} for flag in person.flags)
+    if total.band is None or is_urgent or not has_guide:
         said = [words.sentence_points.format(points=total.text)]
     else:
         low, high = instrument.band[total.band.low], instrument.band[total.band.high]

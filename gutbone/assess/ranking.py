@@ -28,7 +28,7 @@ def choose(due: Sequence[AdvisedTip], instrument: Instrument, conditions: Sequen
     holding = frozenset(condition.id for condition in conditions)
     ranked = sorted(due, key=lambda advised: (_turn(advised, instrument, holding), -worth(advised, instrument)))
     if not holding.isdisjoint(limits.one_only_with):
-        return ranked[:1]
+        return _cut_later(ranked, instrument, holding)[:1]
     adding = [advised for advised in ranked if advised.tip.kind == "add"]
     chosen: list[AdvisedTip] = []
     while len(chosen) < limits.most:
@@ -40,7 +40,18 @@ def choose(due: Sequence[AdvisedTip], instrument: Instrument, conditions: Sequen
         spread = [one for one in open_ if _spreads(one, chosen, instrument)]
         is_first = _turn(open_[0], instrument, holding) < len(limits.first)
         chosen.append(open_[0] if is_first or not spread else spread[0])
-    return chosen
+    return _cut_later(chosen, instrument, holding)
+
+
+def _cut_later(tips: list[AdvisedTip], instrument: Instrument, holding: frozenset[str]) -> list[AdvisedTip]:
+    """Put the first tip that adds or swaps before one that takes away, for whom the rules ask for it."""
+    limits = instrument.advice
+    if not tips or tips[0].tip.kind != "cut" or holding.isdisjoint(limits.cut_later_with):
+        return tips
+    if _turn(tips[0], instrument, holding) < len(limits.first):
+        return tips
+    other = [one for one in tips if one.tip.kind != "cut"][:1]
+    return [*other, *(one for one in tips if one not in other)]
 
 
 def worth(advised: AdvisedTip, instrument: Instrument) -> Points:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from gutbone.base.errors import GutboneError
@@ -14,26 +14,36 @@ BEYOND = (ValueError, OverflowError, OSError)  # what a time at the edge of the 
 
 
 def now() -> str:
-    """Give the time as ISO 8601 with its offset; SOURCE_DATE_EPOCH sets it, so that output repeats."""
+    """Give the time as ISO 8601 with the person's own offset; SOURCE_DATE_EPOCH sets it, in UTC, so that output repeats."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
-        time = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+        time = datetime.now(UTC).astimezone() if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
     except BEYOND:
         what = f"SOURCE_DATE_EPOCH is {epoch}."
         raise GutboneError("WORLD_001", what, "Set it to seconds since 1970, or unset it.") from None
-    return time.isoformat(timespec="seconds")
+    return written(time.replace(microsecond=0))
+
+
+def written(time: datetime) -> str:
+    """Write a time as ISO 8601; an offset that is no whole number of minutes, which few can read, gives way to UTC."""
+    offset = time.utcoffset()
+    return (time if not offset or offset % timedelta(minutes=1) == timedelta(0) else time.astimezone(UTC)).isoformat()
 
 
 def instant(text: str) -> datetime:
     """Read a time in ISO 8601, to compare it with others; without an offset it is a time of the person's zone.
 
-    Raises ValueError for what is no time.
+    A day without a time stands for its beginning. Raises ValueError for what is no time.
     """
     time = datetime.fromisoformat(text)
     if time.tzinfo:
         return time
     try:
-        return time.astimezone() if _zone() is None else time.replace(tzinfo=_zone())
+        if zone := _zone():
+            return time.replace(tzinfo=zone)
+        there = time.astimezone()
+        is_skipped = there.replace(tzinfo=None) != time  # by clocks that go forward; it is taken as the moment they do
+        return time.replace(fold=1).astimezone() if is_skipped else there
     except BEYOND:
         return time.replace(tzinfo=UTC)
 

@@ -18,6 +18,11 @@ def packaged_rules() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
+def is_hidden(name: str) -> bool:
+    """Say whether a file is nobody's own: systems and editors put such names, links too, beside what a person wrote."""
+    return name.startswith(".")
+
+
 def read_bytes(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
     """Read a whole file, refusing what :func:`opened` refuses or what is too large."""
     with opened(path, name) as file:

@@ -8,9 +8,16 @@ from unicodedata import category
 
 import msgspec
 
+# Digits, letters and signs as keyboards for Chinese, Japanese and Korean write them in full width.
+FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: " "}
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST_SHOWN = 40
 WIDEST = 88  # longer lines are hard to read
+
+
+def ordinary(text: str) -> str:
+    """Give a text that was typed with full-width characters as the ordinary ones."""
+    return text.translate(FULL_WIDTH)
 
 
 def line_width(columns: int) -> int:

@@ -140,7 +140,8 @@ def screen(
         responses = session.responses
     else:
         return None
-    return outcome.deliver(instrument, responses, answering, report)
+    outcome.deliver(instrument, responses, answering, report)
+    return None
 
 
 @command(app)
@@ -191,7 +192,8 @@ def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", read
 def cohort(
     *,
     table: Annotated[
-        str, Argument(metavar="TABLE", help="A table: CSV, Parquet, Excel, SPSS, Stata or SAS; - reads CSV.")
+        str,
+        Argument(metavar="TABLE", help="A table: CSV, JSON Lines, Parquet, Excel, SPSS, Stata or SAS; - reads text."),
     ],
     rules: options.Rules = None,
     core: options.Core = False,
@@ -199,6 +201,7 @@ def cohort(
     force: options.Force = False,
     plain: options.Plain = False,
     reading: options.Reading,
+    writing: options.Writing,
 ) -> None:
     """Score a whole table, a row a person.
 
@@ -221,6 +224,7 @@ def cohort(
             plain=terminal.wants_plain(plain),
             reading=reading.read(),
             sheet=reading.sheet,
+            wanted=writing.wanted(),
         )
 
 

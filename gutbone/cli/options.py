@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import replace
 from typer import Option
 
@@ -16,6 +16,7 @@ from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
     from gutbone.answers import cells
+    from gutbone.cohort import outputs
 
 
 def instrument(rules: Path | None) -> Instrument:
@@ -107,6 +108,29 @@ class Reading(Struct, frozen=True):
         return replace(given, codebook=read_codebook(self.codebook))
 
 
+class Writing(Struct, frozen=True):
+    """What is written of a scored table, and beside it."""
+
+    decimal: Annotated[
+        Literal["point", "comma"], Option(help="Of a CSV: comma writes decimal commas, and semicolons between.")
+    ] = "point"
+    points: Annotated[bool, Option("--points", help="Add the points of every question.")] = False
+    long: Annotated[bool, Option("--long", help="A row for every answer, in place of one for every person.")] = False
+    report: Annotated[
+        Path | None, Option(metavar="FILE", help="Write what is said of the run, and all counts, as JSON.")
+    ] = None
+    dictionary: Annotated[
+        Path | None, Option(metavar="FILE", help="Write what the columns of the scores mean, as CSV.")
+    ] = None
+    plot: Annotated[Path | None, Option(metavar="FILE", help="Draw how the scores are spread, as SVG.")] = None
+
+    def wanted(self) -> "outputs.Wanted":
+        """Give it as the writer of tables takes it."""
+        from gutbone.cohort import outputs
+
+        return outputs.Wanted(**structs.asdict(self))
+
+
 class Keeping(Struct, frozen=True):
     """What is kept of a quiz."""
 
@@ -114,5 +138,10 @@ class Keeping(Struct, frozen=True):
     save: Annotated[bool, Option(help="Keep the answers until the result, to carry on later.")] = True
     remind_in: Annotated[
         int | None,
-        Option(min=1, max=52, metavar="WEEKS", help="Write a reminder for your calendar: gutbone-reminder.ics."),
+        Option(
+            min=1,
+            max=52,
+            metavar="WEEKS",
+            help="Write a reminder for your calendar: gutbone-reminder.ics, or that name with its day.",
+        ),
     ] = None

@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, files, terminal
+from gutbone.base.commands import command
 from gutbone.base.errors import check_known
 from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, Report, check_report
@@ -17,8 +18,6 @@ from gutbone.rules.instrument import Instrument
 if TYPE_CHECKING:
     from gutbone.assess.result import Result
     from gutbone.quiz.session import Session
-
-REMINDER = "gutbone-reminder.ics"
 
 
 def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping, part: str = "") -> None:
@@ -30,11 +29,14 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
     from gutbone.quiz.ask import ask
     from gutbone.quiz.resume import Unfinished
 
-    weeks, reminder = keeping.remind_in, (report.output or Path()).parent / REMINDER
+    weeks, folder = keeping.remind_in, (report.output or Path()).parent
     check(instrument, answering, report, keeps=keeping.keep)
     if part:
         check_known(part, [one.id for one in instrument.parts], "part", "OPTIONS_014", "--part")
-    files.check_output(reminder if weeks else None, force=False)
+    if weeks:
+        from gutbone.history.reminder import day_in, free_name, write_reminder
+
+        files.check_output(free_name(folder, day_in(weeks)), force=False)
     unfinished = Unfinished(instrument, saves=keeping.save)
     may_keep = terminal.is_between_terminals() and not keeping.keep
     first = replace(unfinished.first(part), may_keep=may_keep)
@@ -42,11 +44,9 @@ def take_quiz(instrument: Instrument, answering: Answering, report: Report, keep
     if not session:
         return
     if session.ending == "complete":
-        deliver(instrument, session.responses, answering, report, keeps=keeping.keep or session.keeps)
+        kept = deliver(instrument, session.responses, answering, report, keeps=keeping.keep or session.keeps)
         if weeks:
-            from gutbone.history.reminder import write_reminder
-
-            terminal.say(write_reminder(reminder, weeks, instrument.words))
+            terminal.say(write_reminder(folder, weeks, instrument.words, kept=kept))
     else:
         end(session)
     unfinished.forget()
@@ -78,8 +78,11 @@ def check(instrument: Instrument, answering: Answering, report: Report, *, keeps
 
 def deliver(
     instrument: Instrument, responses: Responses, answering: Answering, report: Report, *, keeps: bool = False
-) -> None:
-    """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it."""
+) -> str | None:
+    """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it.
+
+    Gives the id that it is kept under, if it is kept.
+    """
     from gutbone.assess.assess import assess  # not before the first question is asked
 
     responses = with_options(responses, instrument, **asdict(answering))
@@ -87,10 +90,16 @@ def deliver(
         terminal.tell(f"Note: {visible(remark)}")
     result = assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()))
     write(result, instrument, report)
-    if keeps:
-        from gutbone.history.store import keep
+    return _keep(result, instrument) if keeps else None
 
-        terminal.say(keep(result, instrument.words))
+
+def _keep(result: "Result", instrument: Instrument) -> str | None:
+    """Keep a result, unless it is one that stops, and say so."""
+    from gutbone.history import store
+
+    words, kept = instrument.words, None if result.ending else store.add(result)
+    terminal.say(words.kept.format(id=kept, command=command("history list")) if kept else words.kept_not)
+    return kept
 
 
 def write(result: "Result", instrument: Instrument, report: Report) -> None:

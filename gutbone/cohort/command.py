@@ -2,13 +2,12 @@
 
 import gc
 import shutil
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 from msgspec.structs import replace
@@ -19,16 +18,18 @@ from gutbone.answers.responses import Mode
 from gutbone.assess.columns import Columns, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.base.text import visible
+from gutbone.base.progress import progress
+from gutbone.base.text import indented, visible
+from gutbone.base.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.cohort.expressions import Scorer
 from gutbone.cohort.open_table import opened_table
-from gutbone.cohort.outputs import kind_of_output, write
+from gutbone.cohort.outputs import Wanted, write
+from gutbone.cohort.per_item import LONG, LONG_COLUMNS, POINTS, add_items, long_table
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table
-from gutbone.cohort.threads import Clock, ahead, beside, ended_by_signals
+from gutbone.exchange.dictionary import dictionary_of, labels_of
+from gutbone.report.scored_table import lines, plot
 from gutbone.rules.instrument import Instrument
-
-AFTER = 1.0  # seconds; what is done sooner needs no bar
 
 
 def run(
@@ -41,33 +42,38 @@ def run(
     plain: bool,
     reading: Reading,
     sheet: str | None = None,
+    wanted: Wanted = Wanted(),  # noqa: B008  frozen
 ) -> None:
     """Score a table into a file, or to standard output, and sum up on stderr.
 
     Raises GutboneError: exit code 2 for a table that cannot be read, 1 for one that cannot be written.
     """
     gc.enable()  # the program starts without, and this may run for long
-    kind = kind_of_output(output)
-    files.check_output(output, force=force)
+    kind = wanted.check(output, force=force)
     if output is None:
         terminal.standard_output()  # refused before the table is read, if there is none
-    with ended_by_signals(), opened_table(name, instrument.items, sheet) as table:
+    with ended_by_signals(), opened_table(name, instrument, sheet, mode) as table:
         columns = sort_columns(instrument, table.names, name)
         reading = reading_of(reading, table, columns)
         scorer = Scorer(instrument, table.nothing.schema, mode, reading, name)
         open_to_doubt = () if reading.numbers else columns.items.values()
-        summary, clock, settling = Summary(instrument, table.notes), Clock(), Settling(open_to_doubt)
+        if wanted.points or wanted.long:
+            add_items(scorer, LONG if wanted.long else POINTS)
+        summary = Summary(instrument, columns, table.notes, whole=bool(wanted.report or wanted.plot))
+        clock, settling, written = Clock(), Settling(open_to_doubt), _names_written(scorer, wanted)
+        write_out = partial(write, kind=kind, comma=wanted.decimal == "comma", labels=labels_of(instrument, written))
 
         @clock.step("score")  # the time of each call is counted
         def score(piece: pl.DataFrame) -> pl.DataFrame:
             return scorer.score_at_once(piece, settling)
 
         try:
-            with _progress(table, clock, shown=output is not None and not plain) as advance:
+            with progress(table.share, clock, shown=output is not None and not plain) as advance:
                 scored = ahead(map(score, ahead(_read(table, clock))))
-                pieces = _counted(scored, summary, clock, advance)
+                counted = _counted(scored, summary, clock, advance)
+                pieces = (_shaped(piece, scorer, written, wanted) for piece in counted)
                 with terminal.opened_output(output, force=force) as out:
-                    beside(lambda: _write(pieces, out, kind, settling, name, waits=output is None))
+                    beside(lambda: _write(pieces, out, write_out, settling, waits=output is None))
         except GutboneError as error:
             error.where = error.where or name
             raise
@@ -75,25 +81,51 @@ def run(
             what = f"the table cannot be worked through: {' '.join(str(error).split())}."
             failed = GutboneError("TABLE_010", what, "Check the table.", name, exit_code=ExitCode.FAILED)
             raise table.error or failed from None
-    for line in summary.lines(columns, settling, clock):
+    report = summary.report(settling)
+    _write_beside(instrument, report, written, wanted, force=force)
+    for line in lines(report, clock.seconds, clock.passed()):
         terminal.tell(visible(line))
 
 
+def _names_written(scorer: Scorer, wanted: Wanted) -> list[str]:
+    """Name the columns that are written; without any other column, a number tells the rows apart."""
+    passed = scorer.columns.passed
+    if wanted.long:
+        return ["row", *passed, *LONG_COLUMNS[1:]]
+    return [*([] if passed else ["row"]), *passed, *scorer.results]
+
+
+def _shaped(piece: pl.DataFrame, scorer: Scorer, written: list[str], wanted: Wanted) -> pl.DataFrame:
+    return (long_table(piece, scorer) if wanted.long else piece).select(written)
+
+
+def _write_beside(
+    instrument: Instrument, report: dict[str, Any], written: list[str], wanted: Wanted, *, force: bool
+) -> None:
+    """Write what somebody wants beside the scores, each file whole or not at all."""
+    if wanted.report:
+        files.write_whole(wanted.report, indented(report).encode(), force=force)
+    if wanted.dictionary:
+        files.write_whole(wanted.dictionary, dictionary_of(instrument, written).encode(), force=force)
+    if wanted.plot:
+        files.write_whole(wanted.plot, plot(instrument, report).encode(), force=force)
+
+
 def _write(
-    pieces: Iterator[pl.DataFrame], out: BinaryIO, kind: str, settling: Settling, name: str, *, waits: bool
+    pieces: Iterator[pl.DataFrame], out: BinaryIO, write: Callable[..., None], settling: Settling, *, waits: bool
 ) -> None:
     """Write the pieces; nothing takes a name, or leaves by a pipe, before its numbers are settled."""
     if not waits:
-        write(pieces, out, kind)
-        settling.check(name)
+        write(pieces, out)
+        settling.check("")
         return
     first = next(pieces)
     if settling.is_closed:
-        write(chain([first], pieces), out, kind)
+        write(chain([first], pieces), out)
         return
     with TemporaryFile() as held:
-        write(chain([first], pieces), held, kind)
-        settling.check(name)
+        write(chain([first], pieces), held)
+        settling.check("")
         held.seek(0)
         shutil.copyfileobj(held, out)
 
@@ -101,7 +133,8 @@ def _write(
 def reading_of(reading: Reading, table: Table, columns: Columns) -> Reading:
     """Add what the file itself says of its cells; what somebody said of them wins."""
     own = {item: table.codebook[column] for item, column in columns.items.items() if column in table.codebook}
-    return replace(reading, decimal_comma=table.decimal_comma, codebook={**own, **reading.codebook})
+    book, numbers = {**own, **reading.codebook}, reading.numbers or table.numbers
+    return replace(reading, decimal_comma=table.decimal_comma, codebook=book, numbers=numbers)
 
 
 def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
@@ -119,30 +152,8 @@ def _counted(
 ) -> Iterator[pl.DataFrame]:
     """Count pieces as they go by to be written."""
     for piece in pieces:
+        row = pl.int_range(summary.rows + 1, summary.rows + 1 + pl.len(), dtype=pl.Int64).alias("row")
         summary.add(piece)
         advance()
         with clock.step("write"):
-            yield piece
-
-
-@contextmanager
-def _progress(table: Table, clock: Clock, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Give a function to call whenever more has been done: it draws a bar in a terminal, and only on long work."""
-    if not shown or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("Scoring", total=1.0)
-
-    def advance() -> None:
-        if clock.passed() > AFTER:
-            bar.start()
-            bar.update(task, completed=table.share())
-
-    try:
-        yield advance
-    finally:
-        bar.stop()
+            yield piece if "row" in piece.columns else piece.with_columns(row)

@@ -67,7 +67,6 @@ class Scorer:
         self.steps = [dict(step) for step in steps]
         results = dict(self._results())
         self.results = {name: results[name] for name in output_columns(instrument)}
-        self.names = [*columns.passed, *self.results]
 
     def score(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Score what is lazy, piece by piece; then nobody can wait to see what whole numbers are."""
@@ -80,9 +79,14 @@ class Scorer:
         # Lazy, Polars works out once what several expressions share.
         rows = self._read(frame.lazy()).collect()
         for item, column in self.columns.items.items():
-            settling.add(column, rows[own("code", item)].unique())
+            codes = rows[own("code", item)].unique()
+            settling.add(column, codes, self._marks(rows, item, column) if MARKED in codes else ())
         scored = self._scored(rows.lazy().with_columns(self._settled().name.keep()))
         return scored.collect(engine="streaming" if len(rows) > IN_PIECES else "in-memory")
+
+    def _marks(self, rows: pl.DataFrame, item: str, column: str) -> pl.Series:
+        marked = rows.filter(self.col("code", item) == MARKED)
+        return marked.select(cells.as_text(column, self.schema[column]).str.strip_chars().unique()).to_series()
 
     def _read(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         return frame.with_columns(**self.codes, **self.held)
@@ -127,7 +131,7 @@ class Scorer:
     def _points(self) -> Iterator[tuple[str, pl.Expr]]:
         """Say of every item whether it applies, whether it is known, and its points; and what is wrong with the row."""
         for item in self.instrument.items.values():
-            code, settled = self.col("code", item.id), self._is_settled(item)
+            code, settled = self.col("code", item.id), self.is_settled(item)
             yield own("applies", item.id), ~(self.col("has", "_".join(self.left_out_by[item.id])) | (code == LEFT_OUT))
             yield own("known", item.id), (code >= 0) | settled
             yield own("points", item.id), self._points_of(item, code, settled)
@@ -159,7 +163,7 @@ class Scorer:
         yield "answered", self.col("known", "total")
         for name in ("total", *self.instrument.domain):
             scored, possible = self.col("scored", name), self.col("possible", name)
-            yield f"{name}_status", self._named(self.col("status", name), STATUSES)
+            yield f"{name}_status", self.named(self.col("status", name), STATUSES)
             yield f"{name}_possible", possible
             for end in ("low", "high"):
                 points = self.col(end, name)
@@ -174,7 +178,7 @@ class Scorer:
         bits = self.col("bits", CONDITIONS)
         return (bits > 0) & (bits & (1 << self.sets.index(conditions)) > 0)
 
-    def _is_settled(self, item: Item) -> pl.Expr:
+    def is_settled(self, item: Item) -> pl.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
         settled = pl.lit(value=False)
         for other, options in item.asked_unless.items():
@@ -216,9 +220,9 @@ class Scorer:
         """Name the band; texts cost time, so they come last."""
         if self.instrument.bands.of == "points" and name != "total":
             return pl.lit(None, pl.String)
-        return self._named(self.col(f"band_{end}", name), [band.id for band in self.instrument.bands.edges])
+        return self.named(self.col(f"band_{end}", name), [band.id for band in self.instrument.bands.edges])
 
-    def _named(self, place: pl.Expr, names: Sequence[str]) -> pl.Expr:
+    def named(self, place: pl.Expr, names: Sequence[str]) -> pl.Expr:
         """Give the name that stands at a place; null at -1."""
         known = pl.Series([*names, None], dtype=pl.String)
         return place.map_batches(known.gather, return_dtype=pl.String, is_elementwise=True)

@@ -2,16 +2,18 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import polars as pl
+from msgspec import Struct
 from polars.exceptions import PolarsError
 from polars.io.plugins import register_io_source
 
+from gutbone.base import files
 from gutbone.base.errors import ExitCode, GutboneError
 
 CSV, PARQUET, EXCEL, SPSS, STATA = ".csv", ".parquet", ".xlsx", ".sav", ".dta"
@@ -32,7 +34,34 @@ def kind_of_output(output: Path | None) -> str:
     return kind
 
 
-def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, kind: str) -> None:
+class Wanted(Struct, frozen=True):
+    """What somebody wants of a scored table, and what beside it."""
+
+    decimal: Literal["point", "comma"] = "point"
+    points: bool = False
+    long: bool = False
+    report: Path | None = None
+    dictionary: Path | None = None
+    plot: Path | None = None
+
+    def check(self, output: Path | None, *, force: bool) -> str:
+        """Give the kind of output. Raises GutboneError for what cannot be written, before any row is read."""
+        kind = kind_of_output(output)
+        if self.decimal == "comma" and kind != CSV:
+            raise GutboneError("OPTIONS_017", "only CSV has decimal signs.", "Leave it out.", "--decimal")
+        if self.points and self.long:
+            raise GutboneError("OPTIONS_017", "a long table holds the points already.", "Leave it out.", "--points")
+        named = [path for path in (output, self.report, self.dictionary, self.plot) if path]
+        if len({path.absolute() for path in named}) < len(named):
+            raise GutboneError("OPTIONS_017", "two things would be one file.", "Give each its own name.", "-o")
+        for path in named:
+            files.check_output(path, force=force)
+        return kind
+
+
+def write(
+    pieces: Iterator[pl.DataFrame], file: BinaryIO, kind: str, *, comma: bool = False, labels: Mapping[str, str] = {}
+) -> None:
     """Write pieces one after the other as one table, with its column names even when there are no rows.
 
     Raises OSError as the system has it: Polars puts the system's words in its own, and leaves out its number.
@@ -41,13 +70,14 @@ def write(pieces: Iterator[pl.DataFrame], file: BinaryIO, kind: str) -> None:
         if kind == CSV:
             for number, piece in enumerate(pieces):
                 _check_csv(piece)
-                piece.write_csv(file, include_header=number == 0)
+                own: dict[str, Any] = {"separator": ";", "decimal_comma": True} if comma else {}
+                piece.write_csv(file, include_header=number == 0, **own)
         elif kind == PARQUET:
             first = next(pieces)
             rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
             rows.sink_parquet(file)
         else:
-            _write_at_once(pl.concat(pieces), file, kind)
+            _write_at_once(pl.concat(pieces), file, kind, labels)
     except (OSError, PolarsError) as error:
         by_system = re.search(r"\(os error (\d+)\)", str(error))
         if not by_system:
@@ -66,7 +96,7 @@ def _check_csv(piece: pl.DataFrame) -> None:
             )
 
 
-def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str) -> None:
+def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str, labels: Mapping[str, str]) -> None:
     """Write a kind that needs the whole table at once."""
     if kind == EXCEL:
         if scored.height > MOST_ROWS_OF_EXCEL:
@@ -79,7 +109,10 @@ def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str) -> None:
     names = {name: _name_for_statistics(name) for name in scored.columns}
     with TemporaryDirectory() as folder:  # it writes to files by name only
         path = Path(folder) / f"scores{kind}"
-        (pyreadstat.write_sav if kind == SPSS else pyreadstat.write_dta)(scored.rename(names), str(path))
+        # 80 characters are all that Stata takes.
+        said: list[str | None] = [labels.get(name, name)[:80] for name in scored.columns]
+        save = pyreadstat.write_sav if kind == SPSS else pyreadstat.write_dta
+        save(scored.rename(names), str(path), column_labels=said)
         file.write(path.read_bytes())
 
 

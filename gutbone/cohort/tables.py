@@ -15,14 +15,21 @@ from typing import BinaryIO
 import polars as pl
 from polars.exceptions import PolarsError
 
+from gutbone.answers.cells import Numbers
 from gutbone.base.errors import GutboneError
-from gutbone.exchange.table_kinds import NOT_WHOLE_GZIP, broken_gzip, dialect_of
+from gutbone.exchange.table_kinds import (
+    NOT_WHOLE_GZIP,
+    broken_gzip,
+    dialect_of,
+    end_of_rows,
+    first_record,
+    without_blank_lines,
+)
 
 PIECE, PIECE_ROWS = 10_000_000, 75_000  # bytes of a CSV; rows of Parquet
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
 QUOTED = re.compile(rb'"[^"]*"')
-BLANK_LINES = re.compile(rb"(?<=\n)(?:\r?\n)+")
 QUALTRICS = (b'{"ImportId"', b'"{""ImportId""')
 
 
@@ -39,6 +46,7 @@ class Table:
     rows: Iterator[pl.DataFrame]
     error: GutboneError | None = None
     decimal_comma = False
+    numbers: Numbers | None = None
 
     def __init__(self) -> None:
         self.codebook: dict[str, dict[str, str]] = {}
@@ -59,7 +67,7 @@ class CsvPieces(Table):
         start = next(self.pieces, b"")
         dialect = dialect_of(start, known)
         self.separator, self.decimal_comma = dialect.separator, dialect.decimal_comma
-        header, self.first = _first_record(start[dialect.skipped :])
+        header, self.first = first_record(start[dialect.skipped :])
         self.names = self._names(header)
         self._leave_out_header_rows()
         self.nothing = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))
@@ -100,7 +108,7 @@ class CsvPieces(Table):
             if len(self.names) > 1 and (
                 piece.startswith((b"\n", b"\r\n")) or any(line in piece for line in EMPTY_LINES)
             ):
-                piece = _without_blank_lines(piece)  # noqa: PLW2901  a copy, made only where it is needed
+                piece = without_blank_lines(piece)  # noqa: PLW2901  a copy, made only where it is needed
             if piece and (len(self.names) == 1 or not piece.isspace()):
                 yield piece
 
@@ -109,7 +117,7 @@ class CsvPieces(Table):
         rest = b""
         while block := self._block():
             rest += block
-            cut = _end_of_rows(rest)
+            cut = end_of_rows(rest)
             if cut:
                 yield rest[:cut]
                 rest = rest[cut:]
@@ -126,8 +134,8 @@ class CsvPieces(Table):
 
     def _leave_out_header_rows(self) -> None:
         """Leave out the two rows that Qualtrics puts below the column names: the questions, and its own ids."""
-        _, rest = _first_record(self.first)
-        ids, people = _first_record(rest)
+        _, rest = first_record(self.first)
+        ids, people = first_record(rest)
         if ids.startswith(QUALTRICS):
             self.first = people
             self.notes.append("The two rows of Qualtrics below the column names were left out.")
@@ -179,33 +187,17 @@ class ParquetPieces(Table):
 
     def __init__(self, source: BinaryIO | list[Path], where: str) -> None:
         super().__init__()
+        parts = source if isinstance(source, list) else []
         try:
-            table = pl.scan_parquet(source)
+            kinds = [(part, pl.read_parquet_schema(part)) for part in parts]
+            in_folders = any("=" in folder.name for part in parts for folder in part.parents)  # as Hive names them
+            table = pl.scan_parquet(source, hive_partitioning=in_folders, try_parse_hive_dates=False)
             self.rows = iter(table.collect_batches(chunk_size=PIECE_ROWS, maintain_order=True))
             self.nothing = pl.DataFrame(schema=table.collect_schema())
         except PolarsError:
             raise GutboneError("TABLE_009", "this is no Parquet file.", "Check its name.", where) from None
+        for part, kind in kinds:
+            if kind != kinds[0][1]:
+                what = f"{part.name} has other columns than {kinds[0][0].name}, or other kinds of them."
+                raise GutboneError("TABLE_009", what, "Score each of them by itself.", where)
         self.names = self.nothing.columns
-
-
-def _end_of_rows(piece: bytes) -> int:
-    """Give where the last whole row ends; 0 when none does."""
-    end = piece.rfind(b"\n") + 1
-    while b'"' in piece and end and piece.count(b'"', 0, end) % 2:
-        end = piece.rfind(b"\n", 0, end - 1) + 1
-    return end
-
-
-def _first_record(piece: bytes) -> tuple[bytes, bytes]:
-    """Part the row of column names from the rows below."""
-    end = piece.find(b"\n") + 1
-    while end and piece.count(b'"', 0, end) % 2:
-        end = piece.find(b"\n", end) + 1
-    return (piece[:end], piece[end:]) if end else (piece, b"")
-
-
-def _without_blank_lines(piece: bytes) -> bytes:
-    """Leave out lines without anything, where no quotes surround them."""
-    parts = piece.lstrip(b"\r\n").split(b'"')
-    parts[::2] = [BLANK_LINES.sub(b"", part) for part in parts[::2]]
-    return b'"'.join(parts)

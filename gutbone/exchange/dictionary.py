@@ -1,7 +1,8 @@
 """What every column of a cohort's table means: those it is read from, and those that ``cohort`` writes."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from gutbone.assess.columns import SCORE
@@ -13,18 +14,63 @@ from gutbone.rules.instrument import Instrument
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
+ANSWERS = (
+    "answered = an option, or an amount that is one; settled = another answer settles it; not_known = empty, or no "
+    "such column; problem = no answer to this question; not_applicable = does not count for this person"
+)
 POSSIBLE = "the points that the questions that apply can give"
+ENDS = {"low": ", lowest", "high": ", highest"}
 COUNTING = {"low": "the fewest points", "high": "the most points"}
 
 
 def dictionary(instrument: Instrument) -> str:
     """Write the dictionary as CSV; no cell can be taken for a formula."""
+    return _csv((*_read(instrument), *_codes(instrument), *_written(instrument)))
+
+
+def _csv(rows: Iterable[tuple[str, ...]]) -> str:
     content = StringIO()
     writer = csv.writer(content, lineterminator="\n")
-    for row in (HEAD, *_read(instrument), *_codes(instrument), *_written(instrument)):
+    for row in (HEAD, *rows):
         whole = (*row, *[""] * (len(HEAD) - len(row)))
         writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in whole)
     return content.getvalue()
+
+
+def written(instrument: Instrument, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Explain the columns of one scored table, in their order; what passed through means what it meant."""
+    known = {row[1]: row for row in (*_written(instrument), *_items(instrument))}
+    passed = ("passed", "", "", "", "As in the table that was scored.")
+    for name in names:
+        yield known.get(name, (passed[0], name, *passed[1:]))
+
+
+def dictionary_of(instrument: Instrument, names: Sequence[str]) -> str:
+    """Write the dictionary of one scored table as CSV."""
+    return _csv(written(instrument, names))
+
+
+def labels_of(instrument: Instrument, names: Sequence[str]) -> dict[str, str]:
+    """Give a short meaning of each column that scoring added, for programs that show it beside the column."""
+    labels = {}
+    for table, name, _, _, _, meaning in written(instrument, names):
+        if table == "out":
+            end = ENDS.get(name.rpartition("_")[2], "")
+            labels[name] = f"{re.split(r' [(]|, unknown', meaning)[0].rstrip('.')}{end}"
+    return labels
+
+
+def _items(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    """Explain what may be written of each question, as columns beside the scores or a row an answer."""
+    yield "out", "row", "whole number", "", "", "The row of the table that was scored, from 1 below the column names."
+    yield "out", "item", "word", "", "; ".join(instrument.items), "The question."
+    yield "out", "status", "word", "", ANSWERS, "What became of the answer."
+    yield "out", "option", "word", "", "", "The option that the answer is, or stands for; empty: not known."
+    yield "out", "points", "whole number", "points", "", "The points of the answer; empty: not known."
+    yield "out", "possible", "whole number", "points", "", "The points that the question can give this person."
+    for item in instrument.items.values():
+        meaning = f"The points of {item.id}; empty: not known, or does not apply."
+        yield "out", f"{item.id}_points", "whole number", "points", f"{item.least} to {item.most}", meaning
 
 
 def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:

@@ -28,7 +28,16 @@ from gutbone.assess.columns import CONDITIONS, Columns, matched, near, sort_colu
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import visible
-from gutbone.exchange.table_kinds import cells_of, dialect_of, first_line, kind_of, unpacked
+from gutbone.exchange.table_kinds import (
+    JSON,
+    JSON_LINES,
+    cells_of,
+    dialect_of,
+    first_line,
+    kind_of,
+    unpacked,
+    unreadable,
+)
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -67,7 +76,8 @@ def read_table(content: bytes, name: str, known: Container[str] = ()) -> Table:
     Raises GutboneError (exit code 2) for what is no table, and for a row with too few or too many cells.
     """
     content = unpacked(content, name)
-    kind_of(content[:10_000], name)
+    if kind_of(content[:10_000], name) == JSON_LINES:
+        raise unreadable(JSON, name)
     dialect = dialect_of(content, known)
     try:
         text = content[dialect.skipped :].decode()
@@ -131,7 +141,7 @@ def _answers(
     for name, column in columns.items.items():
         cell, item = row[column], instrument.items[name]
         code = ItemCells(item, reading).code(cell)
-        settling.add(column, [code])
+        settling.add(column, [code], [cell.strip()] if code == MARKED else [])
         if NOT_KNOWN >= code > MARKED:
             refuse(cell, item, reading)
         if cell.strip() or name in in_mode:

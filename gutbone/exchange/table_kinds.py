@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import re
 import zlib
 from collections.abc import Container
@@ -11,9 +12,12 @@ from gutbone.base.errors import GutboneError
 
 SEPARATORS = (",", ";", "\t", "|")
 BOM = "\ufeff".encode()
+BLANK_LINES = re.compile(rb"(?<=\n)(?:\r?\n)+")
 GZIP = b"\x1f\x8b"
 NOT_WHOLE_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 ZIP, OLE, ENCRYPTED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+JSON_LINES = ".ndjson"
+JSON = "JSON"
 STATA = (b"<stata_dta>", *(bytes([version, order]) for version in (111, 113, 114, 115) for order in (1, 2)))
 # How files begin, with the ending that goes with it: those that are read, and those that are only named.
 READ = {
@@ -37,8 +41,8 @@ NAMED = {
     b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS data set (sas7bdat)",
     b"<html": "a web page",
     b"<!DOC": "a web page",
-    b"{": "JSON",
-    b"[": "JSON",
+    b"{": JSON,
+    b"[": JSON,
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
 }
@@ -64,6 +68,8 @@ def kind_of(start: bytes, where: str) -> str:
     """
     if start.startswith(GZIP):
         return ".gz"
+    if is_json_lines(start):
+        return JSON_LINES
     for begin, ending in READ.items():
         if start.startswith(begin):
             if ending == ".xls" and ENCRYPTED in start:
@@ -71,8 +77,29 @@ def kind_of(start: bytes, where: str) -> str:
             return ending
     for begin, name in NAMED.items():
         if start.startswith(begin):
-            raise GutboneError("TABLE_013", f"this is {name}.", "Save it as CSV UTF-8, Excel or Parquet.", where)
+            raise unreadable(name, where)
     return ".csv"
+
+
+def unreadable(name: str, where: str) -> GutboneError:
+    """Make the error for a file of a kind that is not read."""
+    fix = (
+        "Write an object a line, or save it as CSV UTF-8."
+        if name == JSON
+        else "Save it as CSV UTF-8, Excel or Parquet."
+    )
+    return GutboneError("TABLE_013", f"this is {name}.", fix, where)
+
+
+def is_json_lines(start: bytes) -> bool:
+    """Say whether a file begins with a JSON object in one line, or with a line that is longer than what is known of it."""
+    first, newline, _ = start.removeprefix(BOM).lstrip().partition(b"\n")
+    if not first.startswith(b"{") or not newline:
+        return first.startswith(b"{")
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def is_packed_table(content: bytes) -> bool:
@@ -119,3 +146,26 @@ def first_line(text: bytes) -> str:
 def cells_of(line: str, separator: str) -> list[str]:
     """Part the cells of one line."""
     return next(csv.reader([line], delimiter=separator), [])
+
+
+def end_of_rows(piece: bytes) -> int:
+    """Give where the last whole row ends; 0 when none does."""
+    end = piece.rfind(b"\n") + 1
+    while b'"' in piece and end and piece.count(b'"', 0, end) % 2:
+        end = piece.rfind(b"\n", 0, end - 1) + 1
+    return end
+
+
+def first_record(piece: bytes) -> tuple[bytes, bytes]:
+    """Part the row of column names from the rows below."""
+    end = piece.find(b"\n") + 1
+    while end and piece.count(b'"', 0, end) % 2:
+        end = piece.find(b"\n", end) + 1
+    return (piece[:end], piece[end:]) if end else (piece, b"")
+
+
+def without_blank_lines(piece: bytes) -> bytes:
+    """Leave out lines without anything, where no quotes surround them."""
+    parts = piece.lstrip(b"\r\n").split(b'"')
+    parts[::2] = [BLANK_LINES.sub(b"", part) for part in parts[::2]]
+    return b'"'.join(parts)

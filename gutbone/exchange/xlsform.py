@@ -4,7 +4,7 @@ Names are letters, digits and underscores, which every reader of such a form tak
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 from gutbone.exchange.fhir_form import about
@@ -31,7 +31,7 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
     }
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime.fromisoformat(now)})
+        book.set_properties({"created": datetime.fromisoformat(now).astimezone(UTC)})
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title)
             for row, cells in enumerate(rows):

@@ -1,15 +1,7 @@
-"""The database of kept results: one SQLite file, for its owner only, safe with several programs at once.
+"""Kept results, each with what stands beside it: kept, found again, added to and deleted."""
 
-It keeps SQLite's rollback journal rather than a write-ahead log: the journal is gone after each
-change, so nothing deleted lives on beside the database, and it also works in a home folder on a
-network. What is deleted is overwritten with zeros.
-"""
-
-import os
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -21,34 +13,63 @@ from gutbone.base import clock, kept_files
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import as_json
-from gutbone.rules.words import Words
+from gutbone.history.chosen import Chosen, Reminder, Went
+from gutbone.history.database import FIX, change, opened
 
-FIX = "It was left as it is. To begin anew, move it away."
-APPLICATION = 0x67757462  # "gutb": marks the file as ours
-MIGRATIONS = ("CREATE TABLE result (id TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL)",)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
-PATIENCE = 60  # seconds to wait for other programs that write
+Row = tuple[str, str, str | None, str | None]
 
 
 class Kept(Struct, frozen=True):
-    """A kept result and its id."""
+    """A kept result and its id, with the step that was chosen from it and the days to be reminded."""
 
     id: str
     result: Result
+    step: Chosen | None = None
+    reminders: tuple[Reminder, ...] = ()
 
 
-def keep(result: Result, words: Words) -> str:
-    """Keep a result under a new id, unless it is one that stops; give the words that say so."""
-    if result.ending:
-        return words.kept_not
+def add(result: Result, step: Chosen | None = None) -> str:
+    """Keep a result, with the step that was chosen from it; give its new id."""
     chance, name = clock.chance(), ""
-    with opened(kept_files.history_file()) as database:
-        database.execute("BEGIN IMMEDIATE")
+    row = as_json(result).decode(), _as_text(step)
+    with opened(kept_files.history_file()) as database, change(database):
         while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
             name = "".join(chance.choices(LETTERS, k=6))
-        database.execute("INSERT INTO result VALUES (?, ?)", (name, as_json(result).decode()))
-        database.execute("COMMIT")
-    return words.kept.format(id=name, command=command("history list"))
+        database.execute("INSERT INTO result (id, json, step) VALUES (?, ?, ?)", (name, *row))
+    return name
+
+
+def choose(name: str, step: Chosen | None) -> None:
+    """Keep the step chosen from a kept result, in place of an earlier one; None takes it back.
+
+    Raises GutboneError (exit code 2) where there is no such result.
+    """
+    _set_beside(name, "step", lambda _: step)
+
+
+def say_how_it_went(name: str, went: Went) -> None:
+    """Keep how the step of a kept result went. Raises GutboneError (exit code 2) where there is no such step."""
+    at = clock.now()
+
+    def told(kept: Kept) -> Chosen:
+        if kept.step is None:
+            raise GutboneError("HISTORY_008", f"no step was chosen from {name}.", "Choose one first.")
+        return replace(kept.step, went=went, went_at=at)
+
+    _set_beside(name, "step", told)
+
+
+def remember_reminder(name: str, written: Reminder) -> Reminder:
+    """Keep that a reminder is written; give it as the next one of its day, if any result has one of that day already.
+
+    Raises GutboneError (exit code 2) where there is no such result.
+    """
+    earlier = [one for kept in kept_results() for one in kept.reminders if one.day == written.day]
+    if last := max(earlier, key=lambda one: one.sequence, default=None):
+        written = replace(last, sequence=max(last.sequence + 1, written.sequence))
+    _set_beside(name, "reminders", lambda kept: (*(one for one in kept.reminders if one.day != written.day), written))
+    return written
 
 
 def check_store() -> None:
@@ -63,7 +84,7 @@ def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
 
     Raises GutboneError (exit code 2) for one that is not there.
     """
-    return sorted(name for name, _ in _rows(wanted))
+    return sorted(row[0] for row in _rows(wanted))
 
 
 def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
@@ -77,84 +98,55 @@ def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
 def delete(ids: Iterable[str] | None) -> None:
     """Delete some results, or all, so that no byte of them stays in the file."""
     with opened(kept_files.history_file()) as database:
-        database.execute("BEGIN IMMEDIATE")
-        if ids is None:
-            database.execute("DELETE FROM result")
-        database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
-        database.execute("COMMIT")
+        with change(database):
+            if ids is None:
+                database.execute("DELETE FROM result")
+            database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
         database.execute("VACUUM")
 
 
-def _rows(wanted: Collection[str] | None) -> list[tuple[str, str]]:
+def _rows(wanted: Collection[str] | None) -> list[Row]:
     path = kept_files.history_file()
     if not kept_files.is_there(path, FIX):
         return []
     with opened(path) as database:
-        rows = database.execute("SELECT id, json FROM result ORDER BY rowid").fetchall()
-    there = {name for name, _ in rows}
+        rows = database.execute("SELECT id, json, step, reminders FROM result ORDER BY number").fetchall()
+    there = {row[0] for row in rows}
     for name in wanted or () if there else ():
         if name not in there:
-            raise GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
+            raise _unknown(name)
     return [row for row in rows if not wanted or row[0] in wanted]
 
 
-@contextmanager
-def opened(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> Iterator[sqlite3.Connection]:
-    """Open the database, made or brought up to date where that is needed.
-
-    Raises GutboneError (exit code 1) for whatever goes wrong inside, and leaves the file as it was.
-    """
-    try:
-        if not kept_files.is_there(path, FIX):  # made for its owner only, before SQLite makes it for everyone to read
-            kept_files.make_folder(path)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
-            for setting in ("secure_delete = ON", "synchronous = EXTRA", "temp_store = MEMORY"):
-                database.execute(f"PRAGMA {setting}")
-            migrate(database, path, migrations)
-            yield database
-    except (sqlite3.Error, OSError) as error:
-        reason = (error.strerror or "it cannot be written").lower() if isinstance(error, OSError) else error
-        what = f"the kept results cannot be used: {reason}."
-        raise kept_files.refused(path, what, FIX, "HISTORY_001") from None
+def _set_beside(name: str, column: str, value: Callable[[Kept], Any]) -> None:
+    """Change what stands beside a kept result, by what stands there already."""
+    with opened(kept_files.history_file()) as database, change(database):
+        row = database.execute("SELECT id, json, step, reminders FROM result WHERE id = ?", (name,)).fetchone()
+        if row is None:
+            raise _unknown(name)
+        database.execute(f"UPDATE result SET {column} = ? WHERE id = ?", (_as_text(value(_read(*row))), name))  # noqa: S608  a column of ours
 
 
-def migrate(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
-    """Bring the tables up to date, all steps or none; refuse what is newer, or was never ours."""
-    database.execute("BEGIN")  # while another program makes the tables, all that is read is from before or after
-    version = _version(database, path, migrations)
-    database.execute("COMMIT")
-    if version == len(migrations):
-        return
-    database.execute("BEGIN IMMEDIATE")
-    for step in migrations[_version(database, path, migrations) :]:  # another program may have been quicker
-        database.execute(step)
-    database.execute(f"PRAGMA user_version = {len(migrations)}")
-    database.execute(f"PRAGMA application_id = {APPLICATION}")
-    database.execute("COMMIT")
+def _unknown(name: str) -> GutboneError:
+    return GutboneError("HISTORY_005", f"no result is kept as {name}.", f"To see all: {command('history list')}")
 
 
-def _version(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> int:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    (application,) = database.execute("PRAGMA application_id").fetchone()
-    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != APPLICATION and (version or tables):
-        raise kept_files.refused(path, "this database is not gutbone's.", FIX, "HISTORY_002")
-    if version > len(migrations):
-        raise kept_files.refused(path, "this was kept by a newer gutbone.", FIX, "HISTORY_003")
-    return int(version)
+def _as_text(value: Any) -> str | None:
+    return as_json(value).decode() if value else None
 
 
-def _read(name: str, text: str) -> Kept:
+def _read(name: str, text: str, step: str | None, reminders: str | None) -> Kept:
     """Read a row. Raises GutboneError (exit code 1) when it holds no result."""
     try:
         found = msgspec.json.decode(text, type=Result)
         clock.instant(found.assessed_at)
+        chosen = msgspec.json.decode(step or "null", type=Chosen | None)
+        days = msgspec.json.decode(reminders or "[]", type=tuple[Reminder, ...])
     except (ValueError, TypeError):
         fix = f"Delete it: {command('history delete', name)}"
         path = kept_files.history_file()
         raise kept_files.refused(path, "this kept result is damaged.", fix, "HISTORY_004") from None
-    return Kept(name, found if found.headline else _with_ids(found))
+    return Kept(name, found if found.headline else _with_ids(found), chosen, days)
 
 
 def _with_ids(result: Result) -> Result:

@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from gutbone.assess.result import Result
 from gutbone.base.text import as_json, escaped, visible
@@ -31,9 +32,15 @@ def without_safety(result: Result) -> Result:
 
 
 def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
-    """Write a result a line."""
-    results = (one.result if with_safety else without_safety(one.result) for one in kept)
-    return "".join(escaped(as_json(result).decode()) + "\n" for result in results)
+    """Write a result a line; under ``kept`` its id, its step and the days of its reminders."""
+    return "".join(escaped(as_json(_line(one, with_safety=with_safety)).decode()) + "\n" for one in kept)
+
+
+def _line(kept: Kept, *, with_safety: bool) -> dict[str, Any]:
+    """Give a line; a step may tell a condition, as the tips may."""
+    result = kept.result if with_safety else without_safety(kept.result)
+    step = kept.step if with_safety else None
+    return {**asdict(result), "kept": {"id": kept.id, "step": step, "reminders": kept.reminders}}
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
@@ -59,6 +66,7 @@ def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
         conditions = [name for name in result.conditions or () if name != result.age]
         flags = [flag.id for flag in result.flags or ()]
         row |= {"asked": " ".join(asked), "conditions": " ".join(conditions), "flags": " ".join(flags)}
+        row |= {"step": kept.step.text, "step_went": kept.step.went or ""} if kept.step else {}
     return row
 
 

@@ -72,5 +72,5 @@ def _ask_with_keys(session: Session, unfinished: Unfinished, *, no_color: bool) 
         return ask_on_screen(session, WindowsKeyboard(msvcrt), screen, unfinished.keep, unfinished.opening)
     from gutbone.quiz.keyboard import Keyboard
 
-    with Keyboard(sys.stdin.fileno()) as keys:
+    with Keyboard(sys.stdin.fileno(), sys.stdout.fileno()) as keys:
         return ask_on_screen(session, keys, screen, unfinished.keep, unfinished.opening)

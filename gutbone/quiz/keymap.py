@@ -4,9 +4,13 @@ Both faces, the foot of a page and the table in README.md follow this. A letter 
 every page, or nothing.
 """
 
+import re
 from typing import Literal
 
 from msgspec import Struct
+
+from gutbone.base.text import ordinary
+from gutbone.quiz.sequences import CHARACTERS, KEYPAD
 
 Meaning = Literal[
     "digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "story", "keep", "stop", "close"
@@ -16,6 +20,12 @@ PageKind = Literal["one_answer", "several_answers", "check", "help", "welcome", 
 ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "too_small"]
 
 RESIZED = "resized"  # stands among the keys for a window that has changed
+
+
+class Pasted(str):
+    """Stands among the keys for what was pasted, where a terminal marks it."""
+
+    __slots__ = ()
 
 
 class Key(Struct, frozen=True):
@@ -66,6 +76,18 @@ PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "quick_check": {"go_on": "key_result", "up": "key_up", "down": "", "back": "", "stop": "key_stop"},
     "too_small": {"stop": ""},
 }
+
+
+def as_meant(key: str) -> str:
+    """Give a key as pages know it, with Caps Lock on or in full width too."""
+    plain = ordinary(key)
+    return CHARACTERS.get(plain, plain.lower())
+
+
+def line_as_meant(line: str) -> str:
+    """Give a line the same way, and with what a number keypad in its application mode or a marked paste put there."""
+    keys = re.sub(r"\x1bO([p-y])|\x1b\[20[01]~", lambda match: KEYPAD.get(match[1], ""), line)
+    return ordinary(keys).strip().lower()
 
 
 def meaning_of(key: str, kind: ViewKind) -> Meaning | None:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import BinaryIO, TextIO
 
 from gutbone.base.errors import GutboneError
-from gutbone.quiz.keymap import meaning_typed
+from gutbone.quiz.keymap import line_as_meant, meaning_typed
 from gutbone.quiz.page import Page, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
@@ -53,7 +53,7 @@ class Lines:
         except UnicodeDecodeError:
             text = "\0"
         if raw and "\0" not in text and len(raw) < MOST_BYTES:
-            return text.strip().lower()
+            return line_as_meant(text)
         self.out.write("\n")
         raise _early_end(session, page, "this input is not text" if raw else "the answers end here")
 

@@ -1,10 +1,14 @@
 """The quick screen: all core questions on one page, a key each, moving on by itself."""
 
+import re
+from itertools import takewhile
 from typing import Self
 
 from msgspec.structs import replace
 from rich.text import Text
 
+from gutbone.answers.read import DIGITS_APART
+from gutbone.base.text import ordinary
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.page import page_of, summary
@@ -34,6 +38,13 @@ class QuickScreen(View, frozen=True):
         return "quick_check" if self.page.kind == "check" else "quick"
 
     @property
+    def fix(self) -> str:
+        """What to press here, in one sentence."""
+        words, kind = self.session.words, self.page.kind
+        ways = {"check": words.press_result, "several_answers": words.press_numbers}
+        return ways[kind].format(most=self.page.most) if kind in ways else super().fix
+
+    @property
     def is_too_small(self) -> bool:
         """Whether the window cannot show all choices."""
         return super().is_too_small or not self._laid_out().lines
@@ -42,7 +53,7 @@ class QuickScreen(View, frozen=True):
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
         takes_several = self.page.kind == "several_answers"
         match meaning_of(key, self.kind):
-            case "erase":
+            case "erase" if self.typed:
                 return replace(self, typed=self.typed[:-1])
             case "up" | "back":
                 return self.moved(-1)
@@ -60,7 +71,22 @@ class QuickScreen(View, frozen=True):
         own = session.steps
         if not session.ending:
             session = replace(session, at=own[min(max(0, own.index(self.session.at) + step), len(own) - 1)])
-        return self.at(session, self.columns, self.rows)
+        return self.at(session, self.columns, self.rows, self.fix if session.at == self.session.at else "")
+
+    def keys_in(self, pasted: str) -> list[str]:
+        """Give the digits of a paste, for as many lines as they answer; numbers, where a line takes several.
+
+        None where anything else is in it, or more digits than there are lines that take one.
+        """
+        text = ordinary(pasted).strip()
+        if self.page.kind == "several_answers":
+            numbers = re.split(r"[\s,;]+", text)
+            is_list = all(number.isdecimal() for number in numbers)
+            return ["space" if key == " " else key for key in f" {' '.join(numbers)} "] if is_list else []
+        digits = [*re.sub(DIGITS_APART, "", text).replace(".", "0")]
+        own = self.session.steps
+        lines = takewhile(lambda step: step.kind in {"age", "way_out", "item"}, own[own.index(self.session.at) :])
+        return digits if len(digits) <= len([*lines]) and all(digit in "0123456789" for digit in digits) else []
 
     def _ticks(self) -> Tick:
         return Tick(tuple(map(int, self.typed.split())))

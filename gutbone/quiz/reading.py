@@ -31,7 +31,8 @@ class Reading(View, frozen=True, kw_only=True):
     def moved(self, step: int) -> "Reading":
         """Move by a line, as far as there are more."""
         lines, room = self._body()[0], self._room()
-        return replace(self, cursor=min(max(0, self.cursor + step), max(0, len(lines) - room)))
+        cursor = min(max(0, self.cursor + step), max(0, len(lines) - room))
+        return replace(self, cursor=cursor, message=self.fix if cursor == self.cursor else "")
 
     def _room(self) -> int:
         gaps = 0 if self._is_low else 2
@@ -60,6 +61,11 @@ class Reading(View, frozen=True, kw_only=True):
 class Welcome(Reading, frozen=True, kw_only=True):
     """The first page: what this is, what is urgent, and how to begin."""
 
+    @property
+    def fix(self) -> str:
+        """What to press here."""
+        return self.session.words.press_begin
+
     def press(self, key: str) -> View | Command:
         """Move, or begin."""
         match meaning_of(key, self.kind):
@@ -67,13 +73,18 @@ class Welcome(Reading, frozen=True, kw_only=True):
                 return self.after
             case "up" | "down":
                 return super().press(key)
-        return self
+        return replace(self, message=self.fix)
 
 
 class Undo(Reading, frozen=True, kw_only=True):
     """What follows an answer that ends the quiz at once: it may have been pressed by mistake."""
 
     is_meant: bool = False
+
+    @property
+    def fix(self) -> str:
+        """What to press here."""
+        return self.session.words.undo
 
     @property
     def is_over(self) -> bool:
@@ -89,14 +100,14 @@ class Undo(Reading, frozen=True, kw_only=True):
                 return self.after
             case "up" | "down":
                 return super().press(key)
-        return self
+        return replace(self, message=self.fix)
 
 
 def behind(view: View, what: Literal["help", "story"]) -> View:
-    """Give what stands behind a key on a page; the page itself, where nothing does."""
+    """Give what stands behind a key on a page; where nothing does, the page with what to press."""
     words, told = view.session.words, view.page.help if what == "help" else story(view.session)
     if not told:
-        return view
+        return replace(view, message=view.fix)
     title = view.page.text if what == "help" else words.story_title
     page = replace(view.page, progress="", hint="", opening="", text=title, help=tuple(told), kind="help")
     return Reading(view.session, page, view.columns, view.rows, after=view, is_list=what == "story")

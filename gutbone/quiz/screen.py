@@ -6,10 +6,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from gutbone.quiz.keymap import RESIZED, meaning_of
+from gutbone.quiz.keymap import RESIZED, Pasted, as_meant, meaning_of
 from gutbone.quiz.page import page_of
 from gutbone.quiz.reading import behind, undo, welcome
-from gutbone.quiz.session import RefusedError, Session, StoppedError, apply
+from gutbone.quiz.session import Back, RefusedError, Session, StoppedError, apply
 from gutbone.quiz.ticks import SeveralAnswers
 from gutbone.quiz.views import Check, View
 from gutbone.quiz.writer import Screen
@@ -77,6 +77,10 @@ def ask_on_screen(
                 bounce.drawn()
                 is_new = False
             key, is_small = keys.read(), view.is_too_small
+            if isinstance(key, Pasted):
+                view = view if is_small else pasted(view, key, shown)
+                continue
+            key = as_meant(key)
             if key == RESIZED:
                 screen.forget()
             elif meaning_of(key, "too_small" if is_small else view.kind) == "stop":
@@ -120,10 +124,24 @@ def pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
         is_check = isinstance(view, Check)
         message = view.fix or str(error)
         return replace(view, message=message, **({"typed": "", "cursor": -1} if is_check else {}))
-    message = shown(session)
+    idle = view.fix if isinstance(after, Back) and session.at == view.session.at else ""
+    message = shown(session) or idle
     if session.ending == "stopped" and session.responses.mode == "full":
         return undo(session, calm)
     return opened(session, view.columns, view.rows, message)
+
+
+def pasted(view: View, text: str, shown: Callable[[Session], str]) -> View:
+    """Give the view after a paste: all of its keys count, or the page says that none does."""
+    after, keys = view, view.keys_in(text)
+    for key in keys:
+        after = pressed(after, key, shown)
+        if after.message or after.is_over:
+            break
+    words = view.session.words
+    is_taken = keys and not after.message and not after.is_over
+    message = words.pasted_misfit if view.session.responses.mode == "core" else words.pasted
+    return after if is_taken else replace(view, message=message)
 
 
 def opened(session: Session, columns: int, rows: int, message: str = "") -> View:

@@ -32,7 +32,7 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
                 number = int(key) or last + 1
                 return self._pressed(number - 1 if key == "0" or number <= last else -1)
             case "tick":
-                return self._pressed(self.cursor) if self.cursor >= 0 else calm
+                return self._pressed(self.cursor) if self.cursor >= 0 else replace(calm, message=self.fix)
             case "go_on":
                 is_at_end = self.cursor >= last - 1 and not self.ticked - {0, self.page.most}
                 return self._pressed(self.cursor) if is_at_end else calm.left()

@@ -58,8 +58,9 @@ class View(Struct, frozen=True):
     @property
     def fix(self) -> str:
         """What to press here, in one sentence."""
-        words, is_choice = self.session.words, self.session.at.kind in {"age", "item", "extra"}
-        return words.press_choice.format(most=self.page.most) if is_choice else ""
+        words = self.session.words
+        fixes = {"resume": words.fix_resume, "way_out": words.fix_way_out}
+        return fixes.get(self.session.at.kind, words.press_choice).format(most=self.page.most)
 
     def press(self, key: str) -> "View | Command":
         """Give what follows a key: the view after it, or what the person said. May raise RefusedError."""
@@ -72,7 +73,11 @@ class View(Struct, frozen=True):
                 return Choose(self.page.choices[self.cursor].number) if self.cursor >= 0 else Confirm()
             case "back":
                 return Back()
-        return replace(self, message=self.fix if len(key) == 1 else "")
+        return replace(self, message=self.fix)
+
+    def keys_in(self, pasted: str) -> list[str]:  # noqa: ARG002  the quick screen reads it
+        """Give the keys that a paste stands for: none where each page is to be read before it is answered."""
+        return []
 
     def resized(self, columns: int, rows: int) -> "View":
         """Give the view in a window of another size."""

@@ -41,7 +41,7 @@ class Screen:
 
     def draw(self, block: Block, *, is_new: bool = False) -> None:
         """Show a page: a new one whole, or else what changed, in one write so that nothing flickers."""
-        self.console.width, _ = self.size()
+        self.console.size = self.size()  # both: for some names of a terminal rich believes one alone not at all
         written = ERASE if is_new or self.shown is None else ""
         before = [] if written else self.shown or []
         for row in range(max(len(block.lines), len(before))):

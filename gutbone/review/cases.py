@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError, Path_, check_known
-from gutbone.base.files import read_bytes
+from gutbone.base.files import is_hidden, read_bytes
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.review.expectations import Difference, Expected, Question, differences
 from gutbone.rules.block import ConditionId, FlagId, Rule
@@ -58,7 +58,7 @@ def read_cases(folder: Path) -> list[PlacedCase]:
 
     Raises GutboneError (exit code 1) for one that cannot be read.
     """
-    paths = sorted((folder / "cases").glob("*.yaml"))
+    paths = sorted(path for path in (folder / "cases").glob("*.yaml") if not is_hidden(path.name))
     return [placed for path in paths for placed in _read(parse(read_bytes(path, str(path)), str(path)))]
 
 

@@ -1,6 +1,6 @@
 """Prove what must hold of advice, over all answers and conditions that it depends on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, product
 from math import prod
 
@@ -11,12 +11,13 @@ from gutbone.assess.advice import Person, advise, describe, due_for, inform, rul
 from gutbone.assess.ranking import worth
 from gutbone.assess.scoring import left_out_by
 from gutbone.base.numbers import exact
-from gutbone.rules.domain import Domain, Item, Tip
+from gutbone.rules.domain import Item, Option, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
 from gutbone.rules.positions import Problem
 
 MOST_WAYS = 1000
+ForWhom = tuple[set[str], set[str]]  # the conditions that rule a tip out, and those that it is meant for
 
 
 class Proof(Struct):
@@ -107,7 +108,8 @@ class Proof(Struct):
     def _people_left_alone(self) -> Iterator[Problem]:
         """Find conditions, alone or two together, that leave a domain without a safe tip and without a word."""
         conditions = [c for c in self.instrument.condition.values() if not c.stops]
-        helps = {domain.id: self._for_whom(domain, conditions) for domain in self.instrument.domains if domain.tips}
+        domains = self.instrument.domains
+        helps = {domain.id: self._for_whom(domain.tips, conditions) for domain in domains if domain.tips}
         pairs = [pair for pair in combinations(conditions, 2) if not {one.id for one in pair} <= self.instrument.ages]
         alone: set[tuple[str, ...]] = set()  # what fails for one condition is not said again for its pairs
         for held in (*combinations(conditions, 1), *pairs):
@@ -115,8 +117,7 @@ class Proof(Struct):
             for domain, tips in helps.items():
                 self.cases += 1
                 is_told = any(domain in condition.covers and condition.say for condition in held)
-                is_helped = any(kept.isdisjoint(names) and not meant.isdisjoint(names) for kept, meant in tips)
-                if is_told or is_helped or any((name, domain) in alone for name in names):
+                if is_told or _is_helped(names, names, tips) or any((name, domain) in alone for name in names):
                     continue
                 alone.add((*names, domain))
                 what = f"with {' and '.join(names)} nothing is left to say about {domain}."
@@ -124,33 +125,36 @@ class Proof(Struct):
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
     def _scored_in_vain(self) -> Iterator[Problem]:
-        """Find questions that are scored although conditions, alone or two together, withhold every tip about them.
+        """Find answers that lose points although conditions, alone or two together, withhold every tip about them.
 
         Whoever follows medical advice would score low for it. Where numbers are hidden nobody sees a score.
         """
-        instrument = self.instrument
+        instrument, ages = self.instrument, self.instrument.ages
         conditions = [c for c in instrument.condition.values() if not (c.stops or c.hides_numbers)]
         left_out = {c.id: left_out_by(instrument, [c.id]) for c in conditions}
         for item in instrument.items.values():
-            tips = [tip for tip in instrument.tips.values() if tip.kind != "info" and _is_about(tip, item)]
-            scored = [c for c in conditions if tips and item.id not in left_out[c.id]]
-            open_ = {c.id: [tip for tip in tips if not rules_out(c, tip, instrument.foods_in(tip))] for c in scored}
-            alone: set[str] = set()
+            scored = [c for c in conditions if item.id not in left_out[c.id]]
+            helps = {o.id: self._for_whom(self._due_with(item, o), scored) for o in item.options}
+            losing = [o.id for o in item.options if item.points(o) != instrument.full(item) and helps[o.id]]
+            alone: dict[str, set[str]] = {option: set() for option in losing}
             for held in (*combinations(scored, 1), *combinations(scored, 2)):
                 self.cases += 1
-                names = [condition.id for condition in held]
-                is_helped = any(all(tip in open_[name] for name in names) for tip in self._meant_for(names, tips))
-                if is_helped or not alone.isdisjoint(names):
-                    continue
-                alone.update(names[: len(names) == 1])
-                what = f"{item.id} is scored with {' and '.join(names)}, which withhold every tip about it."
-                fix = f"Add {item.id} to not_applicable, or write a tip that is safe for them."
-                yield Problem("ADVICE_005", what, fix, held[0], ("id",))
+                names = {condition.id for condition in held}
+                vain = [option for option in losing if not _is_helped(names, names | ages, helps[option])]
+                new = [option for option in vain if alone[option].isdisjoint(names)]
+                for option in new if len(names) == 1 else ():
+                    alone[option] |= names  # what fails for one condition is not said again for its pairs
+                if new:
+                    about = "it" if len(new) == len(losing) else f"its answer {', '.join(new)}"
+                    with_ = " and ".join(condition.id for condition in held)
+                    what = f"{item.id} is scored with {with_}, which withhold every tip about {about}."
+                    fix = f"Add {item.id} to not_applicable, or write a tip that is safe for them."
+                    yield Problem("ADVICE_005", what, fix, held[0], ("id",))
 
-    def _meant_for(self, names: list[str], tips: list[Tip]) -> Iterator[Tip]:
-        """Give the tips that people with these conditions, of any age, may be given."""
-        ages = self.instrument.ages
-        return (tip for tip in tips if not tip.only_with or {*names, *ages}.intersection(tip.only_with))
+    def _due_with(self, item: Item, option: Option) -> list[Tip]:
+        """Give the tips that one answer calls for, whoever they are for."""
+        tips = self.instrument.tips.values()
+        return [tip for tip in tips if option.id in {**tip.when, **tip.when_any}.get(item.id, ())]
 
     def _domains_that_take_all(self) -> Iterator[Problem]:
         """Find a domain whose tips fill a result although another has a step that the rules call comparable.
@@ -172,10 +176,10 @@ class Proof(Struct):
                         fix = "Give it a tip that adds something, or raise comparable."
                         yield Problem("ADVICE_006", what, fix, option, ("id",))
 
-    def _for_whom(self, domain: Domain, conditions: list[Condition]) -> list[tuple[set[str], set[str]]]:
-        """Give for each tip of a domain the conditions that rule it out, and those that it is meant for."""
+    def _for_whom(self, tips: Iterable[Tip], conditions: list[Condition]) -> list[ForWhom]:
+        """Give for each tip that asks for a step the conditions that rule it out, and those that it is meant for."""
         found = []
-        for tip in domain.tips:
+        for tip in tips:
             if tip.kind != "info":
                 foods = self.instrument.foods_in(tip)
                 kept = {condition.id for condition in conditions if rules_out(condition, tip, foods)}
@@ -183,8 +187,9 @@ class Proof(Struct):
         return found
 
 
-def _is_about(tip: Tip, item: Item) -> bool:
-    return item.id in tip.when or item.id in tip.when_any
+def _is_helped(names: Collection[str], for_them: Collection[str], tips: Iterable[ForWhom]) -> bool:
+    """Say whether people with these conditions have one of the tips; of what is for them, ages may be any."""
+    return any(kept.isdisjoint(names) and not meant.isdisjoint(for_them) for kept, meant in tips)
 
 
 def _sees(person: Person, tip: Tip) -> bool:

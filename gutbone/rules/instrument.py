@@ -50,7 +50,8 @@ class Advice(Rule, frozen=True):
     A step is worth the points its answer is from full, before the item's weight, times ``worth`` of how strong the
     evidence for health is (1 where that is not given). While another domain has a step worth ``comparable`` or more,
     each domain has one tip. What is ``first`` goes before all that. With the conditions of ``one_only_with`` there is
-    one tip in all, of any kind.
+    one tip in all, of any kind. With those of ``cut_later_with`` a tip that takes away is not the first, unless it is
+    among what is ``first`` or no other is open.
     """
 
     most: int
@@ -58,6 +59,7 @@ class Advice(Rule, frozen=True):
     worth: dict[Strength, float] = {}
     comparable: float | None = None
     one_only_with: tuple[ConditionId, ...] = ()
+    cut_later_with: tuple[ConditionId, ...] = ()
     first: tuple[First, ...] = ()
 
 

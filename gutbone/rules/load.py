@@ -9,7 +9,7 @@ import msgspec
 
 from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, did_you_mean
-from gutbone.base.files import packaged_rules, read_bytes
+from gutbone.base.files import is_hidden, packaged_rules, read_bytes
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.rules.ids import file_problems, id_problems
 from gutbone.rules.instrument import Instrument
@@ -19,6 +19,7 @@ from gutbone.rules.positions import OWN_FILES, Problem, placed
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
 FOLDERS = ("domains/", "parts/", "cases/")
+MISSPELT = (".yml", ".YML", ".Yml", ".YAML", ".Yaml")
 MOST_FILES = 200
 MOST_BYTES = 500_000  # of all files together: five times the packaged rules
 
@@ -71,17 +72,18 @@ def load_rules(folder: Path) -> tuple[Instrument, dict[str, Document]]:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Read every YAML file of a rules folder, by its relative path.
+    """Read every YAML file of a rules folder, by its relative path; none whose name begins with a dot.
 
     Only known places are looked at, so that a folder that is really a whole disk does no harm.
     """
     fix = "Name a folder of rules."
-    if not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
+    misnamed = list(_misnamed(folder))
+    if not misnamed and not os.path.isfile(folder / "instrument.yaml"):  # noqa: PTH113  Path.is_file raises where one may not look
         raise _refused("there is no instrument.yaml in this folder.", fix, folder)
-    names = sorted(f"{place}{path.name}" for place in ("", *FOLDERS) for path in (folder / place).glob("*.yaml"))
+    names = sorted(_names(folder, ".yaml"))
     if len(names) > MOST_FILES:
         raise _refused(f"there are over {MOST_FILES} files here.", fix, folder)
-    if problems := list(_misplaced(folder, names)):
+    if problems := [*misnamed, *_misplaced(folder, names)]:
         raise RulesError(placed(problems))
     try:
         contents = {name: read_bytes(folder / name, str(folder / name), MOST_BYTES) for name in names}
@@ -90,6 +92,24 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     if sum(map(len, contents.values())) > MOST_BYTES:
         raise _refused(f"the files here have over {MOST_BYTES:,} bytes together.", fix, folder)
     return contents
+
+
+def _names(folder: Path, *endings: str) -> Iterator[str]:
+    """Give the relative paths of what lies in the known places and ends in one of these ways, whatever it is."""
+    for place in ("", *FOLDERS):
+        there = (path.name for path in (folder / place).glob("*"))
+        yield from (f"{place}{name}" for name in there if name.endswith(endings) and not is_hidden(name))
+
+
+def _misnamed(folder: Path) -> Iterator[Problem]:
+    """Find files that would be read if they ended as rules do; they are not, and nobody would notice."""
+    for name in sorted(_names(folder, *MISSPELT)):
+        right = f"{name.rpartition('.')[0]}.yaml"
+        if "/" in name or right in (*REQUIRED, *OPTIONAL):
+            own = Path(right).name
+            is_there = os.path.lexists(folder / right)
+            fix = f"Remove it: {own} is there and is read." if is_there else f"Rename it to {own}."
+            yield Problem("RULES_001", "a file with this ending is not read.", fix, folder / name)
 
 
 def _misplaced(folder: Path, names: list[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 from msgspec.structs import replace
 
-from gutbone.base.files import packaged_rules
+from gutbone.base.files import is_hidden, packaged_rules
 from gutbone.base.version import __version__
 from gutbone.rules.instrument import Instrument
 
@@ -76,7 +76,8 @@ def _head(content: bytes) -> bytes:
 
 def _is_of(folder: Path, files: dict[str, bytes]) -> bool:
     """Say whether these are the checksums of the YAML files of a folder: of all of them, and of no other."""
-    there = [name for inner in FOLDERS for name in os.listdir(folder / inner) if name.endswith(".yaml")]  # noqa: PTH208  faster
+    all_ = (name for inner in FOLDERS for name in os.listdir(folder / inner))  # noqa: PTH208  faster
+    there = [name for name in all_ if name.endswith(".yaml") and not is_hidden(name)]
     return len(there) == len(files) and all(_check((folder / name).read_bytes()) == files[name] for name in files)
 
 

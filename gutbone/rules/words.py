@@ -86,6 +86,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_more: str
     error: str
     press_choice: str
+    press_begin: str
+    press_numbers: str
+    press_result: str
+    pasted: str
+    pasted_misfit: str
     fix_choice: str
     fix_age: str
     fix_ticks: str
@@ -135,6 +140,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kept: str
     kept_not: str
     reminder: str
+    reminder_step: str
+    reminder_again: str
+    reminder_your_step: str
+    reminder_how: str
+    reminder_stays: str
     history_none: str
     history_changed: str
     history_deleted: str
