@@ -508,7 +508,12 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("heart_failure", {"sugary_drinks": "two_or_more"}, "sugary_drink_swap", "Swap a drink, do not add one"),
     ("hard_to_chew", {"fruit": "hardly_ever"}, "fruit_or_veg_more", "Choose soft kinds of plant food"),
     ("egg_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "noodles and packets for egg"),
-    ("soya_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Check the labels of bread, stock, sauces and packets for soya"),
+    (
+        "soya_free",
+        {"ready_meals": "once_a_week"},
+        "takeaway_at_home",
+        "Check the labels of bread, stock, sauces and packets for soya",
+    ),
     ("nut_seed_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "curry pastes for nuts and sesame"),
     ("fish_shellfish_allergy", {"ready_meals": "once_a_week"}, "takeaway_at_home", "oyster sauce for fish"),
     ("gluten_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Soy sauce may hold wheat"),

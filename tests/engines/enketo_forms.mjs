@@ -2,8 +2,8 @@
 //
 // FOLDER/forms.json holds {name: {xform, people}}, as for odk_forms.mjs; a later choice of a question overrules one
 // before, and one of several is ticked or unticked. Printed as JSON are, by form and person, what Enketo would send: the
-// text of every leaf by its path, in `sent` without what is hidden, in `kept` with it, and what is shown on the page; and
-// whatever went wrong there, with every request that left this machine's own files.
+// text of every leaf by its path, in `sent` without what is hidden, in `kept` with it; which questions can be answered,
+// and what stands on the page; and whatever went wrong there, with every request that left this machine's own files.
 // GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -72,7 +72,10 @@ for (const [name, { xform, people }] of Object.entries(read('forms.json'))) {
         const { documentElement } = new DOMParser().parseFromString(globalThis.form.getDataStr(options), 'text/xml')
         return Object.fromEntries([...documentElement.children].flatMap(leaves))
       }
-      return { sent: sent({ irrelevant: false }), kept: sent(), text: document.querySelector('#form').innerText }
+      const enabled = [...document.querySelectorAll('#form input:enabled')]
+      const asked = [...new Set(enabled.map((input) => input.name.split('/').pop()))]
+      const text = document.querySelector('#form').innerText
+      return { sent: sent({ irrelevant: false }), kept: sent(), asked, text }
     }))
   }
 }
