@@ -260,17 +260,17 @@ def without_tips(*names, **conditions):
         (
             without_tips("fermented_most_days_mild", "fermented_most_days_dairy_free"),
             "low_fibre",
-            "fermented_days is scored with low_fibre, which withhold every tip about its answer three_to_six.",
+            "fermented_days is scored with low_fibre, which withhold every tip about three_to_six.",
         ),
         (
             without_tips(ibs=("wholegrain", "pulses")),
             "ibs",
-            "fermented_kinds is scored with ibs, which withhold every tip about its answer one.",
+            "fermented_kinds is scored with ibs, which withhold every tip about one.",
         ),
         (
             without_tips("fermented_second_dairy_free"),
             "milk_free",
-            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about its answer one.",
+            "fermented_kinds is scored with milk_free and low_salt, which withhold every tip about one.",
         ),
         (
             without_tips(ibs=("wholegrain", "fermented_kinds")),

@@ -83,7 +83,7 @@ REFUSED = [
     ("answers:\n  fruit: two_aday", "ANSWERS_002", "me.yaml:2:10", "Did you mean two_a_day?"),
     ("answers:\n  cups: 6\n  fruit: lots and lots", "ANSWERS_002", "me.yaml:3:10", "Use one of: hardly_ever"),
     ("answers: {fruit: true}", "ANSWERS_004", "me.yaml:1:18", "Use one of: hardly_ever"),
-    ("answers: {fruit: [two_a_day]}", "ANSWERS_004", "me.yaml:1:18", "Use one of: hardly_ever"),
+    ("answers: {fruit: [two_a_day, 3]}", "ANSWERS_004", "me.yaml:1:18", "Use one of: hardly_ever"),
     ("answers: {fruit: -1}", "ANSWERS_006", "me.yaml:1:18", "portions per day, from 0 to 40"),
     ("answers: {home_cooked: 7.5}", "ANSWERS_006", "me.yaml:1:24", "days per week, from 0 to 7"),
     ("answers: {fermented_days: 8}", "ANSWERS_006", "me.yaml:1:27", "days per week, from 0 to 7"),

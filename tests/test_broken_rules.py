@@ -242,3 +242,14 @@ def test_a_tip_that_is_due_in_too_many_ways_is_refused_and_not_worked_out_for_ev
     )
     path.write_text(text, encoding="utf-8")
     assert "ADVICE_004" in {problem.code for problem in found(folder)}
+
+
+def test_of_older_rules_the_format_is_told_first_whichever_file_differs(tmp_path):
+    folder = lay(MISTAKES["rules are of an older format"], tmp_path / "rules")
+    conditions = folder / "conditions.yaml"
+    conditions.write_text(conditions.read_text().replace("  not_applicable: [cola]\n", "  not_asked_of: [cola]\n"))
+    assert found(folder)[0].code == "RULES_006"
+    for command in COMMANDS:
+        done = run(*command, "--rules", str(folder), given="answers: {}")
+        assert done.code == 1
+        assert "these rules are of format 2, and this program reads format 3." in done.err

@@ -38,6 +38,28 @@ def rows_of(path, **more):
     return list(csv.DictReader(io.StringIO(path.read_text()), **more))
 
 
+# ---------------------------------------------------------------- tables to begin with
+
+
+@pytest.mark.parametrize("rules", [None, "screeners/medas", "other_language"])
+def test_the_sample_table_is_scored_as_it_stands_and_shows_cells_of_every_kind(rules, tmp_path):
+    options = ("--rules", str(Path(__file__).parent / rules)) if rules else ()
+    instrument = load(options[1] if options else None)
+    sample, blank = (run("rules", "export", "--format", name, *options).out for name in ("sample", "table"))
+    assert blank == sample.split("\n", 1)[0] + "\n"
+    done = run("cohort", "-", *options, given=sample, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "8 rows scored, 0 with problems." in done.err
+    rows = list(csv.DictReader(io.StringIO(sample)))
+    assert [*rows[0]] == ["id", *instrument.items, *(["conditions"] if instrument.condition else [])]
+    cells = {cell for row in rows for name, cell in row.items() if name in instrument.items}
+    assert {"", "n/a"} < cells
+    if rules is None:
+        assert any(cell.replace(".", "").isdigit() for cell in cells)
+        assert {option.label for item in instrument.items.values() for option in item.options} & cells
+        assert run("cohort", "-", given=blank).code == 0
+
+
 # ---------------------------------------------------------------- decimal commas
 
 
@@ -210,3 +232,15 @@ def test_the_picture_of_nobody_and_of_rules_in_points_is_drawn_too(tmp_path):
         done = run("cohort", "-", "-o", f"{name}.csv", "--plot", f"{name}.svg", *options, given=text, cwd=tmp_path)
         assert done.code == 0, done.err
         ET.parse(tmp_path / f"{name}.svg")
+
+
+# ---------------------------------------------------------------- how to cite it
+
+
+def test_the_citation_names_this_version():
+    from gutbone.base.plain_yaml import parse
+    from gutbone.base.version import __version__
+
+    path = Path(__file__).parent.parent / "CITATION.cff"
+    cited = parse(path.read_bytes(), "CITATION.cff").value
+    assert (cited["version"], cited["cff-version"], cited["license"]) == (__version__, "1.2.0", "MIT")

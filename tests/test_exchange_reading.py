@@ -243,7 +243,7 @@ def test_a_stored_band_that_differs_is_reported_and_an_equal_decimal_is_not():
         ({"answer": [{"valueCoding": {"code": 3}}]}, "there is no code 3."),
         ({"answer": [{"valueCoding": {"system": "http://loinc.org", "code": "fruit.two_a_day"}}]}, "the code of fruit is from http://loinc.org."),
         ({"answer": [{"valueCoding": "fruit.two_a_day"}]}, "this is no block of keys."),
-        ({"answer": [{"valueString": "fruit.two_a_day"}]}, "this is no answer to fruit. Give it as a valueCoding."),
+        ({"answer": [{"valueString": "fruit.two_a_day"}]}, "fruit.two_a_day is no answer to fruit, word for word. Give it as a valueCoding"),
         ({"answer": [{"valueInteger": 4}]}, "this is no answer to fruit."),
         ({"answer": [{"valueInteger": 4, "valueCoding": {}}]}, "this is no answer to fruit. Give it one value."),
         ({"answer": [{}]}, "this is no answer to fruit."),

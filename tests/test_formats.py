@@ -21,7 +21,7 @@ from gutbone.report.text import render_json, render_terminal, render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 WORDS = INSTRUMENT.words
-KEEP = WORDS.keep.format(command="gutbone quiz --keep", to_file="gutbone quiz -o my-result.txt")
+KEEP = (WORDS.keep.format(command="gutbone quiz --keep"),)
 RENEW = "GUTBONE_GOLDEN=renew pytest tests/test_formats.py"
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from people import INSTRUMENT
 
 TOP = Path(__file__).resolve().parent.parent
 LOG = (TOP / "rules/HAZARDS.md").read_text(encoding="utf-8")
@@ -77,3 +78,20 @@ def test_every_test_that_is_named_is_there():
     assert named == set(re.findall(r"`(tests/\w+\.py::\w+)`", LOG))
     there = {name for file in {name.partition("::")[0] for name in named} for name in named_in(file)}
     assert named - there == set()
+
+
+def test_a_text_and_the_hazard_that_rests_on_it_name_each_other():
+    rests_on = {(name, hazard) for name, tip in INSTRUMENT.tips.items() for hazard in tip.controls}
+    named = {
+        (word, hazard)
+        for hazard in HAZARDS
+        for word in re.findall(r"`(\w+)`", part(hazard, "Control"))
+        if word in INSTRUMENT.tips
+    }
+    assert named == rests_on
+    assert {INSTRUMENT.tips[name].safety for name, _ in named} == {True}
+
+
+def test_a_text_of_safety_that_answers_call_for_names_its_hazard():
+    for tip in INSTRUMENT.tips.values():
+        assert bool(tip.controls) == (tip.safety and not tip.always), tip.id

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from html import unescape
 from itertools import combinations
 
 import pytest
@@ -19,6 +20,8 @@ from gutbone.history.table import without_safety
 from gutbone.report.handout import render_handout
 from gutbone.report.note import render_note
 from gutbone.report.text import render_json
+from gutbone.review.cases import run_cases
+from gutbone.review.check import check_rules
 from gutbone.rules.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
@@ -127,6 +130,39 @@ def test_the_handout_tells_the_lines_and_lists_no_answers():
         assert f"{question.label}:" not in page
     for label in ("None on most days", "More than 2 units on most days", "Bone or thyroid tablet with food"):
         assert label not in page
+
+
+PAGE_ANSWERS = [
+    {"calcium_foods": "two", "vitamin_d": "not_taken", "alcohol": "over_two_some_days"},
+    {"tablet_taken": "too_soon", "protein_meals": "one", "appetite_weight": "on_purpose"},
+    {"appetite_weight": "losing"},
+    {"appetite_weight": "eating_less", "vitamin_d": "autumn_winter", "tablet_taken": "calcium_near_bran"},
+]
+
+
+@pytest.mark.parametrize("has", [(), ("warfarin",), ("ckd_diet",), ("soya_free", "no_alcohol"), ("eating_disorder",)])
+@pytest.mark.parametrize("extra", PAGE_ANSWERS)
+def test_the_handout_holds_every_line_for_bones_and_never_an_answer(extra, has):
+    """It prints what to do, as it prints cautions by food; what somebody answered is for the note and JSON alone."""
+    person = beside(*has, extra=extra, assessed_at=NOW)
+    page = " ".join(unescape(re.sub("<[^>]*>", " ", render_handout(person))).split())
+    assert set(lines(extra, *has)) <= {name for name in OWN if OWN[name].text in page}
+    for text in person.said("bones"):
+        assert text in page
+    for question, option in extra.items():
+        assert INSTRUMENT.extra[question].text not in page
+        assert f"{INSTRUMENT.extra[question].label}:" not in page
+        label = INSTRUMENT.extra[question].by_id[option].label
+        assert len(label.split()) < 4 or label not in page.replace(f"{label}?", "").replace(f"{label}:", "")
+    assert "because you said" not in page.lower()
+
+
+def test_no_line_for_bones_says_what_somebody_answered():
+    """A line asks, or speaks to whom it may concern, so that whoever else sees the page learns no answer from it."""
+    for tip in (*OWN.values(), INSTRUMENT.tips["underweight_add"]):
+        assert not re.search(r"\b(you told us|you said|you answered|as you|since you|that you)\b", tip.text.lower()), (
+            tip.id
+        )
 
 
 def test_a_response_for_other_software_holds_none_of_it():
@@ -287,17 +323,70 @@ def test_a_line_depends_on_its_own_question_alone():
 # ---------------------------------------------------------------- rules without parts
 
 
-def test_rules_without_parts_work(tmp_path):
+@pytest.fixture
+def bare(tmp_path):
+    """A copy of the packaged rules whose part, with its cases, was deleted; instrument.yaml still lists it."""
     folder = tmp_path / "rules"
-    shutil.copytree(packaged_rules(), folder, ignore=shutil.ignore_patterns("parts"))
+    shutil.copytree(packaged_rules(), folder, ignore=shutil.ignore_patterns("parts", "bones.yaml"))
+    return folder
+
+
+def unlist(folder):
     head = folder / "instrument.yaml"
-    head.write_text(re.sub(r"^(parts|  unless_answered):.*\n", "", head.read_text(), flags=re.MULTILINE))
-    bare = load_instrument(folder)
-    assert (bare.parts, bare.extra) == ((), {})
-    person = assess(bare, responses(HALFWAY))
+    head.write_text(re.sub(r"^parts:.*\n", "", head.read_text(), flags=re.MULTILINE))
+
+
+def test_a_part_that_is_listed_and_not_there_is_told_in_one_line(bare):
+    what = "there is no part bones. Write parts/bones.yaml, or take bones out of parts here. [IDS_001]"
+    [problem] = check_rules(bare).problems
+    assert (problem.code, "instrument.yaml:" in problem.where) == ("IDS_001", True)
+    for command in (("rules", "check"), ("score", "-")):
+        done = run(*command, "--rules", str(bare), given=json.dumps({"answers": HALFWAY}))
+        assert (done.code, done.err.count(what)) == (1, 1)
+        assert done.err.count("[") == 1
+
+
+def test_rules_without_their_part_hold_and_say_everything_else(bare):
+    unlist(bare)
+    assert check_rules(bare).problems == []
+    assert [outcome.case for outcome in run_cases(bare, load_instrument(bare)) if outcome.differences] == []
+    instrument = load_instrument(bare)
+    assert (instrument.parts, instrument.extra) == ((), {})
+    person = assess(instrument, responses(HALFWAY))
     assert person.extra == ()
+    assert INSTRUMENT.tips["bone_alcohol"].text in person.notices
     assert "Beside the score" not in render_note(person)
     assert person.total == beside(extra={}).total
-    done = run("score", "-", "--rules", str(folder), given=json.dumps({"answers": HALFWAY, "extra": LOW}))
+    done = run("score", "-", "--rules", str(bare), given=json.dumps({"answers": HALFWAY, "extra": LOW}))
     assert done.code == 2
     assert "there is no question calcium_foods" in done.err
+
+
+def test_a_slip_in_a_question_that_is_asked_is_still_found(tmp_path):
+    folder = tmp_path / "whole"
+    shutil.copytree(packaged_rules(), folder)
+    head = folder / "instrument.yaml"
+    head.write_text(head.read_text().replace("unless_answered: [alcohol]", "unless_answered: [alcohl]"))
+    [problem] = check_rules(folder).problems
+    assert (problem.what, problem.fix) == ("there is no item alcohl.", "Did you mean alcohol?")
+
+
+# ---------------------------------------------------------------- explained
+
+
+def test_a_part_is_explained_with_its_questions_and_why():
+    told = run("explain", "bones").out
+    for question in INSTRUMENT.extra.values():
+        assert f"{question.id}: {question.text}" in " ".join(told.split())
+    why = INSTRUMENT.parts[0].why
+    assert f"Why we ask: {why.text}" in " ".join(told.split())
+    assert "For bones: strong" in told
+
+
+def test_a_sign_that_is_asked_no_more_is_explained_by_those_in_its_place():
+    done = run("explain", "underweight_flag")
+    assert done.code == 0
+    assert done.out.startswith("underweight_flag is asked no more. In its place:\n")
+    for flag in ("low_weight", "past_eating_disorder"):
+        assert f"{INSTRUMENT.flag[flag].label} ({flag})" in done.out
+        assert INSTRUMENT.flag[flag].text in " ".join(done.out.split())

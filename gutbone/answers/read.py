@@ -23,6 +23,8 @@ DIGITS_APART = r"[\s\u00ad\u2010-\u2015\u2212-]+"
 # The options that say what stands under these keys of an answers file.
 OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
 
+OF_ONE_VALUE, OF_ANSWERS = ("mode", "ref", "age", "assessed_at", "instrument"), ("answers", "extra")
+
 T = TypeVar("T")
 Where = Callable[[Path_], str]
 """Gives the place of a value, for errors, by its path in an answers file."""
@@ -33,6 +35,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
+    said, were_alone = _out_of_lists(said)
 
     def part(key: str, read: Callable[..., T], *more: Any) -> T:
         with placed(where, key):
@@ -62,7 +65,10 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         ref=ref,
         assessed_at=assessed_at,
         extra=dict(_extra(said, instrument, where)),
-        remarks=tuple(_of_another_version(said.get("instrument"), instrument)),
+        remarks=(
+            *_of_another_version(said.get("instrument"), instrument),
+            *([instrument.words.lists_of_one] if were_alone else []),
+        ),
     )
 
 
@@ -74,6 +80,20 @@ def placed(where: Where, *path: str | int) -> Iterator[None]:
     except GutboneError as error:
         error.where = error.where or where(path)
         raise
+
+
+def _out_of_lists(said: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
+    """Take values that stand alone in a list out of it, as R writes each of them, and say whether there were any."""
+    values = {name: said[name] for name in (*OF_ONE_VALUE, *OF_ANSWERS) if name in said}
+    taken = {name: _alone(value) if name in OF_ONE_VALUE else value for name, value in values.items()}
+    for name in OF_ANSWERS:
+        if isinstance(block := values.get(name), dict):
+            taken[name] = {key: _alone(value) for key, value in block.items()}
+    return {**said, **taken}, taken != values
+
+
+def _alone(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def with_options(
@@ -144,6 +164,12 @@ def read_one(value: Any, item: Item) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
+        number = value.replace(",", ".")
+        if item.unit and value not in item.by_id and re.fullmatch(PLAIN_NUMBER, number):
+            what = f"{value} is text here."
+            raise GutboneError(
+                "ANSWERS_014", what, f"Write {number} without quotes for {item.unit}, or an option's id."
+            )
         return check_known(value, item.by_id, f"option of {item.id}")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options)

@@ -4,13 +4,13 @@ A tip is *due* when the person's answers call for it, *safe* when nothing they t
 against it, and *advised* when it is both and among the few that a result holds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.ranking import AdvisedTip, choose, distance
+from gutbone.assess.ranking import AdvisedTip, choose, distance, put_behind
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
 from gutbone.base.numbers import Points
 from gutbone.rules.domain import Item, Tip
@@ -66,10 +66,10 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     return Person(instrument, responses, answers, domains, conditions, acting, flags, said)
 
 
-def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
-    """Choose the tips for a person, best first, and list what was due but is withheld."""
+def advise(person: Person, behind: Collection[str] = ()) -> tuple[list[AdvisedTip], list[Withheld]]:
+    """Choose the tips for a person, best first but for those that stand behind; list what was due but is withheld."""
     due, withheld = due_for(person)
-    return choose(due, person.instrument, person.conditions), withheld
+    return put_behind(choose(due, person.instrument, person.conditions), behind), withheld
 
 
 def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:

@@ -1,6 +1,6 @@
 """From one person's answers to everything there is to say to them. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from math import ceil
 
 from msgspec import convert
@@ -17,8 +17,11 @@ from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 
 
-def assess(instrument: Instrument, responses: Responses) -> Result:
-    """Score and advise one person. The same input always gives the same result."""
+def assess(instrument: Instrument, responses: Responses, behind: Collection[str] = ()) -> Result:
+    """Score and advise one person. The same input always gives the same result.
+
+    A tip (its id) that is to stand ``behind`` is never the first of several.
+    """
     person, ending = advice.describe(instrument, responses), scoring.early_end(instrument, responses)
     total, domains = scoring.score_answers(instrument, person.answers, responses.mode), person.domains
     if ending == "stopped":
@@ -28,7 +31,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     total = _in_words(instrument, total, instrument.words.form_total, *apart[:1])
     total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
     domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
-    tips, withheld = ([], []) if ending else advice.advise(person)
+    tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
     return Result(
         schema=result.SCHEMA,

@@ -20,7 +20,8 @@ def is_set(name: str) -> bool:
 
 def wants_plain(plain: bool) -> bool:
     """Say whether to keep to plain lines, apart from what the streams are."""
-    return plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE") or os.environ.get("TERM") == "dumb"
+    is_poor = os.environ.get("TERM") == "dumb" or os.environ.get("TERM_PROGRAM") == "brltty-pty"
+    return plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE") or is_poor
 
 
 def is_between_terminals() -> bool:
@@ -88,9 +89,9 @@ def tell(text: str) -> None:
 
 def say(text: str) -> None:
     """Say something beside the result to a person, wrapped to the window where there is one."""
-    from textwrap import fill
+    from gutbone.base.wrapping import wrap_lines
 
-    tell(fill(text, window()[0], break_on_hyphens=False) if sys.stderr.isatty() else text)
+    tell("\n".join(wrap_lines(text, window()[0])) if sys.stderr.isatty() else text)
 
 
 def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:

@@ -9,7 +9,7 @@ from unicodedata import category
 import msgspec
 
 # Digits, letters and signs as keyboards for Chinese, Japanese and Korean write them in full width.
-FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: " "}
+FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST_SHOWN = 40
 WIDEST = 88  # longer lines are hard to read

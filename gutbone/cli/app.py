@@ -52,6 +52,8 @@ class Commands(TyperGroup):
         for name in ("rules", "history"):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
+        if "last" not in self.commands:
+            self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
         return super().list_commands(ctx)
 
 
@@ -88,7 +90,7 @@ def quiz(
 ) -> None:
     """Take the quiz: 14 questions, about 3 minutes.
 
-    If you stop, you can carry on within 14 days. Your result is kept only if you say so.
+    If you stop, you can carry on within 14 days. Your result is held for 14 days, and kept only if you say so.
 
         $ gutbone quiz
         $ gutbone quiz --plain
@@ -96,7 +98,7 @@ def quiz(
         $ gutbone quiz --no-save
         $ gutbone quiz --no-score -o my-result.txt
     """
-    from gutbone.cli.outcome import take_quiz
+    from gutbone.cli.take import take_quiz
 
     take_quiz(options.instrument(rules), answering, report, keeping, part)
 
@@ -124,24 +126,25 @@ def screen(
     """
     from gutbone.answers.read import read_digits
     from gutbone.cli import outcome
+    from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
 
     instrument = options.instrument(rules)
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
-    if digits is not None:
-        responses = read_digits(digits, instrument)
-    elif no_input:
+    if digits is None and no_input:
         fix = f"Give them as digits: {commands.command('screen', '3324231')}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
-    elif session := ask_screen(instrument, known, plain=report.plain, no_color=report.no_color):
-        if session.ending in {"stopped", "left"}:
-            return outcome.end(session)
-        responses = session.responses
-    else:
-        return None
-    outcome.deliver(instrument, responses, answering, report)
-    return None
+    responses = None if digits is None else read_digits(digits, instrument)
+    with faced(instrument, answering, report, may_ask=not no_input) as (face, theirs):
+        if responses is None:
+            if not (session := ask_screen(instrument, known, face)):
+                return
+            if session.ending in {"stopped", "left"}:
+                outcome.end(session)
+                return
+            responses = session.responses
+        outcome.deliver(instrument, responses, answering, report, theirs=theirs)
 
 
 @command(app)
@@ -162,6 +165,7 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
+    from gutbone.cli.take import faced
     from gutbone.exchange.read import begins_as_text, read_answers
 
     instrument = options.instrument(rules)
@@ -171,7 +175,8 @@ def score(
         responses = read_answers(content, file, instrument, reading.read())
     else:
         responses = _in_a_packed_table(file, content, instrument, reading)
-    outcome.deliver(instrument, responses, answering, report, keeps=keep)
+    with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
+        outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
 def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", reading: options.Reading) -> "Responses":

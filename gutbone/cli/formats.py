@@ -9,7 +9,6 @@ from msgspec import Struct
 from typer import Option
 
 from gutbone.base import clock, files, terminal
-from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, check_known
 from gutbone.cli import options
 
@@ -20,10 +19,20 @@ if TYPE_CHECKING:
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 
 
+class Beside(Struct, frozen=True):
+    """What stands beside a result: how to see it again and to keep it, and the tip (its id) that was made a step."""
+
+    keep: tuple[str, ...] = ()
+    step: str = ""
+
+
+NOTHING = Beside()
+
+
 class Format(NamedTuple):
     """A format: ``write`` imports what it needs only when it is called."""
 
-    write: Callable[[Result, Report, Instrument], str]
+    write: Callable[[Result, Report, Instrument, Beside], str]
     obeys: tuple[str, ...] = ()
 
 
@@ -49,11 +58,10 @@ def check_report(report: Report) -> None:
     files.check_output(report.output, force=report.force)
 
 
-def _text(result: Result, report: Report, rules: Instrument) -> str:
+def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
-    (columns, rows), shows_numbers, words = terminal.window(), report.shows_numbers(result), rules.words
+    (columns, rows), shows_numbers, keep = terminal.window(), report.shows_numbers(result), beside.keep
     is_styled = report.output is None and terminal.is_styled(report.plain)
-    keep = words.keep.format(command=command("quiz", "--keep"), to_file=command("quiz", "-o", "my-result.txt"))
     if is_styled:
         from gutbone.report.text import render_terminal
 
@@ -71,34 +79,34 @@ def _text(result: Result, report: Report, rules: Instrument) -> str:
         return text
     from textwrap import fill
 
-    return f"{text}\n{fill(words.scroll_up, columns)}\n"
+    return f"{text}\n{fill(rules.words.scroll_up, columns)}\n"
 
 
-def _note(result: Result, report: Report, _: Instrument) -> str:
+def _note(result: Result, report: Report, _: Instrument, __: Beside) -> str:
     from gutbone.report.note import render_note
 
     return render_note(result, shows_numbers=report.shows_numbers(result))
 
 
-def _oneline(result: Result, report: Report, _: Instrument) -> str:
+def _oneline(result: Result, report: Report, _: Instrument, __: Beside) -> str:
     from gutbone.report.note import render_oneline
 
     return render_oneline(result, shows_numbers=report.shows_numbers(result))
 
 
-def _json(result: Result, _: Report, __: Instrument) -> str:
+def _json(result: Result, _: Report, __: Instrument, ___: Beside) -> str:
     from gutbone.report.text import render_json
 
     return render_json(result)
 
 
-def _html(result: Result, report: Report, _: Instrument) -> str:
+def _html(result: Result, report: Report, _: Instrument, __: Beside) -> str:
     from gutbone.report.handout import render_handout
 
     return render_handout(result, shows_numbers=report.shows_numbers(result))
 
 
-def _fhir(result: Result, report: Report, rules: Instrument) -> str:
+def _fhir(result: Result, report: Report, rules: Instrument, _: Beside) -> str:
     from gutbone.exchange import render_response
 
     if result.instrument.sha256 != rules.sha256:

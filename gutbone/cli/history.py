@@ -20,6 +20,7 @@ from gutbone.cli.spread import Without, command, helped
 from gutbone.report.text import Line, styled
 
 if TYPE_CHECKING:
+    from gutbone.history.store import Kept
     from gutbone.history.trend import View
 
 app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
@@ -72,7 +73,22 @@ def trend(
 
     is_styled = terminal.is_styled(plain)
     kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    _ask_how_it_went(kept, view, plain=plain, no_color=no_color)
     _print(trend_lines(kept, view) if kept else view.nothing, is_styled, terminal.wants_colour(no_color))
+
+
+def _ask_how_it_went(kept: list["Kept"], view: "View", *, plain: bool, no_color: bool) -> None:
+    """Ask a person in a terminal about the step they chose, and say what their answers did since."""
+    if not terminal.is_between_terminals():
+        return
+    from gutbone.cli.take import asked_before
+    from gutbone.quiz.face import Face
+
+    with Face(plain=plain, no_color=no_color) as face:
+        theirs = asked_before(view.instrument, None, face)
+    own = [one.result for one in kept if one.result.ref is None and one.result.instrument.id == view.instrument.id]
+    for line in theirs.since(own[-1], view.instrument) if own else ():
+        terminal.say(line)
 
 
 @command(app)
@@ -136,7 +152,8 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
         raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
     view, unfinished, chosen = _view(rules, None), kept_files.unfinished_file(), store.kept_ids(ids)
     words, is_begun = view.instrument.words, all and kept_files.remains(unfinished)
-    if not chosen and not is_begun:
+    beside = [path for path in kept_files.beside() if all and kept_files.is_there(path, "Delete it yourself.")]
+    if not chosen and not is_begun and not beside:
         _print(view.nothing)
         return
     question = words.history_sure_all if all else words.history_sure
@@ -148,6 +165,8 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
     if is_begun:
         kept_files.sweep(unfinished, older_than=0)
         unfinished.unlink(missing_ok=True)
+    for path in beside:
+        path.unlink(missing_ok=True)
     terminal.tell(words.history_deleted.format(count=len(chosen)))
 
 

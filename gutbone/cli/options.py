@@ -67,6 +67,7 @@ Core = Annotated[bool, Option("--core", help="Only the core questions.")]
 Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
+Ref = Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
 
 
@@ -78,7 +79,7 @@ class Answering(Struct, frozen=True):
     answer: Annotated[list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.")] = []
     none: NoneApply = False
     core: Core = False
-    ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None
+    ref: Ref = None
     allow_nhs_number: Annotated[bool, Option("--allow-nhs-number", help="Let --ref be an NHS number.")] = False
 
 

@@ -111,7 +111,7 @@ def schema(of: Of = "domain") -> None:
 @command(app)
 def export(
     rules: options.Rules = None,
-    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform, redcap or csv.")] = "fhir",
+    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform, redcap, csv, table or sample.")] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
     with_safety: Annotated[bool, Option("--with-safety", help="With fhir: ask for age and health too.")] = False,
     output: options.Output = None,
@@ -124,6 +124,7 @@ def export(
     $ gutbone rules export --format xlsform -o form.xlsx
     $ gutbone rules export --format redcap -o redcap.csv
     $ gutbone rules export --format csv -o columns.csv
+    $ gutbone rules export --format table -o answers.csv
     """
     from gutbone.exchange import FORMATS, render_form
 

@@ -110,14 +110,12 @@ class Scorer:
         )
         for column, box in self.columns.boxes.items():
             named = self.reading.codebook.get(CONDITIONS, {}).get(box, box)
-            lists.append(
-                cells.by_value(cells.as_text(column, self.schema[column]), partial(ticked, id=named), pl.String)
-            )
+            cell = cells.as_text(column, self.schema[column])
+            lists.append(cells.by_value(cell, partial(ticked, id=named), pl.String))
         if not lists:
             return {}
-        text = (
-            lists[0] if len(lists) == 1 else pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")
-        )
+        joined = pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")
+        text = lists[0] if len(lists) == 1 else joined
         return {own("text", CONDITIONS): text, own("bits", CONDITIONS): cells.by_value(text, self._bits, pl.Int64)}
 
     def _bits(self, text: str) -> int:

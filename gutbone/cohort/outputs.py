@@ -27,10 +27,9 @@ def kind_of_output(output: Path | None) -> str:
         return CSV
     kind = KINDS.get(output.suffix.lower())
     if kind is None:
+        what = f"scores cannot be written as {output.suffix or 'a file without an ending'}."
         fix = f"Give it a name that ends in {', '.join(dict.fromkeys(KINDS.values()))}."
-        raise GutboneError(
-            "TABLE_015", f"scores cannot be written as {output.suffix or 'a file without an ending'}.", fix, str(output)
-        )
+        raise GutboneError("TABLE_015", what, fix, str(output))
     return kind
 
 

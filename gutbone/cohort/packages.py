@@ -10,6 +10,7 @@ from gutbone.base.errors import GutboneError
 from gutbone.cohort.tables import PIECE_ROWS, Table
 
 READERS = {".sav": "read_sav", ".dta": "read_dta", ".xpt": "read_xport"}
+XPT_RECORD = 80  # bytes; a whole file has nothing but such records
 NAMES = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport"}
 
 
@@ -21,6 +22,8 @@ class StatisticsPieces(Table):
         import pyreadstat
 
         self.read, self.path, self.where, self.kind = getattr(pyreadstat, READERS[kind]), path, where, kind
+        if kind == ".xpt" and path.stat().st_size % XPT_RECORD:  # nothing else in it says how many rows there are
+            raise self._refusal("it ends too soon")
         first, about = self._part(0, 1)
         self.names, self.nothing = list(about.column_names), first.clear()
         self.codebook = {
@@ -42,11 +45,14 @@ class StatisticsPieces(Table):
         try:
             columns, about = self.read(str(self.path), row_offset=start, row_limit=rows, output_format="polars")
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OSError) as error:
-            what = f"this {NAMES[self.kind]} file cannot be read: {' '.join(str(error).split())[:100]}."
-            self.error = GutboneError("TABLE_016", what, "Save it again, or as CSV UTF-8.", self.where)
-            raise self.error from None
+            raise self._refusal(" ".join(str(error).split())[:100]) from None
         narrow = [name for name, kind in about.readstat_variable_types.items() if kind == "float" and name in columns]
         return columns.with_columns(pl.col(narrow).cast(pl.Float32)) if self.kind == ".dta" else columns, about
+
+    def _refusal(self, why: str) -> GutboneError:
+        what = f"this {NAMES[self.kind]} file cannot be read: {why}."
+        self.error = GutboneError("TABLE_016", what, "Save it again, or as CSV UTF-8.", self.where)
+        return self.error
 
 
 class ExcelPieces(Table):
@@ -59,7 +65,8 @@ class ExcelPieces(Table):
         try:
             book = fastexcel.read_excel(content)
         except fastexcel.FastExcelError:
-            raise GutboneError("TABLE_016", "this workbook cannot be read.", "Save it again as .xlsx.", where) from None
+            what, fix = "this workbook cannot be read, or is locked.", "Save it again as .xlsx, without a password."
+            raise GutboneError("TABLE_016", what, fix, where) from None
         named = book.sheet_names
         if sheet is None and len(named) > 1:
             what = f"this workbook has {len(named)} sheets: {', '.join(named)}."
@@ -69,20 +76,16 @@ class ExcelPieces(Table):
         cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
         cells = cells.filter(~pl.all_horizontal(pl.all().is_null())) if cells.width else cells
         if not cells.height:
-            raise GutboneError(
-                "TABLE_007", "this table is empty.", "Give it a first line that names its columns.", where
-            )
+            fix = "Give it a first line that names its columns."
+            raise GutboneError("TABLE_007", "this table is empty.", fix, where)
         self.names = [str(name or "") for name in cells.row(0)]
         people = cells.slice(1)
         if people.height > 1 and any(str(cell).startswith('{"ImportId"') for cell in people.row(1)):
             people = people.slice(2)
             self.notes.append("The two rows of Qualtrics below the column names were left out.")
         # Names that stand twice are refused later, with their words; a frame cannot hold them.
-        frame = (
-            people
-            if len(set(self.names)) < len(self.names)
-            else people.rename(dict(zip(cells.columns, self.names, strict=True)))
-        )
+        is_doubled = len(set(self.names)) < len(self.names)
+        frame = people if is_doubled else people.rename(dict(zip(cells.columns, self.names, strict=True)))
         self.nothing, self.rows = frame.clear(), frame.iter_slices(PIECE_ROWS)
 
 

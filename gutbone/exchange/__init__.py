@@ -6,7 +6,7 @@ from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("fhir", "xlsform", "redcap", "csv")
+FORMATS = ("fhir", "xlsform", "redcap", "csv", "table", "sample")
 
 
 def render_form(
@@ -16,14 +16,14 @@ def render_form(
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
     from gutbone.exchange.redcap import redcap
+    from gutbone.exchange.templates import blank_table, sample_table
     from gutbone.exchange.xlsform import xlsform
 
     if form == "xlsform":
         return xlsform(instrument, now)
-    if form == "redcap":
-        return redcap(instrument)
-    if form == "csv":
-        return dictionary(instrument)
+    tables = {"redcap": redcap, "csv": dictionary, "table": blank_table, "sample": sample_table}
+    if form in tables:
+        return tables[form](instrument)
     return indented(questionnaire(instrument, date=now, weights=weights, with_safety=with_safety))
 
 

@@ -4,20 +4,19 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE
+from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
-from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import address, code, counted, form_address, unsure
+from gutbone.exchange.fhir_part import Part
 from gutbone.exchange.fhir_safety import AGE, codes_of, read_ticks
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
@@ -35,62 +34,6 @@ resourceType id meta language identifier type timestamp total link entry signatu
 extension fullUrl resource search request response
 """
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
-FIX = "Use what stands in the form that gutbone exports."
-OTHER_KIND: dict[type, tuple[str, str, str]] = {
-    dict: ("FHIR_004", "this is no block of keys.", "Write it in braces."),
-    list: ("FHIR_004", "this is no list.", "Write it in brackets."),
-    str: ("FHIR_004", "this is no text.", "Write it in quotes."),
-    bool: ("FHIR_004", "this is neither true nor false.", "Write one of them, without quotes."),
-}
-T = TypeVar("T")
-
-
-class Part(Struct, frozen=True):
-    """A value somewhere in a file, None where it is absent; ``path`` is FHIR's own name for the place."""
-
-    name: str
-    value: Any
-    path: str = ""
-
-    def __getitem__(self, key: str) -> "Part":
-        return Part(self.name, self.of(dict).get(key), f"{self.path}.{key}".lstrip("."))
-
-    def refusal(self, code: str, what: str, fix: str) -> GutboneError:
-        """Make the error for this place."""
-        return GutboneError(code, what, fix, self.place)
-
-    @property
-    def place(self) -> str:
-        """Name the file and the place in it."""
-        return f"{self.name}: {self.path}" if self.path else self.name
-
-    def of(self, kind: type[T]) -> T:
-        """Give the value, which must be of this kind."""
-        if not isinstance(self.value, kind):
-            raise self.refusal(*OTHER_KIND[kind])
-        return self.value
-
-    def entries(self) -> Iterator["Part"]:
-        """Give the entries of a list; none where it is absent."""
-        entries = [] if self.value is None else self.of(list)
-        return (Part(self.name, entry, f"{self.path}[{index}]") for index, entry in enumerate(entries))
-
-    def text(self) -> str:
-        """Give a text, empty where it is absent."""
-        return "" if self.value is None else self.of(str)
-
-    def one_of(self, known: Iterable[str], kind: str) -> str:
-        """Give one of some known words."""
-        choices = list(known)
-        if not isinstance(self.value, str) or self.value not in choices:
-            found, fix = shown(self.value, "here"), did_you_mean(shown(self.value), choices) or FIX
-            raise self.refusal("FHIR_005", f"there is no {kind} {found}.", fix)
-        return self.value
-
-    def has_only(self, known: str) -> None:
-        """Refuse unknown parts, and so ``modifierExtension`` and ``implicitRules``, which may change all the rest."""
-        for key in self.of(dict):
-            Part(self.name, key, self.path).one_of(known.split(), "part called")
 
 
 def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
@@ -121,7 +64,8 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     asks = any(link in boxes or link.endswith(".possible") for link in values)  # of a form that heeds conditions
     counted_anew = form_scores(instrument, given, responses.known if asks else None)
     differences = _differences(instrument, counted_anew, values)
-    remarks = (*responses.remarks, *_taken_for(instrument, responses), *differences)
+    in_words = _read_by_words(file, instrument, values)
+    remarks = (*responses.remarks, *in_words, *_taken_for(instrument, responses), *differences)
     return replace(responses, id=file["id"].text(), remarks=remarks)
 
 
@@ -202,15 +146,55 @@ def _coded(
     """
     if value is None:
         return None
+    if words := _in_words(file, instrument, link, value):
+        return _option_in_words(instrument, instrument.items[link], words)
     if not value.path.endswith(".valueCoding"):
         raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
-    own, system, form = address(instrument, "CodeSystem"), value["system"].value, file["questionnaire"].text()
-    ours = {form_address(instrument, with_safety=with_safety) for with_safety in (False, True)}
-    may_be_ours = ":" not in form or form.partition("|")[0] in ours
-    if system != own and (system is not None or not may_be_ours):
-        what = f"the code of {link} is from {shown(system, 'no system')}."
+    if not _may_be_ours(file, instrument, value):
+        own, system = address(instrument, "CodeSystem"), shown(value["system"].value, "no system")
+        what = f"the code of {link} is from {system}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
     return codes[value["code"].one_of(codes, "code")]
+
+
+def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
+    """Say whether a code is ours, or has no system in a response to one of our forms or to none by its address."""
+    system, form = coding["system"].value, file["questionnaire"].text()
+    ours = {form_address(instrument, with_safety=with_safety) for with_safety in (False, True)}
+    is_our_form = ":" not in form or form.partition("|")[0] in ours
+    return system == address(instrument, "CodeSystem") or (system is None and is_our_form)
+
+
+def _in_words(file: Part, instrument: Instrument, link: str, value: Part) -> Part | None:
+    """Give what is said in words where a question's answer has no code of ours: a text, or another code's display."""
+    if link not in instrument.items:
+        return None
+    if value.path.endswith(".valueString"):
+        return value
+    if not value.path.endswith(".valueCoding") or value["display"].value is None:
+        return None
+    own, codes = value["code"].value, _codes(instrument, instrument.items[link])
+    is_elsewhere = not _may_be_ours(file, instrument, value) and own not in codes
+    return value["display"] if own is None or is_elsewhere else None
+
+
+def _option_in_words(instrument: Instrument, item: Item, words: Part) -> str | None:
+    """Give the one option that is called so, word for word."""
+    named, said = ItemCells(item, Reading()).names, words.text().strip().casefold()
+    if said == instrument.words.not_sure.casefold():
+        return None
+    if said not in named:
+        what = f"{shown(words.text())} is no answer to {item.id}, word for word."
+        raise words.refusal("FHIR_004", what, "Give it as a valueCoding of the form that gutbone exports.")
+    return item.options[named[said]].id
+
+
+def _read_by_words(file: Part, instrument: Instrument, values: Mapping[str, Part | None]) -> Iterator[str]:
+    """Say of every answer that was read by its words."""
+    for link, item in instrument.items.items():
+        value = values.get(link)
+        if value is not None and (words := _in_words(file, instrument, link, value)):
+            yield instrument.words.read_by_words.format(item=item.label, words=visible(words.text().strip()))
 
 
 def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:

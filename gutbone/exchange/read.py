@@ -8,6 +8,7 @@ from gutbone.answers.read import answers_from, placed
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
+from gutbone.exchange.table_kinds import BOM, is_packed_table
 from gutbone.rules.instrument import Instrument
 
 KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
@@ -21,6 +22,7 @@ def read_answers(content: bytes, name: str, instrument: Instrument, reading: Rea
 
     Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
+    _check_is_no_markup(content, name)
     if not (begins_as_text(content) and name.endswith(WRITTEN)):
         from gutbone.exchange.one_row import is_table, one_row, read_table  # it loads what reads tables
 
@@ -40,6 +42,15 @@ def read_answers(content: bytes, name: str, instrument: Instrument, reading: Rea
         with placed(where, key, "key"):
             check_known(key, KEYS, "key")
     return answers_from(value, instrument, where)
+
+
+def _check_is_no_markup(content: bytes, name: str) -> None:
+    """Refuse XML, which much software for forms can give as well as JSON, and web pages; a table of Stata is neither."""
+    start = content[:200].removeprefix(BOM).replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").lower()
+    if start.startswith(b"<") and not is_packed_table(content):
+        what = "a web page" if start.startswith((b"<html", b"<!doctype html")) else "XML"
+        fix = "Save the answers as JSON: of FHIR, too, only its JSON is read."
+        raise GutboneError("FILE_006", f"this is {what}.", fix, name)
 
 
 def begins_as_text(content: bytes) -> bool:

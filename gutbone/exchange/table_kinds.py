@@ -41,6 +41,8 @@ NAMED = {
     b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS data set (sas7bdat)",
     b"<html": "a web page",
     b"<!DOC": "a web page",
+    b"<!doc": "a web page",
+    b"<": "XML",
     b"{": JSON,
     b"[": JSON,
     b"\xff\xfe": "text in UTF-16",

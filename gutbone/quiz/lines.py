@@ -1,12 +1,17 @@
 """The plain face: numbered lines out, a line in. For pipes, screen readers and simple terminals."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import BinaryIO, TextIO
 
+from msgspec.structs import replace
+
+from gutbone.answers.read import read_digits
+from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
-from gutbone.quiz.page import Page, page_of, story, summary
+from gutbone.quiz.page import Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
@@ -20,6 +25,7 @@ class Lines:
     def __init__(self, session: Session, given: BinaryIO, out: TextIO) -> None:
         self.words, self.given, self.out = session.words, given, out
         self.pieces = Pieces(out)
+        self.is_sure = False  # that they want to stop and lose their answers
 
     def say(self, lines: Iterable[str]) -> None:
         """Say lines, now or before the next answer is asked for."""
@@ -64,11 +70,11 @@ def ask_in_lines(
     """Hold the conversation line by line and give the finished session.
 
     ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
-    page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
-    2) when the lines end early or are no text.
+    page is asked, and gives what to say there. Raises StoppedError on ``q``, SwitchedError on ``l`` in a
+    terminal, and GutboneError (exit code 2) when the lines end early or are no text.
     """
     words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
-    talk.say([*session.instrument.before_start, *opening, words.plain_keys])
+    talk.say([*(() if session.done else session.instrument.before_start), *opening, words.plain_keys])
     while not session.ending:
         page = page_of(session)
         talk.say(["", *page_lines(session, page)] if is_new else [])
@@ -76,9 +82,19 @@ def ask_in_lines(
         if told := told_for(line, session, page):
             talk.say(told)
             continue
+        if out.isatty() and (meaning := meaning_typed(line, page.kind)):
+            if meaning == "lines":
+                raise SwitchedError(session)
+            if meaning == "stop" and session.done and not session.saves and not talk.is_sure:
+                talk.say([words.sure_stop_typed])
+                talk.is_sure = True
+                continue
+        talk.is_sure = False
         try:
             after = apply(session, command_in(line, page))
         except RefusedError as error:
+            if all_ := _all_at_once(line, session, lines):
+                return all_
             refused += 1
             talk.say([f"{words.error}: {error}"])
             if refused >= MOST_REFUSALS:
@@ -90,6 +106,20 @@ def ask_in_lines(
             session = session if talk.takes_back(after, page) else after
     talk.end()
     return session
+
+
+def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None:
+    """Take the quick screen's digits on the first line of a pipe, as its command takes them; None for any other line.
+
+    No page has numbers so long, nor hyphens in them. What comes after the digits would be lost, and is refused.
+    """
+    is_first = session.responses.mode == "core" and not session.done
+    if not is_first or lines.isatty() or not re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line):
+        return None
+    responses = replace(read_digits(line, session.instrument), age=session.responses.age)
+    if lines.read(MOST_BYTES).strip():
+        raise GutboneError("QUIZ_003", "there are more lines after the digits.", "Give one line, for one person.")
+    return replace(session, responses=responses, ending=early_end(session.instrument, responses) or "complete")
 
 
 def told_for(line: str, session: Session, page: Page) -> list[str]:

@@ -10,10 +10,10 @@ from gutbone.base.numbers import total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.part import PartQuestion
+from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
 
-Block = Domain | Item | Tip | Condition | Flag | PartQuestion
+Block = Domain | Item | Tip | Condition | Flag | Part | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
@@ -38,7 +38,7 @@ def explain_article(instrument: Instrument, columns: int) -> str:
     article, words = instrument.article, instrument.words
     if article is None:
         what = "these rules hold no article.yaml to explain."
-        raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, condition or flag.")
+        raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, part, condition or flag.")
     lines = [f"{article.title} ({article.publisher})", article.opening, ""]
     for points in (article.ways, article.steps):
         for point in points:
@@ -48,13 +48,20 @@ def explain_article(instrument: Instrument, columns: int) -> str:
 
 
 def explain_id(instrument: Instrument, name: str, columns: int) -> str:
-    """Explain an item, tip, domain, condition or flag.
+    """Explain an item, tip, domain, part, condition or flag; of a flag that is asked no more, those in its place.
 
     Raises GutboneError (exit code 2) when there is no such id.
     """
-    asked, told = (instrument.domain, instrument.items, instrument.extra), (instrument.condition, instrument.flag)
+    parts = {part.id: part for part in instrument.parts}
+    asked, told = (
+        (instrument.domain, instrument.items, parts, instrument.extra),
+        (instrument.condition, instrument.flag),
+    )
     tables = (*asked, instrument.tips, *told)
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
+    if instead := instrument.flags.retired.get(name):
+        lines = [line for flag in instead for line in ("", *about(instrument, instrument.flag[flag]))]
+        return flow([f"{name} is asked no more. In its place:", *lines], columns)
     if name not in known:
         fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
@@ -70,6 +77,9 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
             yield from _item(instrument, block)
+        case Part():
+            yield f"{block.title} ({block.id}), {len(block.questions)} questions beside the score"
+            yield from (f"  - {question.id}: {question.text}" for question in block.questions)
         case PartQuestion():
             yield f"{block.label} ({block.id}), beside the score"
             yield from filter(None, (block.text, block.hint, ""))
@@ -83,10 +93,9 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield from filter(None, (block.help, block.text))
             yield from _heeded(instrument, block)
             yield from _listed("For the tips it acts like", block.acts_like)
-    if not isinstance(block, Domain):
+    if not isinstance(block, Domain | Part):
         yield from _sources(instrument, block.sources)
-    if isinstance(block, Domain | Item):
-        why = block.why
+    if isinstance(block, Domain | Item | Part) and (why := block.why):
         yield from ("", f"Why we ask: {why.text}", instrument.words.evidence_words(why.health, why.bone))
         yield from _sources(instrument, why.sources)
 

@@ -3,6 +3,7 @@
 What can be decided exactly is: over all answers, conditions and pairs of conditions that a rule depends on.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import RulesError, load_rules, packaged_words
 from gutbone.rules.must_hold import placeholder_problems, unsound
+from gutbone.rules.people import Heeded
 from gutbone.rules.positions import Problem, placed
 
 LEAST_PHONE_DIGITS = 7
@@ -91,6 +93,9 @@ def _tip(tip: Tip) -> Iterator[Problem]:
     if tip.controls and not tip.safety:
         what = f"{tip.id} keeps {', '.join(tip.controls)} in check and may be left out where there is no room."
         yield Problem("TIP_007", what, "Add safety: true.", tip, ("controls",))
+    if tip.safety and not tip.controls and not tip.always:
+        what = f"{tip.id} is there for safety and names no hazard."
+        yield Problem("TIP_008", what, "Name it under controls, such as H01 of HAZARDS.md.", tip, ("safety",))
     if tip.kind != "info" and tip.domain is None:
         fix = "Move the tip to the file of its domain."
         yield Problem("TIP_004", "only information can stand here.", fix, tip, ("kind",))
@@ -138,18 +143,29 @@ def _foods(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _lines_apart(instrument: Instrument) -> Iterator[Problem]:
-    """Check that no line of the health questions names a food, illness or medicine that belongs to another."""
+    """Check that no line of the health questions names a food, illness or medicine that belongs to another.
+
+    A warning sign may name what belongs to a condition that it acts like.
+    """
     conditions = instrument.conditions.conditions
+    owned = {condition.id: wording.pattern(condition.words) for condition in conditions if condition.words}
     for condition in conditions:
-        others = [
-            (other.id, wording.pattern(other.words)) for other in conditions if other is not condition and other.words
-        ]
-        for key in ("label", "brief", "help"):
-            for owner, words in others:
-                if found := words.search(getattr(condition, key)):
-                    what = f"{condition.id} names {found[0]}, which belongs to {owner}."
-                    fix = f"Leave it out here, or take it out of the words of {owner}."
-                    yield Problem("PEOPLE_006", what, fix, condition, (key,))
+        if not condition.words:
+            fix = "List under words the foods, illnesses and medicines that only this line may name."
+            yield Problem("PEOPLE_007", f"{condition.id} has no words of its own.", fix, condition, ("id",))
+        yield from _names_of_others(condition, {condition.id}, owned)
+    for flag in instrument.flags.flags:
+        yield from _names_of_others(flag, set(flag.acts_like), owned)
+
+
+def _names_of_others(line: Heeded, own: set[str], owned: dict[str, re.Pattern[str]]) -> Iterator[Problem]:
+    """Find what a line names that belongs to a condition which is not among its own."""
+    for key in ("label", "brief", "help"):
+        for owner, words in owned.items():
+            if owner not in own and (found := words.search(getattr(line, key))):
+                what = f"{line.id} names {found[0]}, which belongs to {owner}."
+                fix = f"Leave it out here, or take it out of the words of {owner}."
+                yield Problem("PEOPLE_006", what, fix, line, (key,))
 
 
 def _people(instrument: Instrument) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from gutbone.rules.article import ArticlePoint
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Bands, Instrument
-from gutbone.rules.part import PartQuestion
+from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.positions import blocks
 
@@ -36,5 +36,5 @@ def citations(instrument: Instrument) -> Iterator[Citation]:
                 yield Citation(block.id, block.sources, block, "id")
             case ArticlePoint():
                 yield Citation(block.label, block.sources, block)
-        if isinstance(block, Domain | Item):
+        if isinstance(block, Domain | Item | Part) and block.why:
             yield Citation(f"why {block.id} is asked", block.why.sources, block.why)

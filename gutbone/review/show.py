@@ -110,7 +110,7 @@ def _lines(instrument: Instrument) -> Iterator[str]:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
     yield from _part(instrument, "For everyone", instrument.closing)
     for part in instrument.parts:
-        yield from _part(instrument, part.title, (*part.questions, *part.tips))
+        yield from _part(instrument, part.title, (part, *part.questions, *part.tips))
     yield from _part(instrument, "Conditions", instrument.condition.values())
     yield from _part(instrument, "Red flags", instrument.flag.values())
     sources = (f"{s.id}: {s.cites} ({s.kind}, {s.strength}, read: {s.read})" for s in instrument.sources)

@@ -28,6 +28,7 @@ DomainOrItemId = Annotated[str, refers("domain or item")]
 FlagId = Annotated[str, refers("flag")]
 FoodId = Annotated[str, refers("food")]
 ItemId = Annotated[str, refers("item")]
+MaybeItemId = Annotated[str, refers("maybe_item")]  # of a part that a folder may leave out
 OptionId = Annotated[str, refers("option")]  # of the item that is the key around it
 SourceId = Annotated[str, refers("source")]
 TipId = Annotated[str, refers("tip")]

@@ -4,7 +4,19 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from gutbone.base.numbers import Points, exact
-from gutbone.rules.block import BandId, ConditionId, DomainId, FoodId, ItemId, Named, OptionId, SourceId, Why, limit
+from gutbone.rules.block import (
+    BandId,
+    ConditionId,
+    DomainId,
+    FoodId,
+    ItemId,
+    MaybeItemId,
+    Named,
+    OptionId,
+    SourceId,
+    Why,
+    limit,
+)
 
 TipKind = Literal["add", "swap", "cut", "info"]
 
@@ -104,7 +116,7 @@ class Tip(Named, frozen=True):
     asks: tuple[FoodId, ...] = ()
     only_with: tuple[ConditionId, ...] = ()
     unless: tuple[ConditionId, ...] = ()
-    unless_answered: tuple[ItemId, ...] = ()
+    unless_answered: tuple[MaybeItemId, ...] = ()
     hide_if_not_asked: bool = False
     safety: bool = False
     controls: tuple[str, ...] = ()

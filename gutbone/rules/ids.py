@@ -16,7 +16,7 @@ from gutbone.rules.part import Part, PartOption, PartQuestion
 from gutbone.rules.people import Condition, Flag, FlagLevel
 from gutbone.rules.positions import Problem, blocks, marked, texts
 
-ASKED_FOR = ("domain", "item", "tip", "condition", "flag")  # by their id alone
+ASKED_FOR = ("domain", "part", "item", "tip", "condition", "flag")  # by their id alone
 
 KINDS: dict[type[Struct], str] = {
     Source: "source",
@@ -70,7 +70,8 @@ def file_problems(documents: dict[str, Document]) -> Iterator[Problem]:
             if name in listed[:index]:
                 yield Problem("IDS_002", f"{name} stands here twice.", "Remove one.", head, (key, index))
             if name not in files:
-                fix = _fix(kind, name, files)
+                fix = did_you_mean(name, files) if files else ""
+                fix = fix or f"Write {key}/{name}.yaml, or take {name} out of {key} here."
                 yield Problem("IDS_001", f"there is no {kind} {name}.", fix, head, (key, index))
         for name, document in files.items():
             own = document.value["id"]
@@ -120,12 +121,16 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
 def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
     known["domain or item"] = known["domain"] | known["item"]
+    known["maybe_item"] = known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:
         for path, kind, name in uses(block):
             allowed = options.get(str(path[1])) if kind == "option" else known[kind]
-            if allowed is not None and name not in allowed:  # None: the option's item is not there
-                yield Problem("IDS_001", f"there is no {kind} {name}.", _fix(kind, name, allowed), block, path)
+            if allowed is None or name in allowed:  # None: the option's item is not there
+                continue
+            fix = _fix(kind, name, allowed)
+            if kind != "maybe_item" or fix.startswith("Did you mean"):  # else its part is left out, and nobody asks it
+                yield Problem("IDS_001", f"there is no {kind.removeprefix('maybe_')} {name}.", fix, block, path)
 
 
 def uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:

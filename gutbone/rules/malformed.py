@@ -42,14 +42,15 @@ KINDS = {
 
 
 def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
-    """Give all that is wrong with the shape of these files, file by file."""
+    """Give all that is wrong with the shape of these files: first that they are of an older format, then file by file."""
+    head = documents["instrument.yaml"]
+    is_old = isinstance(head.value, dict) and head.value.get("format", 2) == 2
+    if is_old:
+        what = "these rules are of format 2, and this program reads format 3."
+        fix = "Mend the other lines that are listed, then write format: 3 at the top."
+        yield Problem("RULES_006", what, fix, head)
     for name, document in documents.items():
-        value = document.value
-        if name == "instrument.yaml" and isinstance(value, dict) and value.get("format", 2) == 2:
-            what = "these rules are of format 2, and this program reads format 3."
-            fix = "Mend the other lines that are listed, then write format: 3 at the top."
-            yield Problem("RULES_006", what, fix, document)
-            value = {**value, "format": 3}
+        value = {**head.value, "format": 3} if is_old and document is head else document.value
         yield from _misshapen(value, FILES[kind_of(name)], document, ())
 
 

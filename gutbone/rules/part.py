@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated
 
-from gutbone.rules.block import ConditionId, Named, SourceId, limit
+from gutbone.rules.block import ConditionId, Named, SourceId, Why, limit
 from gutbone.rules.domain import Tip
 
 
@@ -37,3 +37,4 @@ class Part(Named, frozen=True):
     invite: str
     questions: Annotated[tuple[PartQuestion, ...], limit("items", minItems=1)]
     tips: tuple[Tip, ...] = ()
+    why: Why | None = None

@@ -35,6 +35,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     widen: str
     more_above: str
     more_below: str
+    sure_stop: str
+    sure_stop_typed: str
     stopped: str
     way_out: str
     way_out_stop: str
@@ -69,6 +71,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_erase: str
     key_begin: str
     key_end: str
+    key_plain: str
     key_close: str
     key_result: str
     key_back: str
@@ -82,6 +85,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_up: str
     typed_several: str
     plain_keys: str
+    plain_drawn: str
     plain_prompt: str
     plain_more: str
     error: str
@@ -136,6 +140,50 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str
     handout_title: str
 
+    # the result as a conversation
+    bar_edges: str
+    my_step_is: str
+    step_of: str
+    step_mine: str
+    step_now: str
+    step_then: str
+    step_chosen: str
+    step_again: str
+    step_none: str
+    step_chosen_on: str
+    went_ask: str
+    went_mostly: str
+    went_sometimes: str
+    went_not_really: str
+    went_said: str
+    went_since: str
+    key_steps: str
+    key_step: str
+    key_keep_result: str
+    key_page: str
+    key_note: str
+    key_remind: str
+    key_more: str
+    key_finish: str
+    key_mine: str
+    key_mine_typed: str
+    key_scroll: str
+    key_not_mine: str
+    fix_result: str
+    fix_went: str
+    remind_ask: str
+    remind_weeks: str
+    read_note: str
+    copied: str
+    written: str
+    written_page: str
+    held: str
+    held_again: str
+    held_keep: str
+    held_erase: str
+    last_none: str
+    keep_to_file: str
+
     # results that are kept
     kept: str
     kept_not: str
@@ -168,6 +216,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     form_band: str
     stored_score: str
     taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
     other_version: str
 
     # how strong evidence is
