@@ -100,7 +100,8 @@ def best_choice(answers, age=None):
         in_turn = turn(allowed[0][1], answers, age) < 4
         picked.append(allowed[0] if in_turn or not of_others else of_others[0])
     if picked and age == "age_65_or_over" and picked[0][0].kind == "cut" and turn(picked[0][1], answers, age) == 4:
-        picked.sort(key=lambda entry: entry is not next((e for e in picked if e[0].kind != "cut"), picked[0]))
+        other = next((entry for entry in picked if entry[0].kind != "cut"), picked[0])
+        picked = [other, *(entry for entry in picked if entry is not other)]
     return [tip.id for tip, _ in picked]
 
 
@@ -519,7 +520,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("gluten_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "Soy sauce may hold wheat"),
     ("milk_free", {"ready_meals": "once_a_week"}, "takeaway_at_home", "check sauces for milk, fish and egg"),
     ("ibs", {"ready_meals": "once_a_week"}, "takeaway_at_home", "leave out onion and garlic"),
-    ("soya_free", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "bread for soya"),
+    ("soya_free", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "the labels of bread"),
     ("calcium_tablet", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "2 hours apart from bran"),
     ("kidney_stones", {"cups": "five"}, "drinks_one_more", "your clinic may want you to drink more"),
     ("constipation", {"pulses": "monthly"}, "pulses_start", "Ask your pharmacist before you eat more fibre"),
@@ -904,6 +905,7 @@ def test_what_somebody_was_asked_about_is_not_said_again_to_everyone():
         "bone_calcium",
         "bone_calcium_ask",
         "bone_calcium_no_fish",
+        "yoghurt_calcium",
         "bone_calcium_dairy_free",
         "bone_alcohol",
     }

@@ -113,6 +113,14 @@ def test_it_is_erased_with_everything_else_and_so_is_the_choice_of_plain_lines(h
     assert run("last", **home.env).out == f"{WORDS.last_none.format(command='gutbone quiz')}\n"
 
 
+def test_it_goes_with_the_kept_result_that_it_is(home):
+    deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
+    deeds.keep()
+    assert file(home).exists()
+    run("history", "delete", deeds.kept, "--yes", **home.env)
+    assert not file(home).exists()
+
+
 def test_piped_runs_score_and_screen_leave_nothing(home):
     env = home.env
     run("quiz", given=LINES, **env)

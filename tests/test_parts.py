@@ -268,8 +268,12 @@ def test_a_caution_stands_by_the_line(extra, has, caution):
 
 
 def test_somebody_who_was_not_asked_is_told_when_not_to_take_calcium_or_vitamin_d():
-    told = beside(asked=False, extra={"vitamin_d": "not_taken"}).notices
-    assert any("Ask before you take calcium or vitamin D." in text for text in told)
+    kidneys = "Ever had kidney trouble, kidney stones or high calcium? Ask your GP or pharmacist first."
+    for option in ("not_taken", "now_and_then", "autumn_winter"):
+        told = beside(asked=False, extra={"vitamin_d": option, "calcium_foods": "three_or_more"}).notices
+        assert sum(text.count(kidneys) for text in told) == 1
+    assert sum(text.count(kidneys) for text in beside(asked=False, extra={}).notices) == 1
+    assert any("Ask before you take calcium or vitamin D." in text for text in beside(asked=False, extra={}).notices)
 
 
 def test_losing_weight_is_for_the_gp_whatever_else_somebody_has():

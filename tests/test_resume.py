@@ -41,7 +41,7 @@ def test_the_next_start_offers_to_carry_on_and_says_how_far_and_when(home):
     with home.quiz(SOURCE_DATE_EPOCH=MARCH_3) as quiz:
         quiz.wait("You answered 6 of 14 questions on 3 March.")
         quiz.step("1", "Question 7 of 14")
-        quiz.type(ITEMS[6:] + NO_FLAGS + "\r")
+        quiz.type(ITEMS[6:] + NO_FLAGS + "\r\r")
         assert quiz.finish() == 0
         assert "points." in quiz.story
 

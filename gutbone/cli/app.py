@@ -155,6 +155,7 @@ def score(
     answering: Answering,
     report: Report,
     reading: options.Reading,
+    line: options.Line = None,
     keep: options.Keep = False,
 ) -> None:
     """Score answers from a file.
@@ -167,13 +168,15 @@ def score(
     from gutbone.cli import outcome
     from gutbone.cli.take import faced
     from gutbone.exchange.read import begins_as_text, read_answers
+    from gutbone.exchange.several import Pick, check_single
 
-    instrument = options.instrument(rules)
+    instrument, pick = options.instrument(rules), Pick(answering.ref, line)
     outcome.check(instrument, answering, report, keeps=keep)
     content = terminal.read_input(file, MOST_BYTES)
     if file == "-" or begins_as_text(content):
-        responses = read_answers(content, file, instrument, reading.read())
+        responses = read_answers(content, file, instrument, reading.read(), pick)
     else:
+        check_single(pick, file)
         responses = _in_a_packed_table(file, content, instrument, reading)
     with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
         outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)

@@ -1,4 +1,4 @@
-"""See, export and delete the results you kept on this computer.
+"""See, export, bring back and delete the results you kept on this computer.
 
 $ gutbone history list
 $ gutbone history trend
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gutbone.history.store import Kept
     from gutbone.history.trend import View
 
+MOST_BYTES = 200_000_000  # of an export: some ten thousand results
+
 app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
 
 
@@ -31,7 +33,7 @@ def _ids(incomplete: str) -> list[str]:
     from gutbone.history.store import kept_ids
 
     with suppress(GutboneError):
-        return [name for name in kept_ids() if name.startswith(incomplete)]
+        return [name for name in kept_ids(tries=0) if name.startswith(incomplete)]
     return []
 
 
@@ -140,13 +142,32 @@ def export(
 
 
 @command(app)
+def import_(
+    *,
+    file: Annotated[str, Argument(metavar="FILE", help="What gutbone history export wrote; - reads standard input.")],
+    rules: options.Rules = None,
+) -> None:
+    """Bring back results that were exported, on another computer say. What is here already stays.
+
+    $ gutbone history import my-results.jsonl
+    """
+    from gutbone.history import bring_back, store
+
+    words = options.instrument(rules).words
+    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, words)
+    brought = store.change_all(lambda there: bring_back.Brought(there, found))
+    for line in bring_back.told(brought, words):
+        terminal.say(line)
+
+
+@command(app)
 def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: Yes = False) -> None:
     """Delete results for good.
 
     $ gutbone history delete abc234
     $ gutbone history delete --all --yes
     """
-    from gutbone.history import store
+    from gutbone.history import last, store
 
     if bool(ids) == all:
         raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
@@ -162,6 +183,7 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
         return
     if chosen:
         store.delete(None if all else chosen)
+        last.forget_kept(chosen)
     if is_begun:
         kept_files.sweep(unfinished, older_than=0)
         unfinished.unlink(missing_ok=True)

@@ -69,6 +69,10 @@ WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions
 Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
 Ref = Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
+Line = Annotated[
+    int | None,
+    Option(min=1, metavar="NUMBER", help="In a file of several results: which line; in a Bundle, which one."),
+]
 
 
 class Answering(Struct, frozen=True):

@@ -109,7 +109,13 @@ def _keep(result: "Result", instrument: Instrument) -> None:
 def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
     """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
     text = FORMATS[report.format].write(result, report, instrument, beside)
-    terminal.deliver(text, report.output, force=report.force)
+    is_read = report.format == "text" and report.output is None and terminal.is_between_terminals()
+    if is_read and terminal.wants_plain(report.plain):
+        from gutbone.quiz.pieces import say_in_pieces
+
+        say_in_pieces(text.splitlines(), terminal.standard_input(), sys.stdout, instrument.words.plain_more)
+    else:
+        terminal.deliver(text, report.output, force=report.force)
     _tell_what_is_urgent(result, report)
     if report.output is not None and sys.stderr.isatty():
         _tell_where_it_is(report.output, report.format, instrument)

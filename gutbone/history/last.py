@@ -4,6 +4,8 @@ It lies beside the answers of a quiz that is not finished, under the same rules:
 or not at all.
 """
 
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -39,6 +41,7 @@ class Held(Struct, frozen=True, kw_only=True):
 
 class _Since(Struct):
     at: Annotated[datetime, Meta(tz=True)]
+    kept: str = ""
 
 
 def begin(result: Result, behind: tuple[str, ...] = ()) -> Held:
@@ -76,18 +79,28 @@ def last_held(instrument: Instrument) -> Held | None:
         raise kept_files.refused(path, "this file is damaged.", FIX) from None
 
 
+def forget_kept(ids: Collection[str]) -> None:
+    """Delete the last result where it is one of these kept results: it goes with them."""
+    for path, held in _since():
+        if held.kept in ids:
+            path.unlink(missing_ok=True)
+
+
 def _sweep() -> None:
     """Delete what was held for 14 days; what cannot be read is left to the one who asks for it."""
     now = datetime.fromisoformat(clock.now())
-    for path in kept_files.last_files():
-        try:
-            is_ours = kept_files.is_there(path, FIX)
-            since = msgspec.json.decode(path.read_bytes()[:MOST_BYTES], type=_Since).at if is_ours else now
-        except (GutboneError, OSError, ValueError):
-            continue
-        if now - since > timedelta(days=DAYS):
+    for path, held in _since():
+        if now - held.at > timedelta(days=DAYS):
             kept_files.sweep(path)
             path.unlink(missing_ok=True)
+
+
+def _since() -> Iterator[tuple[Path, _Since]]:
+    """Give every last result that can be read, with what decides whether it goes."""
+    for path in kept_files.last_files():
+        with suppress(GutboneError, OSError, ValueError):
+            if kept_files.is_there(path, FIX):
+                yield path, msgspec.json.decode(path.read_bytes()[:MOST_BYTES], type=_Since)
 
 
 def _path(instrument: str, language: str) -> Path:

@@ -1,7 +1,7 @@
 """Kept results for other programs: JSON Lines or CSV, which gutbone reads back to the same scores."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
 
@@ -31,16 +31,18 @@ def without_safety(result: Result) -> Result:
     return replace(result, answers=answers, sources=sources, titles=titles, **about_health, **said)
 
 
-def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
-    """Write a result a line; under ``kept`` its id, its step and the days of its reminders."""
-    return "".join(escaped(as_json(_line(one, with_safety=with_safety)).decode()) + "\n" for one in kept)
+def json_lines(kept: Sequence[Kept], *, with_safety: bool) -> str:
+    """Write a result a line; under ``kept`` its id, its step, the days of its reminders, and which line of how many."""
+    places = ({"number": number, "of": len(kept)} for number in range(1, len(kept) + 1))
+    lines = (_line(one, place, with_safety=with_safety) for one, place in zip(kept, places, strict=True))
+    return "".join(escaped(as_json(line).decode()) + "\n" for line in lines)
 
 
-def _line(kept: Kept, *, with_safety: bool) -> dict[str, Any]:
+def _line(kept: Kept, place: dict[str, int], *, with_safety: bool) -> dict[str, Any]:
     """Give a line; a step may tell a condition, as the tips may."""
     result = kept.result if with_safety else without_safety(kept.result)
     step = kept.step if with_safety else None
-    return {**asdict(result), "kept": {"id": kept.id, "step": step, "reminders": kept.reminders}}
+    return {**asdict(result), "kept": {"id": kept.id, **place, "step": step, "reminders": kept.reminders}}
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:

@@ -199,6 +199,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     history_sure: str
     history_sure_all: str
     history_left: str
+    history_imported: str
+    history_bare: str
     form_full: str
     form_core: str
     trend_one: str
