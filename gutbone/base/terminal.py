@@ -1,6 +1,7 @@
 """The person's end: the streams, what the terminal is and can do, and what is said to it."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -139,3 +140,17 @@ def read_input(name: str, most: int) -> bytes:
     if len(content) > most:
         raise GutboneError("FILE_003", f"this is over {most:,} bytes.", "Check that it is the right input.", name)
     return content
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
+
+    def end(number: int, _: object) -> None:
+        for other in ends:
+            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
+        sys.exit(128 + number)
+
+    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
+    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
+    for number in ends:
+        signal.signal(number, end)

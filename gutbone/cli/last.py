@@ -31,7 +31,8 @@ def last(*, rules: options.Rules = None, report: Report, keep: options.Keep = Fa
         terminal.deliver(f"{instrument.words.last_none.format(command=typed('quiz'))}\n")
         return
     with Face(plain=report.plain, no_color=report.no_color) as face:
-        show(Deeds(held.result, instrument, report, held), face, keeps=keep)
+        opening = [instrument.words.history_changed] if held.result.instrument.sha256 != instrument.sha256 else []
+        show(Deeds(held.result, instrument, report, held), face, keeps=keep, opening=opening)
 
 
 @command(app)
@@ -40,11 +41,12 @@ def step(*, rules: options.Rules = None, ref: options.Ref = None) -> None:
 
     $ gutbone step
     """
+    from gutbone.history.database import TRIES
     from gutbone.history.last import last_held
     from gutbone.history.steps import newest
 
     instrument = options.instrument(rules)
-    words, owned = instrument.words, newest(instrument, ref)
+    words, owned = instrument.words, newest(instrument, ref, tries=TRIES)
     if not owned:
         way = typed("last") if ref is None and last_held(instrument) else typed("quiz")
         terminal.deliver(f"{words.step_none.format(command=way)}\n")

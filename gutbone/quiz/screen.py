@@ -79,7 +79,7 @@ def ask_on_screen(
                 is_new = False
             key, is_small = keys.read(), view.is_too_small
             if isinstance(key, Pasted):
-                view = view if is_small else pasted(view, key, shown)
+                view, is_sure = view if is_small else pasted(view, key, shown), False
                 continue
             key = as_meant(key)
             if key == RESIZED:
@@ -128,6 +128,10 @@ def pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
     calm, what = replace(view, message=""), meaning_of(key, view.kind)
     if what in {"help", "story"}:
         return behind(calm, what)
+    if what == "find" and isinstance(calm, SeveralAnswers):
+        from gutbone.quiz.finding import finding
+
+        return finding(calm)
     try:
         after = calm.press(key)
         if isinstance(after, View):
