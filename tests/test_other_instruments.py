@@ -82,3 +82,55 @@ def test_r28_the_page_says_of_every_file_whether_it_may_be_missing(tmp_path):
         folder = shutil.copytree(STARTER, tmp_path / name)
         (folder / name).unlink()
         assert any("RULES_001" in problem for problem in problems(folder))
+
+
+# ---------------------------------------------------------------- R19: a few words; R32: a language
+
+
+def notes(folder):
+    return list(check_rules(folder).remarks)
+
+
+def test_r19_rules_may_bring_a_few_words_and_the_others_stay_as_they_are(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules")
+    (folder / "words.yaml").write_text('points: "{low} of {possible} units"\nerror: "Oh dear:"\n', encoding="utf-8")
+    assert (problems(folder), notes(folder)) == ([], [])
+    words, packaged = load_instrument(folder).words, load_instrument(packaged_rules()).words
+    assert (words.points, words.error) == ("{low} of {possible} units", "Oh dear:")
+    assert words.question_of == packaged.question_of
+    done = run("quiz", "--rules", str(folder), given="1\n" * 14 + "\n")
+    assert (done.code, " of 14 units" in done.out) == (0, True)
+
+
+def test_r19_a_word_that_is_there_is_still_checked(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules")
+    (folder / "words.yaml").write_text('pionts: "x"\npoints: "{pionts}"\n', encoding="utf-8")
+    assert [problem.split(":")[0] for problem in problems(folder)] == ["RULES_003"]
+    (folder / "words.yaml").write_text('points: "{pionts}"\n', encoding="utf-8")
+    assert [problem.split(":")[0] for problem in problems(folder)] == ["WORDS_003"]
+
+
+def test_r19_the_check_names_the_words_that_another_language_leaves_in_english(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules", ("instrument.yaml", "language: en-GB", "language: de-DE"))
+    count = len(load_instrument(packaged_rules()).words.__struct_fields__)
+    (folder / "words.yaml").write_text("question_of: Frage {number} von {total}\n", encoding="utf-8")
+    [told] = notes(folder)
+    some, of = map(int, re.match(r"(\d+) of (\d+) words are still English: before_questions, ", told).groups())
+    assert (of, count - 12 < some < count) == (count, True)
+    done = run("rules", "check", "--rules", str(folder))
+    assert (done.code, f"Note: {told}" in done.err) == (0, True)
+    assert notes(TESTS / "other_language") == []
+
+
+@pytest.mark.parametrize("tag", ["cy", "pt-BR", "zh-Hant-HK", "es-419", "sl-rozaj", "haw", "de-x-einfach", "en"])
+def test_r32_a_language_that_there_is_is_taken(tmp_path, tag):
+    folder = changed(MEDAS, tmp_path / "rules", ("instrument.yaml", "language: en-GB", f"language: {tag}"))
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize("tag", ["xx-nonsense", "english", "zz", "en_GB", "en-", "e", "de-DE-", "en-GB-oops!"])
+def test_r32_a_language_that_does_not_exist_is_refused(tmp_path, tag):
+    folder = changed(MEDAS, tmp_path / "rules", ("instrument.yaml", "language: en-GB", f"language: {tag}"))
+    assert problems(folder) == [f"IDS_008: {tag} names no language. Write a tag such as cy, pt-BR or zh-Hant."]
+    done = run("quiz", "--rules", str(folder), given="1\n")
+    assert (done.code, done.err.count("\n"), "[IDS_008]" in done.err) == (1, 1, True)

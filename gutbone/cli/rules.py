@@ -58,6 +58,8 @@ def check(rules: options.Rules = None) -> None:
         terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise Exit(ExitCode.FAILED)
     terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+    for remark in found.remarks:
+        terminal.tell(visible(f"Note: {remark}"))
     if reading_measure() is None:
         terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
 
