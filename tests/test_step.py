@@ -12,6 +12,7 @@ from terminal import PROGRAM, Terminal, run
 
 from gutbone.assess.assess import assess
 from gutbone.base import terminal
+from gutbone.base.text import first_sentence
 from gutbone.cli.deeds import Deeds
 from gutbone.cli.formats import Report
 from gutbone.cli.take import asked_before
@@ -140,7 +141,7 @@ def test_what_is_damaged_holds_up_nobody(home):
 @pytest.mark.usefixtures("home")
 def test_the_question_names_the_month_and_takes_numbers_n_and_nothing_else():
     asked = question(choose().step, WORDS)
-    assert asked.text == f"In June you chose: {TIP.text} Did it work out?"
+    assert asked.text == f"In June you chose: {first_sentence(TIP.text)} Did it work out?"
     for typed, went in (("1", "mostly"), ("x\n2", "sometimes"), ("３", "not_really"), ("n", None), ("", None)):
         out = io.StringIO()
         assert ask_in_lines(asked, io.BytesIO(f"{typed}\n".encode() if typed else b""), out) == went

@@ -18,7 +18,7 @@ import typer
 from msgspec.structs import replace
 from typer import Argument, Option
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
@@ -26,10 +26,8 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
-from gutbone.cli.options import Answering, Keeping, completes
+from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, wants_trace
-
-KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
 class Commands(TyperGroup):
@@ -48,6 +46,7 @@ class Commands(TyperGroup):
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
         if "last" not in self.commands:
             self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
+            self.commands["explain"] = get_command(import_module("gutbone.cli.explain").app)
         return super().list_commands(ctx)
 
 
@@ -112,14 +111,14 @@ def screen(
 ) -> None:
     """Do the quick screen: 7 questions, in under a minute.
 
-    Nothing is kept.
+    Nothing is kept. In a terminal it ends with keys for the note, and for a page to print.
 
         $ gutbone screen 3324231 --age 65 --format note
         $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
         $ gutbone screen
     """
     from gutbone.answers.read import read_digits
-    from gutbone.cli import outcome
+    from gutbone.cli import clinic, outcome
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
 
@@ -138,7 +137,7 @@ def screen(
                 outcome.end(session)
                 return
             responses = session.responses
-        outcome.deliver(instrument, responses, answering, report, theirs=theirs)
+        clinic.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
 
 
 @command(app)
@@ -209,27 +208,6 @@ def cohort(
             sheet=reading.sheet,
             wanted=writing.wanted(),
         )
-
-
-@command(app)
-def explain(
-    *,
-    id: Annotated[
-        str | None,
-        Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
-    ] = None,
-    rules: options.Rules = None,
-) -> None:
-    """Say why something is asked or advised, its points, its sources and how strong they are.
-
-    $ gutbone explain
-    $ gutbone explain pulses
-    $ gutbone explain warfarin
-    """
-    from gutbone.report.explain import explain_article, explain_id
-
-    instrument, columns = options.instrument(rules), terminal.window()[0]
-    terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
 
 
 def run() -> None:

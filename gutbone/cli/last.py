@@ -31,7 +31,8 @@ def last(*, rules: options.Rules = None, report: Report, keep: options.Keep = Fa
         terminal.deliver(f"{instrument.words.last_none.format(command=typed('quiz'))}\n")
         return
     with Face(plain=report.plain, no_color=report.no_color) as face:
-        show(Deeds(held.result, instrument, report, held), face, keeps=keep)
+        opening = [instrument.words.history_changed] if held.result.instrument.sha256 != instrument.sha256 else []
+        show(Deeds(held.result, instrument, report, held), face, keeps=keep, opening=opening)
 
 
 @command(app)

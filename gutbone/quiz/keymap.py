@@ -13,11 +13,26 @@ from gutbone.base.text import ordinary
 from gutbone.quiz.sequences import CHARACTERS, KEYPAD
 
 Meaning = Literal[
-    "digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "story", "keep", "lines", "stop", "close"
+    "digit",
+    "up",
+    "down",
+    "tick",
+    "gap",
+    "go_on",
+    "erase",
+    "back",
+    "help",
+    "story",
+    "keep",
+    "lines",
+    "find",
+    "leave",
+    "stop",
+    "close",
 ]
 PageKind = Literal["one_answer", "several_answers", "check", "help", "welcome", "undo"]
 # What else keys depend on: a number typed on the check page, the quick screen, a window too small for any page.
-ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "too_small"]
+ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "finding", "too_small"]
 
 RESIZED = "resized"  # stands among the keys for a window that has changed
 
@@ -48,6 +63,8 @@ KEYS: dict[Meaning, Key] = {
     "story": Key(("s",), ("s",)),
     "keep": Key(("y",), ("y", "yes")),
     "lines": Key(("l",), ("l",)),
+    "find": Key(("/",)),
+    "leave": Key(("esc",)),
     "stop": Key(("q", "esc"), ("q", "quit")),
     "close": Key(),  # any other key
 }
@@ -66,7 +83,8 @@ LEAVES: dict[Meaning, str] = {
 QUICK: dict[Meaning, str] = {"up": "key_lines", "down": "", "go_on": "key_on", "back": "", "stop": "key_stop"}
 PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "one_answer": {**MOVES, "digit": "key_answer", "go_on": "", **LEAVES},
-    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", **LEAVES},
+    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", "find": "key_find", **LEAVES},
+    "finding": {**SCROLLS, "go_on": "key_find_tick", "erase": "", "leave": "key_find_leave"},
     "check": {
         **MOVES,
         "digit": "key_check",

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.assess.result import FlagResult, Result, TipResult
+from gutbone.base.text import first_sentence
 from gutbone.quiz.acts import Act, Done, carry_out
 from gutbone.report.text import Line, flag_lines, headline, notice_lines, score_lines, step_scores
 from gutbone.rules.words import Words
@@ -172,7 +173,7 @@ def parts_of(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
 def _front_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     result, words = talk.result, talk.words
     bars = score_lines(result, columns, draws_bars=draws_bars, edges=talk.edges) if talk.shows_numbers else []
-    if bars and talk.bands and draws_bars:
+    if talk.bands and any(line.role == "bar" for line in bars):
         bars += [Line(words.bar_edges.format(bands=f" {words.and_} ".join(talk.bands)))]
     said = [] if result.tips else notice_lines(result)
     opened = [Line(text) for text in talk.opening]
@@ -186,9 +187,8 @@ def _front_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
 
 def _step_line(talk: Talk, number: int, tip: TipResult) -> str:
     """Give a step in its first sentence: the rest stands on its page."""
-    first, dot, _ = tip.text.partition(". ")
     mine = f"{talk.words.my_step_is}: " if tip.id == talk.mine else ""
-    return f"{number}  {mine}{first}{dot.strip()}"
+    return f"{number}  {mine}{first_sentence(tip.text)}"
 
 
 def _step_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:

@@ -128,6 +128,10 @@ def pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
     calm, what = replace(view, message=""), meaning_of(key, view.kind)
     if what in {"help", "story"}:
         return behind(calm, what)
+    if what == "find" and isinstance(calm, SeveralAnswers):
+        from gutbone.quiz.finding import finding
+
+        return finding(calm)
     try:
         after = calm.press(key)
         if isinstance(after, View):

@@ -6,6 +6,7 @@ from msgspec import Struct
 from rich.text import Text
 
 from gutbone.base import clock
+from gutbone.base.text import first_sentence
 from gutbone.history.chosen import Chosen, Went
 from gutbone.quiz import drawing
 from gutbone.quiz.keymap import RESIZED, Pasted, as_meant, line_as_meant
@@ -25,6 +26,7 @@ class Question(Struct, frozen=True):
     answers: tuple[str, ...]
     keys: tuple[str, ...]
     fix: str
+    widen: str
 
 
 def question(step: Chosen, words: Words) -> Question:
@@ -32,9 +34,11 @@ def question(step: Chosen, words: Words) -> Question:
     day = clock.day_of(step.chosen_at)
     names = words.months.split()
     month = names[day.month - 1] if len(names) == 12 else str(day.month)
-    text = words.went_ask.format(month=month, step=step.text)
+    text = words.went_ask.format(month=month, step=first_sentence(step.text))
     answers = (words.went_mostly, words.went_sometimes, words.went_not_really)
-    return Question(text, answers, (words.key_answer.format(most=len(answers)), words.key_not_mine), words.fix_went)
+    return Question(
+        text, answers, (words.key_answer.format(most=len(answers)), words.key_not_mine), words.fix_went, words.widen
+    )
 
 
 def ask_on_screen(asked: Question, keys: Keys, screen: Screen) -> Went | None:
@@ -78,6 +82,8 @@ def ask_in_lines(asked: Question, given: BinaryIO, out: TextIO) -> Went | None:
 
 
 def _block(asked: Question, message: str, columns: int, rows: int) -> Block:
+    if drawing.is_too_small(columns, rows):
+        return Block(drawing.wrapped(asked.widen, columns)[: max(1, rows - 1)])
     text = drawing.wrapped(asked.text, columns, "heading")
     listed = [
         line

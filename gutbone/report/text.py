@@ -194,7 +194,7 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
     for score in result.domains.values():
         text = score_words(score)
         drawn = f"{score.label:<{widest}}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
-        if not draws_bars:
+        if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
             lines += [Line(f"{score.label}: {text}", hang=2)]
         elif len(drawn) + 2 + len(text) <= width:
             lines += [Line(f"{drawn}  {text}", "bar")]
