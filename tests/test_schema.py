@@ -35,6 +35,7 @@ BEYOND = (
     "an option has more points than anybody can read",
     "half of the questions is written as a percentage",
     "the instrument has a name in place of an id",
+    "there is no such language",
 )
 
 

@@ -1,5 +1,6 @@
-"""Check, test, show and export the rules.
+"""Begin, check, test, show and export rules.
 
+$ gutbone rules new my-rules
 $ gutbone rules check --rules my-rules
 $ gutbone rules test --rules my-rules
 $ gutbone rules show --diff old-rules
@@ -8,9 +9,9 @@ $ gutbone rules show --diff old-rules
 from pathlib import Path
 from typing import Annotated
 
-from typer import Exit, Option, Typer
+from typer import Argument, Exit, Option, Typer
 
-from gutbone.base import clock, files, terminal
+from gutbone.base import clock, commands, files, terminal
 from gutbone.base.errors import ExitCode, check_known
 from gutbone.base.text import visible
 from gutbone.cli import options
@@ -43,6 +44,20 @@ def schema_kinds() -> tuple[str, ...]:
 
 
 @command(app)
+def new(folder: Annotated[Path, Argument(metavar="FOLDER", help="A folder that does not exist yet.")]) -> None:
+    """Write the smallest rules that work, with comments, to begin your own.
+
+    $ gutbone rules new my-rules
+    """
+    from gutbone.review.new import write_new
+
+    names = write_new(folder)
+    terminal.deliver("".join(f"{visible(str(folder / name))}\n" for name in names))
+    for next_ in ("rules check", "rules test", "quiz"):
+        terminal.tell(commands.command(next_, "--rules", str(folder)))
+
+
+@command(app)
 def check(rules: options.Rules = None) -> None:
     """Find every problem of the rules.
 
@@ -60,6 +75,8 @@ def check(rules: options.Rules = None) -> None:
         terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
         raise Exit(ExitCode.FAILED)
     terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+    for remark in found.remarks:
+        terminal.tell(visible(f"Note: {remark}"))
     if reading_measure() is None:
         terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
 

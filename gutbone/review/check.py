@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gutbone.base.errors import GutboneError
-from gutbone.review import proofs, wording
+from gutbone.review import proofs, remarks, wording
 from gutbone.review.citations import citations
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
@@ -22,10 +22,11 @@ LEAST_PHONE_DIGITS = 7
 
 
 class Checked(NamedTuple):
-    """What a check found, and over how many cases it decided."""
+    """What a check found, over how many cases it decided, and what an author should know though nothing is wrong."""
 
     problems: list[GutboneError]
     cases: int
+    remarks: tuple[str, ...] = ()
 
 
 def check_rules(folder: Path) -> Checked:
@@ -35,7 +36,7 @@ def check_rules(folder: Path) -> Checked:
     except RulesError as error:
         return Checked(error.problems, 0)
     found, cases = find_problems(instrument)
-    return Checked(placed(found, instrument, documents), cases)
+    return Checked(placed(found, instrument, documents), cases, tuple(remarks.remarks(instrument)))
 
 
 def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:

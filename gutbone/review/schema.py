@@ -16,4 +16,6 @@ def rules_schema(name: str) -> dict[str, Any]:
     for block in {"Item", "Tip"} & definitions.keys():  # the file they stand in says their domain
         definitions[block]["properties"].pop("domain")
         definitions[block]["required"].remove("domain")
+    if name == "words":  # those that are left out are filled in
+        definitions["Words"].pop("required", None)
     return schema

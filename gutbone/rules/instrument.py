@@ -11,6 +11,7 @@ from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
 from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, SourceId, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
+from gutbone.rules.languages import TAG
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
@@ -86,7 +87,7 @@ class Head(Rule, frozen=True, kw_only=True):
     id: Name
     version: Name
     title: str
-    language: str
+    language: Annotated[str, limit("language", pattern=TAG)]
     purpose: str
     better: Literal["more", "less"]
     no_number_under: Annotated[float, limit("share", minimum=0, maximum=1)]

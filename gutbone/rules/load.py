@@ -15,6 +15,7 @@ from gutbone.rules.ids import file_problems, id_problems
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import placeholder_problems, unsound
 from gutbone.rules.positions import OWN_FILES, Problem, placed
+from gutbone.rules.words import Words
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
@@ -158,12 +159,18 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
         return {}
     return {
         **head,
-        **({} if "words" in files else {"words": packaged_words()}),
         **files,
+        "words": _with_packaged(files.get("words", {})),
         "domains": _trees(documents, "domains/", head.get("domains")),
         "parts": _trees(documents, "parts/", head.get("parts", [])),
         "closing": _with_domain(head.get("closing", []), None),
     }
+
+
+def _with_packaged(words: Any) -> Any:
+    """Fill the words that a folder leaves out from the packaged ones, which are English."""
+    is_whole = not isinstance(words, dict) or words.keys() >= {*Words.__struct_fields__}
+    return words if is_whole else {**packaged_words(), **words}
 
 
 def _trees(documents: dict[str, Document], folder: str, names: Any) -> Any:
@@ -185,7 +192,7 @@ def _with_domain(value: Any, name: str | None) -> Any:
 
 
 def packaged_words() -> dict[str, str]:
-    """Give the words of the packaged rules, for a folder that brings none of its own."""
+    """Give the words of the packaged rules, for those that a folder does not bring."""
     path = packaged_rules() / "words.yaml"
     words: dict[str, str] = parse(read_bytes(path, str(path)), str(path)).value
     return words

@@ -19,6 +19,7 @@ from gutbone.rules.file_kinds import FILES, kind_of
 from gutbone.rules.instrument import Advice
 from gutbone.rules.people import Flag
 from gutbone.rules.positions import Problem
+from gutbone.rules.words import Words
 
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
@@ -85,7 +86,8 @@ def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Pat
     unknown = {key: RETIRED.get((block, key)) or did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
     for key, field in keys.items():
         is_misspelt = f"Did you mean {key}?" in unknown.values()
-        if field.required and key not in value and not is_misspelt:
+        is_wanted = field.required and block is not Words  # of words, what is missing is filled in
+        if is_wanted and key not in value and not is_misspelt:
             yield Problem("RULES_004", f"the key {key} is missing from this block.", f"Add {key}: to it.", file, path)
     for key, entry in value.items():
         if key in keys:
