@@ -225,18 +225,20 @@ def test_the_trend_shows_each_domain_over_time_and_which_answers_changed(home):
     for domain in INSTRUMENT.domains:
         assert f"\n{domain.label}\n  31 January 2026" in out
     assert "31 January 2026: 9 of 24 points\n  14 March 2026: 15 of 24 points" in out
-    assert "from 31 January 2026 to 14 March 2026\n  Fruit: About 1 a day. Before: Hardly any.\n" in out
+    changed = f"Fruit: About 1 a day. Before: Hardly any. {WORDS.trend_closer}"
+    counted = WORDS.trend_counted.format(closer=1, further=0)
+    assert f"from 31 January 2026 to 14 March 2026\n  {changed}\n  {counted}\n" in out
     assert f"from 14 March 2026 to 25 April 2026\n  {WORDS.trend_same}\n" in out
     assert WORDS.trend_chance in " ".join(out.split())
 
 
-def test_a_terminal_draws_bars_and_plain_mode_does_not(home):
+def test_a_terminal_draws_a_picture_and_plain_mode_does_not(home):
     keep(home, HALFWAY)
     keep(home, FULL, date=DATES[1])
     for option, is_drawn in (((), True), (("--plain",), False)):
-        with Terminal(PROGRAM, "history", "trend", *option, rows=60, **home.env) as trend:
+        with Terminal(PROGRAM, "history", "trend", *option, rows=120, **home.env) as trend:
             assert trend.finish() == 0
-            assert ("████████████░░░░░░░░  15 of 24 points" in trend.text) == is_drawn
+            assert ("24 │" in trend.text) == is_drawn
             assert "15 of 24 points" in trend.text
 
 

@@ -22,7 +22,6 @@ from people import (
 
 from gutbone.assess.assess import assess
 from gutbone.report.explain import explain_article, explain_id
-from gutbone.report.note import render_note, render_oneline
 from gutbone.report.text import bar, render_ending, render_terminal, render_text, score_words
 
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
@@ -75,17 +74,6 @@ def test_text_is_plain_whatever_the_person(person):
     assert text.endswith("\n")
     assert "\n\n\n" not in text
     assert not re.search(r"[{}]", text)
-
-
-@settings(max_examples=100)
-@given(people())
-def test_a_note_is_at_most_ten_ascii_lines_of_72_and_a_oneline_is_one_line(person):
-    assessment = assess(INSTRUMENT, person)
-    note, oneline = render_note(assessment), render_oneline(assessment)
-    assert note.isascii()
-    assert max(len(line) for line in note.splitlines()) <= 72
-    assert len(note.splitlines()) <= 10
-    assert oneline.count("\n") == 1
 
 
 # ---------------------------------------------------------------- order

@@ -16,6 +16,7 @@ TAKES = {
     "step": ("--rules",),
     "screen": ("--rules", "--plain"),
     "cohort": ("--rules", "--plain"),
+    "explain": ("--rules",),
     "rules check": ("--rules",),
     "rules show": ("--rules",),
     "history list": ("--rules", "--plain"),

@@ -111,14 +111,14 @@ def screen(
 ) -> None:
     """Do the quick screen: 7 questions, in under a minute.
 
-    Nothing is kept.
+    Nothing is kept. In a terminal it ends with keys for the note, and for a page to print.
 
         $ gutbone screen 3324231 --age 65 --format note
         $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
         $ gutbone screen
     """
     from gutbone.answers.read import read_digits
-    from gutbone.cli import outcome
+    from gutbone.cli import clinic, outcome
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
 
@@ -137,7 +137,7 @@ def screen(
                 outcome.end(session)
                 return
             responses = session.responses
-        outcome.deliver(instrument, responses, answering, report, theirs=theirs)
+        clinic.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
 
 
 @command(app)

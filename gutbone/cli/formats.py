@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
+LARGE = "--large"
 
 
 class Beside(Struct, frozen=True):
@@ -53,6 +54,7 @@ def check_report(report: Report) -> None:
         SCORE: report.score is not None,
         OBSERVATION: report.observation,
         WITH_SAFETY: report.with_safety,
+        LARGE: report.large,
     }
     check_format(report.format, {name: row.obeys for name, row in FORMATS.items()}, given)
     files.check_output(report.output, force=report.force)
@@ -82,16 +84,16 @@ def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
     return f"{text}\n{fill(rules.words.scroll_up, columns)}\n"
 
 
-def _note(result: Result, report: Report, _: Instrument, __: Beside) -> str:
+def _note(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.note import render_note
 
-    return render_note(result, shows_numbers=report.shows_numbers(result))
+    return render_note(result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step)
 
 
-def _oneline(result: Result, report: Report, _: Instrument, __: Beside) -> str:
-    from gutbone.report.note import render_oneline
+def _oneline(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
+    from gutbone.report.oneline import render_oneline
 
-    return render_oneline(result, shows_numbers=report.shows_numbers(result))
+    return render_oneline(result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step)
 
 
 def _json(result: Result, _: Report, __: Instrument, ___: Beside) -> str:
@@ -100,10 +102,11 @@ def _json(result: Result, _: Report, __: Instrument, ___: Beside) -> str:
     return render_json(result)
 
 
-def _html(result: Result, report: Report, _: Instrument, __: Beside) -> str:
+def _html(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.handout import render_handout
 
-    return render_handout(result, shows_numbers=report.shows_numbers(result))
+    shows_numbers = report.shows_numbers(result)
+    return render_handout(result, rules.words, shows_numbers=shows_numbers, large=report.large, step=beside.step)
 
 
 def _fhir(result: Result, report: Report, rules: Instrument, _: Beside) -> str:
@@ -121,7 +124,7 @@ FORMATS = {
     "note": Format(_note, (SCORE,)),
     "oneline": Format(_oneline, (SCORE,)),
     "json": Format(_json),
-    "html": Format(_html, (SCORE,)),
+    "html": Format(_html, (SCORE, LARGE)),
     "fhir": Format(_fhir, (OBSERVATION, WITH_SAFETY)),
 }
 *NAMES, LAST_NAME = FORMATS
@@ -131,9 +134,13 @@ class Report(Struct, frozen=True):
     """Which report to write, and where to."""
 
     explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
-    format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
+    format: Annotated[
+        str,
+        Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.", autocompletion=options.one_of(FORMATS)),
+    ] = "text"
     observation: options.Observation = False
     with_safety: options.WithSafety = False
+    large: options.Large = False
     output: options.Output = None
     force: options.Force = False
     score: options.ShowScore = None

@@ -12,7 +12,7 @@ from gutbone.exchange.several import Pick, check_single, line_of, response_of
 from gutbone.exchange.table_kinds import BOM, is_packed_table
 from gutbone.rules.instrument import Instrument
 
-KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
+KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra", "by")
 PLAIN, ANY = Reading(), Pick()
 WRITTEN = (".yaml", ".yml", ".json")  # the endings that answers have, and tables have not
 RESULT_SCHEMA = "gutbone.result/1"

@@ -147,6 +147,42 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     scroll_up: str
     reference: str
     handout_title: str
+    page_of: str
+
+    # the card to fill in by hand
+    card_how: str
+    card_health: str
+    card_clinic: str
+
+    # the note for a record
+    note_core: str
+    note_full: str
+    note_answered: str
+    note_left_out: str
+    note_by_self: str
+    note_by_carer: str
+    note_by_clinician: str
+    note_age: str
+    note_flags: str
+    note_conditions: str
+    note_cautions: str
+    note_cautions_for: str
+    note_withheld: str
+    note_brackets: str
+    note_everything: str
+    note_advice: str
+    note_step: str
+    note_beside: str
+    note_ref: str
+    note_not_asked: str
+    note_others_not_asked: str
+    note_not_applicable: str
+    note_total: str
+    note_no_score: str
+    note_not_scored: str
+    note_self_reported: str
+    note_shorter: str
+    note_shortest: str
 
     # the result as a conversation
     bar_edges: str
@@ -170,6 +206,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_keep_result: str
     key_page: str
     key_note: str
+    key_both: str
     key_remind: str
     key_more: str
     key_finish: str
@@ -215,6 +252,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_changed: str
     trend_answer: str
     trend_same: str
+    trend_closer: str
+    trend_further: str
+    trend_counted: str
+    trend_lines: str
+    trend_range: str
     trend_chance: str
     trend_apart: str
 
@@ -241,6 +283,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Name a day, such as 3 March."""
         names = self.months.split()
         return self.date.format(day=day.day, month=names[day.month - 1] if len(names) == 12 else day.month)
+
+    def dated(self, day: dt.date) -> str:
+        """Name a day with its year, such as 3 March 2026."""
+        return f"{self.day(day)} {day.year:04}"
 
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""
