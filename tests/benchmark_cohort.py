@@ -1,17 +1,23 @@
 """How fast a cohort is scored, beside what Polars needs to read and write the same tables without scoring.
 
     python tests/benchmark_cohort.py [--check] [ROWS ...]     (10000 100000 1000000 by default; 10000000 takes minutes)
+    python tests/benchmark_cohort.py --engines [--check] [ROWS]     (200000 by default)
 
 Each line is the best of three runs (above a million rows, one), in turns, so that a busy machine slows both alike. Both are whole programs,
-their start included; of Polars' the time to load the scores it writes is taken off. ``--check`` ends with exit
-code 1 when a promise is not kept.
+their start included; of Polars' the time to load the scores it writes is taken off. After the files come the engines:
+each scores a frame that is in memory already, in turns with the same frame brought to Polars, scored there and brought
+back. PySpark is held against its own copying of the table to Parquet, and left out where it or Java is missing.
+``--engines`` leaves out the files. ``--check`` ends with exit code 1 when a promise is not kept.
 """
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -27,6 +33,10 @@ MOST_TIMES = 2.0  # of plain reading and writing
 MOST_MEGABYTES = 500  # for a million rows
 IN_MEMORY = 1_000_000  # rows at most, and those that the promises are about
 LEAST_PEOPLE = 1_000_000  # a second in memory
+ENGINE_ROWS = 200_000
+# How many times as long an engine may take as what it is held against.
+ENGINES = {"pandas": 1.5, "pyarrow": 1.5, "duckdb": 3.0, "dask": 3.0, "pyspark": 4.0}
+MOST_PLANNING = 0.5  # seconds, of PySpark
 SEED = 100_000  # people that are made up; longer tables repeat them
 
 
@@ -119,22 +129,97 @@ def row_of(rows: int, folder: Path, people: pl.DataFrame) -> tuple[str, bool]:
     return f"{line} {people_a_second:14,.0f}", kept or rows < IN_MEMORY
 
 
+# ---------------------------------------------------------------- engines
+
+
+def turns_of(engine: str, path: Path):
+    """Give what an engine does with a table of answers, and what it is held against, as two functions."""
+    rules = load_instrument(packaged_rules())
+    frame = pl.read_parquet(path)
+
+    def scored(rows):
+        return score_frame(rows, rules=rules, numbers="amounts")
+
+    if engine == "pandas":
+        rows = frame.to_pandas()
+        return lambda: scored(rows), lambda: scored(pl.from_pandas(rows)).to_pandas()
+    if engine == "pyarrow":
+        rows = frame.to_arrow()
+        return lambda: scored(rows), lambda: scored(pl.from_arrow(rows)).to_arrow()
+    if engine == "duckdb":
+        import duckdb
+
+        rows = duckdb.from_parquet(str(path))
+        back = lambda: duckdb.from_arrow(scored(rows.pl()).to_arrow())  # noqa: E731  short
+        return lambda: scored(rows).to_arrow_table(), lambda: back().to_arrow_table()
+    if engine == "dask":
+        import dask.dataframe
+
+        rows = dask.dataframe.from_pandas(frame.to_pandas(), npartitions=8)
+        return lambda: scored(rows).compute(), lambda: scored(pl.from_pandas(rows.compute())).to_pandas()
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    spark = builder.config("spark.log.level", "ERROR").getOrCreate()
+    rows, goal = spark.read.parquet(str(path)), str(path.with_suffix(".out"))
+    print(min(_seconds(lambda: scored(rows)) for _ in range(TURNS)))
+    return tuple(
+        lambda of=of: of().write.mode("overwrite").parquet(goal) for of in (lambda: scored(rows), lambda: rows)
+    )
+
+
+def engine(path: Path, goal: Path) -> None:
+    """Measure an engine, whose name the goal is, in turns with what it is held against, after one turn to warm up."""
+    warnings.simplefilter("ignore")  # the engines' own
+    both = turns_of(goal.name, path)
+    taken = [[_seconds(work) for work in both] for _ in range(1 + TURNS)][1:]
+    print(*[min(turn[which] for turn in taken) for which in (0, 1)])
+
+
+def engines(rows: int, folder: Path, people: pl.DataFrame) -> bool:
+    """Print a line for each engine; say whether every promise is kept."""
+    path, kept = folder / "answers.parquet", True
+    pl.concat([people] * (rows // SEED + 1)).head(rows).write_parquet(path)
+    print(f"\n{rows:,} people in memory\n    engine  seconds  held against    times    at most")
+    for name, most in ENGINES.items():
+        if find_spec(name) is None or (name == "pyspark" and shutil.which("java") is None):
+            print(f"{name:>10}  is not here, and left out")
+            continue
+        done = subprocess.run(command("engine", path, Path(name)), capture_output=True, text=True, check=True)
+        *planning, seconds, against = map(float, done.stdout.split())
+        plan = "".join(f"    planning {taken:.2f} s, at most {MOST_PLANNING}" for taken in planning)
+        print(f"{name:>10} {seconds:8.2f} {against:13.2f} {seconds / against:8.2f} {most:10.1f}{plan}", flush=True)
+        kept &= seconds / against <= most and max(planning, default=0) <= MOST_PLANNING
+    return kept
+
+
 def main(arguments: list[str]) -> int:
     """Print the table; with --check say whether every promise is kept."""
-    if arguments[:1] in (["--plain"], ["--in_memory"]):
-        {"--plain": plain, "--in_memory": in_memory}[arguments[0]](Path(arguments[1]), Path(arguments[2]))
+    parts = {"--plain": plain, "--in_memory": in_memory, "--engine": engine}
+    if arguments and arguments[0] in parts:
+        parts[arguments[0]](Path(arguments[1]), Path(arguments[2]))
         return 0
-    wanted = [int(argument) for argument in arguments if argument != "--check"] or ROWS
+    wanted = [int(argument) for argument in arguments if not argument.startswith("--")]
+    people, only_engines = answers(), "--engines" in arguments
     print(f"{os.cpu_count()} processors; load before: {os.getloadavg()[0]:.1f}")
+    broken = not only_engines and files(wanted or ROWS, people)
+    with tempfile.TemporaryDirectory() as name:
+        broken |= not engines(wanted[0] if only_engines and wanted else ENGINE_ROWS, Path(name), people)
+    return int(broken and "--check" in arguments)
+
+
+def files(wanted: list[int], people: pl.DataFrame) -> bool:
+    """Print a line for each number of rows; say whether any promise is broken."""
     print("             gutbone                 Polars, no scoring     times Polars       in memory")
     print("      rows  seconds processor   MB    seconds processor seconds processor people a second")
-    people, broken = answers(), False
+    broken = False
     with tempfile.TemporaryDirectory() as name:
         for rows in wanted:
             line, kept = row_of(rows, Path(name), people)
             print(line, flush=True)
             broken |= not kept
-    return int(broken and "--check" in arguments)
+    return broken
 
 
 if __name__ == "__main__":

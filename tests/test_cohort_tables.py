@@ -230,7 +230,7 @@ def test_c13_an_error_names_the_file_and_the_column(tmp_path):
 def test_c14_what_programs_write_for_nothing_is_nothing_and_is_said_once():
     rows, said = cohort("id,fruit,cups\n1,NA,6.5\n2,.,NaN\n3,-9,99\n", "--missing=-9,99")
     assert [(row["answered"], row["problem"]) for row in rows] == [("1", None), ("0", None), ("0", None)]
-    assert "\nRead as nothing known: NA in fruit; . in fruit; NaN in cups.\n" in said  # and no mark that is not there
+    assert "\nRead as nothing known: . in fruit; NA in fruit; NaN in cups.\n" in said  # and no mark that is not there
     assert "OPTIONS_016" in refused("fruit\ntwo_a_day\n", "--missing", "two_a_day")
 
 
@@ -255,6 +255,16 @@ def test_c16_a_second_spelling_of_not_applicable_is_swallowed_by_no_reader():
     wanted = cohort(text)[0][0]["fibre_possible"]
     assert str(score_frame(pandas.read_csv(io.StringIO(text)))["fibre_possible"].item()) == wanted
     assert cohort("fruit\n5.397605346934028e-79\n")[0][0]["answered"] == "1"
+
+
+def test_c16_a_frame_that_cannot_have_kept_not_applicable_is_told_once(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    (tmp_path / "in.csv").write_text("id,fruit,cups,pulses\n1,n/a,n/a,once_a_week\n2,2.5,6.5,n/a\n")
+    with pytest.warns(UserWarning, match="^fruit, cups: pandas reads n/a as a missing number") as told:
+        lost = score_frame(pandas.read_csv(tmp_path / "in.csv"))
+    assert (len(told), told[0].filename) == (1, __file__)
+    kept = score_frame(pandas.read_csv(tmp_path / "in.csv", dtype=str, keep_default_na=False))  # a warning is an error
+    assert lost["total_possible"][0] > kept["total_possible"][0]
 
 
 def test_c17_dask_gives_the_kinds_that_it_announced():

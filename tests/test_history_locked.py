@@ -9,11 +9,12 @@ from contextlib import closing
 import pytest
 from homes import Home
 from locking import held
-from people import HALFWAY, result
+from people import HALFWAY, INSTRUMENT, result
 from terminal import PATIENCE, PROGRAM, environment, run
 
 from gutbone.base.errors import GutboneError
 from gutbone.history import database, store
+from gutbone.history.steps import newest
 
 ANSWERS = json.dumps({"answers": HALFWAY, "conditions": [], "flags": [], "assessed_at": "2026-01-31"})
 PERSON = result(assessed_at="2026-01-31T00:00:00+00:00")
@@ -144,6 +145,14 @@ def test_a_signal_ends_a_program_that_waits_and_its_result_is_out(home, number, 
         assert program.stdout.read() == plain.out
         assert "Traceback" not in program.stderr.read()
     assert many(home) == 1
+
+
+def test_an_earlier_step_is_looked_for_briefly_before_a_result_and_patiently_where_it_is_asked_for(home, pauses):
+    with held(home.history):
+        assert newest(INSTRUMENT, None) is None
+        assert pauses.made == database.BRIEFLY
+        done = run("step", **home.env)
+    assert (pauses.made, done.code, done.out) == (database.BRIEFLY + database.TRIES, 1, "")
 
 
 def test_a_full_disk_is_no_reason_to_move_the_results_away(home, monkeypatch):

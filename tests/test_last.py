@@ -266,3 +266,16 @@ def test_b17_a_command_is_never_broken_over_two_lines(tmp_path):
         assert quiz.finish() == 0
         for command in ("gutbone last", "gutbone last --keep", "gutbone history delete --all"):
             assert any(line.endswith(command) for line in quiz.lines)
+
+
+@pytest.mark.parametrize("command", [("score", "-"), ("screen", "3324231", "--flag", "black_or_bloody"), ("quiz",)])
+@pytest.mark.parametrize("name", ["text", "html", "json"])
+def test_b01_what_cannot_wait_is_said_beside_every_file_and_nothing_else_is(tmp_path, command, name):
+    flags, given = INSTRUMENT.flag["black_or_bloody"], "answers: {}\nflags: [black_or_bloody]\n"
+    if command == ("quiz",):
+        given = LINES.replace("none\n\n", "2\n\n")
+    done = run(*command, "--format", name, "-o", "out", given=given, cwd=tmp_path)
+    assert (done.code, done.out) == (0, "")
+    assert flags.text in done.err
+    mild = run("score", "-", "--format", name, "-o", "mild", given="flags: [height_loss]\nanswers: {}", cwd=tmp_path)
+    assert mild.err == ""

@@ -45,7 +45,9 @@ NAMES = {
     "all",
     "Enter",
     "Backspace",
+    "rules",
 }  # commands and keys are what they are
+NAMES |= set(re.findall(r"[A-Za-z]{2,}", str(FOLDER)))  # and so is the folder that a command names
 HEBREW = re.compile(r"[\u0590-\u05ff]")
 
 

@@ -12,7 +12,7 @@ It is general wellbeing education, not a medical test. It never uses the network
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from msgspec.structs import replace
@@ -28,12 +28,6 @@ from gutbone.cli import options
 from gutbone.cli.formats import Report
 from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, wants_trace
-
-if TYPE_CHECKING:
-    from gutbone.answers.responses import Responses
-    from gutbone.rules.instrument import Instrument
-
-MOST_BYTES = 1_000_000
 
 
 class Commands(TyperGroup):
@@ -165,34 +159,15 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
+    from gutbone.cli.reading import read_file
     from gutbone.cli.take import faced
-    from gutbone.exchange.read import begins_as_text, read_answers
-    from gutbone.exchange.several import Pick, check_single
+    from gutbone.exchange.several import Pick
 
-    instrument, pick = options.instrument(rules), Pick(answering.ref, line)
+    instrument = options.instrument(rules)
     outcome.check(instrument, answering, report, keeps=keep)
-    content = terminal.read_input(file, MOST_BYTES)
-    if file == "-" or begins_as_text(content):
-        responses = read_answers(content, file, instrument, reading.read(), pick)
-    else:
-        check_single(pick, file)
-        responses = _in_a_packed_table(file, content, instrument, reading)
+    responses = read_file(file, instrument, reading, Pick(answering.ref, line))
     with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
         outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
-
-
-def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", reading: options.Reading) -> "Responses":
-    """Read the one person of a workbook, of Parquet or of a statistics program's file; anything else as answers."""
-    from gutbone.cohort import needs_extra
-    from gutbone.exchange.read import read_answers
-    from gutbone.exchange.table_kinds import is_packed_table
-
-    if not is_packed_table(content):
-        return read_answers(content, file, instrument, reading.read())
-    with needs_extra():
-        from gutbone.cohort.single import responses_in
-
-        return responses_in(file, instrument, reading.read(), reading.sheet)
 
 
 @command(app)

@@ -41,11 +41,12 @@ def step(*, rules: options.Rules = None, ref: options.Ref = None) -> None:
 
     $ gutbone step
     """
+    from gutbone.history.database import TRIES
     from gutbone.history.last import last_held
     from gutbone.history.steps import newest
 
     instrument = options.instrument(rules)
-    words, owned = instrument.words, newest(instrument, ref)
+    words, owned = instrument.words, newest(instrument, ref, tries=TRIES)
     if not owned:
         way = typed("last") if ref is None and last_held(instrument) else typed("quiz")
         terminal.deliver(f"{words.step_none.format(command=way)}\n")

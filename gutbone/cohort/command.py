@@ -71,7 +71,8 @@ def run(
             with progress(table.share, clock, shown=output is not None and not plain) as advance:
                 scored = ahead(map(score, ahead(_read(table, clock))))
                 counted = _counted(scored, summary, clock, advance)
-                pieces = (_shaped(piece, scorer, written, wanted) for piece in counted)
+                shaped = (long_table(piece, scorer) for piece in counted) if wanted.long else counted
+                pieces = (piece.select(written) for piece in shaped)
                 with terminal.opened_output(output, force=force) as out:
                     beside(lambda: _write(pieces, out, write_out, settling, waits=output is None))
         except GutboneError as error:
@@ -93,10 +94,6 @@ def _names_written(scorer: Scorer, wanted: Wanted) -> list[str]:
     if wanted.long:
         return ["row", *passed, *LONG_COLUMNS[1:]]
     return [*([] if passed else ["row"]), *passed, *scorer.results]
-
-
-def _shaped(piece: pl.DataFrame, scorer: Scorer, written: list[str], wanted: Wanted) -> pl.DataFrame:
-    return (long_table(piece, scorer) if wanted.long else piece).select(written)
 
 
 def _write_beside(

@@ -1,6 +1,7 @@
 """Tables of JSON Lines: an object a line, all of one kind; read twice, first for the names of all columns."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -64,21 +65,19 @@ class JsonLines(Table):
         """Give each line with its object and its place. Raises GutboneError where a line is of another kind."""
         self.file.seek(0)
         row = 0
-        while line := self._line():
-            if line.isspace():
-                continue
-            row += 1
-            place = f"{self.where}: row {row}"
-            value = json_rows.object_of(line, place)
-            kind = json_rows.kind_of_object(value)
-            self.kind = self.kind or kind
-            if kind != self.kind:
-                what = f"this line is {kind}, and the first is {self.kind}."
-                raise GutboneError("TABLE_019", what, "Put each kind in a file of its own.", place)
-            yield line, value, place
-
-    def _line(self) -> bytes:
         try:
-            return self.file.readline(MOST_RECORD)
+            for line in iter(partial(self.file.readline, MOST_RECORD), b""):
+                if not line.isspace():
+                    row += 1
+                    yield line, *self._object(line, f"{self.where}: row {row}")
         except NOT_WHOLE_GZIP:
             raise broken_gzip(self.where) from None
+
+    def _object(self, line: bytes, place: str) -> tuple[dict[str, Any], str]:
+        value = json_rows.object_of(line, place)
+        kind = json_rows.kind_of_object(value)
+        self.kind = self.kind or kind
+        if kind != self.kind:
+            what = f"this line is {kind}, and the first is {self.kind}."
+            raise GutboneError("TABLE_019", what, "Put each kind in a file of its own.", place)
+        return value, place

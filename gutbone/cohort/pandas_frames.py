@@ -1,5 +1,6 @@
 """Frames of pandas, and of Dask partition by partition: index, order, other columns and kind stay as they were."""
 
+import warnings
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,9 @@ from gutbone.assess.columns import sort_columns
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.cells import text_of
 
+GAPS = (
+    "{}: pandas reads n/a as a missing number. If it was n/a, use dtype=str, keep_default_na=False to read the table."
+)
 REFUSED = "bMmcV"  # kinds of numpy: booleans, times, complex numbers and blocks of bytes
 
 
@@ -16,6 +20,9 @@ def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
     import pandas as pd
 
     columns = sort_columns(frames.instrument, list(frame.columns))
+    gaps = [name for name in columns.items.values() if str(frame[name].dtype) == "float64" and frame[name].isna().any()]
+    if is_whole and gaps:
+        warnings.warn(GAPS.format(", ".join(gaps)), stacklevel=5)  # where score_frame was called
     answers = pl.DataFrame([brought(frame[name], name, boxes=columns.boxes) for name in columns.taken])
     scored = frames.of_answers(answers, is_whole=is_whole)
     text = pd.Series(["a"]).dtype  # what this pandas makes of text

@@ -1,7 +1,5 @@
 """What each person said and got, question by question: as columns beside the scores, or a row an answer."""
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from gutbone.answers.cells import LEFT_OUT
@@ -47,7 +45,7 @@ def long_table(scored: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
     """Turn a scored piece, in which ``row`` counts, to a row an answer: what passes through stands before each."""
     items = [name for name in scorer.instrument.items if name in scorer.asked]
     kept = ("row", *scorer.columns.passed)
-    parts: Iterator[pl.DataFrame] = (
+    parts = (
         scored.select(*kept, pl.lit(name).alias("item"), *(pl.col(f"{name}_{part}").alias(part) for part in LONG))
         for name in items
     )

@@ -1,6 +1,5 @@
 """A file that holds several results: lines of JSON, such as the history's own or FHIR's, or the responses of a Bundle."""
 
-import json
 from typing import Any
 
 from msgspec import Struct
@@ -81,6 +80,8 @@ def _picked(pieces: list[Piece], name: str, pick: Pick) -> Piece:
 
 def _object(text: bytes) -> dict[str, Any] | None:
     """Give the JSON object that a text is; None where it is none, or not a whole one."""
+    import json  # only for such files
+
     if not text.lstrip(BLANK).startswith(b"{"):
         return None
     try:

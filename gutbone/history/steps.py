@@ -12,6 +12,7 @@ from gutbone.base.errors import GutboneError
 from gutbone.base.text import visible
 from gutbone.history import last, store
 from gutbone.history.chosen import Chosen, Went
+from gutbone.history.database import BRIEFLY, LockedError
 from gutbone.rules.instrument import Instrument
 
 
@@ -32,9 +33,12 @@ def chosen_from(tip: TipResult, result: Result, instrument: Instrument) -> Chose
     return Chosen(tip.id, tip.text, tip.plan or "", item, option, clock.now())
 
 
-def newest(instrument: Instrument, ref: str | None, *, of_the_last: bool = True) -> Owned | None:
-    """Give the step chosen last by the person of a reference, or by the one without; what is damaged has none."""
-    return max(_all(instrument, ref, of_the_last=of_the_last), key=_moment, default=None)
+def newest(instrument: Instrument, ref: str | None, *, of_the_last: bool = True, tries: int = BRIEFLY) -> Owned | None:
+    """Give the step chosen last by the person of a reference, or by the one without; what is damaged has none.
+
+    Another program that is in the way is waited for as long as ``tries`` says, and then passed by.
+    """
+    return max(_all(instrument, ref, of_the_last=of_the_last, tries=tries), key=_moment, default=None)
 
 
 def not_worked(instrument: Instrument, ref: str | None, *, of_the_last: bool = True) -> tuple[str, ...]:
@@ -73,11 +77,14 @@ def _moment(owned: Owned) -> datetime:
     return clock.instant(owned.step.chosen_at)
 
 
-def _all(instrument: Instrument, ref: str | None, *, of_the_last: bool) -> list[Owned]:
+def _all(instrument: Instrument, ref: str | None, *, of_the_last: bool, tries: int = BRIEFLY) -> list[Owned]:
     """Give all steps of one person to these rules; a file that cannot be read holds up nobody."""
     owned: list[Owned] = []
-    with suppress(GutboneError):
-        owned = [Owned(one.step, one.result, one.id) for one in store.kept_results() if one.step]
+    try:
+        owned = [Owned(one.step, one.result, one.id) for one in store.kept_results(tries=tries) if one.step]
+    except GutboneError as error:
+        if isinstance(error, LockedError) and tries > BRIEFLY:
+            raise
     if of_the_last:
         with suppress(GutboneError):
             held = last.last_held(instrument)

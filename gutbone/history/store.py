@@ -18,7 +18,8 @@ from gutbone.base.text import as_json
 from gutbone.history.chosen import Chosen, Reminder, Went
 from gutbone.history.database import FIX, TRIES, LockedError, change, opened
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+# Of ids. None looks like another; without digits and vowels no spreadsheet reads a number, a month or a word in them.
+LETTERS = "bcdfghjkmnpqrstvwxyz"
 SELECT = "SELECT id, json, step, reminders FROM result"
 PUT = """INSERT INTO result (id, json, step, reminders) VALUES (?, ?, ?, ?) ON CONFLICT (id)
     DO UPDATE SET json = excluded.json, step = excluded.step, reminders = excluded.reminders"""
@@ -126,12 +127,14 @@ def kept_ids(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> li
     return sorted(row[0] for row in _rows(wanted, tries))
 
 
-def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
+def kept_results(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> list[Kept]:
     """Give some results, or all, the oldest first, those of one second in the order they were kept.
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    return sorted((_read(*row) for row in _rows(wanted)), key=lambda kept: clock.instant(kept.result.assessed_at))
+    return sorted(
+        (_read(*row) for row in _rows(wanted, tries)), key=lambda kept: clock.instant(kept.result.assessed_at)
+    )
 
 
 def delete(ids: Iterable[str] | None) -> None:

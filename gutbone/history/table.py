@@ -9,11 +9,12 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from gutbone.assess.result import Result
+from gutbone.base import clock
 from gutbone.base.text import as_json, escaped, visible
 from gutbone.exchange.read import said_in
 from gutbone.history.store import Kept
 
-ABOUT = ("id", "assessed_at", "ref", "mode", "age", "instrument", "version")
+ABOUT = ("id", "date", "assessed_at", "ref", "mode", "age", "instrument", "version")
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the first six; the last is our own mark
 
 
@@ -59,7 +60,8 @@ def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
 def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
     result = kept.result if with_safety else without_safety(kept.result)
     rules = result.instrument
-    known = (kept.id, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
+    day = clock.day_of(result.assessed_at).isoformat()
+    known = (kept.id, day, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
     row = {name: value or "" for name, value in zip(ABOUT, known, strict=True)}
     said = said_in(msgspec.to_builtins(result.answers))
     row |= {answer.item: said.get(answer.item) or "" for answer in result.answers}

@@ -79,7 +79,7 @@ def ask_on_screen(
                 is_new = False
             key, is_small = keys.read(), view.is_too_small
             if isinstance(key, Pasted):
-                view = view if is_small else pasted(view, key, shown)
+                view, is_sure = view if is_small else pasted(view, key, shown), False
                 continue
             key = as_meant(key)
             if key == RESIZED:

@@ -252,6 +252,11 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_changed: str
     trend_answer: str
     trend_same: str
+    trend_closer: str
+    trend_further: str
+    trend_counted: str
+    trend_lines: str
+    trend_range: str
     trend_chance: str
     trend_apart: str
 
