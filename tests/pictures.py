@@ -146,13 +146,27 @@ def check():
         return camera.picture("Check your answers")
 
 
-def result():
-    """Draw the result as far as its tips."""
-    with Camera("quiz", rows=160) as camera:
+def welcome():
+    """Draw the first page."""
+    with Camera("quiz", rows=28) as camera:
+        camera.page("Enter to begin")
+        return camera.picture()
+
+
+def result(more="", last="Enter finish"):
+    """Draw the first page of the result, or the page that more keys lead to."""
+    with Camera("quiz") as camera:
         camera.page("Enter to begin")
         camera.type(all_keys(ALL_ANSWERED, age="3") + "\r")
-        camera.finish()
-        return camera.picture("Your answers are part", "Good to know")
+        camera.until(lambda: camera.words.endswith("Enter finish"), "the result")
+        camera.type(more)
+        camera.until(lambda: camera.words.endswith(last), last)
+        return camera.picture()
+
+
+def step():
+    """Draw what a step would do."""
+    return result("1", "b back")
 
 
 def explain():
@@ -166,7 +180,9 @@ PICTURES = {
     "question.svg": question,
     "question-40.svg": question_narrow,
     "check.svg": check,
+    "welcome.svg": welcome,
     "result.svg": result,
+    "step.svg": step,
     "explain.svg": explain,
 }
 

@@ -1,12 +1,15 @@
 """How somebody answers a whole quiz, in the order in which it asks: as lines, and as keys."""
 
+import re
+
 from people import INSTRUMENT
 from terminal import joined
 
 from gutbone.quiz.groups import pages_of
 
 ADULT, NONE, ENTER = "2", "none", "\r"
-NONE_BY_ARROW = f"kk{ENTER}"  # the last row but one; by its digit, two pages alike would be one struck twice
+UP = "\x1b[A"
+NONE_BY_ARROW = f"{UP}{UP}{ENTER}"  # the last row but one; by its digit, two pages alike would be one struck twice
 # Live foods on some days, so that their kinds are asked; no digit twice in a row, which in a burst is one struck twice.
 ITEMS = ("23" * len(INSTRUMENT.items))[: len(INSTRUMENT.items)]
 WELCOME = INSTRUMENT.words.welcome_title
@@ -45,6 +48,11 @@ def _group_lines(kind, numbers) -> list[str]:
     return [" ".join(map(str, row)) or NONE for row in rows]
 
 
+def keys_in(text: str) -> list[str]:
+    """Give typed text key by key, an arrow as one."""
+    return re.findall(r"\x1b\[[A-D]|.", text, re.DOTALL)
+
+
 def ticks(kind: str, *numbers: int) -> str:
     """Give the keys that tick numbers on the pages of conditions or of flags, and leave them."""
     rows = [
@@ -65,5 +73,6 @@ def all_keys(items=ITEMS, age=ADULT) -> str:
 
 
 START, NO_FLAGS = start(), ticks("flags")
+READ_ON = "\n" * 20  # Enter for more, as often as a result has pieces, and at last to finish
 LINES = joined(lines_of())
 LIVE_LINES = joined(live_lines_of())

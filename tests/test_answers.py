@@ -89,7 +89,12 @@ REFUSED = [
     ("answers: {fermented_days: 8}", "ANSWERS_006", "me.yaml:1:27", "days per week, from 0 to 7"),
     ("answers: {cups: 1e999}", "ANSWERS_006", "me.yaml:1:17", "cups per day, from 0 to 50"),
     ("answers: {}\nconditions: gluten_free", "ANSWERS_007", "me.yaml:2:13", "in brackets"),
-    ("answers: {}\nconditions: [ibs, gluten]", "ANSWERS_002", "me.yaml:2:19", "Did you mean gluten_free?"),
+    (
+        "answers: {}\nconditions: [ibs, gluten]",
+        "ANSWERS_002",
+        "me.yaml:2:19",
+        "Did you mean gluten_free (No gluten, coeliac)?",
+    ),
     ("answers: {}\nflags: [hight_loss]", "ANSWERS_002", "me.yaml:2:9", "Did you mean height_loss?"),
     ("answers: {}\nconditions: [under_18, age_65_or_over]", "OPTIONS_002", "me.yaml:", "Leave one out"),
     ("answers: {}\nage: 70", "ANSWERS_002", "me.yaml:2:6", "age_65_or_over"),

@@ -58,7 +58,7 @@ def test_without_a_terminal_gutbone_prints_its_help():
 def test_in_a_terminal_gutbone_starts_the_quiz():
     with Terminal(PROGRAM) as terminal:
         terminal.wait("Enter to begin")
-        terminal.type(all_keys() + "\r")
+        terminal.type(all_keys() + "\r\r")
         assert terminal.finish() == 0
         assert " of 61 points" in terminal.story
 
@@ -484,6 +484,13 @@ def test_ids_are_completed_in_every_shell(shell):
         ("gutbone score x.yaml --has glu", "gluten_free"),
         ("gutbone score x.yaml --flag hei", "height_loss"),
         ("gutbone score x.yaml --no-s", "--no-score"),
+        ("gutbone score x.yaml --format ht", "html"),
+        ("gutbone score x.yaml --answer fru", "fruit="),
+        ("gutbone score x.yaml --answer cups=si", "cups=six_to_eight"),
+        ("gutbone screen --by ca", "carer"),
+        ("gutbone rules schema --of dom", "domain"),
+        ("gutbone rules export --format ca", "card"),
+        ("gutbone rules show --format m", "md"),
     ],
 )
 def test_commands_ids_and_options_are_completed(line, word):
@@ -621,4 +628,4 @@ def test_ctrl_c_while_waiting_for_answers_ends_with_130():
 def test_what_cannot_be_explained_is_told_with_a_way_on():
     done = run("explain", "xyzzy")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("Error: there is nothing called xyzzy to explain. To see all: gutbone rules show [")
+    assert done.err.startswith("Error: there is nothing called xyzzy to explain. To see all: gutbone explain --list [")

@@ -144,14 +144,12 @@ HOW = {
 }
 PLACES = [
     (
-        ["score", "-"],
-        "To keep a result on this computer: {} quiz --keep{rules} (or in a file: {} quiz -o my-result.txt{rules})",
-    ),
-    (
         ["quiz"],
-        "To keep a result on this computer: {} quiz --keep{rules} (or in a file: {} quiz -o my-result.txt{rules})",
+        "To keep a result on this computer: {} quiz --keep{rules} To have it in a file: {} quiz -o my-result.txt{rules}",
     ),
-    (["quiz", "--plain", "--no-save"], "computer: {} quiz --keep{rules} --plain --no-save (or in a file: {} quiz -o"),
+    (["quiz", "--plain", "--no-save"], "computer: {} quiz --keep{rules} --plain --no-save To have it in a file: {} qu"),
+    (["last"], "No result is held on this computer. To take the quiz: {} quiz{rules}"),
+    (["step"], "You have not chosen a step. To choose one: {} quiz{rules}"),
     (["score", "-", "--keep"], "To see what you kept: {} history list{rules}"),
     (["history", "list"], "No result is kept on this computer. To keep one: {} quiz --keep{rules}"),
     (["history", "export"], "No result is kept on this computer. To keep one: {} quiz --keep{rules}"),
@@ -240,16 +238,16 @@ def test_what_a_person_is_told_to_type_runs_as_it_is_told(tmp_path):
 def test_rules_that_say_a_command_in_plain_text_stay_as_they_are(rules):
     words = Path(rules, "words.yaml")
     words.write_text(re.sub(r"(?m)^keep: .*$", 'keep: "Keep it: gutbone quiz --keep"', words.read_text()))
-    done = run("score", "-", "--rules", rules, given=ANSWERS)
-    assert (done.code, done.err) == (0, "")
-    assert done.out.endswith("\nKeep it: gutbone quiz --keep\n")
+    done = run("quiz", "--rules", rules, given=LINES)
+    assert done.code == 0
+    assert "\nKeep it: gutbone quiz --keep\n" in done.out
 
 
 def test_the_same_words_as_ever_where_it_is_called_by_its_name(tmp_path):
     home = Home(tmp_path)
-    done = run("score", "-", given=ANSWERS, **home.env)
+    done = run("quiz", given=LINES, **home.env)
     assert done.out.endswith(
-        "\nTo keep a result on this computer: gutbone quiz --keep (or in a file: gutbone\nquiz -o my-result.txt)\n"
+        "\nTo keep a result on this computer: gutbone quiz --keep\nTo have it in a file: gutbone quiz -o my-result.txt\n"
     )
     with Terminal(PROGRAM, "quiz", columns=120) as quiz:
         quiz.wait("To keep none: gutbone quiz --no-save")

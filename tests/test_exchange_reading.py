@@ -144,7 +144,7 @@ def test_our_own_bundle_and_any_with_one_response_are_read():
     ("bundle", "line"),
     [
         (bundle_of(), "r.json: this Bundle holds 0 responses. Give one QuestionnaireResponse."),
-        (bundle_of(export(), export()), "r.json: this Bundle holds 2 responses."),
+        (bundle_of(export(), export()), "r.json: this file holds 2 results."),
         (bundle_of(export(), implicitRules="x"), "r.json: there is no part called implicitRules."),
         (bundle_of(7), "r.json: entry[0].resource: this is no block of keys."),
         (bundle_of(entry={}), "r.json: entry: this is no list."),

@@ -1,4 +1,4 @@
-"""The handout: one A4 page in large type, for anyone; in a real browser where there is one.
+"""The handout: a page or two in large type, for anyone; in a real browser where there is one.
 
 To run the browser's part here: .ci/browser /tmp/browser && GUTBONE_BROWSER=/tmp/browser pytest tests/test_handout.py
 """
@@ -8,8 +8,10 @@ import os
 import re
 import shutil
 import subprocess
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from random import Random
 
 import pytest
 from golden.crowd import FLAGS, HOSTILE, NOW, PEOPLE, crowd, golden
@@ -22,7 +24,7 @@ from gutbone.report.handout import render_handout
 
 CHECK = Path(__file__).parent / "handout" / "check.mjs"
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
-LARGE, READABLE = 12, 9  # points of type
+SIZES = {False: 14, True: 16}  # points of type
 
 # Asked about everything, with nothing or one thing ticked.
 ORDINARY = {
@@ -64,8 +66,12 @@ LONGEST = {
 }
 
 
-def handout(person: Result) -> str:
-    return render_handout(person, shows_numbers=person.shows_numbers)
+def handout(person: Result, *, large: bool = False, step: str = "") -> str:
+    return render_handout(person, WORDS, shows_numbers=person.shows_numbers, large=large, step=step)
+
+
+def most_pages(person: Result) -> int:
+    return 2 if len({*(person.conditions or ())} - {person.age}) <= 4 and len(person.flags or ()) <= 3 else 3
 
 
 def size(page: str) -> float:
@@ -104,7 +110,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def everyone() -> list[tuple[Result, Reader]]:
-    people = [*crowd(300), *map(golden, PEOPLE), *ORDINARY.values(), *LONGEST.values()]
+    people = [*crowd(120), *map(golden, PEOPLE), *ORDINARY.values(), *LONGEST.values()]
     return [(person, Reader(handout(person))) for person in people]
 
 
@@ -114,11 +120,11 @@ def everyone() -> list[tuple[Result, Reader]]:
 def test_a_handout_has_no_script_and_nothing_from_outside(everyone):
     for _, page in everyone:
         assert {tag for tag, _ in page.elements} <= {
-            *("html", "head", "meta", "title", "style", "body", "main", "section"),
+            *("html", "head", "meta", "title", "style", "body", "main", "section", "div"),
             *("h1", "h2", "p", "ul", "ol", "li", "strong"),
         }
         for _, attributes in page.elements:
-            assert attributes.keys() <= {"lang", "dir", "charset", "name", "content", "class"}
+            assert attributes.keys() <= {"lang", "dir", "charset", "name", "content", "class", "start"}
     style = handout(golden("all_known"))
     assert not re.search(r"url\(|@import|https?:|javascript:", style)
 
@@ -126,24 +132,58 @@ def test_a_handout_has_no_script_and_nothing_from_outside(everyone):
 def test_its_headings_are_in_order_and_every_element_is_closed(everyone):
     for _, page in everyone:
         assert page.open == []
-        assert page.headings[0] == ("title", WORDS.handout_title) or page.headings[0] == ("h1", WORDS.handout_title)
+        assert page.headings[0] == ("h1", WORDS.handout_title)
         assert [tag for tag, _ in page.headings].count("h1") == 1
         assert all(text.strip() for _, text in page.headings)
 
 
-def test_each_flags_advice_comes_first_and_what_was_ticked_is_never_listed(everyone):
+def test_each_flag_comes_first_named_with_its_advice_and_no_condition_is_ever_listed(everyone):
     for person, page in everyone:
         places = [page.text.find(flag.text) for flag in person.flags or ()]
         assert -1 not in places
         assert places == sorted(places)
         first = page.text.find(WORDS.limits_title)
         assert first == -1 or all(place < first for place in places)
-        for ticked in [
-            *(person.flags or ()),
-            *(INSTRUMENT.condition[name] for name in {*(person.conditions or ()), *filter(None, [person.age])}),
-        ]:
-            assert ticked.label not in page.text
-            assert not re.search(rf"\b{ticked.id}\b", page.text) or "_" not in ticked.id
+        for flag in person.flags or ():
+            assert flag.label in page.text
+        flagged = {flag.label for flag in person.flags or ()}
+        for name in {*(person.conditions or ()), *filter(None, [person.age])}:
+            assert INSTRUMENT.condition[name].label in flagged or INSTRUMENT.condition[name].label not in page.text
+            assert not re.search(rf"\b{name}\b", page.text) or "_" not in name
+
+
+def test_a_flags_name_stands_in_the_box_that_says_what_to_do():
+    page = handout(result(HALFWAY, flags=["height_loss", "long_steroids"], assessed_at=NOW))
+    for name in ("height_loss", "long_steroids"):
+        flag = INSTRUMENT.flag[name]
+        box = re.search(rf'<section class="flag"><h2>{INSTRUMENT.level[flag.level].heading}</h2>.*?</section>', page)[0]
+        assert f"<strong>{flag.label}.</strong> {flag.text}" in unescape(box)
+
+
+def test_each_step_says_because_of_what_and_cautions_are_a_list():
+    person = result(LEAST, "warfarin", assessed_at=NOW)
+    page = handout(person)
+    assert person.tips[0].because_text in page
+    assert person.tips[0].notes
+    for note in person.tips[0].notes:
+        assert f"<li>{note}</li>" in page
+    for notice in person.told:
+        if notice.kind in {"condition", "standing", "bones"}:
+            assert re.search(rf"<li>(<strong>)?{re.escape(notice.text.split('. ')[0])}", unescape(page)), notice.text
+
+
+def test_the_step_that_was_chosen_is_named():
+    person = result(LEAST, assessed_at=NOW)
+    chosen = person.tips[1]
+    assert f"Your step: {chosen.brief}." in Reader(handout(person, step=chosen.id)).text
+    assert "Your step" not in handout(person)
+
+
+def test_the_day_is_in_words_and_the_title_holds_the_reference_and_the_day():
+    page = handout(result(LEAST, assessed_at=NOW, ref="A-17"))
+    assert "<title>Your eating habits, gut and bones. Reference: A-17. 31 January 2026</title>" in page
+    assert "2026-01" not in page
+    assert "<title>Your eating habits, gut and bones</title>" in handout(result(LEAST, assessed_at=NOW))
 
 
 def test_flags_stand_before_the_score_and_the_tips():
@@ -155,26 +195,26 @@ def test_flags_stand_before_the_score_and_the_tips():
 def test_every_tip_with_its_plan_and_cautions_is_printed(everyone):
     for person, page in everyone:
         for number, advised in enumerate(person.tips, 1):
-            for text in (advised.text, advised.plan or "", *advised.notes):
+            for text in (advised.text, *advised.notes):
                 assert text in page.text
             for note in advised.notes:
                 shared = [str(n) for n, other in enumerate(person.tips, 1) if note in other.notes]
                 assert page.text.count(note) == 1 or len(shared) == 1
-                assert len(shared) == 1 or f"{', '.join(shared)}: {note}" in page.text
+                assert len(shared) == 1 or re.search(rf"{', '.join(shared)}: [^:]+: {re.escape(note)}", page.text)
                 assert str(number) in shared
 
 
 def test_what_safety_needs_is_never_left_out_to_save_room(everyone):
     safe = {tip.text for tip in INSTRUMENT.tips.values() if tip.safety}
-    kinds = {"stopped", "condition", "check", "standing", "bones"}
+    kinds = {"stopped", "condition", "check", "standing"}
     for person, page in everyone:
         for notice in person.told:
-            if notice.kind in kinds or notice.text in safe:
+            if notice.kind in kinds or (notice.text in safe and notice.kind != "bones"):
                 assert notice.text in page.text
 
 
 def test_no_numbers_and_no_empty_promise_for_someone_with_an_eating_disorder():
-    text = Reader(handout(golden("eating_disorder"))).text
+    text = Reader(handout(golden("eating_disorder"))).text.replace("Page 1 of 1", "")
     assert not re.search(r"\d+ of \d+|points", text)
     assert WORDS.sentence_no_score not in text  # there are no tips to follow it
 
@@ -184,10 +224,35 @@ def test_the_clinic_is_there_unless_a_flag_is_urgent(everyone):
         assert (CLINIC.phone in page.text) == person.shows_clinic
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.long)])
-def test_the_type_is_large_for_ordinary_people_and_readable_for_anyone(count):
-    assert min(size(handout(person)) for person in ORDINARY.values()) >= LARGE
-    assert min(size(handout(person)) for person in [*crowd(count), *LONGEST.values()]) >= READABLE
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_type_is_never_smaller_and_the_pages_are_few(is_large):
+    for person in [*crowd(100), *ORDINARY.values(), LONGEST["longest_realistic"]]:
+        page = handout(person, large=is_large)
+        assert size(page) == SIZES[is_large]
+        realistic = len(person.conditions or ()) <= 6 and len(person.flags or ()) <= 6
+        assert page.count('<div class="page">') <= most_pages(person) or not realistic
+
+
+def test_every_page_holds_title_day_reference_and_which_page_it_is(everyone):
+    for person, page in everyone:
+        count = sum(attributes.get("class") == "page" for _, attributes in page.elements)
+        tops = re.findall(r"Page (\d+) of (\d+)\.", page.text)
+        assert tops == [(str(number), str(count)) for number in range(1, count + 1)]
+        assert page.text.count(WORDS.handout_title) >= count
+        assert page.text.count("31 January 2026") >= count
+        if person.titles.reference:
+            assert page.text.count(" ".join(person.titles.reference.split())) >= count
+
+
+@pytest.mark.parametrize("count", [25, pytest.param(1000, marks=pytest.mark.long)])
+def test_two_pages_do_for_4_conditions_and_3_flags(count):
+    random = Random(9)
+    for _ in range(count):
+        conditions, flags = random.sample(CONDITIONS, random.randint(0, 4)), random.sample(FLAGS, random.randint(0, 3))
+        answers = random.choice([LEAST, HALFWAY])
+        person = result(answers, *conditions, flags=flags, age="age_65_or_over", assessed_at=NOW, ref="A-17")
+        for is_large in (False, True):
+            assert handout(person, large=is_large).count('<div class="page">') <= 2
 
 
 # ---------------------------------------------------------------- in a browser
@@ -195,55 +260,67 @@ def test_the_type_is_large_for_ordinary_people_and_readable_for_anyone(count):
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory) -> tuple[Path, dict]:
-    """Everyone's handout, opened and printed by a real browser."""
+    """Handouts in both sizes of type, opened and printed by a real browser."""
     tools = os.environ.get("GUTBONE_BROWSER")
     if not tools:
         pytest.skip("no browser: run .ci/browser DIR, then set GUTBONE_BROWSER=DIR (.ci/run does)")
     folder = tmp_path_factory.mktemp("handouts")
-    some = {**{name: golden(name) for name in PEOPLE}, **ORDINARY, **LONGEST}
-    for name, person in some.items():
-        (folder / f"{name}.html").write_text(handout(person), encoding="utf-8")
-    (folder / "crowd.json").write_text(json.dumps([handout(person) for person in crowd()]))
+    for name, person in PRINTED.items():
+        (folder / f"{name}.html").write_text(handout(person, large=name.endswith("16")), encoding="utf-8")
+    return folder, checked(folder)
+
+
+def checked(folder: Path) -> dict:
+    """What the browser finds in a folder of pages."""
     node = shutil.which("node")
     assert node, "GUTBONE_BROWSER is set, and there is no node"
-    done = subprocess.run([node, CHECK, folder], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([node, CHECK, folder], capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stderr
-    return folder, json.loads(done.stdout)
+    return json.loads(done.stdout)
 
 
-ALL = [*PEOPLE, *ORDINARY, *LONGEST]
+SOME = {name: golden(name) for name in ("quick_screen", "hostile_ref", "under_18", "every_condition")}
+SOME |= {"low": ORDINARY["ordinary_low"], "flag": ORDINARY["ordinary_flag"], "longest": LONGEST["longest_realistic"]}
+PRINTED = {f"{name}.{size}": person for name, person in SOME.items() for size in SIZES.values()}
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_it_prints_to_one_a4_page(printed, name):
-    pages = PdfReader(printed[0] / f"{name}.pdf").pages
-    assert len(pages) == 1
-    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
+@pytest.mark.parametrize("name", PRINTED)
+def test_it_prints_on_a4_and_on_letter_to_the_pages_that_it_says(printed, name):
+    count = handout(PRINTED[name], large=name.endswith("16")).count('<div class="page">')
+    for paper, sides in (("A4", [595, 842]), ("Letter", [612, 792])):
+        pages = PdfReader(printed[0] / f"{name}.{paper}.pdf").pages
+        assert len(pages) == count
+        for number, page in enumerate(pages, 1):
+            assert [float(side) for side in page.mediabox[2:]] == pytest.approx(sides, abs=1.5)
+            text = " ".join(page.extract_text().split())
+            assert f"Page {number} of {count}." in text
+            assert WORDS.handout_title in text
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", PRINTED)
 def test_axe_finds_nothing_and_it_makes_no_request(printed, name):
     page = printed[1]["pages"][f"{name}.html"]
     assert page["violations"] == []
     assert page["requests"] == []
     assert page["dialogs"] == 0
     assert "script" not in page["elements"]
+    assert page["font"] == pytest.approx(SIZES[name.endswith("16")], abs=0.01)
 
 
-@pytest.mark.parametrize("name", ORDINARY)
-def test_the_browser_sets_ordinary_handouts_in_large_type(printed, name):
-    assert printed[1]["pages"][f"{name}.html"]["font"] >= LARGE
-
-
-def test_a_thousand_people_fit_on_a_page_each_and_fill_it(printed):
-    fill = printed[1]["fill"]
-    assert len(fill) == 1000
-    assert max(fill) <= 1
-    smaller = [part for part, person in zip(fill, crowd(), strict=True) if size(handout(person)) < 15]
-    assert sum(smaller) / len(smaller) > 0.85, "the type could be larger"
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.long)])
+def test_no_page_of_anybody_is_fuller_than_a_sheet_of_a4_or_of_letter(count, tmp_path):
+    if not os.environ.get("GUTBONE_BROWSER"):
+        pytest.skip("no browser: run .ci/browser DIR, then set GUTBONE_BROWSER=DIR (.ci/run does)")
+    handouts = [handout(person, large=bool(number % 2)) for number, person in enumerate(crowd(count))]
+    (tmp_path / "crowd.json").write_text(json.dumps(handouts))
+    fills = checked(tmp_path)["fill"]
+    assert len(fills) == count
+    assert max(fill for papers in fills for pages in papers for fill in pages) <= 1
+    fullest = [fill for _, letter in fills for fill in letter[:-1]]  # the last page may be empty below
+    assert sum(fullest) / len(fullest) > 0.8
 
 
 def test_a_hostile_reference_is_seen_as_text(printed):
-    text = printed[1]["pages"]["hostile_ref.html"]["text"]
+    text = printed[1]["pages"]["hostile_ref.14.html"]["text"]
     assert visible(HOSTILE) in text
     assert "\\u202e" in text

@@ -12,7 +12,7 @@ import pytest
 from baseline import COMMIT, NAME
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ITEMS, NO_FLAGS, START
+from scripts import ITEMS, NO_FLAGS, NONE_BY_ARROW, START, UP, keys_in
 
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import ask_on_screen, opened
@@ -22,9 +22,9 @@ from gutbone.quiz.writer import ERASE, Screen
 SIZES = [(80, 24), (40, 20), (36, 15)]
 # The bytes that an arrow on the first question took in version 0.1.0 (`tests/arrow_bytes.py` counts them).
 BYTES_BEFORE = {(80, 24): 395, (40, 20): 412}
-NAMES = {"\r": "enter", "v": "down", "^": "up", " ": "space", "<": "backspace"}
+NAMES = {"\r": "enter", UP: "up", "v": "down", "^": "up", " ": "space", "<": "backspace"}
 NONE = (len(RULES.conditions.conditions) + 1, len(RULES.flag) + 1)
-KEYS = "\rx3" + "v1v^8<kk\r" + START[2 + len("kk\r") :] + "vv^" + ITEMS + NO_FLAGS + "vv^v1<<9q"
+KEYS = "\rx3" + "v1v^8<^^\r" + START[2 + len(NONE_BY_ARROW) :] + "vv^" + ITEMS + NO_FLAGS + "vv^v1<<9q"
 
 
 class Seen:
@@ -67,7 +67,8 @@ class Moment:
 
 def moments(session, keys: str, columns=80, rows=24) -> list[Moment]:
     """What was seen before the first key and after each."""
-    seen, found, left = Seen(columns, rows), [], list(keys)
+    seen, found, left = Seen(columns, rows), [], keys_in(keys)
+    session = replace(session, saves=session.responses.mode == "full")  # or else q asks whether it is meant
     before = [""]
 
     class Hand:
@@ -115,7 +116,7 @@ def asked(session, keys: str, **window) -> list[Moment]:
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_f1_the_cursor_is_on_the_choice_the_question_or_what_is_typed_after_every_key(columns, rows):
     seen = quiz(columns=columns, rows=rows)
-    assert len(seen) == len(KEYS)
+    assert len(seen) == len(keys_in(KEYS))
     for moment in seen:
         assert moment.here.strip(), (moment.key, moment.lines)
         marked = [row for row, line in enumerate(moment.lines) if line.startswith("›")]
@@ -208,7 +209,7 @@ def test_f6_the_last_answer_is_said_at_once_and_the_story_on_a_key():
 def test_f5_nothing_of_the_quiz_is_left_in_the_window_when_it_ends_with_an_emergency():
     seen = Seen(80, 24)
     screen = Screen(seen, lambda: (80, 24), is_coloured=False)
-    keys = list(START + ITEMS + "1\r")
+    keys = keys_in(START + ITEMS + "1\r")
 
     class Hand:
         def are_waiting(self) -> bool:

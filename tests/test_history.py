@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -15,9 +16,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from homes import Home, to_check
 from hypothesis import given
-from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people
-from scripts import LINES, all_keys, lines_of, live_lines_of
-from terminal import PATIENCE, PROGRAM, Terminal, joined, run
+from people import CONDITIONS, FULL, HALFWAY, INSTRUMENT, LEAST, people, result
+from scripts import LINES, READ_ON, all_keys, lines_of, live_lines_of
+from terminal import PATIENCE, PROGRAM, Terminal, joined, run, run_outside
 
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
@@ -76,7 +77,7 @@ def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, k
         quiz.type(f"\n{joined(live_lines_of()[:-1])}" if option else all_keys())
         quiz.wait("Check your answers")
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
-        quiz.type(key + (go or ("" if key else "\r")))
+        quiz.type(f"{key}{go}{READ_ON}" if option else f"{key}\r" if key else "\r\r")
         assert quiz.finish() == 0
         assert " of 61 points" in quiz.story
     assert len(rows(home)) == kept if kept else not home.history.exists()
@@ -86,7 +87,7 @@ def test_where_it_is_kept_anyway_the_last_page_does_not_ask(home):
     with home.quiz("--keep") as quiz:
         to_check(quiz)
         assert WORDS.key_keep not in quiz.text
-        quiz.type("y\r")
+        quiz.type("y\r\r")
         assert quiz.finish() == 0
     assert len(rows(home)) == 1
 
@@ -224,18 +225,20 @@ def test_the_trend_shows_each_domain_over_time_and_which_answers_changed(home):
     for domain in INSTRUMENT.domains:
         assert f"\n{domain.label}\n  31 January 2026" in out
     assert "31 January 2026: 9 of 24 points\n  14 March 2026: 15 of 24 points" in out
-    assert "from 31 January 2026 to 14 March 2026\n  Fruit: About 1 a day. Before: Hardly any.\n" in out
+    changed = f"Fruit: About 1 a day. Before: Hardly any. {WORDS.trend_closer}"
+    counted = WORDS.trend_counted.format(closer=1, further=0)
+    assert f"from 31 January 2026 to 14 March 2026\n  {changed}\n  {counted}\n" in out
     assert f"from 14 March 2026 to 25 April 2026\n  {WORDS.trend_same}\n" in out
     assert WORDS.trend_chance in " ".join(out.split())
 
 
-def test_a_terminal_draws_bars_and_plain_mode_does_not(home):
+def test_a_terminal_draws_a_picture_and_plain_mode_does_not(home):
     keep(home, HALFWAY)
     keep(home, FULL, date=DATES[1])
     for option, is_drawn in (((), True), (("--plain",), False)):
-        with Terminal(PROGRAM, "history", "trend", *option, rows=60, **home.env) as trend:
+        with Terminal(PROGRAM, "history", "trend", *option, rows=120, **home.env) as trend:
             assert trend.finish() == 0
-            assert ("████████████░░░░░░░░  15 of 24 points" in trend.text) == is_drawn
+            assert ("24 │" in trend.text) == is_drawn
             assert "15 of 24 points" in trend.text
 
 
@@ -396,6 +399,37 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(home):
     read = list(csv.DictReader(io.StringIO(history(home, "export", "--format", "csv").out)))
     assert len(read) == 7
     assert [row["ref"] for row in read if row["ref"][0] in "=+-@\t\r"] == []
+
+
+def test_the_table_has_a_date_that_spreadsheets_know_beside_the_time(home):
+    keep(home, HALFWAY, date="2026-01-31T23:30:00-05:00")
+    for zone, day in (("UTC0", "2026-02-01"), ("EST5", "2026-01-31")):
+        done = run_outside("history", "export", "--format", "csv", **{**home.env, "TZ": zone})
+        (row,) = csv.DictReader(io.StringIO(done.out))
+        assert (row["date"], row["assessed_at"]) == (day, "2026-01-31T23:30:00-05:00")
+
+
+def test_an_id_is_nothing_that_a_spreadsheet_takes_for_a_value():
+    """Digits make numbers, with an e between them too, or dates with a month; TRUE, FALSE, NAN and INF have vowels."""
+    person = result(assessed_at="2026-01-31T09:30:00+00:00")
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as there:
+        there.setenv("XDG_DATA_HOME", folder)
+        names = [store.add(person) for _ in range(50)]
+    assert all(re.fullmatch("[b-df-hjkmnp-tv-z]{6}", name) for name in names)
+
+
+def test_an_id_of_an_older_program_is_still_found(home):
+    keep(home, HALFWAY)
+    for name in ("234567", "3e4567", "9mar24"):
+        put_under(home, name)
+        assert history(home, "show", name).code == 0
+        assert history(home, "delete", name, "--yes").code == 0
+
+
+def put_under(home, name):
+    """Keep the first result once more, under an id."""
+    with closing(sqlite3.connect(home.history)) as database, database:
+        database.execute("INSERT INTO result (id, json) SELECT ?, json FROM result LIMIT 1", (name,))
 
 
 def test_export_writes_over_nothing_without_force(home):

@@ -17,7 +17,7 @@ from threading import Timer
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
-from scripts import ADULT, NO_FLAGS, START, WELCOME, all_keys, ticks
+from scripts import ADULT, NO_FLAGS, START, UP, WELCOME, all_keys, ticks
 from scripts import ITEMS as DIGITS
 from terminal import PROGRAM, Terminal
 
@@ -82,7 +82,7 @@ def test_seven_digits_in_one_burst_answer_seven_questions_in_order(first):
 def test_the_whole_quiz_in_one_burst_gives_the_result():
     with Terminal() as terminal:
         terminal.wait(WELCOME)
-        terminal.type(all_keys() + "\r")
+        terminal.type(all_keys() + "\r\r")
         assert terminal.finish() == 0
         assert POINTS in terminal.story
 
@@ -186,7 +186,7 @@ def test_the_terminal_is_put_back_after_a_result():
     with Terminal() as terminal:
         terminal.wait(WELCOME)
         terminal.step(all_keys(), "Check your answers.")
-        terminal.type("\r")
+        terminal.type("\r\r")
         assert terminal.finish() == 0
         assert terminal.is_put_back
 
@@ -268,7 +268,7 @@ def test_an_answer_changed_on_the_check_page_counts_in_the_result(first):
     assert given(first).startswith("›  1")
     first.step("5", "Check your answers.")
     assert f"1 {ITEMS[0].label}: {ITEMS[0].options[4].label}" in first.words
-    first.type("\r")
+    first.type("\r\r")
     assert first.finish() == 0
     assert POINTS in first.story
 
@@ -419,7 +419,7 @@ class Console:
     """A console that holds the keys to come."""
 
     def __init__(self, keys: str) -> None:
-        self.keys = list(keys)
+        self.keys = list(keys.replace(UP, "\xe0H"))  # as its arrow comes
 
     def getwch(self) -> str:
         return self.keys.pop(0)
@@ -609,7 +609,7 @@ class Hand:
 
 def pressed(*strokes: tuple[float, str], session=None):
     """The answers after keys pressed at some pace on the first question."""
-    hand, seen = Hand(*strokes, (9.0, "q")), []
+    hand, seen = Hand(*strokes, (9.0, "q"), (9.0, "q")), []
     with pytest.raises(StoppedError):
         ask_on_screen(
             session or replace(first_question().session, at=Step("item", "fruit")),
@@ -637,7 +637,7 @@ def test_b20_the_same_digits_in_one_burst_are_one_stroke_and_others_all_count():
 def answered_until(digits: str):
     seen = []
     with pytest.raises(StoppedError):
-        ask_on_screen(PAGED, WindowsKeyboard(Console(START + digits + "q")), screen(), lambda s: seen.append(s) or "")
+        ask_on_screen(PAGED, WindowsKeyboard(Console(START + digits + "qq")), screen(), lambda s: seen.append(s) or "")
     return seen[-1].responses.answers
 
 

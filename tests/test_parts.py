@@ -117,13 +117,16 @@ def test_the_json_and_the_note_hold_the_answers():
     person = beside()
     found = json.loads(render_json(person))["extra"]
     assert [entry["answer"] for entry in found] == [q.options[0].label for q in INSTRUMENT.extra.values()]
-    note = " ".join(render_note(person).split())
-    assert "Beside the score: calcium foods none, tablet taken with food or drink" in note
-    assert "Beside the score" not in render_note(beside(extra={}))
+    note = " ".join(render_note(person, INSTRUMENT.words).split())
+    assert (
+        "Beside the score: Calcium foods a day: none on most days; How a bone, thyroid or calcium tablet is taken: bone"
+        in note
+    )
+    assert "Beside the score" not in render_note(beside(extra={}), INSTRUMENT.words)
 
 
 def test_the_handout_tells_the_lines_and_lists_no_answers():
-    page = " ".join(re.sub("<[^>]*>", " ", render_handout(beside(assessed_at=NOW))).split())
+    page = " ".join(re.sub("<[^>]*>", " ", render_handout(beside(assessed_at=NOW), INSTRUMENT.words)).split())
     assert OWN["calcium_more"].text in page
     for question in INSTRUMENT.extra.values():
         assert question.text not in page
@@ -145,7 +148,7 @@ PAGE_ANSWERS = [
 def test_the_handout_holds_every_line_for_bones_and_never_an_answer(extra, has):
     """It prints what to do, as it prints cautions by food; what somebody answered is for the note and JSON alone."""
     person = beside(*has, extra=extra, assessed_at=NOW)
-    page = " ".join(unescape(re.sub("<[^>]*>", " ", render_handout(person))).split())
+    page = " ".join(unescape(re.sub("<[^>]*>", " ", render_handout(person, INSTRUMENT.words))).split())
     assert set(lines(extra, *has)) <= {name for name in OWN if OWN[name].text in page}
     for text in person.said("bones"):
         assert text in page
@@ -268,8 +271,12 @@ def test_a_caution_stands_by_the_line(extra, has, caution):
 
 
 def test_somebody_who_was_not_asked_is_told_when_not_to_take_calcium_or_vitamin_d():
-    told = beside(asked=False, extra={"vitamin_d": "not_taken"}).notices
-    assert any("Ask before you take calcium or vitamin D." in text for text in told)
+    kidneys = "Ever had kidney trouble, kidney stones or high calcium? Ask your GP or pharmacist first."
+    for option in ("not_taken", "now_and_then", "autumn_winter"):
+        told = beside(asked=False, extra={"vitamin_d": option, "calcium_foods": "three_or_more"}).notices
+        assert sum(text.count(kidneys) for text in told) == 1
+    assert sum(text.count(kidneys) for text in beside(asked=False, extra={}).notices) == 1
+    assert any("Ask before you take calcium or vitamin D." in text for text in beside(asked=False, extra={}).notices)
 
 
 def test_losing_weight_is_for_the_gp_whatever_else_somebody_has():
@@ -355,7 +362,7 @@ def test_rules_without_their_part_hold_and_say_everything_else(bare):
     person = assess(instrument, responses(HALFWAY))
     assert person.extra == ()
     assert INSTRUMENT.tips["bone_alcohol"].text in person.notices
-    assert "Beside the score" not in render_note(person)
+    assert "Beside the score" not in render_note(person, INSTRUMENT.words)
     assert person.total == beside(extra={}).total
     done = run("score", "-", "--rules", str(bare), given=json.dumps({"answers": HALFWAY, "extra": LOW}))
     assert done.code == 2

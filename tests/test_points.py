@@ -21,7 +21,8 @@ from gutbone.base.text import as_json, indented
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.report.explain import render_reasons
 from gutbone.report.handout import render_handout
-from gutbone.report.note import render_note, render_oneline
+from gutbone.report.note import render_note
+from gutbone.report.oneline import render_oneline
 from gutbone.report.text import render_json, render_text
 from gutbone.review.show import show_json
 
@@ -100,10 +101,10 @@ def test_no_report_writes_point_nought(answers):
     found = assess(HALVES, responses(answers))
     texts = [
         render_text(found, columns=80, shows_numbers=True),
-        render_oneline(found, shows_numbers=True),
-        render_note(found),
+        render_oneline(found, HALVES.words, shows_numbers=True),
+        render_note(found, HALVES.words),
         render_reasons(found),
-        render_handout(found),
+        render_handout(found, HALVES.words),
         *(str(answer["points"]) for answer in json.loads(render_json(found), parse_float=str)["answers"]),
     ]
     assert [text for text in texts if DOT_ZERO.search(text)] == []

@@ -6,11 +6,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-from people import INSTRUMENT
+from people import INSTRUMENT, result
 from scripts import lines_of
 from terminal import joined, run
 
 from gutbone.base.files import packaged_rules
+from gutbone.history.store import Kept
+from gutbone.history.table import json_lines
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -39,6 +41,9 @@ def test_a_command_of_the_pages_is_one_the_program_takes(command, tmp_path):
     (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
     (tmp_path / "answers.csv").write_text("id,fruit,cups\n1,two_a_day,6.5\n", encoding="utf-8")
     (tmp_path / "rules").symlink_to(packaged_rules())
+    if "import" in command:
+        kept = [Kept("abcdef", result(assessed_at="2026-01-31T09:30:00+00:00"))]
+        (tmp_path / "my-results.jsonl").write_text(json_lines(kept, with_safety=True), encoding="utf-8")
     arguments, _, given = command.partition("<")
     content = (tmp_path / given.strip()).read_text(encoding="utf-8") if given else whole_conversation(arguments)
     done = run(*shlex.split(arguments)[1:], given=content, cwd=tmp_path, XDG_DATA_HOME=str(tmp_path))

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 from scripts import ITEMS as DIGITS
-from scripts import LIVE_LINES, START, WELCOME, all_keys
+from scripts import LIVE_LINES, READ_ON, START, UP, WELCOME, all_keys
 from terminal import PROGRAM, Terminal
 
 from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
@@ -237,7 +237,7 @@ def see_every_page(terminal: Terminal, columns: int) -> None:
             page = page_of(session)
             look(page.progress, page.choices[0].label if rows > 30 else page.text)
             row = next((row for row, choice in enumerate(page.choices, 1) if choice.label in HARMLESS), None)
-            terminal.type(f"{row}\r" if row else "kk\r")
+            terminal.type(f"{row}\r" if row else f"{UP}{UP}\r")
 
     terminal.wait(WELCOME)
     terminal.type("\r")
@@ -308,7 +308,7 @@ def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
 def test_a_plain_quiz_in_a_terminal_gives_a_plain_result():
     with Terminal(PROGRAM, "quiz", "--plain") as terminal:
         terminal.wait(RULES.words.plain_more.strip())
-        terminal.type(f"\n{LIVE_LINES}")
+        terminal.type(f"\n{LIVE_LINES}{READ_ON}")
         assert terminal.finish() == 0
         assert re.search(r"\d of \d+ points", terminal.story)
         assert b"\x1b" not in terminal.raw

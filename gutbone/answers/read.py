@@ -1,7 +1,7 @@
 """Answers in the shape of an answers file, wherever they come from: read, and refused where they do not fit the rules."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
 from gutbone.answers.nhs_number import check_ref
-from gutbone.answers.responses import Mode, Responses
+from gutbone.answers.responses import Responses, read_by, read_mode
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import ordinary, visible
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.people import Heeded
+from gutbone.rules.search import known_id
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 # What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
@@ -45,7 +47,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         if not isinstance(answers := said.get("answers"), dict):
             raise GutboneError("ANSWERS_001", "there are no answers here.", "Write item: option under answers.")
     part("instrument", _check_instrument, instrument)
-    mode, ref, assessed_at = part("mode", _mode), part("ref", _text), part("assessed_at", read_time)
+    mode, ref, assessed_at = part("mode", read_mode), part("ref", _text), part("assessed_at", read_time)
     given: dict[str, str | None] = {}
     for name, value in answers.items():
         with placed(where, "answers", name):
@@ -65,6 +67,7 @@ def answers_from(said: Mapping[str, Any], instrument: Instrument, where: Where) 
         ref=ref,
         assessed_at=assessed_at,
         extra=dict(_extra(said, instrument, where)),
+        by=part("by", read_by),
         remarks=(
             *_of_another_version(said.get("instrument"), instrument),
             *([instrument.words.lists_of_one] if were_alone else []),
@@ -107,6 +110,7 @@ def with_options(
     core: bool = False,
     ref: str | None = None,
     allow_nhs_number: bool = False,
+    by: str | None = None,
 ) -> Responses:
     """Add what options say to the answers of a file; options win, and one given twice counts once.
 
@@ -131,6 +135,7 @@ def with_options(
         unasked=frozenset() if none else _still_unasked(responses, named, instrument),
         mode="core" if core else responses.mode,
         ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
+        by=responses.by if by is None else read_by(by),
     )
 
 
@@ -203,10 +208,6 @@ def _of_another_version(named: Any, instrument: Instrument) -> Iterator[str]:
         yield instrument.words.other_version.format(version=visible(str(version)), own=instrument.version)
 
 
-def _mode(value: Any) -> Mode:
-    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
-
-
 def _text(value: Any) -> str | None:
     if isinstance(value, list | dict):
         raise GutboneError("ANSWERS_010", "this is no text.", "Write a reference, or leave it out.")
@@ -226,7 +227,7 @@ def read_time(value: Any) -> str:
 def _ids(
     said: Mapping[str, Any],
     key: str,
-    known: Collection[str],
+    known: Mapping[str, Heeded],
     where: Where,
     retired: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> frozenset[str] | None:
@@ -245,7 +246,7 @@ def _ids(
             name = entry.get("id") if isinstance(entry, dict) else entry
             if isinstance(name, str) and name in retired:
                 raise GutboneError("ANSWERS_012", *replaced(name, retired))
-            ids.add(check_known(name, known, key.removesuffix("s")))
+            ids.add(known_id(name, known, key.removesuffix("s")))
     return frozenset(ids)
 
 

@@ -2,11 +2,25 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
+from gutbone.base.errors import check_known
+
 Mode = Literal["full", "core"]
+By = Literal["self", "carer", "clinician"]
+
+
+def read_mode(value: Any) -> Mode:
+    """Read which form it was; the full one where that is not said. Raises GutboneError (exit code 2) for another."""
+    return "core" if check_known(value or "full", ("full", "core"), "mode") == "core" else "full"
+
+
+def read_by(value: Any) -> By | None:
+    """Read who answered; None where that is not said. Raises GutboneError (exit code 2) for anybody else."""
+    known: dict[str, By] = {name: name for name in get_args(By)}
+    return None if value is None else known[check_known(value, known, "person who answers", where="--by")]
 
 
 class Responses(Struct, frozen=True, kw_only=True):
@@ -17,7 +31,8 @@ class Responses(Struct, frozen=True, kw_only=True):
     when nobody asked and empty when the person has none; ``unasked`` are those of either that nobody
     asked about, or that the person would rather not speak of, where others were asked about. The age
     group stands apart from the conditions because it can be known when they are not. ``id`` is that of a file they were read from,
-    and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score.
+    and ``remarks`` say what in it was not taken over. ``extra`` are answers to questions beside the score. ``by`` is who
+    answered, where that is known.
     """
 
     answers: Mapping[str, str | None]
@@ -32,6 +47,7 @@ class Responses(Struct, frozen=True, kw_only=True):
     id: str = ""
     remarks: tuple[str, ...] = ()
     extra: Mapping[str, str] = MappingProxyType({})
+    by: By | None = None
 
     @property
     def known(self) -> frozenset[str]:

@@ -4,13 +4,13 @@ A tip is *due* when the person's answers call for it, *safe* when nothing they t
 against it, and *advised* when it is both and among the few that a result holds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.assess.ranking import AdvisedTip, choose, distance
+from gutbone.assess.ranking import AdvisedTip, choose, distance, put_behind
 from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
 from gutbone.base.numbers import Points
 from gutbone.rules.domain import Item, Tip
@@ -47,10 +47,14 @@ class Person(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True):
-    """A tip (its id) that was due and is kept back, with the conditions, flags or ``not_asked`` that did it."""
+    """A tip (its id) that was due and is kept back, with the conditions, flags or ``not_asked`` that did it.
+
+    ``about`` are the questions whose answers called for it.
+    """
 
     tip: str
     because: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
 
 def describe(instrument: Instrument, responses: Responses) -> Person:
@@ -66,10 +70,10 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
     return Person(instrument, responses, answers, domains, conditions, acting, flags, said)
 
 
-def advise(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
-    """Choose the tips for a person, best first, and list what was due but is withheld."""
+def advise(person: Person, behind: Collection[str] = ()) -> tuple[list[AdvisedTip], list[Withheld]]:
+    """Choose the tips for a person, best first but for those that stand behind; list what was due but is withheld."""
     due, withheld = due_for(person)
-    return choose(due, person.instrument, person.conditions), withheld
+    return put_behind(choose(due, person.instrument, person.conditions), behind), withheld
 
 
 def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
@@ -79,7 +83,7 @@ def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
     for tip in person.instrument.tips.values():
         because = None if tip.kind == "info" else called_for_by(tip, person)
         if because is not None and (reasons := reasons_against(tip, person)):
-            withheld.append(Withheld(tip.id, reasons))
+            withheld.append(Withheld(tip.id, reasons, tuple(answer.item.id for answer in because)))
         elif because is not None:
             due.append(AdvisedTip(tip, because))
     return due, withheld
@@ -163,10 +167,15 @@ def speaks_against(heeded: Heeded, item: Item, instrument: Instrument) -> bool:
 
 def notes_for(tip: Tip, person: Person) -> tuple[str, ...]:
     """Give the cautions printed under a tip, each once: conditions first, then red flags."""
+    return tuple(dict.fromkeys(say for _, say in cautions_for(tip, person)))
+
+
+def cautions_for(tip: Tip, person: Person) -> list[tuple[str, str]]:
+    """Give those cautions with whose they are: a condition's, a flag's, or ``not_asked``."""
     foods, conditions = person.instrument.foods_in(tip), person.instrument.conditions
-    unasked = conditions.not_asked.notes if person.has_unasked else ()
-    notes = (*unasked, *(note for heeded in (*person.conditions, *person.flags) for note in heeded.notes))
-    return tuple(dict.fromkeys(note.say for note in notes if not foods.isdisjoint(note.about)))
+    unasked = [("not_asked", note) for note in conditions.not_asked.notes] if person.has_unasked else []
+    heeded = [(one.id, note) for one in (*person.conditions, *person.flags) for note in one.notes]
+    return [(name, note.say) for name, note in (*unasked, *heeded) if not foods.isdisjoint(note.about)]
 
 
 def gain_of(tip: Tip, person: Person) -> Range[Points] | None:

@@ -1,6 +1,6 @@
 """From one person's answers to everything there is to say to them. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from math import ceil
 
 from msgspec import convert
@@ -17,8 +17,11 @@ from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
 
 
-def assess(instrument: Instrument, responses: Responses) -> Result:
-    """Score and advise one person. The same input always gives the same result."""
+def assess(instrument: Instrument, responses: Responses, behind: Collection[str] = ()) -> Result:
+    """Score and advise one person. The same input always gives the same result.
+
+    A tip (its id) that is to stand ``behind`` is never the first of several.
+    """
     person, ending = advice.describe(instrument, responses), scoring.early_end(instrument, responses)
     total, domains = scoring.score_answers(instrument, person.answers, responses.mode), person.domains
     if ending == "stopped":
@@ -28,7 +31,7 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
     total = _in_words(instrument, total, instrument.words.form_total, *apart[:1])
     total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
     domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
-    tips, withheld = ([], []) if ending else advice.advise(person)
+    tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
     return Result(
         schema=result.SCHEMA,
@@ -59,6 +62,9 @@ def assess(instrument: Instrument, responses: Responses) -> Result:
         response=responses.id,
         sources=_sources(instrument, tips),
         extra=tuple(_extra(instrument, responses)),
+        by=responses.by,
+        names=dict(_names(person, withheld)),
+        cautioned_by=() if ending else tuple(condition.id for condition in person.conditions if condition.say),
     )
 
 
@@ -143,6 +149,16 @@ def _extra(instrument: Instrument, responses: Responses) -> Iterator[result.Extr
             yield result.ExtraResult(question.id, option.id, question.label, option.label)
 
 
+def _names(person: Person, withheld: Iterable[advice.Withheld]) -> Iterator[tuple[str, str]]:
+    """Give the names of all who may have a say in this result: what holds, and what keeps tips back."""
+    instrument, known = person.instrument, person.responses.known
+    told = {name for one in withheld for name in one.because}
+    for block in (*instrument.condition.values(), *instrument.flag.values()):
+        if block.id in {*known, *told, *(flag.id for flag in person.flags)}:
+            yield block.id, block.brief or block.label
+    yield from ((one.id, one.label) for one in instrument.extra.values() if one.id in told)
+
+
 def _unasked(person: Person) -> Iterator[str]:
     """Give what nobody asked about, or the person would rather not speak of, beside what was asked about."""
     said, instrument = person.responses, person.instrument
@@ -187,6 +203,8 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
         because_text=words.because.format(said=said) if said else "",
         gain_text=gain_text,
         sources_text=words.source.format(cites="; ".join(source.cites for source in cited)),
+        brief=tip.brief,
+        cautioned_by=tuple(dict.fromkeys(name for name, _ in advice.cautions_for(tip, person))),
     )
 
 

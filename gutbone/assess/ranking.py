@@ -1,6 +1,6 @@
 """Which few of the tips that fit a person are told, and in which order: by what each step is worth, spread over domains."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -52,6 +52,11 @@ def _cut_later(tips: list[AdvisedTip], instrument: Instrument, holding: frozense
         return tips
     other = [one for one in tips if one.tip.kind != "cut"][:1]
     return [*other, *(one for one in tips if one not in other)]
+
+
+def put_behind(chosen: Sequence[AdvisedTip], behind: Collection[str]) -> list[AdvisedTip]:
+    """Let the others go first, in their order; which tips are told stays the same."""
+    return sorted(chosen, key=lambda advised: advised.tip.id in behind)
 
 
 def worth(advised: AdvisedTip, instrument: Instrument) -> Points:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from gutbone.answers.responses import By
 from gutbone.assess.advice import Withheld
 from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Score
 from gutbone.base.numbers import Points
@@ -120,7 +121,11 @@ class Gain(Struct, frozen=True):
 
 
 class TipResult(Struct, frozen=True):
-    """A tip with its reasons, cautions and sources; the last three texts say the same as their parts, in sentences."""
+    """A tip with its reasons, cautions and sources; three texts say the same as their parts, in sentences.
+
+    ``brief`` is the tip in a clinician's few words, and ``cautioned_by`` whose the ``notes`` are: conditions, flags, or
+    ``not_asked``.
+    """
 
     id: str
     domain: str | None
@@ -134,6 +139,8 @@ class TipResult(Struct, frozen=True):
     because_text: str = ""
     gain_text: str = ""
     sources_text: str = ""
+    brief: str = ""
+    cautioned_by: tuple[str, ...] = ()
 
 
 class ClinicResult(Struct, frozen=True):
@@ -177,7 +184,9 @@ class Result(Struct, frozen=True, kw_only=True):
     ``unasked`` are those of either that were not asked about while others were.
     ``notices`` are in the order read, each with its kind in ``notice_kinds``. ``ending`` is why the quiz ends early,
     ``response`` the id of a form's response that the answers came from. ``shows_numbers`` is whether this person sees
-    numbers unless they ask otherwise. ``sources`` are those of answers and tips, by id.
+    numbers unless they ask otherwise. ``sources`` are those of answers and tips, by id. ``by`` is who answered. ``names``
+    are a clinician's names for the conditions, flags and age groups of this result, by id, and ``cautioned_by`` the
+    conditions whose own words are among the notices.
     """
 
     schema: Literal["gutbone.result/1"]
@@ -208,6 +217,9 @@ class Result(Struct, frozen=True, kw_only=True):
     sources: dict[str, SourceResult] = {}
     extra: tuple[ExtraResult, ...] = ()
     unasked: tuple[str, ...] = ()
+    by: By | None = None
+    names: dict[str, str] = {}
+    cautioned_by: tuple[str, ...] = ()
 
     @property
     def told(self) -> Iterator[Notice]:

@@ -11,8 +11,12 @@ from gutbone.base.text import visible
 # Of the options that go on mattering, those that a command takes. The others that people are told of take none.
 TAKES = {
     "quiz": ("--rules", "--plain", "--no-save"),
+    "score": ("--rules", "--plain"),
+    "last": ("--rules", "--plain"),
+    "step": ("--rules",),
     "screen": ("--rules", "--plain"),
     "cohort": ("--rules", "--plain"),
+    "explain": ("--rules",),
     "rules check": ("--rules",),
     "rules show": ("--rules",),
     "history list": ("--rules", "--plain"),
@@ -27,11 +31,13 @@ class ThisRun:
     program = "gutbone"
     interpreter = "python"
     options: dict[str, tuple[str, ...]] = {}
+    told: set[str] = set()  # what people were told to type or to open, which is never broken over two lines
 
 
 def begin(program: str, interpreter: str) -> None:
     """Begin a run: ``program`` is what Python calls it (``argv[0]``), ``interpreter`` how that was called itself."""
     ThisRun.program, ThisRun.interpreter = program, interpreter
+    ThisRun.told = set()
 
 
 @contextmanager
@@ -49,7 +55,18 @@ def going_on_with(*, rules: Path | None = None, plain: bool = False, saves: bool
 def command(name: str, *words: str) -> str:
     """Write a command for people to type, quoted for a shell: ``gutbone quiz --keep``."""
     followed = (ThisRun.options.get(option, ()) for option in TAKES.get(name, ()) if option not in words)
-    return visible(shlex.join([*_program(), *name.split(), *words, *(word for option in followed for word in option)]))
+    return whole(shlex.join([*_program(), *name.split(), *words, *(word for option in followed for word in option)]))
+
+
+def whole(text: str) -> str:
+    """Give a command or the path of a file as it is told to people: safe to print, and never broken over two lines."""
+    ThisRun.told.add(shown := visible(text))
+    return shown
+
+
+def how_to_open(path: Path) -> str:
+    """Write the command that shows a text file."""
+    return whole(shlex.join(["more" if os.name == "nt" else "less", str(path)]))
 
 
 def _program() -> Sequence[str]:

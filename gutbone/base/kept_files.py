@@ -1,6 +1,6 @@
-"""The two files that gutbone keeps for a person, and the rule that nobody else's is ever touched.
+"""The files that gutbone keeps for a person, and the rule that nobody else's is ever touched.
 
-Both lie in folders of the platform that only their owner can open (0700). A link, or anything that
+They lie in folders of the platform that only their owner can open (0700). A link, or anything that
 belongs to somebody else, is refused and left as it is.
 """
 
@@ -21,6 +21,27 @@ def unfinished_file() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("gutbone", appauthor=False) / "unfinished.json"
+
+
+def last_file(instrument: str, language: str) -> Path:
+    """Name the file that holds the last result of a quiz, of one instrument in one language."""
+    name = "".join(c if c.isalnum() or c in ".+-" else "-" for c in f"{instrument}-{language}")
+    return unfinished_file().with_name(f"last-{name}.json")
+
+
+def last_files() -> list[Path]:
+    """Name all files that hold a last result."""
+    return sorted(unfinished_file().parent.glob("last-*.json"))
+
+
+def beside() -> list[Path]:
+    """Name what is kept beside results and unfinished answers: last results, and the choice of plain lines."""
+    return [*last_files(), *(path for path in [plain_file()] if os.path.lexists(path))]
+
+
+def plain_file() -> Path:
+    """Name the file that says that a person chose plain lines."""
+    return unfinished_file().with_name("plain-lines")
 
 
 def history_file() -> Path:

@@ -2,14 +2,13 @@
 
 from typing import Literal
 
-Role = Literal["plain", "heading", "urgent", "tip", "faint", "bar", "group", "chosen"]
+Role = Literal["plain", "heading", "urgent", "tip", "bar", "group", "chosen"]
 
 STYLES: dict[Role, str] = {
     "plain": "",
     "heading": "bold",
     "urgent": "bold reverse",
     "tip": "bold cyan",
-    "faint": "dim",
     "bar": "cyan",
     "group": "underline",
     "chosen": "cyan",

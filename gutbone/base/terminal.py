@@ -1,6 +1,7 @@
 """The person's end: the streams, what the terminal is and can do, and what is said to it."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +21,8 @@ def is_set(name: str) -> bool:
 
 def wants_plain(plain: bool) -> bool:
     """Say whether to keep to plain lines, apart from what the streams are."""
-    return plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE") or os.environ.get("TERM") == "dumb"
+    is_poor = os.environ.get("TERM") == "dumb" or os.environ.get("TERM_PROGRAM") == "brltty-pty"
+    return plain or is_set("GUTBONE_PLAIN") or is_set("ACCESSIBLE") or is_poor
 
 
 def is_between_terminals() -> bool:
@@ -88,9 +90,9 @@ def tell(text: str) -> None:
 
 def say(text: str) -> None:
     """Say something beside the result to a person, wrapped to the window where there is one."""
-    from textwrap import fill
+    from gutbone.base.wrapping import wrap_lines
 
-    tell(fill(text, window()[0], break_on_hyphens=False) if sys.stderr.isatty() else text)
+    tell("\n".join(wrap_lines(text, window()[0])) if sys.stderr.isatty() else text)
 
 
 def deliver(text: str | bytes, output: Path | None = None, *, force: bool = False) -> None:
@@ -138,3 +140,17 @@ def read_input(name: str, most: int) -> bytes:
     if len(content) > most:
         raise GutboneError("FILE_003", f"this is over {most:,} bytes.", "Check that it is the right input.", name)
     return content
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
+
+    def end(number: int, _: object) -> None:
+        for other in ends:
+            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
+        sys.exit(128 + number)
+
+    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
+    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
+    for number in ends:
+        signal.signal(number, end)

@@ -42,6 +42,12 @@ def shown(value: object, nothing: str = "null") -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
 
 
+def first_sentence(text: str) -> str:
+    """Give the first sentence of a text."""
+    first, dot, _ = text.partition(". ")
+    return f"{first}{dot.strip()}"
+
+
 def visible(text: str) -> str:
     """Show control characters and direction marks as codes, so that no text can steer a terminal."""
     return "".join(c if is_shown_as_is(c) else c.encode("unicode_escape").decode() for c in text)

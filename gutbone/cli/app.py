@@ -10,16 +10,15 @@ It is general wellbeing education, not a medical test. It never uses the network
     $ gutbone score answers.yaml   score answers from a file
 """
 
-import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from msgspec.structs import replace
 from typer import Argument, Option
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
@@ -27,15 +26,8 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
-from gutbone.cli.options import Answering, Keeping, completes
+from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, wants_trace
-
-if TYPE_CHECKING:
-    from gutbone.answers.responses import Responses
-    from gutbone.rules.instrument import Instrument
-
-MOST_BYTES = 1_000_000
-KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 
 
 class Commands(TyperGroup):
@@ -52,6 +44,9 @@ class Commands(TyperGroup):
         for name in ("rules", "history"):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
+        if "last" not in self.commands:
+            self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
+            self.commands["explain"] = get_command(import_module("gutbone.cli.explain").app)
         return super().list_commands(ctx)
 
 
@@ -88,7 +83,7 @@ def quiz(
 ) -> None:
     """Take the quiz: 14 questions, about 3 minutes.
 
-    If you stop, you can carry on within 14 days. Your result is kept only if you say so.
+    If you stop, you can carry on within 14 days. Your result is held for 14 days, and kept only if you say so.
 
         $ gutbone quiz
         $ gutbone quiz --plain
@@ -96,7 +91,7 @@ def quiz(
         $ gutbone quiz --no-save
         $ gutbone quiz --no-score -o my-result.txt
     """
-    from gutbone.cli.outcome import take_quiz
+    from gutbone.cli.take import take_quiz
 
     take_quiz(options.instrument(rules), answering, report, keeping, part)
 
@@ -116,32 +111,33 @@ def screen(
 ) -> None:
     """Do the quick screen: 7 questions, in under a minute.
 
-    Nothing is kept.
+    Nothing is kept. In a terminal it ends with keys for the note, and for a page to print.
 
         $ gutbone screen 3324231 --age 65 --format note
         $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
         $ gutbone screen
     """
     from gutbone.answers.read import read_digits
-    from gutbone.cli import outcome
+    from gutbone.cli import clinic, outcome
+    from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
 
     instrument = options.instrument(rules)
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
-    if digits is not None:
-        responses = read_digits(digits, instrument)
-    elif no_input:
+    if digits is None and no_input:
         fix = f"Give them as digits: {commands.command('screen', '3324231')}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
-    elif session := ask_screen(instrument, known, plain=report.plain, no_color=report.no_color):
-        if session.ending in {"stopped", "left"}:
-            return outcome.end(session)
-        responses = session.responses
-    else:
-        return None
-    outcome.deliver(instrument, responses, answering, report)
-    return None
+    responses = None if digits is None else read_digits(digits, instrument)
+    with faced(instrument, answering, report, may_ask=not no_input) as (face, theirs):
+        if responses is None:
+            if not (session := ask_screen(instrument, known, face)):
+                return
+            if session.ending in {"stopped", "left"}:
+                outcome.end(session)
+                return
+            responses = session.responses
+        clinic.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
 
 
 @command(app)
@@ -152,6 +148,7 @@ def score(
     answering: Answering,
     report: Report,
     reading: options.Reading,
+    line: options.Line = None,
     keep: options.Keep = False,
 ) -> None:
     """Score answers from a file.
@@ -162,30 +159,15 @@ def score(
     $ gutbone score response.json --format fhir
     """
     from gutbone.cli import outcome
-    from gutbone.exchange.read import begins_as_text, read_answers
+    from gutbone.cli.reading import read_file
+    from gutbone.cli.take import faced
+    from gutbone.exchange.several import Pick
 
     instrument = options.instrument(rules)
     outcome.check(instrument, answering, report, keeps=keep)
-    content = terminal.read_input(file, MOST_BYTES)
-    if file == "-" or begins_as_text(content):
-        responses = read_answers(content, file, instrument, reading.read())
-    else:
-        responses = _in_a_packed_table(file, content, instrument, reading)
-    outcome.deliver(instrument, responses, answering, report, keeps=keep)
-
-
-def _in_a_packed_table(file: str, content: bytes, instrument: "Instrument", reading: options.Reading) -> "Responses":
-    """Read the one person of a workbook, of Parquet or of a statistics program's file; anything else as answers."""
-    from gutbone.cohort import needs_extra
-    from gutbone.exchange.read import read_answers
-    from gutbone.exchange.table_kinds import is_packed_table
-
-    if not is_packed_table(content):
-        return read_answers(content, file, instrument, reading.read())
-    with needs_extra():
-        from gutbone.cohort.single import responses_in
-
-        return responses_in(file, instrument, reading.read(), reading.sheet)
+    responses = read_file(file, instrument, reading, Pick(answering.ref, line))
+    with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
+        outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
 @command(app)
@@ -228,31 +210,10 @@ def cohort(
         )
 
 
-@command(app)
-def explain(
-    *,
-    id: Annotated[
-        str | None,
-        Argument(metavar="[ID]", help="A question, tip, domain, condition or flag.", autocompletion=completes(*KINDS)),
-    ] = None,
-    rules: options.Rules = None,
-) -> None:
-    """Say why something is asked or advised, its points, its sources and how strong they are.
-
-    $ gutbone explain
-    $ gutbone explain pulses
-    $ gutbone explain warfarin
-    """
-    from gutbone.report.explain import explain_article, explain_id
-
-    instrument, columns = options.instrument(rules), terminal.window()[0]
-    terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
-
-
 def run() -> None:
     """Run the program; every error is one line on stderr and an exit code, a usage error with where to look."""
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
-    _end_on_signals()
+    terminal.end_on_signals()
     terminal.open_closed_stderr()
     try:
         code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
@@ -279,17 +240,3 @@ def _fail(message: str, code: int) -> int:
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
     terminal.tell(f"Error: {message}")
     return code
-
-
-def _end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack: the terminal is put back and no file is left half written."""
-
-    def end(number: int, _: object) -> None:
-        for other in ends:
-            signal.signal(other, signal.SIG_IGN)  # a second one must not cut the first one's work short
-        sys.exit(128 + number)
-
-    named = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))  # Windows has no SIGHUP
-    ends = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
-    for number in ends:
-        signal.signal(number, end)

@@ -9,7 +9,6 @@ from msgspec import Struct
 from typer import Option
 
 from gutbone.base import clock, files, terminal
-from gutbone.base.commands import command
 from gutbone.base.errors import ExitCode, GutboneError, check_known
 from gutbone.cli import options
 
@@ -18,12 +17,23 @@ if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
+LARGE = "--large"
+
+
+class Beside(Struct, frozen=True):
+    """What stands beside a result: how to see it again and to keep it, and the tip (its id) that was made a step."""
+
+    keep: tuple[str, ...] = ()
+    step: str = ""
+
+
+NOTHING = Beside()
 
 
 class Format(NamedTuple):
     """A format: ``write`` imports what it needs only when it is called."""
 
-    write: Callable[[Result, Report, Instrument], str]
+    write: Callable[[Result, Report, Instrument, Beside], str]
     obeys: tuple[str, ...] = ()
 
 
@@ -44,16 +54,16 @@ def check_report(report: Report) -> None:
         SCORE: report.score is not None,
         OBSERVATION: report.observation,
         WITH_SAFETY: report.with_safety,
+        LARGE: report.large,
     }
     check_format(report.format, {name: row.obeys for name, row in FORMATS.items()}, given)
     files.check_output(report.output, force=report.force)
 
 
-def _text(result: Result, report: Report, rules: Instrument) -> str:
+def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     """Write text, styled for a terminal where there is one, with its reasons if asked."""
-    (columns, rows), shows_numbers, words = terminal.window(), report.shows_numbers(result), rules.words
+    (columns, rows), shows_numbers, keep = terminal.window(), report.shows_numbers(result), beside.keep
     is_styled = report.output is None and terminal.is_styled(report.plain)
-    keep = words.keep.format(command=command("quiz", "--keep"), to_file=command("quiz", "-o", "my-result.txt"))
     if is_styled:
         from gutbone.report.text import render_terminal
 
@@ -71,34 +81,35 @@ def _text(result: Result, report: Report, rules: Instrument) -> str:
         return text
     from textwrap import fill
 
-    return f"{text}\n{fill(words.scroll_up, columns)}\n"
+    return f"{text}\n{fill(rules.words.scroll_up, columns)}\n"
 
 
-def _note(result: Result, report: Report, _: Instrument) -> str:
+def _note(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.note import render_note
 
-    return render_note(result, shows_numbers=report.shows_numbers(result))
+    return render_note(result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step)
 
 
-def _oneline(result: Result, report: Report, _: Instrument) -> str:
-    from gutbone.report.note import render_oneline
+def _oneline(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
+    from gutbone.report.oneline import render_oneline
 
-    return render_oneline(result, shows_numbers=report.shows_numbers(result))
+    return render_oneline(result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step)
 
 
-def _json(result: Result, _: Report, __: Instrument) -> str:
+def _json(result: Result, _: Report, __: Instrument, ___: Beside) -> str:
     from gutbone.report.text import render_json
 
     return render_json(result)
 
 
-def _html(result: Result, report: Report, _: Instrument) -> str:
+def _html(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.handout import render_handout
 
-    return render_handout(result, shows_numbers=report.shows_numbers(result))
+    shows_numbers = report.shows_numbers(result)
+    return render_handout(result, rules.words, shows_numbers=shows_numbers, large=report.large, step=beside.step)
 
 
-def _fhir(result: Result, report: Report, rules: Instrument) -> str:
+def _fhir(result: Result, report: Report, rules: Instrument, _: Beside) -> str:
     from gutbone.exchange import render_response
 
     if result.instrument.sha256 != rules.sha256:
@@ -113,7 +124,7 @@ FORMATS = {
     "note": Format(_note, (SCORE,)),
     "oneline": Format(_oneline, (SCORE,)),
     "json": Format(_json),
-    "html": Format(_html, (SCORE,)),
+    "html": Format(_html, (SCORE, LARGE)),
     "fhir": Format(_fhir, (OBSERVATION, WITH_SAFETY)),
 }
 *NAMES, LAST_NAME = FORMATS
@@ -123,9 +134,13 @@ class Report(Struct, frozen=True):
     """Which report to write, and where to."""
 
     explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
-    format: Annotated[str, Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.")] = "text"
+    format: Annotated[
+        str,
+        Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.", autocompletion=options.one_of(FORMATS)),
+    ] = "text"
     observation: options.Observation = False
     with_safety: options.WithSafety = False
+    large: options.Large = False
     output: options.Output = None
     force: options.Force = False
     score: options.ShowScore = None

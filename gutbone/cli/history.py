@@ -1,4 +1,4 @@
-"""See, export and delete the results you kept on this computer.
+"""See, export, bring back and delete the results you kept on this computer.
 
 $ gutbone history list
 $ gutbone history trend
@@ -20,7 +20,10 @@ from gutbone.cli.spread import Without, command, helped
 from gutbone.report.text import Line, styled
 
 if TYPE_CHECKING:
+    from gutbone.history.store import Kept
     from gutbone.history.trend import View
+
+MOST_BYTES = 200_000_000  # of an export: some ten thousand results
 
 app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
 
@@ -30,7 +33,7 @@ def _ids(incomplete: str) -> list[str]:
     from gutbone.history.store import kept_ids
 
     with suppress(GutboneError):
-        return [name for name in kept_ids() if name.startswith(incomplete)]
+        return [name for name in kept_ids(tries=0) if name.startswith(incomplete)]
     return []
 
 
@@ -72,7 +75,22 @@ def trend(
 
     is_styled = terminal.is_styled(plain)
     kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    _ask_how_it_went(kept, view, plain=plain, no_color=no_color)
     _print(trend_lines(kept, view) if kept else view.nothing, is_styled, terminal.wants_colour(no_color))
+
+
+def _ask_how_it_went(kept: list["Kept"], view: "View", *, plain: bool, no_color: bool) -> None:
+    """Ask a person in a terminal about the step they chose, and say what their answers did since."""
+    if not terminal.is_between_terminals():
+        return
+    from gutbone.cli.take import asked_before
+    from gutbone.quiz.face import Face
+
+    with Face(plain=plain, no_color=no_color) as face:
+        theirs = asked_before(view.instrument, None, face)
+    own = [one.result for one in kept if one.result.ref is None and one.result.instrument.id == view.instrument.id]
+    for line in theirs.since(own[-1], view.instrument) if own else ():
+        terminal.say(line)
 
 
 @command(app)
@@ -124,19 +142,39 @@ def export(
 
 
 @command(app)
+def import_(
+    *,
+    file: Annotated[str, Argument(metavar="FILE", help="What gutbone history export wrote; - reads standard input.")],
+    rules: options.Rules = None,
+) -> None:
+    """Bring back results that were exported, on another computer say. What is here already stays.
+
+    $ gutbone history import my-results.jsonl
+    """
+    from gutbone.history import bring_back, store
+
+    words = options.instrument(rules).words
+    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, words)
+    brought = store.change_all(lambda there: bring_back.Brought(there, found))
+    for line in bring_back.told(brought, words):
+        terminal.say(line)
+
+
+@command(app)
 def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: Yes = False) -> None:
     """Delete results for good.
 
     $ gutbone history delete abc234
     $ gutbone history delete --all --yes
     """
-    from gutbone.history import store
+    from gutbone.history import last, store
 
     if bool(ids) == all:
         raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
     view, unfinished, chosen = _view(rules, None), kept_files.unfinished_file(), store.kept_ids(ids)
     words, is_begun = view.instrument.words, all and kept_files.remains(unfinished)
-    if not chosen and not is_begun:
+    beside = [path for path in kept_files.beside() if all and kept_files.is_there(path, "Delete it yourself.")]
+    if not chosen and not is_begun and not beside:
         _print(view.nothing)
         return
     question = words.history_sure_all if all else words.history_sure
@@ -145,9 +183,12 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
         return
     if chosen:
         store.delete(None if all else chosen)
+        last.forget_kept(chosen)
     if is_begun:
         kept_files.sweep(unfinished, older_than=0)
         unfinished.unlink(missing_ok=True)
+    for path in beside:
+        path.unlink(missing_ok=True)
     terminal.tell(words.history_deleted.format(count=len(chosen)))
 
 

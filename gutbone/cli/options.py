@@ -1,14 +1,15 @@
 """The options, each declared once, and the bundles of them that several commands take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from msgspec import Struct, structs
 from msgspec.structs import replace
 from typer import Option
 
+from gutbone.answers.responses import By as Who
 from gutbone.base import terminal
 from gutbone.base.errors import check_known
 from gutbone.cli.spread import wants_trace
@@ -40,6 +41,19 @@ def completes(*kinds: str) -> Callable[[str], list[str]]:
     return ids
 
 
+def one_of(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Make a function that completes one of a few names, for shells."""
+    return lambda incomplete: [name for name in names if name.startswith(incomplete)]
+
+
+def answers(incomplete: str) -> list[str]:
+    """Complete an answer for shells: the question, then its options."""
+    items, (name, equals, begun) = instrument(None).items, incomplete.partition("=")
+    if not equals:
+        return [f"{item}=" for item in items if item.startswith(name)]
+    return [f"{name}={option}" for option in items[name].by_id if option.startswith(begun)] if name in items else []
+
+
 def age_group(instrument: Instrument, age: str | None) -> list[str]:
     """Give the id of the age group that ``--age`` names: 18 is age_18_to_64, under18 is under_18."""
     groups = [group.id for group in instrument.conditions.age.groups]
@@ -66,8 +80,18 @@ NoneApply = Annotated[bool, Option("--none", help="Conditions and red flags were
 Core = Annotated[bool, Option("--core", help="Only the core questions.")]
 Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
+Large = Annotated[bool, Option("--large", help="With html: in type of 16 points.")]
 Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
+By = Annotated[
+    str | None,
+    Option(metavar="self|carer|clinician", help="Who answered, for the note.", autocompletion=one_of(get_args(Who))),
+]
+Ref = Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")]
 Keep = Annotated[bool, Option("--keep", help="Keep the result on this computer: see gutbone history.")]
+Line = Annotated[
+    int | None,
+    Option(min=1, metavar="NUMBER", help="In a file of several results: which line; in a Bundle, which one."),
+]
 
 
 class Answering(Struct, frozen=True):
@@ -75,11 +99,14 @@ class Answering(Struct, frozen=True):
 
     has: Has = []
     flag: Annotated[list[str], Option(metavar="FLAG", help="A red flag.", autocompletion=completes("flag"))] = []
-    answer: Annotated[list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.")] = []
+    answer: Annotated[
+        list[str], Option(metavar="ITEM=OPTION", help="An answer; wins over the file.", autocompletion=answers)
+    ] = []
     none: NoneApply = False
     core: Core = False
-    ref: Annotated[str | None, Option(metavar="TEXT", help="A reference, of up to 64 characters.")] = None
+    ref: Ref = None
     allow_nhs_number: Annotated[bool, Option("--allow-nhs-number", help="Let --ref be an NHS number.")] = False
+    by: By = None
 
 
 class Reading(Struct, frozen=True):

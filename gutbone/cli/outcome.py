@@ -1,55 +1,44 @@
-"""From a command's options and responses to a report in the right place; and the quiz, which asks for them first."""
+"""From a command's options and responses to a report in the right place."""
 
+import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
-from gutbone.base import clock, files, terminal
-from gutbone.base.commands import command
-from gutbone.base.errors import check_known
+from gutbone.base import clock, terminal
+from gutbone.base.commands import command, how_to_open, whole
 from gutbone.base.text import flow, visible
-from gutbone.cli.formats import FORMATS, Report, check_report
-from gutbone.cli.options import Answering, Keeping
+from gutbone.cli.formats import FORMATS, NOTHING, Beside, Report, check_report
+from gutbone.cli.options import Answering
 from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
     from gutbone.assess.result import Result
+    from gutbone.history.steps import Owned
     from gutbone.quiz.session import Session
 
 
-def take_quiz(instrument: Instrument, answering: Answering, report: Report, keeping: Keeping, part: str = "") -> None:
-    """Ask everything, the questions of a part too if one is named, then deliver the result or say why there is none.
+class Theirs(Struct, frozen=True):
+    """What is known of earlier results of this person: the step that they spoke of, and tips that did not work out."""
 
-    The answers are forgotten last: until the result is out, and kept where that was wanted, they can
-    be carried on with.
-    """
-    from gutbone.quiz.ask import ask
-    from gutbone.quiz.resume import Unfinished
+    owned: "Owned | None" = None
+    behind: tuple[str, ...] = ()
 
-    weeks, folder = keeping.remind_in, (report.output or Path()).parent
-    check(instrument, answering, report, keeps=keeping.keep)
-    if part:
-        check_known(part, [one.id for one in instrument.parts], "part", "OPTIONS_014", "--part")
-    if weeks:
-        from gutbone.history.reminder import day_in, free_name, write_reminder
+    def since(self, result: "Result", instrument: Instrument) -> list[str]:
+        """Say what the answers did since the step was chosen."""
+        if not self.owned:
+            return []
+        from gutbone.history.steps import change_since
 
-        files.check_output(free_name(folder, day_in(weeks)), force=False)
-    unfinished = Unfinished(instrument, saves=keeping.save)
-    may_keep = terminal.is_between_terminals() and not keeping.keep
-    first = replace(unfinished.first(part), may_keep=may_keep)
-    session = ask(first, unfinished, plain=report.plain, no_color=report.no_color)
-    if not session:
-        return
-    if session.ending == "complete":
-        kept = deliver(instrument, session.responses, answering, report, keeps=keeping.keep or session.keeps)
-        if weeks:
-            terminal.say(write_reminder(folder, weeks, instrument.words, kept=kept))
-    else:
-        end(session)
-    unfinished.forget()
+        return [change] if (change := change_since(self.owned, result, instrument)) else []
+
+
+NOBODYS = Theirs()
 
 
 def end(session: "Session") -> None:
@@ -76,33 +65,76 @@ def check(instrument: Instrument, answering: Answering, report: Report, *, keeps
     return said
 
 
-def deliver(
-    instrument: Instrument, responses: Responses, answering: Answering, report: Report, *, keeps: bool = False
-) -> str | None:
-    """Add what the options say to the responses, assess them, deliver the report that was asked for, and keep it.
-
-    Gives the id that it is kept under, if it is kept.
-    """
+def assessed(
+    instrument: Instrument, responses: Responses, answering: Answering, behind: Collection[str] = ()
+) -> "Result":
+    """Add what the options say to the responses, and assess them; tips that stand ``behind`` do not go first."""
     from gutbone.assess.assess import assess  # not before the first question is asked
 
     responses = with_options(responses, instrument, **asdict(answering))
     for remark in responses.remarks:
         terminal.tell(f"Note: {visible(remark)}")
-    result = assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()))
+    return assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()), behind)
+
+
+def deliver(
+    instrument: Instrument,
+    responses: Responses,
+    answering: Answering,
+    report: Report,
+    *,
+    keeps: bool = False,
+    theirs: Theirs = NOBODYS,
+) -> None:
+    """Assess responses, deliver the report that was asked for, and keep the result where that is wanted.
+
+    ``theirs`` is what is known of an earlier step of this person.
+    """
+    result = assessed(instrument, responses, answering, theirs.behind)
+    for line in theirs.since(result, instrument):
+        terminal.say(line)
     write(result, instrument, report)
-    return _keep(result, instrument) if keeps else None
+    if keeps:
+        _keep(result, instrument)
 
 
-def _keep(result: "Result", instrument: Instrument) -> str | None:
+def _keep(result: "Result", instrument: Instrument) -> None:
     """Keep a result, unless it is one that stops, and say so."""
     from gutbone.history import store
 
     words, kept = instrument.words, None if result.ending else store.add(result)
     terminal.say(words.kept.format(id=kept, command=command("history list")) if kept else words.kept_not)
-    return kept
 
 
-def write(result: "Result", instrument: Instrument, report: Report) -> None:
-    """Write the report that was asked for to where it was asked for."""
-    text = FORMATS[report.format].write(result, report, instrument)
-    terminal.deliver(text, report.output, force=report.force)
+def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
+    """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
+    text = FORMATS[report.format].write(result, report, instrument, beside)
+    is_read = report.format == "text" and report.output is None and terminal.is_between_terminals()
+    if is_read and terminal.wants_plain(report.plain):
+        from gutbone.quiz.pieces import say_in_pieces
+
+        say_in_pieces(text.splitlines(), terminal.standard_input(), sys.stdout, instrument.words.plain_more)
+    else:
+        terminal.deliver(text, report.output, force=report.force)
+    _tell_what_is_urgent(result, report)
+    if report.output is not None and sys.stderr.isatty():
+        _tell_where_it_is(report.output, report.format, instrument)
+
+
+def _tell_what_is_urgent(result: "Result", report: Report) -> None:
+    """Put warning signs that cannot wait on the screen, where the report is not on it itself."""
+    is_on_screen = sys.stdout is not None and sys.stdout.isatty() and report.format in {"text", "note", "oneline"}
+    if report.output is None and (is_on_screen or not sys.stderr.isatty()):
+        return
+    from gutbone.report.text import flag_lines
+
+    for line in flag_lines(flag for flag in result.flags or () if flag.level in {"emergency", "urgent"}):
+        terminal.say(line.text)
+
+
+def _tell_where_it_is(output: Path, kind: str, instrument: Instrument) -> None:
+    path, words = output.absolute(), instrument.words
+    if kind == "html":
+        terminal.say(words.written_page.format(file=whole(str(path))))
+    else:
+        terminal.say(words.written.format(file=whole(str(path)), command=how_to_open(path)))

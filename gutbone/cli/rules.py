@@ -19,10 +19,27 @@ from gutbone.cli.spread import command, helped
 
 app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
 
-ShowFormat = Annotated[str, Option(metavar="NAME", help="text, md or json.")]
+FORMS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")  # exchange has them too, and loads more
+ShowFormat = Annotated[
+    str, Option(metavar="NAME", help="text, md or json.", autocompletion=options.one_of(("text", "md", "json")))
+]
 Diff = Annotated[Path | None, Option(metavar="DIR", help="Show what differs from the rules in DIR.")]
 Table = Annotated[Path | None, Option(metavar="CSV", help="With --diff: who scores differently.")]
-Of = Annotated[str, Option(metavar="NAME", help="result, or a kind of rules file, such as domain.")]
+Of = Annotated[
+    str,
+    Option(
+        metavar="NAME",
+        help="result, or a kind of rules file, such as domain.",
+        autocompletion=lambda incomplete: [kind for kind in schema_kinds() if kind.startswith(incomplete)],
+    ),
+]
+
+
+def schema_kinds() -> tuple[str, ...]:
+    """Give what there is a schema of."""
+    from gutbone.review.schema import FILES
+
+    return (*FILES, "result")
 
 
 @command(app)
@@ -102,16 +119,18 @@ def schema(of: Of = "domain") -> None:
     """
     from gutbone.assess.result import result_schema
     from gutbone.base.text import indented
-    from gutbone.review.schema import FILES, rules_schema
+    from gutbone.review.schema import rules_schema
 
-    check_known(of, (*FILES, "result"), "schema of", "OPTIONS_010", "--of")
+    check_known(of, schema_kinds(), "schema of", "OPTIONS_010", "--of")
     terminal.deliver(indented(result_schema() if of == "result" else rules_schema(of)))
 
 
 @command(app)
 def export(
     rules: options.Rules = None,
-    format: Annotated[str, Option(metavar="NAME", help="fhir, xlsform, redcap, csv, table or sample.")] = "fhir",
+    format: Annotated[
+        str, Option(metavar="NAME", help=f"{', '.join(FORMS)}.", autocompletion=options.one_of(FORMS))
+    ] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
     with_safety: Annotated[bool, Option("--with-safety", help="With fhir: ask for age and health too.")] = False,
     output: options.Output = None,
@@ -124,6 +143,7 @@ def export(
     $ gutbone rules export --format xlsform -o form.xlsx
     $ gutbone rules export --format redcap -o redcap.csv
     $ gutbone rules export --format csv -o columns.csv
+    $ gutbone rules export --format card -o card.html
     $ gutbone rules export --format table -o answers.csv
     """
     from gutbone.exchange import FORMATS, render_form

@@ -6,13 +6,14 @@ from gutbone.assess.result import Result
 from gutbone.base.text import indented
 from gutbone.rules.instrument import Instrument
 
-FORMATS = ("fhir", "xlsform", "redcap", "csv", "table", "sample")
+FORMATS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")
 
 
 def render_form(
     instrument: Instrument, form: str, *, now: str, weights: bool = True, with_safety: bool = False
 ) -> str | bytes:
     """Write the form; only FHIR can leave out ``weights``, since nothing else shows them, or ask ``with_safety``."""
+    from gutbone.exchange.card import card
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
     from gutbone.exchange.redcap import redcap
@@ -21,8 +22,9 @@ def render_form(
 
     if form == "xlsform":
         return xlsform(instrument, now)
-    if form in {"redcap", "csv", "table", "sample"}:
-        return {"redcap": redcap, "csv": dictionary, "table": blank_table, "sample": sample_table}[form](instrument)
+    tables = {"redcap": redcap, "csv": dictionary, "table": blank_table, "sample": sample_table, "card": card}
+    if form in tables:
+        return tables[form](instrument)
     return indented(questionnaire(instrument, date=now, weights=weights, with_safety=with_safety))
 
 

@@ -94,7 +94,7 @@ def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 def _option(option: Option, points: Points) -> str:
     """Write an option with its points, and with the smallest amount that belongs to it."""
     amount = f", from {option.at_least:g}" if option.at_least is not None else ""
-    return f"{option.id} = {option.label} ({points} points{amount})"
+    return f"{option.id} = {option.label} ({points} {'point' if points == 1 else 'points'}{amount})"
 
 
 def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:

@@ -153,10 +153,8 @@ def _coded(
     if not value.path.endswith(".valueCoding"):
         raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
     if not _may_be_ours(file, instrument, value):
-        own, what = (
-            address(instrument, "CodeSystem"),
-            f"the code of {link} is from {shown(value['system'].value, 'no system')}.",
-        )
+        own, system = address(instrument, "CodeSystem"), shown(value["system"].value, "no system")
+        what = f"the code of {link} is from {system}."
         raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
     return codes[value["code"].one_of(codes, "code")]
 

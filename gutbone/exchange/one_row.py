@@ -43,7 +43,7 @@ from gutbone.rules.instrument import Instrument
 
 LISTS = ("flags", "asked")
 BESIDE = (*LISTS, "assessed_at", "ref", "mode", "age", "instrument")
-OURS = ("id", "version")  # of an exported result; nothing that a score needs
+OURS = ("id", "date", "version", "step", "step_went")  # of an exported result; nothing that a score needs
 NAMES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 MOST_NAMED = 5
 

@@ -8,26 +8,32 @@ from gutbone.answers.read import answers_from, placed
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
+from gutbone.exchange.several import Pick, check_single, line_of, response_of
 from gutbone.exchange.table_kinds import BOM, is_packed_table
 from gutbone.rules.instrument import Instrument
 
-KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra")
-PLAIN = Reading()
+KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra", "by")
+PLAIN, ANY = Reading(), Pick()
 WRITTEN = (".yaml", ".yml", ".json")  # the endings that answers have, and tables have not
 RESULT_SCHEMA = "gutbone.result/1"
 
 
-def read_answers(content: bytes, name: str, instrument: Instrument, reading: Reading = PLAIN) -> Responses:
+def read_answers(
+    content: bytes, name: str, instrument: Instrument, reading: Reading = PLAIN, pick: Pick = ANY
+) -> Responses:
     """Tell what kind of file this is, and read it; a reference in it may hold anything, and is printed with care.
 
-    Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
+    ``pick`` says which result, where a file of JSON holds several. Raises GutboneError (exit code 2) with the place of anything unknown or out of range.
     """
     _check_is_no_markup(content, name)
     if not (begins_as_text(content) and name.endswith(WRITTEN)):
         from gutbone.exchange.one_row import is_table, one_row, read_table  # it loads what reads tables
 
         if is_table(content, name, instrument):
+            check_single(pick, name)
             return one_row(read_table(content, name, instrument.items), name, instrument, reading)
+    if line := line_of(content, name, pick):
+        (content, name), pick = line, Pick(ref=pick.ref)
     document = parse(content, name, any_text=True)
     value, where = document.value, document.where
     if not isinstance(value, dict):
@@ -35,7 +41,9 @@ def read_answers(content: bytes, name: str, instrument: Instrument, reading: Rea
     if "resourceType" in value:
         from gutbone.exchange.fhir_read import read_response
 
+        value, name = response_of(value, name, pick)
         return read_response(name, value, instrument)
+    check_single(pick, name)
     if value.get("schema") == RESULT_SCHEMA:
         return _result(document, instrument)
     for key in value:

@@ -1,7 +1,9 @@
 """Kept results, each with what stands beside it: kept, found again, added to and deleted."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -14,9 +16,13 @@ from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import as_json
 from gutbone.history.chosen import Chosen, Reminder, Went
-from gutbone.history.database import FIX, change, opened
+from gutbone.history.database import FIX, TRIES, LockedError, change, opened
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+# Of ids. None looks like another; without digits and vowels no spreadsheet reads a number, a month or a word in them.
+LETTERS = "bcdfghjkmnpqrstvwxyz"
+SELECT = "SELECT id, json, step, reminders FROM result"
+PUT = """INSERT INTO result (id, json, step, reminders) VALUES (?, ?, ?, ?) ON CONFLICT (id)
+    DO UPDATE SET json = excluded.json, step = excluded.step, reminders = excluded.reminders"""
 Row = tuple[str, str, str | None, str | None]
 
 
@@ -29,15 +35,45 @@ class Kept(Struct, frozen=True):
     reminders: tuple[Reminder, ...] = ()
 
 
+class Plan(Protocol):
+    """What is to be written."""
+
+    puts: list[Kept]
+
+
+P = TypeVar("P", bound=Plan)
+
+
 def add(result: Result, step: Chosen | None = None) -> str:
     """Keep a result, with the step that was chosen from it; give its new id."""
-    chance, name = clock.chance(), ""
-    row = as_json(result).decode(), _as_text(step)
     with opened(kept_files.history_file()) as database, change(database):
-        while not name or database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
-            name = "".join(chance.choices(LETTERS, k=6))
-        database.execute("INSERT INTO result (id, json, step) VALUES (?, ?, ?)", (name, *row))
+        name = next(_new_ids(database))
+        _put(database, Kept(name, result, step))
     return name
+
+
+def change_all(plan: Callable[[list[Kept]], P]) -> P:
+    """Write results by what is there, all or none: new ones, without an id or with theirs, and others anew."""
+    with opened(kept_files.history_file()) as database, change(database):
+        ids = _new_ids(database)
+        planned = plan([_read(*row) for row in database.execute(f"{SELECT} ORDER BY number").fetchall()])
+        for one in planned.puts:
+            _put(database, one if one.id else replace(one, id=next(ids)))
+    return planned
+
+
+def _new_ids(database: sqlite3.Connection) -> Iterator[str]:
+    """Give ids that no kept result has."""
+    chance = clock.chance()
+    while True:
+        name = "".join(chance.choices(LETTERS, k=6))
+        if not database.execute("SELECT 1 FROM result WHERE id = ?", (name,)).fetchone():
+            yield name
+
+
+def _put(database: sqlite3.Connection, one: Kept) -> None:
+    row = one.id, as_json(one.result).decode(), _as_text(one.step), _as_text(one.reminders)
+    database.execute(PUT, row)
 
 
 def choose(name: str, step: Chosen | None) -> None:
@@ -73,26 +109,32 @@ def remember_reminder(name: str, written: Reminder) -> Reminder:
 
 
 def check_store() -> None:
-    """Find out whether results can be kept, before anyone answers a question for it."""
-    with opened(kept_files.history_file()) as database:
+    """Find out whether results can be kept, before anyone answers a question for it.
+
+    That another program is in the way now is no reason: it may have gone by then, and is waited for.
+    """
+    with suppress(LockedError), opened(kept_files.history_file(), tries=0) as database:
         database.execute("BEGIN IMMEDIATE")
         database.execute("ROLLBACK")
 
 
-def kept_ids(wanted: Collection[str] | None = None) -> list[str]:
+def kept_ids(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> list[str]:
     """Give the ids of some results, or of all; none where nothing is kept.
 
-    Raises GutboneError (exit code 2) for one that is not there.
+    Raises GutboneError (exit code 2) for one that is not there, and LockedError where another program is in the way
+    after so many tries.
     """
-    return sorted(row[0] for row in _rows(wanted))
+    return sorted(row[0] for row in _rows(wanted, tries))
 
 
-def kept_results(wanted: Collection[str] | None = None) -> list[Kept]:
+def kept_results(wanted: Collection[str] | None = None, *, tries: int = TRIES) -> list[Kept]:
     """Give some results, or all, the oldest first, those of one second in the order they were kept.
 
     Raises GutboneError as :func:`kept_ids` does.
     """
-    return sorted((_read(*row) for row in _rows(wanted)), key=lambda kept: clock.instant(kept.result.assessed_at))
+    return sorted(
+        (_read(*row) for row in _rows(wanted, tries)), key=lambda kept: clock.instant(kept.result.assessed_at)
+    )
 
 
 def delete(ids: Iterable[str] | None) -> None:
@@ -101,16 +143,17 @@ def delete(ids: Iterable[str] | None) -> None:
         with change(database):
             if ids is None:
                 database.execute("DELETE FROM result")
-            database.executemany("DELETE FROM result WHERE id = ?", [(name,) for name in ids or ()])
+            for name in ids or ():
+                database.execute("DELETE FROM result WHERE id = ?", (name,))
         database.execute("VACUUM")
 
 
-def _rows(wanted: Collection[str] | None) -> list[Row]:
+def _rows(wanted: Collection[str] | None, tries: int = TRIES) -> list[Row]:
     path = kept_files.history_file()
     if not kept_files.is_there(path, FIX):
         return []
-    with opened(path) as database:
-        rows = database.execute("SELECT id, json, step, reminders FROM result ORDER BY number").fetchall()
+    with opened(path, tries=tries) as database:
+        rows = database.execute(f"{SELECT} ORDER BY number").fetchall()
     there = {row[0] for row in rows}
     for name in wanted or () if there else ():
         if name not in there:
@@ -121,7 +164,7 @@ def _rows(wanted: Collection[str] | None) -> list[Row]:
 def _set_beside(name: str, column: str, value: Callable[[Kept], Any]) -> None:
     """Change what stands beside a kept result, by what stands there already."""
     with opened(kept_files.history_file()) as database, change(database):
-        row = database.execute("SELECT id, json, step, reminders FROM result WHERE id = ?", (name,)).fetchone()
+        row = database.execute(f"{SELECT} WHERE id = ?", (name,)).fetchone()
         if row is None:
             raise _unknown(name)
         database.execute(f"UPDATE result SET {column} = ? WHERE id = ?", (_as_text(value(_read(*row))), name))  # noqa: S608  a column of ours

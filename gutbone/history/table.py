@@ -1,7 +1,7 @@
 """Kept results for other programs: JSON Lines or CSV, which gutbone reads back to the same scores."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
 
@@ -9,11 +9,12 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from gutbone.assess.result import Result
+from gutbone.base import clock
 from gutbone.base.text import as_json, escaped, visible
 from gutbone.exchange.read import said_in
 from gutbone.history.store import Kept
 
-ABOUT = ("id", "assessed_at", "ref", "mode", "age", "instrument", "version")
+ABOUT = ("id", "date", "assessed_at", "ref", "mode", "age", "instrument", "version")
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the first six; the last is our own mark
 
 
@@ -31,16 +32,18 @@ def without_safety(result: Result) -> Result:
     return replace(result, answers=answers, sources=sources, titles=titles, **about_health, **said)
 
 
-def json_lines(kept: Iterable[Kept], *, with_safety: bool) -> str:
-    """Write a result a line; under ``kept`` its id, its step and the days of its reminders."""
-    return "".join(escaped(as_json(_line(one, with_safety=with_safety)).decode()) + "\n" for one in kept)
+def json_lines(kept: Sequence[Kept], *, with_safety: bool) -> str:
+    """Write a result a line; under ``kept`` its id, its step, the days of its reminders, and which line of how many."""
+    places = ({"number": number, "of": len(kept)} for number in range(1, len(kept) + 1))
+    lines = (_line(one, place, with_safety=with_safety) for one, place in zip(kept, places, strict=True))
+    return "".join(escaped(as_json(line).decode()) + "\n" for line in lines)
 
 
-def _line(kept: Kept, *, with_safety: bool) -> dict[str, Any]:
+def _line(kept: Kept, place: dict[str, int], *, with_safety: bool) -> dict[str, Any]:
     """Give a line; a step may tell a condition, as the tips may."""
     result = kept.result if with_safety else without_safety(kept.result)
     step = kept.step if with_safety else None
-    return {**asdict(result), "kept": {"id": kept.id, "step": step, "reminders": kept.reminders}}
+    return {**asdict(result), "kept": {"id": kept.id, **place, "step": step, "reminders": kept.reminders}}
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
@@ -57,7 +60,8 @@ def table(kept: Iterable[Kept], *, with_safety: bool) -> str:
 def _row(kept: Kept, *, with_safety: bool) -> dict[str, str]:
     result = kept.result if with_safety else without_safety(kept.result)
     rules = result.instrument
-    known = (kept.id, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
+    day = clock.day_of(result.assessed_at).isoformat()
+    known = (kept.id, day, result.assessed_at, result.ref, result.mode, result.age, rules.id, rules.version)
     row = {name: value or "" for name, value in zip(ABOUT, known, strict=True)}
     said = said_in(msgspec.to_builtins(result.answers))
     row |= {answer.item: said.get(answer.item) or "" for answer in result.answers}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from math import ceil
 from textwrap import wrap
 
 from msgspec import Struct
@@ -10,14 +11,14 @@ from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock
 from gutbone.base.commands import command
+from gutbone.base.numbers import Points
 from gutbone.base.styles import Role
 from gutbone.base.text import line_width, visible
+from gutbone.history.picture import Mark, picture
 from gutbone.history.store import Kept
-from gutbone.report.text import Line, bar
+from gutbone.report.text import Line
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
-
-DATE_CELLS = 20
 
 
 class View(Struct, frozen=True):
@@ -79,47 +80,98 @@ def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
         yield from view.paragraph(named, role="heading")
         yield Line("")
         if ref not in hidden:
-            yield from _domains(results, view)
+            yield from _scores(results, view)
         if len(results) == 1:
             yield from view.paragraph(words.trend_one)
             yield Line("")
         for before, after in pairwise(results):
-            yield from _changes(before, after, view)
+            yield from _changes(before, after, view, is_scored=ref not in hidden)
     yield from view.paragraph(words.trend_chance)
     if len(series) > 1:
         yield from view.paragraph(words.trend_apart)
 
 
-def _domains(results: list[Result], view: View) -> Iterator[Line]:
-    for name, score in results[0].domains.items():
-        yield Line(visible(score.label), "tip")
-        for result in results:
-            if name in result.domains:
-                yield from _point(result.domains[name], view.day(result), view)
+def _scores(results: list[Result], view: View) -> Iterator[Line]:
+    """Give the total and each domain on every day, in a terminal under a picture of them."""
+    names = [None, *results[0].domains]
+    drawn = False
+    for name in names:
+        scores = [(result, result.domains.get(name) if name else result.total) for result in results]
+        there = [(result, score) for result, score in scores if score]
+        yield Line(visible(there[0][1].label), "tip")
+        pictured = _picture(name or "", there, view)
+        yield from pictured
+        drawn = drawn or bool(pictured)
+        for result, score in there:
+            yield from view.paragraph(f"{view.day(result)}: {score.text}", 2)
+        yield Line("")
+    if drawn:
+        yield from view.paragraph(" ".join(_key(view)))
         yield Line("")
 
 
-def _point(score: Score, day: str, view: View) -> Iterator[Line]:
-    """Give a domain's score on one day, with its bar where one is drawn and there is room."""
-    drawn = f"  {day:<{DATE_CELLS}}{bar(score)}  {score.text}"
-    if view.draws_bars and len(drawn) <= view.columns:
-        yield Line(drawn, "bar")
-    else:
-        yield from view.paragraph(f"{day}: {score.text}", 2)
+def _picture(name: str, there: list[tuple[Result, Score]], view: View) -> list[Line]:
+    """Draw what has numbers, where there are two days of it and all are out of as many points."""
+    numbered = [(result, score) for result, score in there if score.points]
+    if not view.draws_bars or len(numbered) < 2 or len({score.possible for _, score in numbered}) > 1:
+        return []
+    marks = [
+        Mark(clock.day_of(result.assessed_at), score.points.low, score.points.high)
+        for result, score in numbered
+        if score.points
+    ]
+    possible, days = numbered[0][1].possible, (view.day(numbered[0][0]), view.day(numbered[-1][0]))
+    edges = _edges(possible, view.instrument) if _are_ours(numbered[0][0], view.instrument) else []
+    if name and view.instrument.bands.of == "points":
+        edges = []
+    return [Line(line, "bar") for line in picture(marks, possible, edges, days, view.columns)]
 
 
-def _changes(before: Result, after: Result, view: View) -> Iterator[Line]:
+def _are_ours(result: Result, instrument: Instrument) -> bool:
+    return (result.instrument.id, result.instrument.version) == (instrument.id, instrument.version)
+
+
+def _edges(possible: Points, instrument: Instrument) -> list[Points]:
+    """Give the fewest points of each band."""
+    bands = instrument.bands
+    return [ceil(possible * one.at_least / 100) if bands.of == "percent" else one.at_least for one in bands.edges]
+
+
+def _key(view: View) -> Iterator[str]:
+    """Say what the lines and marks of a picture are."""
+    words, edges = view.instrument.words, view.instrument.bands.edges
+    bands = [view.instrument.band_label("", band.id) for band in edges if band.at_least > 0]
+    if bands:
+        yield words.trend_lines.format(bands=f" {words.and_} ".join(bands))
+    yield words.trend_range
+
+
+def _changes(before: Result, after: Result, view: View, *, is_scored: bool) -> Iterator[Line]:
+    """Say which answers changed; with numbers also whether each is closer to the guide, and how many are."""
     words = view.instrument.words
     title = words.trend_changed.format(before=view.day(before), after=view.day(after))
     yield from view.paragraph(title, role="heading")
     earlier = {answer.item: answer for answer in before.answers}
     changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
-    for answer in changed:
+    ways = [_way(earlier[answer.item], answer, view.instrument) if is_scored else "" for answer in changed]
+    for answer, way in zip(changed, ways, strict=True):
         now, was = (visible(_in_words(each, words)) for each in (answer, earlier[answer.item]))
-        yield from view.paragraph(words.trend_answer.format(item=visible(answer.label), after=now, before=was), 2)
+        said = words.trend_answer.format(item=visible(answer.label), after=now, before=was)
+        yield from view.paragraph(f"{said} {way}".strip(), 2)
     if not changed:
         yield from view.paragraph(words.trend_same, 2)
+    if any(ways):
+        closer, further = ways.count(words.trend_closer), ways.count(words.trend_further)
+        yield from view.paragraph(words.trend_counted.format(closer=closer, further=further), 2)
     yield Line("")
+
+
+def _way(before: AnswerResult, after: AnswerResult, instrument: Instrument) -> str:
+    """Say whether an answer is closer to the guide than it was; nothing where either has no points, or as many."""
+    words = instrument.words
+    if before.points is None or after.points is None or before.points == after.points:
+        return ""
+    return words.trend_closer if instrument.is_better(after.points, before.points) else words.trend_further
 
 
 def _said(answer: AnswerResult) -> tuple[str | None, bool]:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gutbone.base.styles import STYLES, Role
+from gutbone.base.wrapping import glued, loosened
 from gutbone.rules.words import Words
 
 LEAST_COLUMNS, LEAST_ROWS = 36, 15
@@ -22,11 +23,13 @@ def is_too_small(columns: int, rows: int) -> bool:
 def wrapped(text: str, columns: int, role: Role = "plain", prefix: str = "", hang: int | None = None) -> list[Text]:
     """Wrap text to a window; later lines hang under the first after its prefix, or from the column ``hang`` on."""
     hang = len(prefix) if hang is None else hang
+    text = glued(text)
     first, *more = Text(text).wrap(MEASURE, max(8, columns - len(prefix)))
     if hang < len(prefix) and more:
         more = [*Text(text[len(first.plain) :].lstrip()).wrap(MEASURE, max(8, columns - hang))]
     starts = [prefix] + [" " * hang] * len(more)
-    return [Text(start + part.plain.rstrip(), STYLES[role]) for start, part in zip(starts, [first, *more], strict=True)]
+    parts = zip(starts, [first, *more], strict=True)
+    return [Text(start + loosened(part.plain.rstrip()), STYLES[role]) for start, part in parts]
 
 
 def packed(entries: Iterable[str], columns: int) -> list[Text]:
@@ -36,7 +39,7 @@ def packed(entries: Iterable[str], columns: int) -> list[Text]:
         if lines and lines[-1].cell_len + 3 + cell_len(entry) <= columns:
             lines[-1].append(f"   {entry}")
         else:
-            lines += wrapped(entry, columns, "faint")
+            lines += wrapped(entry, columns)
     return lines
 
 
@@ -62,7 +65,7 @@ def scrolled(lines: list[Text], focus: tuple[int, int], room: int, words: Words)
     start = min(max(0, last - room + 2), max(0, first - 1), most)
     shown = lines[start : start + room]
     if start > 0:
-        shown[0] = Text(words.more_above, STYLES["faint"])
+        shown[0] = Text(words.more_above)
     if start < most:
-        shown[-1] = Text(words.more_below, STYLES["faint"])
+        shown[-1] = Text(words.more_below)
     return shown, start

@@ -13,11 +13,26 @@ from gutbone.base.text import ordinary
 from gutbone.quiz.sequences import CHARACTERS, KEYPAD
 
 Meaning = Literal[
-    "digit", "up", "down", "tick", "gap", "go_on", "erase", "back", "help", "story", "keep", "stop", "close"
+    "digit",
+    "up",
+    "down",
+    "tick",
+    "gap",
+    "go_on",
+    "erase",
+    "back",
+    "help",
+    "story",
+    "keep",
+    "lines",
+    "find",
+    "leave",
+    "stop",
+    "close",
 ]
 PageKind = Literal["one_answer", "several_answers", "check", "help", "welcome", "undo"]
 # What else keys depend on: a number typed on the check page, the quick screen, a window too small for any page.
-ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "too_small"]
+ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "finding", "too_small"]
 
 RESIZED = "resized"  # stands among the keys for a window that has changed
 
@@ -37,8 +52,8 @@ class Key(Struct, frozen=True):
 
 KEYS: dict[Meaning, Key] = {
     "digit": Key(tuple("0123456789")),
-    "up": Key(("up", "k")),
-    "down": Key(("down", "j")),
+    "up": Key(("up",)),
+    "down": Key(("down",)),
     "tick": Key(("space",)),
     "gap": Key(("space",)),
     "go_on": Key(("enter",), ("",)),
@@ -47,6 +62,9 @@ KEYS: dict[Meaning, Key] = {
     "help": Key(("h", "?"), ("h", "?")),
     "story": Key(("s",), ("s",)),
     "keep": Key(("y",), ("y", "yes")),
+    "lines": Key(("l",), ("l",)),
+    "find": Key(("/",)),
+    "leave": Key(("esc",)),
     "stop": Key(("q", "esc"), ("q", "quit")),
     "close": Key(),  # any other key
 }
@@ -55,22 +73,30 @@ KEYS: dict[Meaning, Key] = {
 # there: nothing where that goes without saying. Of two meanings of a key the first one counts.
 MOVES: dict[Meaning, str] = {"digit": "", "up": "", "down": ""}
 SCROLLS: dict[Meaning, str] = {"up": "", "down": ""}
-LEAVES: dict[Meaning, str] = {"back": "key_back", "help": "key_help", "story": "key_story", "stop": "key_stop"}
+LEAVES: dict[Meaning, str] = {
+    "back": "key_back",
+    "help": "key_help",
+    "story": "key_story",
+    "lines": "",
+    "stop": "key_stop",
+}
 QUICK: dict[Meaning, str] = {"up": "key_lines", "down": "", "go_on": "key_on", "back": "", "stop": "key_stop"}
 PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "one_answer": {**MOVES, "digit": "key_answer", "go_on": "", **LEAVES},
-    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", **LEAVES},
+    "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", "find": "key_find", **LEAVES},
+    "finding": {**SCROLLS, "go_on": "key_find_tick", "erase": "", "leave": "key_find_leave"},
     "check": {
         **MOVES,
         "digit": "key_check",
         "go_on": "key_result",
         "keep": "key_keep",
         "back": "key_back",
+        "lines": "",
         "stop": "key_stop",
     },
     "check_typed": {**MOVES, "go_on": "key_change", "erase": "key_erase", "keep": "", "back": "", "stop": ""},
     "help": {**SCROLLS, "close": "key_close"},
-    "welcome": {**SCROLLS, "go_on": "key_begin", "stop": "key_stop"},
+    "welcome": {**SCROLLS, "go_on": "key_begin", "lines": "key_plain", "stop": "key_stop"},
     "undo": {**SCROLLS, "go_on": "key_end", "back": "key_back", "stop": ""},
     "quick": {"digit": "key_number", "gap": "", "erase": "", **QUICK},
     "quick_check": {"go_on": "key_result", "up": "key_up", "down": "", "back": "", "stop": "key_stop"},

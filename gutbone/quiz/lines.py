@@ -11,7 +11,7 @@ from gutbone.answers.read import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
-from gutbone.quiz.page import Page, page_of, story, summary
+from gutbone.quiz.page import Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
 
@@ -25,6 +25,7 @@ class Lines:
     def __init__(self, session: Session, given: BinaryIO, out: TextIO) -> None:
         self.words, self.given, self.out = session.words, given, out
         self.pieces = Pieces(out)
+        self.is_sure = False  # that they want to stop and lose their answers
 
     def say(self, lines: Iterable[str]) -> None:
         """Say lines, now or before the next answer is asked for."""
@@ -69,11 +70,11 @@ def ask_in_lines(
     """Hold the conversation line by line and give the finished session.
 
     ``opening`` is said before the first page. ``shown`` is called after every answer, before the next
-    page is asked, and gives what to say there. Raises StoppedError on ``q`` and GutboneError (exit code
-    2) when the lines end early or are no text.
+    page is asked, and gives what to say there. Raises StoppedError on ``q``, SwitchedError on ``l`` in a
+    terminal, and GutboneError (exit code 2) when the lines end early or are no text.
     """
     words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
-    talk.say([*session.instrument.before_start, *opening, words.plain_keys])
+    talk.say([*(() if session.done else session.instrument.before_start), *opening, words.plain_keys])
     while not session.ending:
         page = page_of(session)
         talk.say(["", *page_lines(session, page)] if is_new else [])
@@ -81,6 +82,14 @@ def ask_in_lines(
         if told := told_for(line, session, page):
             talk.say(told)
             continue
+        if out.isatty() and (meaning := meaning_typed(line, page.kind)):
+            if meaning == "lines":
+                raise SwitchedError(session)
+            if meaning == "stop" and session.done and not session.saves and not talk.is_sure:
+                talk.say([words.sure_stop_typed])
+                talk.is_sure = True
+                continue
+        talk.is_sure = False
         try:
             after = apply(session, command_in(line, page))
         except RefusedError as error:

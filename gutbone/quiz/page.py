@@ -13,6 +13,14 @@ from gutbone.rules.part import PartQuestion
 from gutbone.rules.words import Words
 
 
+class SwitchedError(Exception):
+    """The person asked for the other face: plain lines in place of single keys, or these again."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+
 class Choice(Struct, frozen=True):
     """One numbered answer; ``is_given`` marks what the person said before, ``short`` is a clinician's name for it.
 

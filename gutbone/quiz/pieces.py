@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from gutbone.base import terminal
 
+MOST_BYTES = 4096
 MOST_LINES = 15  # between two prompts, as the terminal wraps them
 LEFT_FREE = 4  # lines of a small window
 FEW = 4  # lines that are no piece of their own: a page that would be whole without them is cut
@@ -47,6 +48,17 @@ class Pieces:
     def drop(self) -> None:
         """Let what waits go unsaid."""
         self.waiting.clear()
+
+
+def say_in_pieces(lines: Iterable[str], given: BinaryIO, out: TextIO, more: str) -> None:
+    """Say lines on a terminal a piece at a time; ``more`` asks for the next."""
+    pieces = Pieces(out)
+    pieces.add(lines)
+    while pieces.write():
+        out.write(more)
+        out.flush()
+        if not given.readline(MOST_BYTES):
+            pieces.write_all()
 
 
 def _height(line: str, columns: int) -> int:

@@ -6,14 +6,15 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from gutbone.quiz.keymap import RESIZED, Pasted, as_meant, meaning_of
-from gutbone.quiz.page import page_of
+from gutbone.quiz.keymap import RESIZED, Meaning, Pasted, as_meant, meaning_of
+from gutbone.quiz.page import SwitchedError, page_of
 from gutbone.quiz.reading import behind, undo, welcome
 from gutbone.quiz.session import Back, RefusedError, Session, StoppedError, apply
 from gutbone.quiz.ticks import SeveralAnswers
 from gutbone.quiz.views import Check, View
 from gutbone.quiz.writer import Screen
 
+LEAVING = {"stop", "lines"}
 STRUCK_TWICE = 0.15  # seconds, in which the same digit again is a finger that bounced, and no second answer
 
 
@@ -56,17 +57,17 @@ def ask_on_screen(
     keys: Keys,
     screen: Screen,
     shown: Callable[[Session], str],
-    opening: Iterable[str] = (),
+    opening: Iterable[str] | None = (),
     *,
     clock: Callable[[], float] = monotonic,
 ) -> Session:
     """Hold the conversation key by key and give the finished session.
 
-    ``opening`` is said before the first question. ``shown`` is called after every answer, before the next
-    page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc.
+    ``opening`` is said before the first question; with None, no welcome comes before it. ``shown`` is called after every answer, before the next
+    page is drawn, and gives what to say there. Raises StoppedError on ``q`` or Esc, SwitchedError on ``l``.
     """
     view, bounce = _first(session, screen.size(), opening), Bounce(clock)
-    is_quick, is_new = session.responses.mode == "core", True
+    is_quick, is_new, is_sure = session.responses.mode == "core", True, False
     try:
         while not view.is_over:
             size = screen.size()
@@ -78,27 +79,39 @@ def ask_on_screen(
                 is_new = False
             key, is_small = keys.read(), view.is_too_small
             if isinstance(key, Pasted):
-                view = view if is_small else pasted(view, key, shown)
+                view, is_sure = view if is_small else pasted(view, key, shown), False
                 continue
             key = as_meant(key)
             if key == RESIZED:
                 screen.forget()
-            elif meaning_of(key, "too_small" if is_small else view.kind) == "stop":
-                raise StoppedError
+            elif (meaning := meaning_of(key, "too_small" if is_small else view.kind)) in LEAVING:
+                view, is_sure = _left(view, meaning, is_sure=is_sure), True
+                continue
             elif not is_small and (is_quick or not bounce.is_second(key)):
                 before, view = view, pressed(view, key, shown)
                 if not is_quick and _is_another(before, view):
                     bounce.opened(key)
                     is_new = True
+            is_sure = False
     finally:
         screen.close()
     return view.session
 
 
-def _first(session: Session, size: tuple[int, int], opening: Iterable[str]) -> View:
+def _left(view: View, meaning: Meaning | None, *, is_sure: bool) -> View:
+    """Leave the quiz or this face; where all that was answered would be gone, ask first."""
+    session = view.session
+    if meaning == "lines":
+        raise SwitchedError(session)
+    if is_sure or not session.done or session.saves or session.responses.mode == "core":
+        raise StoppedError
+    return replace(view, message=session.words.sure_stop)
+
+
+def _first(session: Session, size: tuple[int, int], opening: Iterable[str] | None) -> View:
     """Open the first page: the welcome, unless an earlier quiz can be carried on with."""
     view = opened(session, *size)
-    if session.responses.mode == "core":
+    if session.responses.mode == "core" or opening is None:
         return view
     if session.at.kind == "resume":
         return replace(view, page=replace(view.page, opening=" ".join(opening)))
@@ -115,6 +128,10 @@ def pressed(view: View, key: str, shown: Callable[[Session], str]) -> View:
     calm, what = replace(view, message=""), meaning_of(key, view.kind)
     if what in {"help", "story"}:
         return behind(calm, what)
+    if what == "find" and isinstance(calm, SeveralAnswers):
+        from gutbone.quiz.finding import finding
+
+        return finding(calm)
     try:
         after = calm.press(key)
         if isinstance(after, View):

@@ -3,6 +3,7 @@
 A screen reader says what is written, and a braille display shows the line that the cursor is on.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
@@ -13,6 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 MARK = 14  # cells at the start of a row that say whether it is chosen or ticked
+# What a terminal of few characters gets in place of marks: each as wide as the one it stands for.
+POOR_MARKS = str.maketrans("›█▒░·│↑↓…–‘’“”", ">*+-.|^v.-''\"\"")
 ERASE = "\x1b[H\x1b[J"  # unlike a clear, it leaves no old page behind in what can be scrolled back to
 
 Cells = list[tuple[str, str]]
@@ -51,7 +54,12 @@ class Screen:
         if not written and self.at == (block.row, block.column):
             return
         self.shown, self.at = block.lines, (block.row, block.column)
-        self.out.write(f"{written}\x1b[{block.row + 1};{block.column + 1}H")
+        self.out.write(f"{encodable(written, self.out)}\x1b[{block.row + 1};{block.column + 1}H")
+        self.out.flush()
+
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard, of a terminal that lets programs do so (OSC 52); others ignore it."""
+        self.out.write(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
         self.out.flush()
 
     def forget(self) -> None:
@@ -77,6 +85,16 @@ class Screen:
             self.console.print(part, end="", no_wrap=True, overflow="crop", crop=True)
         rest = "" if len(before) <= len(part.plain) or is_marked else "\x1b[K"
         return f"\x1b[{row + 1};1H{written.get()}{rest}"
+
+
+def encodable(text: str, out: TextIO) -> str:
+    """Give a text as a terminal can show it; what is in none of its characters is a question mark."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(POOR_MARKS).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def cells(line: Text) -> Cells:

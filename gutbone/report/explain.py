@@ -12,6 +12,7 @@ from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
+from gutbone.rules.search import MOST_MEANT, found
 
 Block = Domain | Item | Tip | Condition | Flag | Part | PartQuestion
 READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
@@ -63,7 +64,10 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
         lines = [line for flag in instead for line in ("", *about(instrument, instrument.flag[flag]))]
         return flow([f"{name} is asked no more. In its place:", *lines], columns)
     if name not in known:
-        fix = did_you_mean(name, known) or f"To see all: {command('rules show')}"
+        meant = found((block for block in known.values() if isinstance(block, Condition | Flag)), name)[:MOST_MEANT]
+        named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
+        fix = f"Did you mean {named}?" if meant else did_you_mean(name, known)
+        fix = fix or f"To see all: {command('explain', '--list')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)
     return flow(about(instrument, known[name]), columns)
 

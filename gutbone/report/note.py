@@ -1,191 +1,198 @@
-"""The note for a record: 6 to 10 plain ASCII lines of at most 72 columns; and the same on one line.
+"""The note for a record, in plain ASCII lines of at most 72 columns: flags and conditions, then answers and advice.
 
-It shows answers and published arithmetic, and suggests no diagnosis or treatment. Ids stand for names, so that
-a note is ASCII whatever language the rules are in.
+It shows answers and published arithmetic, and suggests no diagnosis or treatment. A crowded note says the same in
+fewer words, so that 12 lines do for up to 3 conditions and 2 flags; beyond that it grows, and drops nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import groupby
 from textwrap import wrap
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gutbone.assess.result import AnswerResult, Result
-from gutbone.assess.scoring import Score
-from gutbone.base.numbers import total
-from gutbone.report.text import day, flags_by_level
+from gutbone.report.plain_ascii import lowered, plain
+from gutbone.report.record import Record, opening, record, shortened
+from gutbone.rules.words import Words
 
-COLUMNS, MOST_LINES = 72, 10
-ANY = 99  # lines: as many as it takes
+COLUMNS, MOST_LINES = 72, 12
 
 
-def render_note(result: Result, *, shows_numbers: bool = True) -> str:
-    """Write the note in as much detail as its ten lines hold.
+class Detail(Struct, frozen=True):
+    """How many words a note uses for the same facts.
 
-    The answers' words give way first, then the questions' names, each domain's sum staying whole; without numbers
-    what has no answer does, then the last answers. What still does not fit is cut with the count of what is missing.
+    ``quotes`` cautions in whole sentences, or says whose they are; a new line begins at each of ``breaks``; with
+    ``numbers`` flags and conditions are called by their number; ``shortens`` the words of answers; without ``answers``
+    points speak for them where there are points.
     """
-    head = _head(result, shows_numbers=shows_numbers)
-    for detail in (f"{head}: {detail}" for detail in _details(result, shows_numbers=shows_numbers)):
-        lines = _lines(result, detail, conditions=ANY, others=ANY)
-        if len(lines) <= MOST_LINES:
-            break
-    else:
-        room = MOST_LINES + 1 - len(_lines(result, detail, conditions=1, others=1))
-        lines = _lines(result, detail, conditions=max(1, room), others=1)
+
+    quotes: bool = False
+    breaks: Literal["parts", "groups", "none"] = "groups"
+    numbers: bool = False
+    shortens: bool = False
+    answers: bool = True
+
+
+DETAILS = (
+    Detail(quotes=True, breaks="parts"),
+    Detail(quotes=True),
+    Detail(breaks="parts"),
+    Detail(),
+    Detail(numbers=True),
+    Detail(numbers=True, shortens=True),
+    Detail(numbers=True, shortens=True, breaks="none"),
+    Detail(numbers=True, shortens=True, breaks="none", answers=False),
+)
+GROWN = Detail(breaks="parts")
+
+
+def render_note(result: Result, words: Words, *, shows_numbers: bool = True, step: str = "") -> str:
+    """Write the note in as many words as its twelve lines hold; ``step`` is the tip (its id) that was chosen."""
+    told = record(result, words)
+    notes = (_lines(told, detail, step, shows_numbers) for detail in DETAILS)
+    lines = next((lines for lines in notes if len(lines) <= MOST_LINES), None) or _lines(
+        told, GROWN, step, shows_numbers
+    )
     return "\n".join(lines) + "\n"
 
 
-def _details(result: Result, *, shows_numbers: bool) -> Iterator[str]:
-    """Give what is said of the answers, in ever less detail."""
-    asked = result.asked
-    if stops := result.said("stopped"):
-        yield _opening(stops[0], 2)
-    elif shows_numbers:
-        yield ", ".join(_named(answer, answer.option if answer.points is not None else None) for answer in asked)
-        yield from (", ".join(map(_named, asked)), _by_domain(result))
+def _lines(told: Record, detail: Detail, step: str, shows_numbers: bool) -> list[str]:
+    """Give the note's lines: parts each on its own, in the groups that stand together, or all in one paragraph."""
+    parts = _parts(replace(told, numbers=detail.numbers), detail, step, shows_numbers)
+    groups = [[part for part in group if part] for group in parts]
+    paragraphs = [part for group in groups for part in group]
+    if detail.breaks != "parts":
+        paragraphs = [" ".join(group) for group in groups]
+    if detail.breaks == "none":  # but for what to do at once
+        paragraphs = [paragraphs[0], " ".join(filter(None, paragraphs[1:]))]
+    return [line for text in paragraphs for line in wrap(text, COLUMNS, break_on_hyphens=False)]
+
+
+def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iterator[list[str]]:
+    """Give the note's parts, those together that stand together: safety first, then answers, then advice."""
+    result, words = told.result, told.words
+    rules = f"{result.instrument.id} {result.instrument.version}."
+    quoted, whose = " ".join(told.cautions()), ", ".join(told.cautioned())
+    quoted = f"{words.note_cautions}: {quoted}" if quoted else ""
+    yield told.urgent()
+    yield [
+        _listed(words.note_flags, told.flags()),
+        _listed(words.note_conditions, told.conditions()),
+        quoted if detail.quotes else f"{words.note_cautions_for} {whose}." if whose else "",
+        words.note_brackets * bool(result.withheld)
+        if detail.numbers
+        else _listed(words.note_withheld, told.withheld()),
+    ]
+    yield [_head(told)]
+    if stopped := result.said("stopped"):
+        yield [opening(stopped[0], 2)]
+    elif not detail.answers:
+        yield [*_densely(told, shows_numbers)]
     else:
-        yield ", ".join(map(_in_words, asked))
-        words = [_in_words(a) for a in sorted(asked, key=lambda a: a.status not in {"answered", "settled"})]
-        for shown in range(len(words) - 1, 0, -1):
-            yield f"{', '.join(words[:shown])}, and {len(words) - shown} more"
-
-
-def render_oneline(result: Result, *, shows_numbers: bool = True) -> str:
-    """Write the result on one line of ASCII."""
-    rules, scores = result.instrument, [("total", result.total), *result.domains.items()]
-    parts = [
-        *(text.rstrip(".") for text in _emergency(result)),
-        f"{rules.id} {rules.version} {result.mode} {day(result)}".strip(),
-        *([f"ref {_ascii(result.ref)}"] if result.ref else []),
-        f"flags: {', '.join(_flags(result))}",
-        *(f"{_spaced(name)} {_points(score, '-', '/{}', 'no number')}" for name, score in scores if shows_numbers),
-        f"advice: {', '.join(_advice(result))}",
-        "self-reported; not diagnostic",
-    ]
-    return "; ".join(parts) + "\n"
-
-
-def _lines(result: Result, detail: str, *, conditions: int, others: int) -> list[str]:
-    """Give the note's lines: red flags first, the arithmetic, conditions, what was advised, what it is.
-
-    The conditions take at most so many lines; so do, each, the reference and what was advised.
-    """
-    tool = f"{result.instrument.id} {result.instrument.version}, {day(result)}"
-    urgent = [line for text in _emergency(result) for line in wrap(text, COLUMNS)]
-    # An age group alone does not say that the rest was asked.
-    known = [result.age, "others not asked"] if result.age else ["not asked"]
-    beside = ["others not asked"] if result.unasked else []
-    held = known if result.conditions is None else [*result.conditions, *beside] or ["none"]
-    return [
-        *urgent,
-        *_list("FLAGS: ", _flags(result), ANY),
-        *(_ref(result.ref, others) if result.ref else []),
-        *wrap(detail, COLUMNS, break_on_hyphens=False),
-        *_list("Conditions: ", [_spaced(name) for name in held], conditions),
-        *(_list("Beside the score: ", _extra(result), others) if result.extra else []),
-        *([] if urgent else _list("Advice given: ", _advice(result), others)),
-        *wrap(f"Self-reported; not diagnostic. {tool}", COLUMNS, break_on_hyphens=False),
+        yield [_total(told) if shows_numbers else "", *_answers(told, detail, shows_numbers)]
+    yield [
+        _listed(words.note_beside, told.extra()),
+        "" if told.urgent() else _listed(words.note_advice, told.advice(step)),
+        f"{words.note_self_reported} {rules}",
     ]
 
 
-def _head(result: Result, *, shows_numbers: bool) -> str:
-    """Say which form it was, how many of its questions were answered, and the total where numbers are shown."""
-    score = result.total
+def _head(told: Record) -> str:
+    """Say whose note it is, which form it was, when, how many of its questions were answered by whom."""
+    result, words, score = told.result, told.words, told.result.total
+    form = words.note_core if result.mode == "core" else words.note_full
+    answered = words.note_answered.format(answered=score.answered, applicable=score.applicable)
     left_out = len(result.asked) - score.applicable
-    beside = f" ({left_out} n/a)" if left_out else ""
-    form = "Quick screen" if result.mode == "core" else "Full form"
-    points = f", {_points(score, ' to ', ' of {} points', 'no total')}" if shows_numbers else ""
-    return f"{form}, {score.answered} of {score.applicable} answered{beside}{points}"
+    beside = f" ({words.note_left_out.format(count=left_out)})" if left_out else ""
+    said = ", ".join(filter(None, (form, told.day(), f"{answered}{beside} {told.by()}".strip(), told.age())))
+    return f"{told.ref()}. {said}." if result.ref else f"{said}."
 
 
-def _by_domain(result: Result) -> str:
-    """Write "fibre 3+2+?/12": the points of every domain's questions that apply, in order, of how many."""
-    parts = []
-    for domain in result.domains:
-        own = [answer for answer in result.asked if answer.domain == domain]
-        counted = [answer for answer in own if answer.status != "not_applicable"]
-        points = f"{'+'.join(map(_known, counted))}/{total(a.possible for a in counted)}" if counted else "n/a"
-        parts += [f"{_spaced(domain)} {points}"] if own else []
-    return ", ".join(parts)
+def _total(told: Record) -> str:
+    """Write "17 of 35 points: part-way there.", or why there is no total."""
+    text = f"{told.points(told.result.total)}: {told.band(told.result.total)}".removesuffix(": ")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def _in_words(answer: AnswerResult) -> str:
-    """Write "fruit two a day", or what became of a question that has no answer."""
-    if answer.status == "not_applicable":
-        return _named(answer)
-    return f"{_spaced(answer.item)} {_spaced(answer.option or answer.status)}"
+def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]:
+    """Give the answers a domain at a time, with numbers under its score: "Fibre 7/16 (part-way there). Fruit: ..."."""
+    for domain, group in groupby(told.result.asked, lambda answer: answer.domain):
+        said = [_answer(told, answer, detail, shows_numbers) for answer in group]
+        score = told.result.domains[domain]
+        band = f" ({told.band(score)})" if score.band else ""
+        head = (
+            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if len(said) > 1 or not band else ""
+        )
+        text = "; ".join(said)
+        if not shows_numbers:
+            head = band = ""
+        yield f"{head}{text[:1].upper()}{text[1:]}{'' if head else band}."
 
 
-def _named(answer: AnswerResult, option: str | None = None) -> str:
-    """Write "fruit two a day 3/4", or without its option "fruit 3/4": an answer's points of how many."""
-    points = "n/a" if answer.status == "not_applicable" else f"{_known(answer)}/{answer.possible}"
-    return " ".join([_spaced(answer.item), *([_spaced(option)] if option else []), points])
+def _bands(told: Record) -> str:
+    """Write "Fibre 5/16, hydration 1/4: a good place to start; ...", what has no band after what has one."""
+    asked = {answer.domain for answer in told.result.asked}
+    groups: dict[str, list[str]] = {}
+    for domain, score in told.result.domains.items():
+        if domain in asked:
+            in_points = f"{lowered(plain(score.label, domain))} {told.points(score, '-', '/')}"
+            groups.setdefault(told.band(score), []).append(in_points)
+    text = "; ".join(f"{', '.join(scores)}: {band}".removesuffix(": ") for band, scores in groups.items())
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: bool) -> str:
+    """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
+    name, text = lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
+    why = told.reasons().get(answer.item, "") if detail.numbers else ""
+    counts = shows_numbers and answer.status != "not_applicable"
+    return f"{name}: {text}" + (f" {_known(answer)}/{answer.possible}" if counts else "") + (f" [{why}]" if why else "")
+
+
+def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
+    """Give scores, those of one band together, and answers by why steps are held back: points alone where shown."""
+    result, words, bands, held = told.result, told.words, _Groups(), _Groups()
+    asked = {answer.domain for answer in result.asked}
+    bands.add(
+        shortened(told.band(result.total), words.note_shortest),
+        f"{words.note_total} {told.points(result.total, '-', '/')}",
+    )
+    for domain, score in result.domains.items():
+        if domain in asked:
+            name = lowered(plain(score.label, domain))
+            bands.add(shortened(told.band(score), words.note_shortest), f"{name} {told.points(score, '-', '/')}")
+    yield bands.written("{}: {}") if shows_numbers else ""
+    reasons = told.reasons()
+    for answer in result.asked:
+        name = shortened(lowered(plain(answer.label, answer.item)), words.note_shortest)
+        has_points = shows_numbers and answer.status != "not_applicable"
+        said = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
+        held.add(reasons.get(answer.item, ""), f"{name} {said}")
+    yield held.written("{} [{}]")
+
+
+class _Groups(dict[str, list[str]]):
+    """Entries of a list by what they share."""
+
+    def add(self, shared: str, entry: str) -> None:
+        """Put an entry to those that share the same."""
+        self.setdefault(shared, []).append(entry)
+
+    def written(self, form: str) -> str:
+        """Write each group, by this form where there is something that it shares."""
+        groups = (", ".join(entries) for entries in self.values())
+        text = "; ".join(
+            form.format(group, shared) if shared else group for shared, group in zip(self, groups, strict=True)
+        )
+        return f"{text[:1].upper()}{text[1:]}."
 
 
 def _known(answer: AnswerResult) -> str:
     return "?" if answer.points is None else str(answer.points)
 
 
-def _points(score: Score, between: str, of: str, nothing: str) -> str:
-    """Write points as "3 to 5 of 8 points" or "3-5/8", or why there are none."""
-    if score.points is None:
-        return nothing if score.status == "not_enough_answers" else "not scored"
-    low, high = score.points.low, score.points.high
-    return (f"{low}" if low == high else f"{low}{between}{high}") + of.format(score.possible)
-
-
-def _flags(result: Result) -> list[str]:
-    """Give the flags, the most urgent first, each level ending in what to do: "height loss (see your GP)"."""
-    if not result.flags:
-        return ["none" if result.flags is not None else "not asked"]
-    named = []
-    for heading, flags in flags_by_level(result):
-        *others, last = (_spaced(flag.id) for flag in flags)
-        what = _ascii(heading)
-        named += [*others, f"{last} ({what[:1].lower()}{what[1:]})"]
-    return named
-
-
-def _emergency(result: Result) -> list[str]:
-    """Give what to do at once, for the flags that stop everything else."""
-    return [_opening(flag.text, 1) for flag in result.flags or () if flag.stops]
-
-
-def _opening(text: str, sentences: int) -> str:
-    """Give the first sentences of a text."""
-    return _ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
-
-
-def _advice(result: Result) -> list[str]:
-    return [_spaced(tip.id) for tip in result.tips] or ["none"]
-
-
-def _extra(result: Result) -> list[str]:
-    return [f"{_spaced(one.question)} {_spaced(one.option)}" for one in result.extra]
-
-
-def _list(title: str, entries: Sequence[str], most: int) -> list[str]:
-    """Wrap a list to at most so many lines; what does not fit is counted, never dropped in silence."""
-    for shown in range(len(entries), 0, -1):
-        more = [f"and {len(entries) - shown} more"] if shown < len(entries) else []
-        lines = wrap(title + ", ".join([*entries[:shown], *more]), COLUMNS, break_on_hyphens=False)
-        if len(lines) <= most:
-            return lines
-    return [f"{title}{len(entries)}"[:COLUMNS]]
-
-
-def _ref(ref: str, most: int) -> list[str]:
-    """Write the reference on at most so many lines; characters that do not fit are counted."""
-    for shown in range(len(ref), -1, -1):
-        more = f" (and {len(ref) - shown} more characters)" if shown < len(ref) else ""
-        text = f"Ref: {_ascii(ref[:shown])}{more}"
-        if len(text) <= most * COLUMNS:
-            break
-    return [text[at : at + COLUMNS] for at in range(0, len(text), COLUMNS)]
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _ascii(text: str) -> str:
-    """Show what is not printable ASCII as an escape."""
-    return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def _listed(title: str, entries: list[str]) -> str:
+    """Write "Advice given: this; that."; nothing where there is nothing."""
+    return f"{title}: {'; '.join(entries)}." if entries else ""

@@ -1,10 +1,9 @@
 """The result in the order a person reads it, plain or drawn for a terminal; and as JSON, as it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil, floor
-from textwrap import wrap
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.base.styles import STYLES, Role
 from gutbone.base.text import flow, indented, line_width
+from gutbone.base.wrapping import wrap_lines
 
 BAR_CELLS = 20
 
@@ -29,15 +29,16 @@ class Line(Struct, frozen=True):
     hang: int = 0
 
 
-def render_text(result: Result, *, columns: int = 80, shows_numbers: bool = True, keep: str = "") -> str:
-    """Write the result without bars and colours; ``keep`` says how to keep it, below what points to the clinic."""
-    lines = _lay_out(result, columns, shows_numbers=shows_numbers, draws_bars=False, keep=keep)
-    return "\n".join(line.text for line in lines) + "\n"
+def render_text(result: Result, *, columns: int = 80, shows_numbers: bool = True, keep: Sequence[str] = ()) -> str:
+    """Write the result without bars and colours; ``keep`` says how to keep it, below all else."""
+    return "".join(f"{line.text}\n" for line in whole_lines(result, columns, shows_numbers=shows_numbers, keep=keep))
 
 
-def render_terminal(result: Result, *, columns: int, shows_numbers: bool, is_coloured: bool, keep: str = "") -> str:
+def render_terminal(
+    result: Result, *, columns: int, shows_numbers: bool, is_coloured: bool, keep: Sequence[str] = ()
+) -> str:
     """Write the result with drawn bars and the eight basic colours at most; without numbers also without colours."""
-    lines = _lay_out(result, columns, shows_numbers=shows_numbers, draws_bars=True, keep=keep)
+    lines = whole_lines(result, columns, shows_numbers=shows_numbers, draws_bars=True, keep=keep)
     return styled(lines, columns, is_coloured=is_coloured and shows_numbers)
 
 
@@ -90,41 +91,70 @@ def bar(score: Score) -> str:
     """Draw a score on twenty cells: full as far as it is sure, shaded as far as it may reach."""
     if not score.points or score.possible <= 0:
         return "·" * BAR_CELLS
-    sure = max(0, floor(BAR_CELLS * score.points.low / score.possible))
-    reach = max(sure, ceil(BAR_CELLS * score.points.high / score.possible)) if not score.points.is_exact else sure
+    sure, reach = _cells(score)
     return "█" * sure + "▒" * (reach - sure) + "░" * (BAR_CELLS - reach)
 
 
-def _lay_out(result: Result, columns: int, *, shows_numbers: bool, draws_bars: bool, keep: str) -> list[Line]:
+def ruled_bar(sure: int, reach: int, edges: Sequence[float]) -> str:
+    """Draw a bar of twenty cells with a line where each band begins, and one at its end."""
+    cells = "█" * sure + "▒" * (reach - sure) + " " * (BAR_CELLS - reach)
+    places = sorted({round(BAR_CELLS * edge) for edge in edges} - {0, BAR_CELLS})
+    return "│".join(cells[start:end] for start, end in pairwise([0, *places, BAR_CELLS])) + "│"
+
+
+def _cells(score: Score) -> tuple[int, int]:
+    """Give how many cells of a bar are sure, and how many it may reach."""
+    if not score.points or score.possible <= 0:
+        return 0, 0
+    sure = max(0, floor(BAR_CELLS * score.points.low / score.possible))
+    reach = max(sure, ceil(BAR_CELLS * score.points.high / score.possible)) if not score.points.is_exact else sure
+    return min(sure, BAR_CELLS), min(reach, BAR_CELLS)
+
+
+def whole_lines(
+    result: Result, columns: int, *, shows_numbers: bool, draws_bars: bool = False, keep: Sequence[str] = ()
+) -> list[Line]:
     """Give the whole result as wrapped lines; blocks stand apart by an empty line."""
     width = line_width(columns)
-    lines: list[Line] = []
-    for block in _blocks(result, width, shows_numbers=shows_numbers, draws_bars=draws_bars, keep=keep):
-        lines += [Line("")] if lines and block else []
-        for line in block:
-            first, later = " " * line.indent, " " * (line.indent + line.hang)
-            texts = wrap(line.text, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
-            lines += [Line(text, line.role) for text in texts]
+    return wrapped(_blocks(result, width, shows_numbers=shows_numbers, draws_bars=draws_bars, keep=keep), width)
+
+
+def paragraphs(result: Result, *, shows_numbers: bool, keep: Sequence[str] = ()) -> list[str]:
+    """Give the whole result without bars, a paragraph a line: a terminal wraps those itself."""
+    lines: list[str] = []
+    for block in _blocks(result, 0, shows_numbers=shows_numbers, draws_bars=False, keep=keep):
+        lines += [""] if lines and block else []
+        lines += [line.text for line in block]
     return lines
 
 
-def _blocks(result: Result, width: int, *, shows_numbers: bool, draws_bars: bool, keep: str) -> Iterator[list[Line]]:
-    """Give what is said, in its order: each block a list of paragraphs."""
+def wrapped(blocks: Iterable[list[Line]], width: int) -> list[Line]:
+    """Wrap blocks of paragraphs, with an empty line between them."""
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [Line("")] if lines and block else []
+        for line in block:
+            first, later = " " * line.indent, " " * (line.indent + line.hang)
+            lines += [Line(text, line.role) for text in wrap_lines(line.text, width, first, later)]
+    return lines
+
+
+def _blocks(
+    result: Result, width: int, *, shows_numbers: bool, draws_bars: bool, keep: Sequence[str]
+) -> Iterator[list[Line]]:
+    """Give what is said, in its order: each block a list of paragraphs. What to do comes first, the clinic last."""
     titles, is_stopped = result.titles, result.ending == "stopped"
     yield [Line(titles.reference)] if titles.reference else []
-    urgent = []
-    for heading, flags in flags_by_level(result):
-        urgent += [Line(heading, "urgent"), *(Line(f"{flag.label}. {flag.text}") for flag in flags)]
-    yield [*urgent, *map(Line, result.said("stopped"))]
-    if not is_stopped:
-        if shows_numbers or result.tips:
-            yield [Line(result.headline if shows_numbers else titles.without_numbers, "heading")]
-        yield _titled(titles.strengths, [strength.text for strength in result.strengths])
-        yield list(_scores(result, width, draws_bars=draws_bars)) if shows_numbers else []
-    yield [Line(text) for text in result.said("answer", "condition", "check")]
+    yield [*flag_lines(result.flags or ()), *map(Line, result.said("stopped"))]
+    head = headline(result, shows_numbers=shows_numbers)
+    yield [head] if head else []
+    yield notice_lines(result)
     yield [Line(titles.tips, "heading")] if result.tips else []
     for number, tip in enumerate(result.tips, 1):
         yield _tip(number, tip, shows_numbers=shows_numbers)
+    if not is_stopped:
+        yield _titled(titles.strengths, [strength.text for strength in result.strengths])
+        yield score_lines(result, width, draws_bars=draws_bars) if shows_numbers else []
     bones = _titled(titles.bones, result.said("bones"))
     is_first = not result.tips  # somebody with no step to take is best served by these
     yield bones if is_first else []
@@ -135,30 +165,62 @@ def _blocks(result: Result, width: int, *, shows_numbers: bool, draws_bars: bool
         clinic = result.clinic
         texts = (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online)
         yield [Line(clinic.prompt, "heading"), *(Line(text, indent=2) for text in texts)]
-        yield [Line(keep, "faint")] if keep else []
+    yield [] if result.ending else list(map(Line, keep))
 
 
-def _scores(result: Result, width: int, *, draws_bars: bool) -> Iterator[Line]:
-    """Give a labelled line a domain, with a bar in a terminal that has room for it."""
-    widest = max(len(score.label) for score in result.domains.values())
+def flag_lines(flags: Iterable[FlagResult]) -> list[Line]:
+    """Give warning signs under the headings that say how urgent they are."""
+    lines: list[Line] = []
+    for heading, own in groupby(flags, lambda flag: flag.heading):
+        lines += [Line(heading, "urgent"), *(Line(f"{flag.label}. {flag.text}") for flag in own)]
+    return lines
+
+
+def headline(result: Result, *, shows_numbers: bool) -> Line | None:
+    """Give the result in one sentence; without numbers only where there is a step to take."""
+    if result.ending == "stopped" or not (shows_numbers or result.tips):
+        return None
+    return Line(result.headline if shows_numbers else result.titles.without_numbers, "heading")
+
+
+def notice_lines(result: Result) -> list[Line]:
+    """Give what conditions and answers change, which comes before any step."""
+    return [Line(text) for text in result.said("answer", "condition", "check")]
+
+
+def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence[float] | None = None) -> list[Line]:
+    """Give a labelled line a domain, with a bar in a terminal that has room for it; ``edges`` mark where bands begin."""
+    widest, lines = max(len(score.label) for score in result.domains.values()), []
     for score in result.domains.values():
         text = score_words(score)
-        drawn = f"{score.label:<{widest}}  {bar(score)}"
-        if not draws_bars:
-            yield Line(f"{score.label}: {text}", hang=2)
+        drawn = f"{score.label:<{widest}}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
+        if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
+            lines += [Line(f"{score.label}: {text}", hang=2)]
         elif len(drawn) + 2 + len(text) <= width:
-            yield Line(f"{drawn}  {text}", "bar")
+            lines += [Line(f"{drawn}  {text}", "bar")]
+        elif len(drawn) <= width:
+            lines += [Line(drawn, "bar"), Line(text, indent=2)]
         else:
-            yield from (Line(drawn, "bar"), Line(text, indent=2))
+            lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[widest + 2 :], "bar")]
+    return lines
+
+
+def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float], width: int) -> list[Line]:
+    """Give the bar of a tip's domain as it is now and as its step would make it; a gain always shows."""
+    if not tip.gain or score.possible <= 0:
+        return []
+    before, after = (floor(BAR_CELLS * points / score.possible) for points in (tip.gain.from_, tip.gain.to))
+    after = max(after, before + 1) if tip.gain.to > tip.gain.from_ else min(after, before - 1)
+    widest, cells = max(map(len, names)), (before, min(max(after, 0), BAR_CELLS))
+    bars = [(name, ruled_bar(n, n, edges)) for name, n in zip(names, cells, strict=True)]
+    if widest + 2 + max(len(drawn) for _, drawn in bars) <= width:
+        return [Line(f"{name:<{widest}}  {drawn}", "bar") for name, drawn in bars]
+    return [line for name, drawn in bars for line in (Line(name), Line(drawn, "bar"))]
 
 
 def _tip(number: int, tip: TipResult, *, shows_numbers: bool) -> list[Line]:
-    texts = (tip.because_text, tip.plan, *tip.notes, tip.gain_text if shows_numbers else "")
-    return [
-        Line(f"{number}. {tip.text}", "tip", hang=3),
-        *(Line(text, indent=3) for text in texts if text),
-        Line(tip.sources_text, "faint", indent=3),
-    ]
+    texts = (tip.because_text, tip.plan, *tip.notes, tip.gain_text if shows_numbers else "", tip.sources_text)
+    return [Line(f"{number}. {tip.text}", "tip", hang=3), *(Line(text, indent=3) for text in texts if text)]
 
 
 def _titled(title: str, texts: list[str]) -> list[Line]:

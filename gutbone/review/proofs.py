@@ -145,7 +145,7 @@ class Proof(Struct):
                 for option in new if len(names) == 1 else ():
                     alone[option] |= names  # what fails for one condition is not said again for its pairs
                 if new:
-                    about = "it" if len(new) == len(losing) else f"its answer {', '.join(new)}"
+                    about = "it" if len(new) == len(losing) else ", ".join(new)
                     with_ = " and ".join(condition.id for condition in held)
                     what = f"{item.id} is scored with {with_}, which withhold every tip about {about}."
                     fix = f"Add {item.id} to not_applicable, or write a tip that is safe for them."

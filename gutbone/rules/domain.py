@@ -98,13 +98,15 @@ class Tip(Named, frozen=True):
     Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
     eat, drink or do; whoever must avoid one of those never sees the tip. ``step`` is the small change
     the tip aims at: for each answer, the answer after it. ``controls`` are the hazards of HAZARDS.md that
-    this text keeps in check. Information is left out where a question of ``unless_answered`` was answered.
+    this text keeps in check. Information is left out where a question of ``unless_answered`` was answered. ``brief`` is
+    the step in a clinician's few words.
     """
 
     domain: DomainId | None
     kind: TipKind
     text: str
     sources: tuple[SourceId, ...]
+    brief: str = ""
     plan: str | None = None
     when: dict[ItemId, tuple[OptionId, ...]] = {}
     when_any: dict[ItemId, tuple[OptionId, ...]] = {}

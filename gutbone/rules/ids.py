@@ -121,7 +121,7 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
 def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
     known["domain or item"] = known["domain"] | known["item"]
-    known["maybe item"] = known["item"]
+    known["maybe_item"] = known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}
     for block in everything:
         for path, kind, name in uses(block):
@@ -129,8 +129,8 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
             if allowed is None or name in allowed:  # None: the option's item is not there
                 continue
             fix = _fix(kind, name, allowed)
-            if kind != "maybe item" or fix.startswith("Did you mean"):  # else its part is left out, and nobody asks it
-                yield Problem("IDS_001", f"there is no {kind.removeprefix('maybe ')} {name}.", fix, block, path)
+            if kind != "maybe_item" or fix.startswith("Did you mean"):  # else its part is left out, and nobody asks it
+                yield Problem("IDS_001", f"there is no {kind.removeprefix('maybe_')} {name}.", fix, block, path)
 
 
 def uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:

@@ -35,6 +35,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     widen: str
     more_above: str
     more_below: str
+    sure_stop: str
+    sure_stop_typed: str
     stopped: str
     way_out: str
     way_out_stop: str
@@ -69,6 +71,15 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_erase: str
     key_begin: str
     key_end: str
+    find_title: str
+    find_hint: str
+    find_choose: str
+    find_nothing: str
+    find_ticked: str
+    key_find: str
+    key_find_tick: str
+    key_find_leave: str
+    key_plain: str
     key_close: str
     key_result: str
     key_back: str
@@ -82,6 +93,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_up: str
     typed_several: str
     plain_keys: str
+    plain_drawn: str
     plain_prompt: str
     plain_more: str
     error: str
@@ -135,6 +147,87 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     scroll_up: str
     reference: str
     handout_title: str
+    page_of: str
+
+    # the card to fill in by hand
+    card_how: str
+    card_health: str
+    card_clinic: str
+
+    # the note for a record
+    note_core: str
+    note_full: str
+    note_answered: str
+    note_left_out: str
+    note_by_self: str
+    note_by_carer: str
+    note_by_clinician: str
+    note_age: str
+    note_flags: str
+    note_conditions: str
+    note_cautions: str
+    note_cautions_for: str
+    note_withheld: str
+    note_brackets: str
+    note_everything: str
+    note_advice: str
+    note_step: str
+    note_beside: str
+    note_ref: str
+    note_not_asked: str
+    note_others_not_asked: str
+    note_not_applicable: str
+    note_total: str
+    note_no_score: str
+    note_not_scored: str
+    note_self_reported: str
+    note_shorter: str
+    note_shortest: str
+
+    # the result as a conversation
+    bar_edges: str
+    my_step_is: str
+    step_of: str
+    step_mine: str
+    step_now: str
+    step_then: str
+    step_chosen: str
+    step_again: str
+    step_none: str
+    step_chosen_on: str
+    went_ask: str
+    went_mostly: str
+    went_sometimes: str
+    went_not_really: str
+    went_said: str
+    went_since: str
+    key_steps: str
+    key_step: str
+    key_keep_result: str
+    key_page: str
+    key_note: str
+    key_both: str
+    key_remind: str
+    key_more: str
+    key_finish: str
+    key_mine: str
+    key_mine_typed: str
+    key_scroll: str
+    key_not_mine: str
+    fix_result: str
+    fix_went: str
+    remind_ask: str
+    remind_weeks: str
+    read_note: str
+    copied: str
+    written: str
+    written_page: str
+    held: str
+    held_again: str
+    held_keep: str
+    held_erase: str
+    last_none: str
+    keep_to_file: str
 
     # results that are kept
     kept: str
@@ -151,12 +244,19 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     history_sure: str
     history_sure_all: str
     history_left: str
+    history_imported: str
+    history_bare: str
     form_full: str
     form_core: str
     trend_one: str
     trend_changed: str
     trend_answer: str
     trend_same: str
+    trend_closer: str
+    trend_further: str
+    trend_counted: str
+    trend_lines: str
+    trend_range: str
     trend_chance: str
     trend_apart: str
 
@@ -183,6 +283,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Name a day, such as 3 March."""
         names = self.months.split()
         return self.date.format(day=day.day, month=names[day.month - 1] if len(names) == 12 else day.month)
+
+    def dated(self, day: dt.date) -> str:
+        """Name a day with its year, such as 3 March 2026."""
+        return f"{self.day(day)} {day.year:04}"
 
     def strength_word(self, strength: str) -> str:
         """Give the word for how strong evidence is."""

@@ -25,16 +25,18 @@ from gutbone.quiz.screen import ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
 from gutbone.quiz.writer import Screen
 from gutbone.report.handout import render_handout
-from gutbone.report.note import render_note, render_oneline
+from gutbone.report.note import render_note
+from gutbone.report.oneline import render_oneline
 from gutbone.report.text import render_json, render_text
 from gutbone.rules import load
 
 MOST_TYPED = 400
+WORDS = INSTRUMENT.words
 REPORTS = (
     lambda found: render_text(found, columns=40, shows_numbers=True),
-    lambda found: render_oneline(found, shows_numbers=True),
-    lambda found: render_handout(found, shows_numbers=found.shows_numbers),
-    render_note,
+    lambda found: render_oneline(found, WORDS, shows_numbers=True),
+    lambda found: render_handout(found, WORDS, shows_numbers=found.shows_numbers),
+    lambda found: render_note(found, WORDS),
     render_json,
 )
 

@@ -1,9 +1,10 @@
 // Looks at handouts in a real browser: node check.mjs FOLDER
 //
-// Every FOLDER/*.html is opened, checked by axe-core on screen and as printed, and printed beside itself as PDF.
-// FOLDER/crowd.json, a list of pages, is only measured: how much of one A4 page each fills. What is found is
-// printed as JSON. GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
-import { readdirSync, readFileSync } from 'node:fs'
+// Every FOLDER/*.html is opened, checked by axe-core on screen and as printed, and printed beside itself as PDF, on A4
+// and on US Letter. FOLDER/crowd.json, a list of handouts, is only measured: how much of a sheet each of their pages
+// fills. What is found is printed as JSON. GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the
+// browser, if not Debian's.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,7 +13,8 @@ const tools = createRequire(join(resolve(process.env.GUTBONE_BROWSER), 'package.
 const { chromium } = tools('playwright-core')
 const axe = readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8')
 const folder = resolve(process.argv[2])
-const PAPER = { width: (210 - 2 * 11) / 25.4 * 96, height: (297 - 2 * 8) / 25.4 * 96 } // CSS pixels within the margins
+const pixels = (width, height) => ({ width: (width - 2 * 12) / 25.4 * 96, height: (height - 2 * 9) / 25.4 * 96 })
+const PAPERS = { A4: pixels(210, 297), Letter: pixels(215.9, 279.4) } // CSS pixels within the margins
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -21,7 +23,7 @@ const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync',
   ],
 })
-const context = await browser.newContext({ viewport: { width: Math.floor(PAPER.width), height: 800 } })
+const context = await browser.newContext({ viewport: { width: Math.floor(PAPERS.A4.width), height: 800 } })
 const page = await context.newPage()
 let requests = []
 let dialogs = 0
@@ -48,13 +50,22 @@ for (const name of readdirSync(folder).filter((name) => name.endsWith('.html')).
     const result = await page.evaluate(() => globalThis.axe.run())
     violations.push(...result.violations.map((v) => `${media}: ${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`))
   }
-  await page.pdf({ path: path.replace(/html$/, 'pdf'), preferCSSPageSize: true })
+  for (const format of ['A4', 'Letter']) {
+    await page.pdf({ path: path.replace(/html$/, `${format}.pdf`), format })
+  }
   found.pages[name] = { text, font: parseFloat(font) * 0.75, elements, violations, dialogs, requests: requests.filter((url) => url !== own) }
 }
 await page.emulateMedia({ media: 'print' })
-for (const html of JSON.parse(readFileSync(join(folder, 'crowd.json'), 'utf8'))) {
+const crowd = join(folder, 'crowd.json')
+for (const html of existsSync(crowd) ? JSON.parse(readFileSync(crowd, 'utf8')) : []) {
   await page.setContent(html)
-  found.fill.push(await page.evaluate(() => document.body.getBoundingClientRect().height) / PAPER.height)
+  const fills = []
+  for (const paper of Object.values(PAPERS)) {
+    await page.setViewportSize({ width: Math.floor(paper.width), height: 800 })
+    const heights = () => [...document.querySelectorAll('.page')].map((one) => one.getBoundingClientRect().height)
+    fills.push((await page.evaluate(heights)).map((height) => height / paper.height))
+  }
+  found.fill.push(fills)
 }
 await browser.close()
 process.stdout.write(JSON.stringify(found))

@@ -1,0 +1,36 @@
+"""The card: the quick screen on one sheet of paper, to fill in by hand; the boxes' numbers are the digits to type.
+
+An HTML page for any browser, that fits on A4 and on US Letter. It has no script and fetches nothing.
+"""
+
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from gutbone.rules.instrument import Instrument
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
+SIZES = ((7, 11.5), (10, 10), (14, 8.5))  # up to so many questions, in type of so many points
+SMALLEST = 8
+
+ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+TEMPLATE = ENVIRONMENT.from_string((Path(__file__).parent / "card.html.j2").read_text("utf-8"))
+
+
+def card(instrument: Instrument) -> str:
+    """Write the page with the questions of the quick screen, in the order in which their digits are typed."""
+    questions = instrument.asked_in("core")
+    ages = instrument.conditions.age
+    size = next((points for most, points in SIZES if len(questions) <= most), SMALLEST)
+    return (
+        TEMPLATE.render(
+            instrument=instrument,
+            words=instrument.words,
+            language=instrument.language,
+            is_right_to_left=instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+            questions=questions,
+            ages=ages,
+            size=size,
+        )
+        + "\n"
+    )

@@ -1,0 +1,197 @@
+"""What a record says of a result, part by part, in the rules' own short words; the note and the one line lay it out.
+
+All of it is ASCII. Names of a script that has no ASCII stand as ids, and the record's own words are then English.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
+
+from gutbone.assess.result import AnswerResult, Result, TipResult
+from gutbone.assess.scoring import Score
+from gutbone.base.clock import day_of
+from gutbone.report.plain_ascii import escaped_ascii, lowered, plain
+from gutbone.report.text import flags_by_level
+from gutbone.rules.words import Words
+
+
+class Record(Struct, frozen=True):
+    """A result and the words it is told in; each method gives one part, as entries of a list or as a phrase.
+
+    With ``numbers`` flags and conditions are numbered where they are listed, and called by number elsewhere.
+    """
+
+    result: Result
+    words: Words
+    numbers: bool = False
+
+    def name(self, name: str) -> str:
+        """Give a clinician's name for a condition, flag or age group."""
+        not_asked = f"{lowered(self.words.note_conditions)} {self.words.note_not_asked}"
+        known = {**self.result.names, "not_asked": not_asked}
+        return plain(known.get(name, ""), name)
+
+    def urgent(self) -> list[str]:
+        """Give what to do at once, for the flags that stop everything else."""
+        return [opening(flag.text, 1) for flag in self.result.flags or () if flag.stops]
+
+    def flags(self) -> list[str]:
+        """Give the flags, the most urgent first, each level ending in what to do: "Bone broken (see your GP)"."""
+        if self.result.flags is None:
+            return [self.words.note_not_asked]
+        named = []
+        for heading, flags in flags_by_level(self.result):
+            *others, last = (self._listed(flag.id) for flag in flags)
+            named += [*others, f"{last} ({lowered(plain(heading, flags[0].level))})"]
+        return named or [lowered(self.words.none)]
+
+    def conditions(self) -> list[str]:
+        """Give the conditions, or that there are none or nobody asked; the age group stands elsewhere."""
+        if self.result.conditions is None:
+            return [self.words.note_not_asked]
+        beside = [self.words.note_others_not_asked] if self.result.unasked else []
+        return [*map(self._listed, self._conditions), *beside] or [lowered(self.words.none)]
+
+    def age(self) -> str:
+        """Give the age group, known or not."""
+        group = self.name(self.result.age) if self.result.age else self.words.note_not_asked
+        return self.words.note_age.format(group=lowered(group))
+
+    def by(self) -> str:
+        """Give who answered, where that is known."""
+        return str(getattr(self.words, f"note_by_{self.result.by}")) if self.result.by else ""
+
+    def day(self) -> str:
+        """Give the day of the answers in words, where it is known."""
+        at = self.result.assessed_at
+        return plain(self.words.dated(day_of(at)), day_of(at).isoformat()) if at else ""
+
+    def ref(self) -> str:
+        """Give the reference, every character of it."""
+        return f"{self.words.note_ref} {escaped_ascii(self.result.ref)}" if self.result.ref else ""
+
+    def cautioned(self) -> list[str]:
+        """Name those whose cautions were given."""
+        tips = (name for tip in self.result.tips for name in tip.cautioned_by)
+        return [self.called(name) for name in dict.fromkeys((*self.result.cautioned_by, *tips))]
+
+    def cautions(self) -> Iterator[str]:
+        """Quote the cautions: those of conditions under their names, those of tips under what the tip is about."""
+        result = self.result
+        said = result.said("condition")
+        owners = result.cautioned_by if len(result.cautioned_by) == len(said) else ("",) * len(said)
+        yield from (_titled(self.name(owner) if owner else "", text) for owner, text in zip(owners, said, strict=True))
+        notes: dict[str, list[str]] = {}
+        for tip in result.tips:
+            for note in tip.notes:
+                notes.setdefault(note, []).extend(self._about(quote.item for quote in tip.because))
+        yield from (_titled(", ".join(dict.fromkeys(about)), note) for note, about in notes.items())
+
+    def reasons(self) -> dict[str, str]:
+        """Say why steps about a question (its id) were held back; each reason once."""
+        reasons: dict[str, list[str]] = {}
+        for held in self.result.withheld:
+            for about in held.about or [held.tip]:
+                reasons.setdefault(about, []).extend(map(self.called, held.because))
+        return {about: ("," if self.numbers else " + ").join(dict.fromkeys(why)) for about, why in reasons.items()}
+
+    def withheld(self) -> list[str]:
+        """Say about which questions steps were held back, and why; those together that share their reasons."""
+        groups: dict[str, list[str]] = {}
+        for about, why in self.reasons().items():
+            groups.setdefault(why, []).extend(self._about([about]))
+        if len(groups) == 1 and not self.result.tips:
+            groups = {why: [self.words.note_everything] for why in groups}
+        return [f"{', '.join(about)} ({why})" for why, about in groups.items()]
+
+    def advice(self, chosen: str = "") -> list[str]:
+        """Give the steps in short, with a word behind the one (its id) that was chosen."""
+        steps = {tip.id: self.step(tip) for tip in self.result.tips}
+        if chosen:
+            steps[chosen] = f"{steps.get(chosen, chosen.replace('_', ' '))} ({self.words.note_step})"
+        return [*steps.values()] or [lowered(self.words.none)]
+
+    def step(self, tip: TipResult) -> str:
+        """Give a step in short; rules without short words have its first sentence."""
+        return plain(tip.brief or opening(tip.text, 1).rstrip("."), tip.id)
+
+    def extra(self) -> list[str]:
+        """Give the answers to questions beside the score."""
+        one_by_one = ((plain(e.label, e.question), plain(e.answer, e.option)) for e in self.result.extra)
+        return [f"{question}: {lowered(answer)}" for question, answer in one_by_one]
+
+    def answer(self, answer: AnswerResult, *, shortens: bool) -> str:
+        """Give an answer in words, or what became of the question."""
+        if answer.status == "not_applicable":
+            return self.words.note_not_applicable
+        if not answer.option:
+            unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
+            return lowered(unknown.get(answer.status, answer.status))
+        text = lowered(plain(answer.answer, answer.option))
+        return shortened(text, self.words.note_shorter) if shortens else text
+
+    def points(self, score: Score, between: str = " to ", of: str = "") -> str:
+        """Give a score as "3 to 5 of 8 points", or by ``of`` as "3-5/8", or why there are none."""
+        words, points = self.words, score.points
+        if points is None:
+            return words.note_no_score if score.status == "not_enough_answers" else words.note_not_scored
+        if of:
+            low, high = points.low, points.high
+            return f"{low}{of}{score.possible}" if points.is_exact else f"{low}{between}{high}{of}{score.possible}"
+        template = words.points if points.is_exact else words.points_between
+        return template.format(low=points.low, high=points.high, possible=score.possible)
+
+    def band(self, score: Score) -> str:
+        """Give the band in words."""
+        low_to_high = f"{score.band.low} to {score.band.high}" if score.band else ""
+        return lowered(plain(score.band_label, low_to_high)) if score.band else ""
+
+    @property
+    def _conditions(self) -> list[str]:
+        return [name for name in self.result.conditions or () if name != self.result.age]
+
+    @property
+    def _numbered(self) -> list[str]:
+        """The flags and conditions in the order in which they are listed."""
+        return [*(flag.id for flag in self.result.flags or ()), *self._conditions]
+
+    def _listed(self, name: str) -> str:
+        """Give a name where it is listed, with its number if there are numbers."""
+        return f"{self.called(name)} {self.name(name)}" if self.numbers else self.name(name)
+
+    def called(self, name: str) -> str:
+        """Give a name, or its number, where it was listed before."""
+        is_numbered = self.numbers and name in self._numbered
+        return str(self._numbered.index(name) + 1) if is_numbered else self.name(name)
+
+    def _about(self, items: Iterable[str]) -> list[str]:
+        labels = {answer.item: plain(answer.label, answer.item) for answer in self.result.answers}
+        return [lowered(labels.get(item, item.replace("_", " "))) for item in items]
+
+
+def record(result: Result, words: Words) -> Record:
+    """Make ready to tell a result in ASCII: by these words, or by the packaged ones where a script has no ASCII."""
+    own = {name: plain(text, "") for name, text in asdict(words).items()}
+    if all(text for name, text in own.items() if name.startswith("note_")):
+        return Record(result, replace(words, **own))
+    from gutbone.rules.load import packaged_words
+
+    return Record(result, convert(packaged_words(), Words))
+
+
+def opening(text: str, sentences: int) -> str:
+    """Give the first sentences of a text."""
+    return escaped_ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
+
+
+def shortened(text: str, pairs: str) -> str:
+    """Write a text shorter by pairs of words: "long=short;long=short"."""
+    for long, _, short in (pair.partition("=") for pair in pairs.split(";")):
+        text = text.replace(long, short) if long else text
+    return text
+
+
+def _titled(title: str, text: str) -> str:
+    text = escaped_ascii(text)
+    return f"{title}: {text}" if title else text
