@@ -2,9 +2,11 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
+from homes import Home
 from terminal import run
 
 from gutbone.base.files import packaged_rules
@@ -134,3 +136,84 @@ def test_r32_a_language_that_does_not_exist_is_refused(tmp_path, tag):
     assert problems(folder) == [f"IDS_008: {tag} names no language. Write a tag such as cy, pt-BR or zh-Hant."]
     done = run("quiz", "--rules", str(folder), given="1\n")
     assert (done.code, done.err.count("\n"), "[IDS_008]" in done.err) == (1, 1, True)
+
+
+# ---------------------------------------------------------------- R23: kept answers belong to their instrument
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "home")
+
+
+def begun(home, rules, first):
+    """Answer one question of other rules and stop; give what was said at the end."""
+    with home.quiz("--rules", str(rules), columns=200) as quiz:
+        quiz.step("\r", first)
+        quiz.step("1", "uestion 2 of")
+        quiz.type("q")
+        assert quiz.finish() == 0
+        return quiz.words
+
+
+def test_r23_answers_to_one_instrument_outlive_those_to_another(home):
+    home.folder.mkdir()
+    said = begun(home, MEDAS, "Is olive oil the main fat")
+    assert f"quiz --rules {MEDAS}" in said
+    home.stop_after(2)
+    begun(home, LOWER, "uestion 1 of 7")
+    assert len([path for path in home.files() if path.name.startswith("unfinished-")]) == 3
+    with home.quiz("--rules", str(MEDAS)) as quiz:
+        quiz.wait("Carry on?")
+        quiz.step("1", "uestion 2 of 14")
+        quiz.type("q")
+        assert quiz.finish() == 0
+    with home.quiz() as quiz:
+        quiz.wait("Carry on?")
+
+
+def test_r23_the_same_instrument_in_two_languages_has_two_drafts(home, tmp_path):
+    home.folder.mkdir()
+    german = changed(MEDAS, tmp_path / "de", ("instrument.yaml", "language: en-GB", "language: de-DE"))
+    begun(home, MEDAS, "Is olive oil the main fat")
+    begun(home, german, "Is olive oil the main fat")
+    names = [path.name for path in home.files() if path.name.startswith("unfinished")]
+    assert names == ["unfinished-medas-for-tests_de-DE.json", "unfinished-medas-for-tests_en-GB.json"]
+
+
+def test_r23_what_the_first_version_kept_is_read_by_its_own_rules_and_left_alone_by_others(home):
+    home.folder.mkdir()
+    home.stop_after(3)
+    old = home.unfinished.rename(home.unfinished.with_name("unfinished.json"))
+    begun(home, MEDAS, "Is olive oil the main fat")
+    assert old.exists()
+    with home.quiz() as quiz:
+        quiz.wait("Carry on?")
+        quiz.step("1", "uestion 4 of 14")
+        quiz.step("2", "uestion 5 of 14")
+        assert (old.exists(), home.unfinished.exists()) == (False, True)
+
+
+def test_r23_answers_to_any_rules_go_after_14_days_and_with_delete_all(home):
+    home.folder.mkdir()
+    begun(home, MEDAS, "Is olive oil the main fat")
+    [kept] = [path for path in home.files() if path.name.startswith("unfinished-medas")]
+    with home.quiz(SOURCE_DATE_EPOCH=str(int(time.time()) + 15 * 86400)) as quiz:
+        quiz.until(lambda: not kept.exists(), "the other answers to go")
+    begun(home, MEDAS, "Is olive oil the main fat")
+    home.stop_after(1)
+    assert run("history", "delete", "--all", "--yes", **home.env).code == 0
+    assert [path.name for path in home.files() if path.name.startswith("unfinished")] == []
+
+
+def test_r23_every_command_that_people_are_told_of_repeats_the_rules(tmp_path):
+    rules = ("--rules", str(MEDAS))
+    told = [
+        run("quiz", *rules, given="1\n" * 14 + "\n").out,
+        run("explain", "nothing_of_the_kind", *rules).err,
+        run("score", "-", *rules, given="answers: {nothing_of_the_kind: 1}").err,
+        run("history", "list", *rules, HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path)).out,
+    ]
+    commands = [line for text in told for line in re.findall(r"gutbone (?:quiz|rules|history|step|last).*", text)]
+    assert len(commands) >= 3
+    assert all(f"--rules {MEDAS}" in line for line in commands)
