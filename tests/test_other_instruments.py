@@ -361,3 +361,48 @@ def test_r6_r22_the_check_says_who_has_no_band_of_points(tmp_path):
         "bands of points hold for all questions: where one does not apply, there is no band.",
     ]
     assert notes(packaged_rules()) == []
+
+
+# ---------------------------------------------------------------- what the folder says, and not this instrument
+
+
+def test_r3_no_question_needs_to_speak_of_bones(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules")
+    path = folder / "domains" / "diet.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("    bone: unknown\n", "").replace("  bone: unknown\n", "")
+    )
+    assert problems(folder) == []
+    told = run("explain", "wine", "--rules", str(folder))
+    assert (told.code, "For health:" in told.out, "bone" in told.out.lower()) == (0, True, False)
+
+
+def test_r5_a_page_of_other_rules_carries_their_title(tmp_path):
+    given = "answers: {wine: 1}"
+    for form in ("html",):
+        page = run("score", "-", "--rules", str(MEDAS), "--format", form, given=given).out
+        assert "Mediterranean Diet Adherence Screener" in page
+        assert "gut and bones" not in page
+    folder = changed(MEDAS, tmp_path / "rules")
+    (folder / "words.yaml").write_text("handout_title: My page\n", encoding="utf-8")
+    assert load_instrument(folder).words.handout_title == "My page"
+    assert load_instrument(packaged_rules()).words.handout_title == "Your eating habits, gut and bones"
+
+
+def test_r8_a_form_is_published_by_the_clinic_or_whom_the_rules_name(tmp_path):
+    def publisher(*rules):
+        return json.loads(run("rules", "export", "--format", "fhir", *rules).out)["publisher"]
+
+    named = ("instrument.yaml", "language: en-GB\n", "language: en-GB\npublisher: A society\n")
+    assert publisher("--rules", str(MEDAS)) == "A clinic for tests"
+    assert publisher("--rules", str(changed(MEDAS, tmp_path / "rules", named))) == "A society"
+    assert publisher() == "gutbone"
+
+
+def test_r20_warning_signs_have_groups_of_any_name(tmp_path):
+    small = TESTS / "broken" / "rules"
+    old = re.search(r"  group: \w+\n", (small / "flags.yaml").read_text(encoding="utf-8"))[0]
+    folder = changed(small, tmp_path / "rules", ("flags.yaml", old, '  group: "Your heart"\n'))
+    assert problems(folder) == []
+    asked = run("quiz", "--rules", str(folder), given="2\nnone\n1\n1\n1\nnone\nnone\n\n")
+    assert "Your heart" in asked.err
