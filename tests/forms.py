@@ -92,24 +92,26 @@ def counted_by_hand(answers):
 
 
 def ticking(instrument, count, seed):
-    """Make people who were asked about their health: most tick something, some were asked about a part of it."""
+    """Make people who were asked about their health, most of whom tick something.
+
+    Of none does an answer to a question that does not apply make another one needless: no form need ask it.
+    """
     random = Random(seed)
     conditions, ages = [one.id for one in instrument.conditions.conditions], sorted(instrument.ages)
     for person in crowd({name: item.by_id for name, item in instrument.items.items()}, count, seed):
         held = random.sample(conditions, min(random.choice([0, 1, 1, 2]), len(conditions)))
         flags = random.sample(sorted(instrument.flag), random.choice([0, 0, min(1, len(instrument.flag))]))
         age = random.choice([None, *ages, *ages[1:]])
-        yield replace(person, conditions=frozenset(held), flags=frozenset(flags), age=age)
+        one = replace(person, conditions=frozenset(held), flags=frozenset(flags), age=age)
+        known = {answer.item: answer.status for answer in assess(instrument, one).answers}
+        asked = {item: option for item, option in one.answers.items() if known[item] != "not_applicable"}
+        if known == {a.item: a.status for a in assess(instrument, replace(one, answers=asked)).answers}:
+            yield one
 
 
 def counted_for(instrument, person):
-    """Give the scores that a form which asks about health should show, from the result that the quiz gives.
-
-    An answer to a question that does not apply, which no form needs to ask, makes no other one needless there.
-    """
-    left_out = {answer.item for answer in assess(instrument, person).answers if answer.status == "not_applicable"}
-    asked = {item: option for item, option in person.answers.items() if item not in left_out}
-    result, found = assess(instrument, replace(person, answers=asked)), {}
+    """Give the scores that a form which asks about health should show, from the result that the quiz gives."""
+    result, found = assess(instrument, person), {}
     if any(instrument.condition[name].stops or instrument.condition[name].hides_numbers for name in person.known):
         return found
     for name, score in (("total", result.total), *result.domains.items()):

@@ -1,4 +1,4 @@
-"""Exported forms in other people's engines: four of FHIRPath, a validator of FHIR, and LHC-Forms in a browser.
+"""Exported forms in other people's engines: four of FHIRPath, a validator, and LHC-Forms and Smart Forms in a browser.
 
 To run it here: .ci/browser /tmp/browser && GUTBONE_BROWSER=/tmp/browser pytest tests/test_engines.py
 """
@@ -22,6 +22,7 @@ from forms import (
     forced,
     ticking,
 )
+from msgspec.structs import replace
 from people import CORE, FERMENTED, FULL, HALFWAY, INSTRUMENT, POINTS, responses
 from terminal import run
 
@@ -273,7 +274,11 @@ def test_a_quick_screen_that_is_carried_on_there_gets_every_score(clicked, numbe
     done = run("score", "-", "--format", "json", given=json.dumps(found["response"]))
     result = json.loads(done.out)
     assert (done.code, done.err, result["mode"]) == (0, "", "full")  # LHC-Forms drops the mark of a quick screen
-    assert result["total"]["points"]["low"] == counted_by_hand(person)["total.points"]
+    scores = {"total": result["total"], **result["domains"]}
+    assert len(scores) == 5
+    for name, score in scores.items():
+        by_hand = counted_by_hand(person)[f"{name}.points"]
+        assert score["points"] == {"low": by_hand, "high": by_hand}
 
 
 @pytest.mark.parametrize("number", range(len(HAVING)))
@@ -283,9 +288,8 @@ def test_lhc_forms_hides_what_a_tick_takes_out_and_scores_the_rest(clicked, numb
     assert shown == {link: str(score) for link, score in counted_for(INSTRUMENT, person).items()}
     left_out = {a.item for a in assess(INSTRUMENT, person).answers if a.status == "not_applicable"}
     hidden = left_out if person.age != "under_18" else set()
-    assert {item.id for item in INSTRUMENT.items.values() if item.text not in found["text"]} == hidden
-    for flag in INSTRUMENT.flag.values():
-        assert (flag.text in found["text"]) == (flag.id in person.flags)
+    assert POINTS.keys() - {*found["asked"]} == hidden
+    assert {flag for flag in INSTRUMENT.flag if f"form.flag.{flag}.say" in found["asked"]} == person.flags
     again = read_answers(json.dumps(found["response"]).encode(), "r.json", INSTRUMENT)
     assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
     assert (again.unasked, again.remarks) == (frozenset(), ())
@@ -321,3 +325,45 @@ def test_every_question_was_asked_in_the_words_of_the_rules(clicked):
         assert item.text in clicked["people"][1]["text"]
     for text in (*INSTRUMENT.before_form, INSTRUMENT.purpose, INSTRUMENT.recall):
         assert text in clicked["people"][1]["text"]
+
+
+# ---------------------------------------------------------------- Smart Forms
+
+# It hides the kinds of live food until somebody says on how many days: so these cannot be said without that.
+SMART = [
+    replace(person, answers={item: option for item, option in person.answers.items() if item != "fermented_kinds"})
+    if person.answers.get("fermented_days", "hardly_ever") == "hardly_ever"
+    else person
+    for person in crowd(POINTS, 10, seed=14)
+]
+
+
+@pytest.fixture(scope="module")
+def smart(tmp_path_factory):
+    """What 10 people see who answer the form in Smart Forms by clicking."""
+    folder = tmp_path_factory.mktemp("smart")
+    clicks = [
+        [(item, [*POINTS[item]].index(person.answers[item])) for item in POINTS if item in person.answers]
+        for person in SMART
+    ]
+    form = exported(INSTRUMENT)
+    (folder / "people.json").write_text(json.dumps([{"form": form, "clicks": own} for own in clicks]))
+    return engine("smart_forms.mjs", folder) or pytest.skip("no Smart Forms: .ci/browser could not fetch it")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(10))
+def test_smart_forms_shows_our_scores_and_hands_them_back(smart, number):
+    person, found = SMART[number], smart["people"][number]
+    by_hand = {link: str(score) for link, score in counted_by_hand(person.answers).items()}
+    assert {link: text for link, text in found["shown"].items() if link.endswith((".points", ".band"))} == by_hand
+    again = read_answers(json.dumps(found["response"]).encode(), "r.json", INSTRUMENT)
+    assert {item: option for item, option in again.answers.items() if option} == person.answers
+    assert again.remarks == ()
+    needless = person.answers.get("fermented_days", "hardly_ever") == "hardly_ever"
+    assert POINTS.keys() - {*found["asked"]} == ({"fermented_kinds"} if needless else set())
+
+
+@pytest.mark.long
+def test_smart_forms_logs_no_error_and_asks_for_nothing_from_outside(smart):
+    assert (smart["errors"], smart["requests"]) == ([], [])

@@ -508,6 +508,13 @@ def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
             assert sentence in f"{item.hint} {rows[item.id].get('guidance_hint')}"
 
 
+def test_the_scores_that_a_form_sends_along_are_passed_over():
+    table = "fruit,fermented_points,fermented.band,fermented_points_shown\ntwo_a_day,3,Often,x\n"
+    done = run("score", "-", "--format", "json", given=table)
+    assert (done.code, json.loads(done.out)["domains"]["fermented"]["status"]) == (0, "not_enough_answers")
+    assert "the column fermented_kind is not read" in run("score", "-", given="fruit,fermented_kind\ntwo_a_day,1\n").err
+
+
 @EVERY_RULES
 @pytest.mark.parametrize("form", ["csv", "redcap"])
 def test_text_in_a_table_is_never_a_formula(rules, form):

@@ -274,6 +274,19 @@ def test_a_line_that_holds_what_no_result_does_is_named(change, what):
     assert what in broken(content, "x.jsonl:2")
 
 
+GOOD = json_lines([store.Kept("abcdef", result(HALFWAY, assessed_at=AT), WENT, (DAY,))], with_safety=True).encode()
+
+
+@settings(max_examples=100)
+@given(place=st.integers(0, len(GOOD) - 1), count=st.integers(0, 40), put=st.binary(max_size=6))
+def test_whatever_is_changed_in_a_file_it_is_read_or_refused_in_one_line(place, count, put):
+    changed = GOOD[:place] + put + GOOD[place + count :]
+    try:
+        assert all(isinstance(one, store.Kept) for one in read_export(changed, "x.jsonl", WORDS))
+    except GutboneError as error:
+        assert "\n" not in str(error)  # noqa: PT017  most are refused, and some are read
+
+
 # --- from the command line
 
 

@@ -146,7 +146,7 @@ def test_the_quiz_writes_one_beside_the_result_and_says_where(home):
     options = ("--keep", "--remind-in", "6")
     done = run("quiz", *options, "-o", "a/r.txt", given=LINES, cwd=home.folder, SOURCE_DATE_EPOCH=NOW, **home.env)
     assert done.code == 0
-    assert "12 February is in a/gutbone-reminder.ics" in done.err
+    assert f"12 February is in {home.folder.resolve() / 'a' / 'gutbone-reminder.ics'}." in done.err
     assert stat.S_IMODE((home.folder / "a" / "gutbone-reminder.ics").stat().st_mode) == 0o600
     (line,) = run("history", "export", **home.env).out.splitlines()
     (reminder,) = json.loads(line)["kept"]["reminders"]

@@ -393,7 +393,7 @@ def test_r8_a_form_is_published_by_the_clinic_or_whom_the_rules_name(tmp_path):
     def publisher(*rules):
         return json.loads(run("rules", "export", "--format", "fhir", *rules).out)["publisher"]
 
-    named = ("instrument.yaml", "language: en-GB\n", "language: en-GB\npublisher: A society\n")
+    named = ("clinic.yaml", "name: ", "publisher: A society\nname: ")
     assert publisher("--rules", str(MEDAS)) == "A clinic for tests"
     assert publisher("--rules", str(changed(MEDAS, tmp_path / "rules", named))) == "A society"
     assert publisher() == "gutbone"

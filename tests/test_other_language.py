@@ -142,6 +142,8 @@ def test_the_quick_screen_asks_it_on_one_page():
         terminal.step("2", OTHER.flags.ask.text)
         terminal.step("3\r", OTHER.words.key_result)
         terminal.type("\r")
+        terminal.wait(OTHER.words.key_both)
+        terminal.type("\r")
         assert terminal.finish() == 0
         assert (
             english(terminal.story) - {"klayot", "hagbalat", "nozlim", "dimum", "shever"} == set()

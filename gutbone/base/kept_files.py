@@ -35,8 +35,10 @@ def unfinished_files(folder: Path | None = None) -> list[Path]:
 
     The first, there or not, is the one that held the answers to any instrument in version 0.1.0.
     """
-    folder = folder or _folder()
-    return [folder / "unfinished.json", *sorted(folder.glob("unfinished-*.json"))]
+    folder, found = folder or _folder(), []
+    with suppress(OSError):
+        found = sorted(folder.glob("unfinished-*.json"))
+    return [folder / "unfinished.json", *found]
 
 
 def _safe(name: str) -> str:
@@ -50,8 +52,10 @@ def last_file(instrument: str, language: str) -> Path:
 
 
 def last_files() -> list[Path]:
-    """Name all files that hold a last result."""
-    return sorted(_folder().glob("last-*.json"))
+    """Name all files that hold a last result; none in a folder that nobody may look into."""
+    with suppress(OSError):
+        return sorted(_folder().glob("last-*.json"))
+    return []
 
 
 def beside() -> list[Path]:

@@ -10,7 +10,7 @@ from gutbone.cli import options
 from gutbone.cli.options import completes
 from gutbone.cli.spread import command
 
-app = Typer(name="explain", rich_markup_mode=None)
+app = Typer(name="explain", add_completion=False, rich_markup_mode=None)
 KINDS = ("items", "tips", "domain", "condition", "flag")  # of what can be explained
 Id = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from gutbone.cli import options
 from gutbone.cli.formats import Report, check_report
 from gutbone.cli.spread import command
 
-app = Typer(name="last", rich_markup_mode=None)
+app = Typer(name="last", rich_markup_mode=None, add_completion=False)
 
 
 @command(app)

@@ -51,7 +51,8 @@ def as_text(name: str, kind: Any) -> pl.Expr:
 def code_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
     """Read a column of an item to codes."""
     if is_text(kind):
-        return mapped(as_text(name, kind), partial(_codes_of_texts, cells), pl.Int8)
+        number = _code_of_number(pl.col("n"), cells, pl.Float64())  # made once, and not for every piece
+        return mapped(as_text(name, kind), partial(_codes_of_texts, cells, number), pl.Int8)
     return _code_of_number(pl.col(name), cells, kind if kind in NARROW else pl.Float64())
 
 
@@ -86,22 +87,21 @@ def shown(is_wrong: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.when(is_wrong).then(text).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
 
 
-def _codes_of_texts(cells: ItemCells, column: pl.Series) -> pl.Series:
+def _codes_of_texts(cells: ItemCells, amount: pl.Expr, column: pl.Series) -> pl.Series:
     """Read texts: what is known word for word at once, then numbers, and what is left one by one."""
     words = {**{option: place for place, option in enumerate(cells.item.by_id)}, **cells.marks}
-    codes = column.replace_strict(words, default=None, return_dtype=pl.Int8)
-    left = (codes.is_null() & column.is_not_null()).arg_true()
-    if len(left):
-        codes = codes.scatter(left, _codes_of_others(cells, column.gather(left)))
+    place = column.cast(pl.Enum([*words]), strict=False).to_physical()  # more than twice as fast as to replace
+    codes = pl.Series([*words.values()], dtype=pl.Int8).gather(place)
+    if len(left := (codes.is_null() & column.is_not_null()).arg_true()):
+        codes = codes.scatter(left, _codes_of_others(cells, amount, column.gather(left)))
     return codes.fill_null(UNKNOWN)
 
 
-def _codes_of_others(cells: ItemCells, texts: pl.Series) -> pl.Series:
+def _codes_of_others(cells: ItemCells, amount: pl.Expr, texts: pl.Series) -> pl.Series:
     plain = texts.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else texts
     number = plain.set(~plain.str.contains(PLAIN_NUMBER), None).cast(pl.Float64)
-    codes = number.to_frame("n").select(_code_of_number(pl.col("n"), cells, pl.Float64())).to_series()
-    left = number.is_null().arg_true()
-    if len(left):
+    codes = number.to_frame("n").select(amount).to_series()
+    if len(left := number.is_null().arg_true()):
         others = texts.gather(left)
         known = {text: cells.code(text) for text in others.unique()}
         codes = codes.scatter(left, others.replace_strict(known, return_dtype=pl.Int8))

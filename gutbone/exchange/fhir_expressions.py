@@ -28,15 +28,21 @@ def score_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     With ``taken_out`` it looks at conditions, and leaves out what does not apply.
     """
     if taken_out is not None:
-        return _safe_expression(instrument, score, _groups(score.items, taken_out))
+        return _safe_expression(instrument, score, taken_out)
     known = " and ".join(_known(score.items))
     points = f"{CODES}.select(iif({known}, {_points(score.items)}, {{}}))"
     return f"{points}.select({_band(score, '$this')})" if score.part == "band" else points
 
 
-def _safe_expression(instrument: Instrument, score: Counted, groups: Sequence[Group]) -> str:
-    """Count a score of what applies: questions that a condition takes out leave its points and its possible points."""
-    text = f"{CODES}{''.join(f'.select({_without(group)})' for group in groups)}"
+def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut) -> str:
+    """Count a score of what applies: questions that a condition takes out leave its points and its possible points.
+
+    Nor does an answer to them make another question needless.
+    """
+    groups = _groups(score.items, taken_out)
+    names = {item.id for item in score.items} | {name for item in score.items for name in item.asked_unless}
+    heard = _groups([item for item in instrument.items.values() if item.id in names], taken_out)
+    text = f"{CODES}{''.join(f'.select({_without(group)})' for group in heard)}"
     known = " and ".join((*_known(score.items, groups), *_allowed(instrument, score, groups)))
     points, possible = _points(score.items, groups), _sum(score.items, groups, "most") or _number(0)
     if score.part != "band":

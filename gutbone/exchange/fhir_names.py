@@ -46,6 +46,11 @@ def tick_code(name: str, kind: str = "condition") -> str:
     return f"form.{kind}.{name}"
 
 
+def column_of(link: str) -> str:
+    """Give the column of a linkId, without the dot that many readers of tables and sheets do not take."""
+    return link.replace(".", "_")
+
+
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")

@@ -61,9 +61,7 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
         "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
     }
     responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
-    asks = any(
-        link in boxes or link.endswith(".possible") for link in values
-    )  # then it is a form that heeds conditions
+    asks = any(link in boxes or link.endswith(".possible") for link in values)  # of a form that heeds conditions
     counted_anew = form_scores(instrument, given, responses.known if asks else None)
     differences = _differences(instrument, counted_anew, values)
     in_words = _read_by_words(file, instrument, values)

@@ -28,6 +28,7 @@ from gutbone.assess.columns import CONDITIONS, Columns, matched, near, sort_colu
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import visible
+from gutbone.exchange.fhir_names import column_of, counted
 from gutbone.exchange.table_kinds import (
     JSON,
     JSON_LINES,
@@ -109,7 +110,9 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     row = {column: cell.removeprefix("'") for column, cell in cells.items()}
     reading = check_reading(replace(reading, decimal_comma=table.decimal_comma), instrument)
     beside = {key: row[column].strip() for key, column in matched(columns.passed, BESIDE, name).items()}
-    unread = [column for column in columns.passed if row[column].strip() and not matched([column], (*BESIDE, *OURS))]
+    scores = [own for one in counted(instrument) for own in (one.link, column_of(one.link))]  # of a form: counted anew
+    passed = (*BESIDE, *OURS, *scores, *(f"{own}_shown" for own in scores))
+    unread = [column for column in columns.passed if row[column].strip() and not matched([column], passed)]
     for column, meant in near(unread, (*instrument.items, CONDITIONS, *BESIDE)).items():
         fix = f"Did you mean {meant}? Rename the column, or empty it."
         raise GutboneError("TABLE_014", f"the column {column} is not read.", fix, where)

@@ -11,7 +11,7 @@ from io import StringIO
 
 from gutbone.exchange.dictionary import FORMULA
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, counted, unsaid
+from gutbone.exchange.fhir_names import SELF_REPORTED, column_of, counted, unsaid
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -55,7 +55,7 @@ def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Give each field: its name, type and label, then its heading, choices or calculation, note, and when it is shown."""
     yield RECORD, "text", RECORD
     for link, text in (*about(instrument), ("form.self_reported", SELF_REPORTED)):
-        yield _name(link), "descriptive", text
+        yield column_of(link), "descriptive", text
     for domain in instrument.domains:
         for item in domain.items:
             heading = domain.label if item is domain.items[0] else ""
@@ -64,12 +64,7 @@ def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
             yield item.id, "radio", item.text, heading, choices, note, _shown(instrument, item)
     for score in counted(instrument):
         if score.part == "points":
-            yield _name(score.link), "calc", score.text, "", _points(instrument, score.items)
-
-
-def _name(link: str) -> str:
-    """Give the field of a linkId."""
-    return link.replace(".", "_")
+            yield column_of(score.link), "calc", score.text, "", _points(instrument, score.items)
 
 
 def _choice(label: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted, unsaid
+from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, column_of, counted, unsaid
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -42,7 +42,7 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
 
 def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for link, text in about(instrument):
-        yield "note", _name(link), _plain(text)
+        yield "note", column_of(link), _plain(text)
     for domain in instrument.domains:
         yield "begin_group", domain.id, _plain(domain.label)
         for item in domain.items:
@@ -53,14 +53,9 @@ def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     yield "calculate", "form_self_reported", "", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
     for score in counted(instrument):  # each where no answer is missing, and then it is shown
         calculation = _points(score.items) if score.part == "points" else _band(score)
-        yield "calculate", _name(score.link), "", "", "", "", calculation
+        yield "calculate", column_of(score.link), "", "", "", "", calculation
         shown = f"{_plain(score.text)}: {_ref(score.link)}"
-        yield "note", _name(f"{score.link}.shown"), shown, "", "", f"{_ref(score.link)} != ''"
-
-
-def _name(link: str) -> str:
-    """Give the column of a linkId."""
-    return link.replace(".", "_")
+        yield "note", column_of(f"{score.link}.shown"), shown, "", "", f"{_ref(score.link)} != ''"
 
 
 def _points(items: Sequence[Item]) -> str:
@@ -92,7 +87,7 @@ def _band(score: Counted) -> str:
 
 
 def _ref(link: str) -> str:
-    return f"${{{_name(link)}}}"
+    return f"${{{column_of(link)}}}"
 
 
 def _quoted(text: str) -> str:

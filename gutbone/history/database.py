@@ -21,7 +21,7 @@ LATER = "Nothing in it was changed. Put that right and try again."
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 APPLICATION = 0x67757462  # "gutb": marks the file as ours
 PAUSE = 0.02  # seconds between two tries, while another program has the database
-TRIES, TRIES_IN_SILENCE = 6000, 40  # two minutes, of which less than one second is not worth a word
+TRIES, TRIES_IN_SILENCE = 6000, 30  # two minutes, of which less than one second is not worth a word
 BRIEFLY = TRIES_IN_SILENCE - 1  # for what is not worth a word at all
 MIGRATIONS = (
     "CREATE TABLE result (id TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL)",

@@ -39,7 +39,7 @@ class Choice(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """A page: where we are, the question, one line of hint, the choices, and more behind ``?``.
 
-    ``opening`` is said once, before the first question.
+    ``opening`` is said once, before the first question. ``reached`` is the number of a question, and of how many.
     """
 
     progress: str
@@ -49,6 +49,7 @@ class Page(Struct, frozen=True):
     opening: str = ""
     help: tuple[str, ...] = ()
     kind: PageKind = "one_answer"
+    reached: tuple[int, int] | None = None
 
     @property
     def most(self) -> int:
@@ -156,7 +157,8 @@ def _item(session: Session) -> Page:
     progress = words.question_of.format(number=number, total=len(items), domain=domain)
     evidence = words.evidence_words(item.why.health, item.why.bone)
     behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
-    return Page(progress, item.text, _choices(session), item.hint, opening, behind)
+    reached = (number, len(items))
+    return Page(progress, item.text, _choices(session), item.hint, opening, behind, reached=reached)
 
 
 def _extra(session: Session) -> Page:

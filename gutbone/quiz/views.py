@@ -18,6 +18,7 @@ from gutbone.quiz.session import Back, Choose, Command, Confirm, Session
 from gutbone.quiz.writer import Block
 
 ROWS_FOR_HINTS = 20  # with fewer there is room for the question and the answers alone
+BAR_CELLS = 28
 ASKING = {"one_answer", "several_answers"}  # pages that say the answer before, which shows that its key was taken
 STEP: dict[Meaning, int] = {"up": -1, "down": 1}
 Focus = tuple[int, int] | None
@@ -104,7 +105,8 @@ class View(Struct, frozen=True):
         gap = [] if self._is_low else [Text()]
         room = self.rows - 1 - len(head) - 2 * len(gap) - self._most_foot()
         shown, start = drawing.scrolled(body, focus or (0, 0), room, self.session.words)
-        lines = [*head, *gap, *shown, *gap]
+        bar = self._bar() if len(shown) + 2 <= room else []
+        lines = [*head, *gap, *shown, *gap, *bar]
         if focus:
             return Block([*lines, *foot], len(head) + len(gap) + focus[0] - start)
         return Block([*lines, *foot], len(lines) if self.typed else asked)
@@ -130,6 +132,14 @@ class View(Struct, frozen=True):
         """Give the lines between the question and the keys."""
         given = f" ({self.session.words.your_answer})"
         return self._listed((f"{one.number:>2}  ", one.label + given * one.is_given) for one in self.page.choices)
+
+    def _bar(self) -> list[Text]:
+        """Draw how far through the questions this one is, as its words say already; nothing where there is no room."""
+        if self._is_low or not self.page.reached:
+            return []
+        number, total = self.page.reached
+        done = round(BAR_CELLS * number / total)
+        return [Text(f"  {'█' * done}{' ' * (BAR_CELLS - done)}│", STYLES["bar"]), Text()]
 
     def _foot(self) -> list[Text]:
         """Give the keys; in their place, what was wrong with the last one."""

@@ -131,18 +131,6 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         yield f"{head}{text[:1].upper()}{text[1:]}{'' if head else band}."
 
 
-def _bands(told: Record) -> str:
-    """Write "Fibre 5/16, hydration 1/4: a good place to start; ...", what has no band after what has one."""
-    asked = {answer.domain for answer in told.result.asked}
-    groups: dict[str, list[str]] = {}
-    for domain, score in told.result.domains.items():
-        if domain in asked:
-            in_points = f"{lowered(plain(score.label, domain))} {told.points(score, '-', '/')}"
-            groups.setdefault(told.band(score), []).append(in_points)
-    text = "; ".join(f"{', '.join(scores)}: {band}".removesuffix(": ") for band, scores in groups.items())
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: bool) -> str:
     """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
     name, text = lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)

@@ -114,7 +114,7 @@ class Record(Struct, frozen=True):
 
     def step(self, tip: TipResult) -> str:
         """Give a step in short; rules without short words have its first sentence."""
-        return plain(tip.brief or opening(tip.text, 1).rstrip("."), tip.id)
+        return plain(tip.brief or tip.text.partition(". ")[0].rstrip("."), tip.id)
 
     def extra(self) -> list[str]:
         """Give the answers to questions beside the score."""

@@ -82,7 +82,7 @@ class Head(Rule, frozen=True, kw_only=True):
     ``better`` says whether more or fewer points are closer to the guide. A domain or total with less
     than the share ``no_number_under`` of its questions answered has no number. Exported forms have an
     address below ``canonical`` and open with ``before_form``, else with ``before_start``; one that asks about
-    conditions opens with ``before_form_with_safety`` where there is one. ``publisher`` is theirs, else the clinic.
+    conditions opens with ``before_form_with_safety`` where there is one.
     """
 
     format: Literal[3]
@@ -100,7 +100,6 @@ class Head(Rule, frozen=True, kw_only=True):
     before_form: tuple[str, ...] | None = None
     before_form_with_safety: tuple[str, ...] | None = None
     canonical: Annotated[str, limit("address", pattern="^https?://[A-Za-z0-9_.:~/-]+$")] | None = None
-    publisher: str | None = None
     limits: tuple[str, ...] = ()
     standing_lines: tuple[str, ...] = ()
     reading: Reading | None = None

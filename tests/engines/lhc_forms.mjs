@@ -1,19 +1,19 @@
 // Answers exported forms in LHC-Forms in a real browser, by clicking: node lhc_forms.mjs FOLDER
 //
 // FOLDER/people.json is a list of {form, response, clicks}: a form, what it is opened with if anything, and the answers
-// in the order clicked, each a linkId with the number of the option from 0. Printed as JSON are what each person then sees beside every score, and the response that
-// LHC-Forms exports, with whatever went wrong on the page and every request that left this machine's own files.
+// in the order clicked, each a linkId with the number of the option from 0. Printed as JSON are what each person then
+// sees beside every score and what questions, and the response that LHC-Forms exports, with whatever went wrong on the
+// page and every request that left this machine's own files.
 // GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { browsing } from './browsing.mjs'
+import { read } from './tools.mjs'
 
 const QUIET = 800 // milliseconds
 const folder = resolve(process.argv[2])
-const browserFolder = resolve(process.env.GUTBONE_BROWSER)
-const { chromium } = createRequire(join(browserFolder, 'package.json'))('playwright-core')
-const lforms = pathToFileURL(join(browserFolder, 'lforms')).href
+const lforms = pathToFileURL(resolve(process.env.GUTBONE_BROWSER, 'lforms')).href
 const scripts = ['webcomponent/assets/lib/zone.min.js', 'webcomponent/lhc-forms.js', 'fhir/R4/lformsFHIR.min.js']
 const start = join(folder, 'lhc_forms.html')
 writeFileSync(start, `<!doctype html><meta charset="utf-8"><title>LHC-Forms</title>
@@ -21,32 +21,15 @@ writeFileSync(start, `<!doctype html><meta charset="utf-8"><title>LHC-Forms</tit
 ${scripts.map((script) => `<script defer src="${lforms}/${script}"></script>`).join('\n')}
 <div id="form"></div>`)
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync',
-  ],
-})
-const page = await browser.newPage()
-const found = { browser: browser.version(), errors: [], requests: [], people: [] }
-await page.route('**/*', (route) => {
-  const url = route.request().url()
-  if (url.startsWith('file:') || url.startsWith('data:')) return route.continue()
-  found.requests.push(url)
-  return route.abort()
-})
+const { browser, page, found } = await browsing()
+found.people = []
 let busy = Date.now()
-page.on('console', (message) => {
-  if (message.type() === 'error') found.errors.push(message.text())
-  if (message.text().startsWith('Ran expressions')) busy = Date.now()
-})
-page.on('pageerror', (error) => found.errors.push(error.message))
+page.on('console', (message) => { if (message.text().startsWith('Ran expressions')) busy = Date.now() })
 
 const item = (link) => page.locator(`[id^="item-${link}/"]`)
 await page.goto(pathToFileURL(start).href)
 await page.waitForFunction(() => globalThis.LForms?.FHIR)
-for (const { form, response, clicks } of JSON.parse(readFileSync(join(folder, 'people.json'), 'utf8'))) {
+for (const { form, response, clicks } of read('people.json')) {
   await page.evaluate(([form, response]) => {
     const util = globalThis.LForms.Util
     if (!response) return util.addFormToPage(form, 'form', { fhirVersion: 'R4' })
@@ -60,6 +43,7 @@ for (const { form, response, clicks } of JSON.parse(readFileSync(join(folder, 'p
   found.people.push(await page.evaluate(() => ({
     shown: Object.fromEntries([...document.querySelectorAll('input[type=text]:disabled, textarea:disabled')]
       .map((field) => [field.id.split('/')[0], field.value])),
+    asked: [...document.querySelectorAll('[id^="item-"]')].filter((one) => one.offsetParent).map((one) => one.id.slice(5).split('/')[0]),
     text: document.body.innerText,
     response: globalThis.LForms.Util.getFormFHIRData('QuestionnaireResponse', 'R4'),
   })))

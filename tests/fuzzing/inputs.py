@@ -174,6 +174,11 @@ _CELLS = st.sampled_from([*IDS, *ODD_TEXTS, *ODD_NUMBERS, "", "ibs warfarin", '"
 _HEADERS = st.lists(
     st.sampled_from([*POINTS, *POINTS, "conditions", "person", "fruits", "total_status", ""]), max_size=8
 )
-tables = mangled([b"person,fruit,cups,conditions\n007,two_a_day,6.5,ibs\n8,,n/a,\n9,1,99,nobody\n"]) | st.tuples(
-    _HEADERS, st.lists(st.lists(_CELLS, max_size=8), max_size=5)
-).map(lambda table: "\n".join(",".join(row) for row in (table[0], *table[1])).encode("utf-8", "replace"))
+_TABLES = [
+    b"person,fruit,cups,conditions\n007,two_a_day,6.5,ibs\n8,,n/a,\n9,1,99,nobody\n",
+    b'{"person": "007", "fruit": "two_a_day", "cups": 6.5}\n{"fruit": null, "conditions": ["ibs"]}\n',
+    b'{"person": 8, "answers": {"fruit": 3, "cups": "n/a"}, "conditions": [], "mode": "core"}\n',
+]
+tables = mangled(_TABLES) | st.tuples(_HEADERS, st.lists(st.lists(_CELLS, max_size=8), max_size=5)).map(
+    lambda table: "\n".join(",".join(row) for row in (table[0], *table[1])).encode("utf-8", "replace")
+)
