@@ -77,7 +77,7 @@ def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, k
         quiz.type(f"\n{joined(live_lines_of()[:-1])}" if option else all_keys())
         quiz.wait("Check your answers")
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
-        quiz.type(f"{key}{go}{READ_ON}" if option else f"{key}\r" if key else "\r\r")
+        quiz.type(f"{key}{go}{READ_ON}" if option else f"{key}q" if key else "\rq")
         assert quiz.finish() == 0
         assert " of 61 points" in quiz.story
     assert len(rows(home)) == kept if kept else not home.history.exists()
@@ -87,7 +87,7 @@ def test_where_it_is_kept_anyway_the_last_page_does_not_ask(home):
     with home.quiz("--keep") as quiz:
         to_check(quiz)
         assert WORDS.key_keep not in quiz.text
-        quiz.type("y\r\r")
+        quiz.type("y\rq")
         assert quiz.finish() == 0
     assert len(rows(home)) == 1
 

@@ -211,6 +211,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_remind: str
     key_more: str
     key_finish: str
+    key_open: str
     key_mine: str
     key_mine_typed: str
     key_scroll: str
