@@ -162,7 +162,8 @@ def test_the_handout_holds_every_line_for_bones_and_never_an_answer(extra, has):
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize(
-    "has", [("maoi", "kidney_stones", "gluten_free", "low_salt"), ("dysphagia", "soya_free"), ("pregnant", "no_alcohol")]
+    "has",
+    [("maoi", "kidney_stones", "gluten_free", "low_salt"), ("dysphagia", "soya_free"), ("pregnant", "no_alcohol")],
 )
 def test_a_line_that_keeps_a_hazard_in_check_is_never_left_out_of_a_crowded_handout(has, large):
     """As other lines about bones are: who loses weight without trying is sent to their GP on paper too."""
