@@ -111,8 +111,9 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
         said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
         if other := scoring.neighbour(instrument, total):
             said.append(words.another_day.format(band=other.label))
-    if person.responses.mode == "core":
-        said.append(words.core_of.format(asked=len(instrument.asked_in("core")), everything=everything))
+    asked = len(instrument.asked_in(person.responses.mode))
+    if asked < everything:
+        said.append(words.core_of.format(asked=asked, everything=everything))
     elif total.answered < everything:
         said.append(words.based_on.format(answered=total.answered, everything=everything))
     return " ".join(said)
