@@ -58,7 +58,7 @@ def test_without_a_terminal_gutbone_prints_its_help():
 def test_in_a_terminal_gutbone_starts_the_quiz():
     with Terminal(PROGRAM) as terminal:
         terminal.wait("Enter to begin")
-        terminal.type(all_keys() + "\r\r")
+        terminal.type(all_keys() + "\rq")
         assert terminal.finish() == 0
         assert " of 61 points" in terminal.story
 

@@ -97,7 +97,7 @@ def test_another_program_of_that_name_is_not_meant(called, tmp_path, monkeypatch
 # --- the options that go on mattering
 
 
-def test_each_command_repeats_the_options_that_it_takes():
+def test_f10_each_command_repeats_the_options_that_it_takes():
     with going_on_with(rules=Path("my rules"), plain=True, saves=False):
         assert command("quiz", "--keep") == "gutbone quiz --keep --rules 'my rules' --plain --no-save"
         assert command("quiz", "--no-save") == "gutbone quiz --no-save --rules 'my rules' --plain"

@@ -246,7 +246,7 @@ def takes_the_whole_quiz(command, home, *, plain):
         told_so = f"{opening} {{}}"  # on the welcome where the folder is closed, else at the first answer
         quiz.until(lambda: words.saves_not in told_so.format(" ".join(quiz.story.split())), "that nothing is kept")
         quiz.step(joined(live_lines_of()[1:6]) if plain else ticks("conditions"), "Question 1 of 14")
-        quiz.type(joined(live_lines_of()[6:]) + READ_ON if plain else f"{ITEMS}{ticks('flags')}\r\r")
+        quiz.type(joined(live_lines_of()[6:]) + READ_ON if plain else f"{ITEMS}{ticks('flags')}\rq")
         assert quiz.finish() == 0
         told = " ".join(quiz.raw.decode().split())
         assert "of 61 points" in quiz.story
@@ -432,7 +432,7 @@ def test_unfinished_answers_that_are_not_ours_are_told_and_left_and_the_quiz_can
     if not plain:
         with home.quiz("--no-save") as quiz:
             to_check(quiz)
-            quiz.type("\r\r")
+            quiz.type("\rq")
             assert quiz.finish() == 0
     assert {path: path.read_bytes() for path in home.files()} == before
 

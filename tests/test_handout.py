@@ -152,7 +152,7 @@ def test_each_flag_comes_first_named_with_its_advice_and_no_condition_is_ever_li
             assert not re.search(rf"\b{name}\b", page.text) or "_" not in name
 
 
-def test_a_flags_name_stands_in_the_box_that_says_what_to_do():
+def test_b15_a_flags_name_stands_in_the_box_that_says_what_to_do():
     page = handout(result(HALFWAY, flags=["height_loss", "long_steroids"], assessed_at=NOW))
     for name in ("height_loss", "long_steroids"):
         flag = INSTRUMENT.flag[name]
@@ -225,7 +225,7 @@ def test_the_clinic_is_there_unless_a_flag_is_urgent(everyone):
 
 
 @pytest.mark.parametrize("is_large", [False, True])
-def test_the_type_is_never_smaller_and_the_pages_are_few(is_large):
+def test_b16_the_type_is_never_smaller_and_the_pages_are_few(is_large):
     for person in [*crowd(100), *ORDINARY.values(), LONGEST["longest_realistic"]]:
         page = handout(person, large=is_large)
         assert size(page) == SIZES[is_large]

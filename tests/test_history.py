@@ -77,7 +77,7 @@ def test_a_yes_on_the_last_page_keeps_it_and_enter_does_not(home, option, key, k
         quiz.type(f"\n{joined(live_lines_of()[:-1])}" if option else all_keys())
         quiz.wait("Check your answers")
         quiz.wait(WORDS.check_keep if option else WORDS.key_keep)
-        quiz.type(f"{key}{go}{READ_ON}" if option else f"{key}\r" if key else "\r\r")
+        quiz.type(f"{key}{go}{READ_ON}" if option else f"{key}q" if key else "\rq")
         assert quiz.finish() == 0
         assert " of 61 points" in quiz.story
     assert len(rows(home)) == kept if kept else not home.history.exists()
@@ -87,7 +87,7 @@ def test_where_it_is_kept_anyway_the_last_page_does_not_ask(home):
     with home.quiz("--keep") as quiz:
         to_check(quiz)
         assert WORDS.key_keep not in quiz.text
-        quiz.type("y\r\r")
+        quiz.type("y\rq")
         assert quiz.finish() == 0
     assert len(rows(home)) == 1
 
@@ -335,6 +335,20 @@ def test_a_json_line_is_read_back_to_the_same_result(person):
     bare = without_safety(kept.result)
     again = assess(INSTRUMENT, read_answers(json_lines([kept], with_safety=False).encode(), "x", INSTRUMENT))
     assert (again.total, again.domains) == (bare.total, bare.domains) == (kept.result.total, kept.result.domains)
+
+
+@pytest.mark.parametrize("form", [json_lines, table])
+def test_without_safety_an_export_names_no_condition_and_no_warning_sign(form):
+    flags = ["height_loss", "low_weight", "bowel_change"]
+    for number, name in enumerate(CONDITIONS):
+        kept = store.Kept("abc234", result(HALFWAY, name, flags=[flags[number % 3]], assessed_at=DATES[0]))
+        text, whole = (form([kept], with_safety=with_safety) for with_safety in (False, True))
+        assert name in whole
+        for block in (*INSTRUMENT.condition.values(), *INSTRUMENT.flag.values()):
+            if block.id not in INSTRUMENT.ages:
+                assert block.id not in text
+                assert block.label not in text
+                assert not block.brief or block.brief not in text
 
 
 @given(person=people())

@@ -45,7 +45,7 @@ def written(tmp_path, monkeypatch):
     return write
 
 
-def test_it_is_at_9_wherever_the_person_is_and_rings_5_minutes_before(written):
+def test_b18_it_is_at_9_wherever_the_person_is_and_rings_5_minutes_before(written):
     event = written(6)
     starts = event.decoded("dtstart")
     assert (starts, starts.tzinfo) == (datetime(2026, 2, 12, 9), None)  # noqa: DTZ001  it floats
@@ -153,7 +153,7 @@ def test_the_quiz_writes_one_beside_the_result_and_says_where(home):
     assert reminder["uid"] in (home.folder / "a" / "gutbone-reminder.ics").read_text()
 
 
-def test_it_never_fails_over_an_older_one(home):
+def test_b18_it_never_fails_over_an_older_one(home):
     for name in ("gutbone-reminder.ics", "gutbone-reminder-2026-02-12.ics"):
         done = run("quiz", "--remind-in", "6", given=LINES, cwd=home.folder, SOURCE_DATE_EPOCH=NOW, **home.env)
         assert (done.code, name in done.err) == (0, True)

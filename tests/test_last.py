@@ -21,6 +21,7 @@ from gutbone.cli.deeds import Deeds
 from gutbone.cli.formats import Report
 from gutbone.cli.show import keep_lines
 from gutbone.history import last
+from gutbone.history.steps import chosen_from
 from gutbone.report.text import render_text
 
 WORDS = INSTRUMENT.words
@@ -92,6 +93,24 @@ def test_every_format_can_be_had_of_it(home, name):
     done = run("last", "--format", name, "-o", "out", cwd=home.folder, **home.env, SOURCE_DATE_EPOCH=str(EPOCH))
     assert done.code == 0
     assert (home.folder / "out").stat().st_size > 100
+
+
+@pytest.mark.parametrize("asked", [("--format", "json"), ("-o", "out"), ("--keep",)])
+def test_what_is_asked_of_a_result_that_is_not_there_is_an_error_and_writes_nothing(home, asked):
+    done = run("last", *asked, cwd=home.folder, **home.env)
+    assert (done.code, done.out) == (1, "")
+    assert "no result is held on this computer. To take the quiz: gutbone quiz [KEEP_003]" in done.err
+    assert not (home.folder / "out").exists()
+
+
+def test_b17_a_step_and_its_command_are_wrapped_to_the_window(home):
+    last.hold(replace(last.begin(SOMEBODY), step=chosen_from(SOMEBODY.tips[0], SOMEBODY, INSTRUMENT)))
+    for command, said in (("step", SOMEBODY.tips[0].plan), ("last", "To take the quiz: gutbone quiz")):
+        with Terminal(PROGRAM, command, columns=40, drawn=120, **home.env, SOURCE_DATE_EPOCH=str(EPOCH)) as terminal:
+            assert terminal.finish() == 0
+            assert said in terminal.words
+            assert max(map(len, terminal.lines)) <= 40
+        assert run("history", "delete", "--all", "--yes", **home.env).code == 0  # then there is none
 
 
 def test_it_can_be_kept_later_with_one_id_and_is_then_not_offered_again(home):

@@ -250,6 +250,11 @@ def test_f14_an_empty_line_keeps_the_earlier_answer():
     assert json.loads(done.out)["answers"][0]["option"] == RULES.items["fruit"].options[1].id
 
 
+def test_f14_nothing_is_to_be_pressed_in_plain_lines_but_enter():
+    said = run("quiz", "--plain", given=joined(lines_of())).err
+    assert set(re.findall(r"[Pp]ress (\w+)", said)) <= {"Enter"}
+
+
 def test_f6_the_answers_so_far_are_told_on_s():
     err = quiz(changed(FRUIT + 1, "s")).err
     assert "Your answer: Age group: 18 to 64\nWhat applies to you: None\nFruit:" in err

@@ -95,7 +95,7 @@ def test_each_level_of_flags_ends_in_what_to_do():
     assert "Eating disorder, now or past (see your GP); Steroids 3 months or more; " in text
 
 
-def test_a_note_is_in_the_questions_own_words_with_units_and_bands_in_words():
+def test_b14_a_note_is_in_the_questions_own_words_with_units_and_bands_in_words():
     text = flowing(note(result(LEAST, mode="core", assessed_at=NOW)))
     for said in (
         "Quick screen, 31 January 2026, 7 of 7 answered, age not asked.",

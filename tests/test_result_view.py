@@ -149,6 +149,24 @@ def test_k_and_j_move_nothing():
     assert press(talk, "k").act.key == "k"
 
 
+def test_the_foot_says_what_enter_does():
+    sight = Sight(talk_of(), 80, 24)
+    assert [lines_of(one, WORDS.key_finish) for one in (sight, sight.moved("down"))] == [True, False]
+    assert [lines_of(one, WORDS.key_open) for one in (sight, sight.moved("down"))] == [False, True]
+
+
+def lines_of(sight: Sight, key: str) -> bool:
+    return any(key in line.plain for line in sight.block().lines)
+
+
+def test_b03_enter_struck_twice_on_the_page_before_does_not_take_the_result_away_unseen():
+    window = Window("\r1")
+    window.are_waiting = lambda: not window.seen
+    window.hold(talk_of())
+    assert window.page(1).startswith("Your answers")
+    assert window.page(2).startswith("Step 1 of 3")
+
+
 def test_a_step_shows_the_bar_it_would_give_why_the_plan_cautions_and_sources():
     person = result(LEAST, "warfarin", age="age_18_to_64")
     talk = after(talk_of(person), "1")
@@ -274,6 +292,33 @@ def test_b03_a_result_is_kept_printed_and_reminded_of_after_it_was_seen_and_not_
     assert (tmp_path / "gutbone-result.html").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_tells_the_step_can_be_done_again_with_another_step(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    window, deeds = Window("pr21\r"), Deeds(SOMEBODY, INSTRUMENT, Report())
+    window.hold(begin(begun(deeds, (), (), keeps=False, may_remind=True)), deeds.choose)
+    foot = [WORDS.key_page, WORDS.key_remind]
+    assert [any(name in window.page(number) for name in foot) for number in (3, 5)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_asked_back"), [("eating_disorder", False), ("ckd_diet", False), ("ibs", True)]
+)
+def test_who_gets_neither_numbers_nor_steps_is_not_asked_back(condition, is_asked_back):
+    person, asked = result(LEAST, condition, age="age_18_to_64"), []
+
+    class Face:
+        has_keys = False
+
+        def talk(self, talk, *_):
+            asked.extend(act.key for act in talk.acts)
+            return talk
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gutbone.cli.show.is_conversation", lambda _: True)
+        show(Deeds(person, INSTRUMENT, Report()), Face(), keeps=False)
+    assert ("r" in asked) == is_asked_back
+
+
 def test_the_note_is_shown_and_put_into_the_clipboard():
     window = Window("n")
     window.hold(talk_of())
@@ -392,7 +437,7 @@ def test_b05_a_quiz_up_to_the_end_of_the_result_in_such_a_terminal(how):
         assert "Traceback" not in quiz.story
 
 
-def test_a_plain_quiz_gives_its_result_in_parts_what_to_do_first():
+def test_f4_a_plain_quiz_gives_its_result_in_parts_what_to_do_first():
     with Terminal(PROGRAM, "quiz", "--plain") as quiz:
         quiz.wait(WORDS.plain_more.strip())
         quiz.type(f"\n{LIVE_LINES}")

@@ -41,7 +41,7 @@ def test_the_next_start_offers_to_carry_on_and_says_how_far_and_when(home):
     with home.quiz(SOURCE_DATE_EPOCH=MARCH_3) as quiz:
         quiz.wait("You answered 6 of 14 questions on 3 March.")
         quiz.step("1", "Question 7 of 14")
-        quiz.type(ITEMS[6:] + NO_FLAGS + "\r\r")
+        quiz.type(ITEMS[6:] + NO_FLAGS + "\rq")
         assert quiz.finish() == 0
         assert "points." in quiz.story
 
@@ -170,7 +170,7 @@ def test_of_two_quizzes_at_once_the_one_that_ends_leaves_the_answers_of_the_othe
         to_check(first)
         second.step(START, "Question 1 of 14")
         second.step("3", "Question 2 of 14")
-        first.type("\r\r")
+        first.type("\rq")
         assert first.finish() == 0
         assert list(json.loads(home.unfinished.read_text())["answers"]) == ["fruit"]
 
@@ -182,7 +182,7 @@ def test_the_file_is_its_owners_only_and_goes_when_the_result_is_shown(home):
     with home.quiz() as quiz:
         to_check(quiz)
         assert (mode(home.unfinished), mode(home.unfinished.parent)) == (0o600, 0o700)
-        quiz.type("\r\r")
+        quiz.type("\rq")
         assert quiz.finish() == 0
     assert not home.unfinished.exists()
 
@@ -339,6 +339,6 @@ def test_with_no_save_the_quiz_can_still_be_taken(home):
     home.unfinished.write_bytes(b"damaged")
     with home.quiz("--no-save") as quiz:
         to_check(quiz)
-        quiz.type("\r\r")
+        quiz.type("\rq")
         assert quiz.finish() == 0
     assert home.unfinished.read_bytes() == b"damaged"

@@ -19,8 +19,8 @@ class ClinicDeeds(Deeds):
         words = self.words
         return (
             Act("n", words.key_note, lambda _, mine: self.note(mine), lasts=True),
-            Act("p", words.key_page, lambda _, mine: self.page(mine)),
-            Act("a", words.key_both, lambda _, mine: self.both(mine)),
+            Act("p", words.key_page, lambda _, mine: self.page(mine), tells_step=True),
+            Act("a", words.key_both, lambda _, mine: self.both(mine), tells_step=True),
         )
 
     def both(self, mine: str) -> Done:

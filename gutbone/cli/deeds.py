@@ -42,15 +42,13 @@ class Deeds:
         """Give the keys of what is still to be done."""
         words = self.words
         weeks = tuple(words.remind_weeks.format(weeks=weeks) for weeks in WEEKS)
+        when = words.remind_ask
+        remind = Act("r", words.key_remind, lambda n, _: self.remind(WEEKS[n - 1]), when, weeks, tells_step=True)
         return (
             *([] if self.kept else [Act("k", words.key_keep_result, lambda _, __: self.keep())]),
-            Act("p", words.key_page, lambda _, mine: self.page(mine)),
+            Act("p", words.key_page, lambda _, mine: self.page(mine), tells_step=True),
             Act("n", words.key_note, lambda _, mine: self.note(mine), lasts=True),
-            *(
-                [Act("r", words.key_remind, lambda n, _: self.remind(WEEKS[n - 1]), words.remind_ask, weeks)]
-                if may_remind
-                else []
-            ),
+            *([remind] if may_remind else []),
         )
 
     def choose(self, tip: "TipResult") -> Done:

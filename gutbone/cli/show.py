@@ -40,8 +40,10 @@ def show(deeds: Deeds, face: "Face", *, keeps: bool, may_remind: bool = True, op
         if keeps and not deeds.kept:
             terminal.say(deeds.keep().say)
         return
-    talk = begun(deeds, told, opening, keeps=keeps, may_remind=may_remind)
     shows_numbers = report.shows_numbers(deeds.result)
+    # Who gets neither numbers nor steps is not asked back: they may do better without the quiz.
+    is_asked_back = may_remind and bool(deeds.result.tips or (shows_numbers and deeds.result.total.points))
+    talk = begun(deeds, told, opening, keeps=keeps, may_remind=is_asked_back)
     lines = paragraphs(deeds.result, shows_numbers=shows_numbers, keep=told)
     said = [talk.message, ""] if talk.message else []
     talk = face.talk(talk, [*opening, *said, *lines, *_reasons(deeds, 80)], deeds.choose)

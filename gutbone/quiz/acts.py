@@ -27,7 +27,8 @@ class Act(Struct, frozen=True):
     """Something to do with a result, by its key.
 
     ``do`` takes the number that was chosen, 0 where nothing was asked, and the tip (its id) that the person made
-    their step, or nothing. ``choices`` are asked for by ``ask``. What ``lasts`` can be done again.
+    their step, or nothing. ``choices`` are asked for by ``ask``. What ``lasts`` can be done again, and what tells the
+    step (``tells_step``) once another step was chosen.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Act(Struct, frozen=True):
     ask: str = ""
     choices: tuple[str, ...] = ()
     lasts: bool = False
+    tells_step: bool = False
 
 
 def carry_out(act: Act, number: int, mine: str, words: Words) -> Done:

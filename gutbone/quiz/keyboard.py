@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any, Self
 
 from gutbone.quiz.keymap import RESIZED, Pasted
-from gutbone.quiz.sequences import CHARACTERS, PASTE_BEGINS, PASTE_ENDS, is_whole, named
+from gutbone.quiz.sequences import CHARACTERS, ERASE, PASTE_BEGINS, PASTE_ENDS, is_whole, named
 
 ESC_WAIT = 0.15  # seconds; long enough for a sequence that a slow line splits, too short to notice
 PASTE_WAIT = 2.0  # seconds, after which a paste whose end was lost is at its end
@@ -74,7 +74,11 @@ class Keyboard(ExitStack):
             os.write(self.out, mode)
 
     def _stop(self, *_: object) -> None:
-        """Give the terminal back on Ctrl-Z, and only then stop; take it again, also where nothing could be stopped."""
+        """Give the terminal back on Ctrl-Z, and only then stop; take it again, also where nothing could be stopped.
+
+        The page goes: the shell would write across it, and what it says is nobody else's.
+        """
+        self._ask_for(ERASE.encode())
         self._release()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
@@ -82,7 +86,9 @@ class Keyboard(ExitStack):
         self.hold()
 
     def are_waiting(self) -> bool:
-        """Say whether keys that were typed ahead or pasted are here already."""
+        """Say whether keys that were typed ahead or pasted are here already, read or not."""
+        if not self.buffer:
+            self._wait(0)
         return bool(self.buffer)
 
     def read(self) -> str:

@@ -128,9 +128,7 @@ def _front(talk: Talk) -> Talk:
 
 def _missed(talk: Talk) -> Talk:
     """Say what to press, in a short sentence; on pages to read no key is wrong."""
-    words, most = talk.words, len(talk.asking.choices if talk.asking else talk.result.tips)
-    said = {"front": words.fix_result, "step": words.fix_result, "ask": words.press_choice.format(most=most)}
-    return replace(talk, message=said.get(talk.page, ""))
+    return replace(talk, message=talk.words.fix_result if talk.page in {"front", "step", "ask"} else "")
 
 
 def fulfilled(
@@ -138,7 +136,8 @@ def fulfilled(
 ) -> Talk:
     """Do what a key asks for, and give the page that tells of it; the one thing here that is not pure."""
     if wish.act is None:
-        return replace(talk, page="front", mine=talk.tip.id, message=choose(talk.tip).say)
+        did = talk.did - {act.key for act in talk.acts if act.tells_step}  # what was written holds another step
+        return replace(talk, page="front", mine=talk.tip.id, message=choose(talk.tip).say, did=did)
     done = carry_out(wish.act, wish.number, talk.mine, talk.words)
     said = [done.say]
     if done.copy and copy:
@@ -214,15 +213,20 @@ def _apart(blocks: Iterable[list[Line]]) -> list[Part]:
     return parts
 
 
-def keys_of(talk: Talk, *, is_typed: bool = False) -> list[str]:
-    """Name the keys of a page, in the words of the rules, or what can be typed there."""
+def keys_of(talk: Talk, *, is_typed: bool = False, is_on_step: bool = False) -> list[str]:
+    """Name the keys of a page, in the words of the rules, or what can be typed there; on a step Enter opens it."""
     words, most = talk.words, len(talk.result.tips)
     steps = [(words.key_steps if most > 1 else words.key_step).format(most=most)] if most else []
     match talk.page:
         case "warning":
             return [words.key_on]
         case "front":
-            return [*steps, *(act.name for act in talk.open_acts), words.key_more, words.key_finish]
+            return [
+                *steps,
+                *(act.name for act in talk.open_acts),
+                words.key_more,
+                words.key_open if is_on_step else words.key_finish,
+            ]
         case "step":
             settle = [] if talk.tip.id == talk.mine else [words.key_mine_typed if is_typed else words.key_mine]
             return [*settle, *(steps if most > 1 else []), words.key_back]

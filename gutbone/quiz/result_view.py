@@ -90,7 +90,7 @@ class Sight(Struct, frozen=True):
 
     def _foot(self) -> list[Text]:
         said = drawing.wrapped(self.talk.message, self.columns, "heading") if self.talk.message else []
-        return [*said, *drawing.packed(keys_of(self.talk), self.columns)]
+        return [*said, *drawing.packed(keys_of(self.talk, is_on_step=bool(self.cursor)), self.columns)]
 
     def laid_out(self) -> tuple[list[Text], dict[int, Span]]:
         """Give the lines of the page, and which of them are a step's."""
@@ -121,21 +121,27 @@ class Sight(Struct, frozen=True):
 
 
 def talk_on_screen(talk: Talk, keys: Keys, screen: Screen, choose: Callable[[TipResult], Done]) -> Talk:
-    """Hold the conversation key by key until the person is done, and give it as it then was."""
+    """Hold the conversation key by key until the person is done, and give it as it then was.
+
+    An Enter that came before anything of the result was shown is the one that asked for it, struck twice: it must not
+    take the result away unseen.
+    """
     columns, rows = screen.size()
-    sight, is_new = Sight(talk, columns, rows), True
+    sight, is_new, is_seen = Sight(talk, columns, rows), True, False
     try:
         while True:
             if (size := screen.size()) != (sight.columns, sight.rows):
                 sight, is_new = sight.resized(*size), True
             if not keys.are_waiting():
                 screen.draw(sight.block(), is_new=is_new)
-                is_new = False
+                is_new, is_seen = False, True
             read = keys.read()
             key = "" if isinstance(read, Pasted) else as_meant(read)
             if key == RESIZED:
                 screen.forget()
-            elif sight.is_too_small and key not in {"q", "esc"}:
+            elif (sight.is_too_small and key not in {"q", "esc"}) or (
+                key == "enter" and not is_seen and sight.talk is talk
+            ):
                 continue
             elif key in {"up", "down", "space"}:
                 sight = sight.moved(key)

@@ -12,6 +12,7 @@ CHARACTERS = {"\r": "enter", "\n": "enter", "\x7f": "backspace", "\x08": "backsp
 SHIFT_OR_LOCKS = 1 | 64 | 128  # Shift, Caps Lock and Num Lock make no other key of a key
 RELEASED = 3
 FIELDS = re.compile(r"[0-9;:]{0,40}")
+ERASE = "\x1b[H\x1b[J"  # unlike a clear, it leaves no old page behind in what can be scrolled back to
 PASTE_BEGINS, PASTE_ENDS = "[200~", "\x1b[201~"
 
 

@@ -13,10 +13,11 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from gutbone.quiz.sequences import ERASE
+
 MARK = 14  # cells at the start of a row that say whether it is chosen or ticked
 # What a terminal of few characters gets in place of marks: each as wide as the one it stands for.
 POOR_MARKS = str.maketrans("›█▒░·│↑↓…–‘’“”", ">*+-.|^v.-''\"\"")
-ERASE = "\x1b[H\x1b[J"  # unlike a clear, it leaves no old page behind in what can be scrolled back to
 
 Cells = list[tuple[str, str]]
 
