@@ -1,7 +1,6 @@
 """Every word of gutbone's own that a person reads in the quiz and in a result.
 
-They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in
-braces are filled in.
+They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in braces are filled in.
 """
 
 import datetime as dt
