@@ -153,3 +153,10 @@ def test_a_folder_or_a_pattern_of_parquet_is_one_table(tmp_path):
 def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path):
     (tmp_path / "a[1].csv").write_text("fruit\ntwo_a_day\n")
     assert scored("a[1].csv", tmp_path)[0]["answered"].to_list() == [1]
+
+
+@pytest.mark.parametrize("more", ["", ', "answers": null', ', "answers": 7', ', "answers": [{}]'])
+def test_a_result_without_its_answers_is_one_clear_line(more):
+    done = run("cohort", "-", given=f'{{"schema": "gutbone.result/1"{more}}}\n')
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert "-: row 1: these are no answers of a result." in done.err

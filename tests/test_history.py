@@ -232,6 +232,14 @@ def test_the_trend_shows_each_domain_over_time_and_which_answers_changed(home):
     assert WORDS.trend_chance in " ".join(out.split())
 
 
+def test_an_answer_that_does_not_apply_has_not_changed_whatever_was_answered(home):
+    for date, fruit in zip(DATES, ("hardly_ever", "one_a_day"), strict=False):
+        keep(home, {**HALFWAY, "fruit": fruit}, date=date, conditions=["low_fibre"])
+    out = history(home, "trend").out
+    assert f"{WORDS.trend_same}\n" in out
+    assert "Before" not in out
+
+
 def test_a_terminal_draws_a_picture_and_plain_mode_does_not(home):
     keep(home, HALFWAY)
     keep(home, FULL, date=DATES[1])

@@ -32,12 +32,18 @@ def refusal(value, name="me.json"):
 # --- numbers and lists
 
 
-@pytest.mark.parametrize(("text", "number"), [("6.5", "6.5"), ("7", "7"), ("6,5", "6.5"), (".5", ".5")])
+@pytest.mark.parametrize(("text", "number"), [("6.5", "6.5"), ("7", "7"), ("6,5", "6.5"), (".5", "0.5"), ("07", "7")])
 def test_a_number_in_quotes_is_told_from_an_amount(text, number):
     said = refusal({"answers": {"cups": text}})
     assert f"{text} is text here. Write {number} without quotes for cups per day" in said
     assert "ANSWERS_014" in said
     assert "answers.cups" in said or "me.json:1" in said
+
+
+def test_the_number_it_is_told_to_write_is_read():
+    assert "text here. Write 7 without" in refusal(b"answers: {cups: 07}", "me.yaml")  # unquoted as it is
+    assert read(b"answers: {cups: 7}", "me.yaml").answers["cups"]
+    assert "text here. Write 0.5 without" in refusal(b"answers: {cups: .5}", "me.yaml")
 
 
 def test_another_word_is_no_number():

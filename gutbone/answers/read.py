@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -171,10 +172,8 @@ def read_one(value: Any, item: Item) -> str | None:
     if isinstance(value, str):
         number = value.replace(",", ".")
         if item.unit and value not in item.by_id and re.fullmatch(PLAIN_NUMBER, number):
-            what = f"{value} is text here."
-            raise GutboneError(
-                "ANSWERS_014", what, f"Write {number} without quotes for {item.unit}, or an option's id."
-            )
+            fix = f"Write {Decimal(number):f} without quotes for {item.unit}, or an option's id."
+            raise GutboneError("ANSWERS_014", f"{value} is text here.", fix)
         return check_known(value, item.by_id, f"option of {item.id}")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options)

@@ -175,7 +175,8 @@ def _way(before: AnswerResult, after: AnswerResult, instrument: Instrument) -> s
 
 
 def _said(answer: AnswerResult) -> tuple[str | None, bool]:
-    return answer.option, answer.status == "not_applicable"
+    is_left_out = answer.status == "not_applicable"  # what was answered all the same is not told, and cannot change
+    return None if is_left_out else answer.option, is_left_out
 
 
 def _in_words(answer: AnswerResult, words: Words) -> str:
