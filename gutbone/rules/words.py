@@ -96,6 +96,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_drawn: str
     plain_prompt: str
     plain_more: str
+    plain_rest: str
     error: str
     press_choice: str
     press_begin: str
