@@ -8,8 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv python
-python/bin/pip install -q fhirpathpy==2.2.4
-npm install --silent --no-audit --no-fund fhirpath@4.11.0 >/dev/null
+python/bin/pip install -q fhirpathpy==2.2.4 || exit 2
+npm install --silent --no-audit --no-fund fhirpath@4.11.0 >/dev/null || exit 2
 cat >seen.py <<'EOF'
 import json
 import fhirpathpy

@@ -7,7 +7,7 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 fhirpath@4.11.0 >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 fhirpath@4.11.0 >/dev/null || exit 2
 cat >both.cjs <<'EOF'
 globalThis.WebSocket ??= class extends EventTarget {} // @medplum/core wants one to load; Node before 22 has none
 const medplum = require('@medplum/core')

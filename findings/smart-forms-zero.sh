@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 npm install --silent --no-audit --no-fund --ignore-scripts --legacy-peer-deps @aehrc/smart-forms-renderer@1.4.0 \
-    react@18.3.1 react-dom@18.3.1 esbuild@0.28.2 playwright-core@1.56.1 >/dev/null
+    react@18.3.1 react-dom@18.3.1 esbuild@0.28.2 playwright-core@1.56.1 >/dev/null || exit 2
 cat >page.js <<'EOF'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -18,7 +18,7 @@ class Home:
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_DATA_HOME": str(folder / "data"),
         }
-        self.unfinished = folder / "state" / "gutbone" / "unfinished.json"
+        self.unfinished = folder / "state" / "gutbone" / "unfinished-gutbone-diet_en-GB.json"
         self.history = folder / "data" / "gutbone" / "history.db"
 
     def quiz(self, *options: str, columns: int = 80, rows: int = 24, **more: str) -> Terminal:

@@ -30,7 +30,8 @@ def manual() -> str:
         "1",
         "Failed: rules, disk, or a file that is there already.",
     ]
-    lines += [".TP", "2", "Usage, or answers that are missing, unknown or refused.", ".TP", "130", "Ended by Ctrl-C."]
+    lines += [".TP", "2", "Usage, or answers that are missing, unknown or refused."]
+    lines += [".TP", "129, 130, 143", "Ended by SIGHUP, Ctrl-C or SIGTERM."]
     return "\n".join(lines) + "\n"
 
 

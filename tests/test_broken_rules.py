@@ -59,7 +59,9 @@ COMMANDS = [
 ELSEWHERE = {
     "ADVICE_004",
     "ADVICE_006",
-}  # shown below and in test_advice.py: they take more questions than the small rules have
+    "ADVICE_007",
+    "POINTS_002",
+}  # shown below, in test_advice.py and in test_other_instruments.py: they take other rules than the small ones
 FOR_PROGRAMMERS = r"\b(null|none type|array|object|str|int|float|bool|dict|tuple|expected|invalid|got)\b|[`$]"
 
 

@@ -1,11 +1,12 @@
 """Days and times: a day is the person's, with summer time; and times are compared as times, never as text."""
 
 import json
+import random
 import re
 import subprocess
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from homes import Home
@@ -124,6 +125,15 @@ def test_instants_are_in_the_order_in_which_they_were():
     by_their_text = sorted(in_order)
     assert by_their_text != in_order
     assert sorted(by_their_text, key=instant) == in_order
+
+
+def test_a_thousand_mixed_instants_are_in_their_own_order():
+    chance, begin = random.Random(1), datetime(2026, 3, 29, tzinfo=UTC)
+    moments = [begin + timedelta(seconds=second) for second in sorted(chance.sample(range(200_000), 1000))]
+    offsets = [timezone(timedelta(minutes=chance.randrange(-14 * 4, 14 * 4 + 1) * 15)) for _ in moments]
+    in_order = [at.astimezone(offset).isoformat() for at, offset in zip(moments, offsets, strict=True)]
+    assert sorted(in_order) != in_order
+    assert sorted(chance.sample(in_order, 1000), key=instant) == in_order
 
 
 @pytest.mark.parametrize("zone", ZONES)

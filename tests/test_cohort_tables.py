@@ -591,3 +591,120 @@ def test_one_person_may_come_in_any_kind_of_file(ending, tmp_path):
     result = json.loads(run("score", path.name, "--format", "json", cwd=tmp_path).out)
     answers = {answer["item"]: answer["option"] for answer in result["answers"]}
     assert (answers["fruit"], answers["cups"], result["conditions"]) == ("two_a_day", "six_to_eight", ["maoi"])
+
+
+# ---------------------------------------------------------------- what was once read wrong without a word
+
+
+@pytest.mark.parametrize("named", ["Fruit", "fruit", "FRUIT ", "diet/fruit"])
+@pytest.mark.parametrize("column", ["fruit", "Fruit", "diet/fruit"])
+def test_a_codebook_names_columns_as_the_rules_or_the_table_do(named, column, tmp_path):
+    (tmp_path / "own.csv").write_text(f"column,value,option\n{named},1,three_or_more\n")
+    rows, _ = cohort(f"{column},cups\n1,6.5\n", "--codebook", "own.csv", "--points", folder=tmp_path)
+    assert rows[0]["fruit_points"] == "8"
+    (tmp_path / "one.csv").write_text(f"{column},cups\n1,6.5\n")
+    done = run("score", "one.csv", "--codebook", "own.csv", "--format", "json", cwd=tmp_path)
+    assert json.loads(done.out)["answers"][0]["option"] == "three_or_more"
+    frame = pl.DataFrame({column: ["1"], "cups": ["6.5"]})
+    assert scores(frame, codebook={named: {"1": "three_or_more"}}) == scores(
+        {"fruit": ["three_or_more"], "cups": ["6.5"]}
+    )
+
+
+def test_a_codebook_with_a_misspelt_column_is_refused(tmp_path):
+    (tmp_path / "own.csv").write_text("column,value,option\nvegtables,1,two_a_day\nsite,1,Shard\n")
+    said = refused("vegetables,cups\n1,6.5\n", "--codebook", "own.csv", folder=tmp_path)
+    assert "--codebook: the codebook names vegtables, which no column is. Did you mean vegetables?" in said
+    cohort("fermented_days,cups\n3.5,6.5\n", "--codebook", "own.csv", folder=tmp_path)  # near none that is there
+    (tmp_path / "own.csv").write_text("column,value,option\nfermented_kinds,1,none\n")
+    cohort("fermented_days,cups\n3.5,6.5\n", "--codebook", "own.csv", folder=tmp_path)  # a question that has no column
+
+
+def test_whole_numbers_that_another_column_settles_as_amounts_are_told():
+    said = cohort("fruit,vegetables,pulses,cups\n1,2,0.5,6.5\n3,2,2,3\n")[1]
+    assert (
+        "The whole numbers in fruit, vegetables were read as amounts, as numbers in pulses, cups are no codes. "
+        "If they are codes, add --codebook FILE." in said
+    )
+    assert "were read as amounts" not in cohort("fruit,cups\n1,6.5\n", "--numbers", "amounts")[1]
+
+
+@pytest.mark.parametrize("command", ["cohort", "score"])
+def test_lines_that_end_as_on_an_old_mac_are_no_empty_table(command):
+    assert "its lines end as on an old Mac" in refused("fruit,cups\rtwo_a_day,6.5\r", command=command)
+    assert cohort('"fruit\r\n",cups\r\ntwo_a_day,6.5\r\n')[0][0]["answered"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("labels", "held"),
+    [
+        ({0.0: "Unchecked", 1.0: "Checked"}, [False, True, None]),
+        ({0.0: "Nicht genannt", 1.0: "Genannt"}, [False, True, None]),
+        ({1.0: "No", 2.0: "Yes"}, [False, False, True]),
+        ({1.0: "Yes", 2.0: "No"}, [False, True, False]),
+        ({1.0: "Nein", 2.0: "Ja"}, [False, None, None]),
+        ({1.0: "low_fibre"}, [False, True, None]),
+    ],
+)
+def test_value_labels_of_a_box_say_what_its_numbers_mean(labels, held, tmp_path):
+    import pyreadstat
+
+    frame = pl.DataFrame({"fruit": ["two_a_day"] * 3, "conditions___low_fibre": [0.0, 1.0, 2.0]})
+    path = str(tmp_path / "in.sav")
+    pyreadstat.write_sav(frame, path, variable_value_labels={"conditions___low_fibre": labels})
+    rows = pl.read_csv(io.StringIO(run("cohort", path).out), infer_schema=False).to_dicts()
+    assert [None if row["problem"] else row["fibre_status"] == "not_for_you" for row in rows] == held
+
+
+def test_value_labels_of_conditions_are_a_codebook(tmp_path):
+    import pyreadstat
+
+    frame = pl.DataFrame({"fruit": ["two_a_day"] * 2, "conditions": [1.0, 2.0]})
+    pyreadstat.write_sav(
+        frame, str(tmp_path / "in.sav"), variable_value_labels={"conditions": {1.0: "none", 2.0: "low_fibre"}}
+    )
+    rows = pl.read_csv(io.StringIO(run("cohort", "in.sav", cwd=tmp_path).out), infer_schema=False).to_dicts()
+    assert [(row["problem"], row["fibre_status"]) for row in rows] == [
+        (None, "not_enough_answers"),
+        (None, "not_for_you"),
+    ]
+
+
+def test_what_a_cohort_does_not_read_beside_the_answers_is_told():
+    text = "Age,mode,fruit\nunder_18,core,two_a_day\n"
+    assert "The column Age was not read. Age groups count in the column conditions." in cohort(text)[1]
+    assert "The column mode was not read. To score all as quick screens, add --core." in cohort(text)[1]
+    assert "mode was not read" not in cohort(text, "--core")[1]
+
+
+@pytest.mark.parametrize("column", ["conditions", "conditions___low_fibre"])
+def test_lists_in_a_column_of_conditions_are_refused(column):
+    with pytest.raises(GutboneError, match=f"the column {column} holds list"):
+        score_frame(pl.DataFrame({"fruit": ["two_a_day"], column: [["low_fibre"]]}))
+
+
+@pytest.mark.parametrize("kind", ["bool", "boolean"])
+def test_boxes_of_pandas_may_hold_true_and_false(kind):
+    pandas = pytest.importorskip("pandas")
+    box = pandas.Series([True, False], dtype=kind)
+    scored = score_frame(pandas.DataFrame({"fruit": ["two_a_day"] * 2, "conditions___low_fibre": box}))
+    assert [*scored["fibre_status"]] == ["not_for_you", "not_enough_answers"]
+
+
+def test_whole_categories_of_pandas_may_have_gaps():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"fruit": pandas.Categorical([1, None]), "cups": [6.5, 6.5]})
+    assert [*score_frame(frame)["answered"]] == [2, 1]
+
+
+@pytest.mark.parametrize("kind", [".sav", ".dta"])
+def test_names_that_statistics_programs_would_take_for_the_same_are_kept_apart(kind, tmp_path):
+    import pyreadstat
+
+    long = "a_question_with_a_name_of_many_letters_"
+    (tmp_path / "in.csv").write_text(f"a b,a_b,A-B,{long}1,{long}2,fruit\n1,2,3,4,5,two_a_day\n")
+    assert run("cohort", "in.csv", "-o", f"out{kind}", cwd=tmp_path).code == 0
+    read = pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta
+    frame, _ = read(str(tmp_path / f"out{kind}"), output_format="polars")
+    assert frame.columns[:5] == ["a_b", "a_b_2", "A_B_3", long[:32], f"{long[:30]}_2"]
+    assert [str(value) for value in frame.row(0)[:5]] == ["1", "2", "3", "4", "5"]

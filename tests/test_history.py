@@ -329,6 +329,20 @@ def test_a_json_line_is_read_back_to_the_same_result(person):
     assert (again.total, again.domains) == (bare.total, bare.domains) == (kept.result.total, kept.result.domains)
 
 
+@pytest.mark.parametrize("form", [json_lines, table])
+def test_without_safety_an_export_names_no_condition_and_no_warning_sign(form):
+    flags = ["height_loss", "low_weight", "bowel_change"]
+    for number, name in enumerate(CONDITIONS):
+        kept = store.Kept("abc234", result(HALFWAY, name, flags=[flags[number % 3]], assessed_at=DATES[0]))
+        text, whole = (form([kept], with_safety=with_safety) for with_safety in (False, True))
+        assert name in whole
+        for block in (*INSTRUMENT.condition.values(), *INSTRUMENT.flag.values()):
+            if block.id not in INSTRUMENT.ages:
+                assert block.id not in text
+                assert block.label not in text
+                assert not block.brief or block.brief not in text
+
+
 @given(person=people())
 def test_a_row_of_the_table_is_read_back_to_the_same_scores(person):
     if any(INSTRUMENT.condition[name].stops for name in person.known):

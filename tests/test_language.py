@@ -24,7 +24,14 @@ acts_like no_praise_if not_applicable when when_any when_band with_tip_in unless
 months controls retired
 """
 SHOWN_AFTER_ALL = {("Condition", "group")}
-NOT_PROSE = {("Food", "words"), ("Condition", "words")}
+# Lists of words, and what stands in a clinician's record alone.
+NOT_PROSE = {
+    ("Food", "words"),
+    ("Condition", "words"),
+    ("Words", "note_shorter"),
+    ("Words", "note_shortest"),
+    ("Words", "note_self_reported"),
+}
 
 # Names that cannot be put more simply, and what stands for them when a text is measured.
 NAMES = {

@@ -157,7 +157,22 @@ def test_the_handout_holds_every_line_for_bones_and_never_an_answer(extra, has):
         assert f"{INSTRUMENT.extra[question].label}:" not in page
         label = INSTRUMENT.extra[question].by_id[option].label
         assert len(label.split()) < 4 or label not in page.replace(f"{label}?", "").replace(f"{label}:", "")
-    assert "because you said" not in page.lower()
+    assert not extra.keys() & {quote.item for tip in person.tips for quote in tip.because}
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(
+    "has",
+    [("maoi", "kidney_stones", "gluten_free", "low_salt"), ("dysphagia", "soya_free"), ("pregnant", "no_alcohol")],
+)
+def test_a_line_that_keeps_a_hazard_in_check_is_never_left_out_of_a_crowded_handout(has, large):
+    """As other lines about bones are: who loses weight without trying is sent to their GP on paper too."""
+    extra = {"tablet_taken": "too_soon", "alcohol": "over_two_most_days", "appetite_weight": "losing"}
+    person = beside(*has, answers=LEAST, extra=extra, flags=["height_loss", "long_steroids"], assessed_at=NOW)
+    page = " ".join(unescape(re.sub("<[^>]*>", " ", render_handout(person, INSTRUMENT.words, large=large))).split())
+    needed = [name for name in lines(extra, *has, flags=["height_loss", "long_steroids"]) if OWN[name].controls]
+    assert {"weight_loss_gp", "alcohol_slowly"} <= {*needed}
+    assert [name for name in needed if OWN[name].text not in page] == []
 
 
 def test_no_line_for_bones_says_what_somebody_answered():

@@ -300,7 +300,9 @@ def test_what_tells_the_step_can_be_done_again_with_another_step(tmp_path, monke
     assert [any(name in window.page(number) for name in foot) for number in (3, 5)] == [False, True]
 
 
-@pytest.mark.parametrize(("condition", "is_asked_back"), [("eating_disorder", False), ("ckd_diet", False), ("ibs", True)])
+@pytest.mark.parametrize(
+    ("condition", "is_asked_back"), [("eating_disorder", False), ("ckd_diet", False), ("ibs", True)]
+)
 def test_who_gets_neither_numbers_nor_steps_is_not_asked_back(condition, is_asked_back):
     person, asked = result(LEAST, condition, age="age_18_to_64"), []
 

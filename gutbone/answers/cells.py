@@ -127,7 +127,7 @@ class Settling:
         self.in_words: set[str] = set()
         self.marks: dict[str, dict[str, None]] = {}
         self.could_be_codes: dict[str, None] = {}
-        self.are_amounts = False
+        self.amounts: dict[str, None] = {}
 
     def add(self, column: str, codes: Iterable[int], marks: Iterable[str] = ()) -> None:
         """Take in the codes that stand in a column, and the marks there that mean that nothing is known."""
@@ -135,16 +135,26 @@ class Settling:
             self.marks.setdefault(mark, {})[column] = None
         for code in codes:
             if code >= AMOUNT:
-                self.are_amounts = True
+                self.amounts[column] = None
             elif COULD_BE_CODE <= code < SPECIAL:
                 self.could_be_codes[column] = None
             elif 0 <= code < COULD_BE_CODE:
                 self.in_words.add(column)
 
     @property
+    def are_amounts(self) -> bool:
+        """Say whether a number has come up that no code could be."""
+        return bool(self.amounts)
+
+    @property
+    def taken_for_granted(self) -> list[str]:
+        """The columns that hold nothing but whole numbers that could as well be codes, whatever others hold."""
+        return [name for name in self.could_be_codes if name not in self.in_words and name not in self.amounts]
+
+    @property
     def doubtful(self) -> list[str]:
-        """The columns that hold nothing but whole numbers that could as well be codes; none once that is settled."""
-        return [] if self.are_amounts else [name for name in self.could_be_codes if name not in self.in_words]
+        """The same, as long as no number in any column has settled what they are."""
+        return [] if self.are_amounts else self.taken_for_granted
 
     @property
     def is_closed(self) -> bool:
@@ -153,7 +163,10 @@ class Settling:
 
     def notes(self) -> Iterator[str]:
         """Say what was taken for granted."""
-        yield from (f"The whole numbers in {column} were read as amounts." for column in self.doubtful)
+        if taken := self.taken_for_granted:
+            why = f", as numbers in {_some(self.amounts)} are no codes" if self.amounts else ""
+            fix = " If they are codes, add --codebook FILE." if self.amounts else ""
+            yield f"The whole numbers in {_some(taken)} were read as amounts{why}.{fix}"
         if self.marks:
             each = (f"{mark} in {_some(columns)}" for mark, columns in self.marks.items())
             yield f"Read as nothing known: {'; '.join(each)}."
@@ -216,9 +229,14 @@ def read_conditions(text: str, instrument: Instrument, reading: Reading) -> froz
     return None if words is None else held
 
 
-def ticked(cell: str, id: str) -> str:  # noqa: A002  it is one
-    """Give what one box of a set of boxes adds to the list: its id, nothing, or what stands there if it is neither."""
+def ticked(cell: str, id: str, book: Mapping[str, str] = MappingProxyType({})) -> str:  # noqa: A002  it is one
+    """Give what one box of a set of boxes adds to the list: its id, nothing, or what stands there if it is neither.
+
+    ``book`` says what its values mean: 1 may be "No". Beside 1 and 0 alone, other words than yes or no name the box.
+    """
     word = cell.strip().casefold()
+    meant = book.get(cell.strip(), word).strip().casefold()
+    word = meant if meant in TICKED | NOT_TICKED or not book.keys() <= {"0", "1"} else word
     return (
         ""
         if word in NOT_TICKED or cell.strip() in MISSING

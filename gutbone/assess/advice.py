@@ -111,7 +111,7 @@ def strength_of(person: Person) -> Answer | None:
 
     Beside a warning sign of the gut nothing is praised.
     """
-    if any(flag.group == "gut" for flag in person.flags):
+    if any(flag.group != "bone" for flag in person.flags):
         return None
     worthy, counts = [a for a in person.answers if _is_praiseworthy(a, person)], person.instrument.advice.worth
     return max(worthy, key=lambda answer: counts.get(answer.item.why.health, 1), default=None)

@@ -111,8 +111,9 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
         said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
         if other := scoring.neighbour(instrument, total):
             said.append(words.another_day.format(band=other.label))
-    if person.responses.mode == "core":
-        said.append(words.core_of.format(asked=len(instrument.asked_in("core")), everything=everything))
+    asked = len(instrument.asked_in(person.responses.mode))
+    if asked < everything:
+        said.append(words.core_of.format(asked=asked, everything=everything))
     elif total.answered < everything:
         said.append(words.based_on.format(answered=total.answered, everything=everything))
     return " ".join(said)
@@ -250,11 +251,12 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
     yield from (Notice("check", tip.text) for tip in information if tip.when_nothing_to_gain)
     yield from _checks(person)
     noted = {note for advised in tips for note in advice.notes_for(advised.tip, person)}
-    yield from _once([tip for tip in information if tip.domain], person, noted)
+    # A line beside the score that keeps a hazard in check stands here too: where there is little room, those about bones go.
+    yield from _once([tip for tip in information if tip.domain or tip.controls], person, noted)
     if tips:
         yield from (Notice("standing", line) for line in instrument.standing_lines)
-    for notice in _once([tip for tip in information if not (tip.domain or tip.when_nothing_to_gain)], person, noted):
-        yield Notice("bones", notice.text)
+    others = [tip for tip in information if not (tip.domain or tip.controls or tip.when_nothing_to_gain)]
+    yield from (Notice("bones", notice.text) for notice in _once(others, person, noted))
 
 
 def _checks(person: Person) -> Iterator[Notice]:

@@ -2,14 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from gutbone.answers.cells import Reading
 from gutbone.base.errors import GutboneError
 from gutbone.rules.instrument import Instrument
 
 CONDITIONS = "conditions"
 SCORE = ("status", "points_low", "points_high", "possible", "percent_low", "percent_high", "band_low", "band_high")
+BESIDE = (("age", "Age groups count in the column conditions."),)
+OF_FULL = (("mode", "To score all as quick screens, add --core."),)
 OWN = "gutbone__"
 GROUP = re.compile(r"^.*[/.:-]")  # before the name of a question, as survey programs write it
 BOX = re.compile(rf"^(?:.*[/.:-])?{CONDITIONS}(?:___|[/.\[])([a-z0-9_]+)\]?$")  # one box of a set of boxes
@@ -45,6 +50,12 @@ class Columns(NamedTuple):
         """Say what was read under another name, and what looks like an answer and was not read."""
         yield from (f"The column {column} was read as {name}." for column, name in self.renamed.items())
         yield from (f"The column {name} was not read. Did you mean {item}?" for name, item in self.meant.items())
+
+    def beside(self, mode: str) -> Iterator[str]:
+        """Say which columns passed through that the file of one person is scored by."""
+        for name, fix in (*BESIDE, *(() if mode == "core" else OF_FULL)):
+            for column in (column for column in self.passed if _plain(column) == name):
+                yield f"The column {column} was not read. {fix}"
 
 
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
@@ -97,6 +108,25 @@ def matched(names: Sequence[str], wanted: Iterable[str], where: str = "") -> dic
         if fits:
             found[name] = fits[0]
     return found
+
+
+def named_by_rules(reading: Reading, columns: Columns, known: Container[str], where: str = "--codebook") -> Reading:
+    """Give a reading whose codebook has the names of the rules, whether it had those or the table's.
+
+    Raises GutboneError for a name that nearly fits a column of answers: it would go unread.
+    """
+    codebook = reading.codebook
+    ours, book = {**columns.items, CONDITIONS: columns.conditions}, dict(codebook)
+    book |= {name: codebook[column] for name, column in ours.items() if column in codebook and name not in codebook}
+    seen = {*ours.values(), *columns.passed, *columns.boxes}
+    left = [name for name in codebook if name not in known and name not in seen]
+    fits = matched(left, [name for name in ours if name not in book], where)
+    book |= {name: codebook[column] for name, column in fits.items()}
+    unread = [name for name in left if name not in fits.values()]
+    for column, meant in near(unread, [name for name in columns.items if name not in book]).items():
+        what = f"the codebook names {column}, which no column is."
+        raise GutboneError("TABLE_018", what, f"Did you mean {meant}?", where)
+    return replace(reading, codebook=book)
 
 
 def near(names: Iterable[str], known: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Responses
 from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Domain, Item, Option
-from gutbone.rules.instrument import Band, Instrument
+from gutbone.rules.instrument import Band, Bands, Instrument
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
@@ -147,9 +147,14 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
         return None
     edges = sorted(bands.edges, key=lambda band: band.at_least)
     own = edges.index(instrument.band[score.band.low])
-    if own + 1 < len(edges) and edges[own + 1].at_least - ends.high < bands.near:
+    if own + 1 < len(edges) and _is_near(edges[own + 1].at_least - ends.high, bands):
         return edges[own + 1]
     return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
+
+
+def _is_near(below: float | Points, bands: Bands) -> bool:
+    """Say whether a score so far below an edge is near it: with 1 point the last score before it and the first after."""
+    return below <= bands.near if bands.of == "points" else below < bands.near
 
 
 def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:

@@ -16,23 +16,45 @@ from gutbone.base.errors import ExitCode, GutboneError
 DRAFT_SECONDS = 10  # a draft older than this was left behind by a program that was killed
 
 
-def unfinished_file() -> Path:
-    """Name the file that holds the answers of a quiz that is not finished."""
+def _folder() -> Path:
     from platformdirs import user_state_path
 
-    return user_state_path("gutbone", appauthor=False) / "unfinished.json"
+    return user_state_path("gutbone", appauthor=False)
+
+
+def unfinished_file(instrument: str, language: str) -> Path:
+    """Name the file that holds the answers of a quiz that is not finished, of one instrument in one language.
+
+    No language has a _ in it, so no two of them share a file.
+    """
+    return _folder() / f"unfinished-{_safe(f'{instrument}_{language}')}.json"
+
+
+def unfinished_files(folder: Path | None = None) -> list[Path]:
+    """Name all files that hold answers of a quiz that is not finished.
+
+    The first, there or not, is the one that held the answers to any instrument in version 0.1.0.
+    """
+    folder, found = folder or _folder(), []
+    with suppress(OSError):
+        found = sorted(folder.glob("unfinished-*.json"))
+    return [folder / "unfinished.json", *found]
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "_.+-" else "-" for c in name)
 
 
 def last_file(instrument: str, language: str) -> Path:
     """Name the file that holds the last result of a quiz, of one instrument in one language."""
-    name = "".join(c if c.isalnum() or c in ".+-" else "-" for c in f"{instrument}-{language}")
-    return unfinished_file().with_name(f"last-{name}.json")
+    name = _safe(f"{instrument}-{language}").replace("_", "-")
+    return _folder() / f"last-{name}.json"
 
 
 def last_files() -> list[Path]:
     """Name all files that hold a last result; none in a folder that nobody may look into."""
     with suppress(OSError):
-        return sorted(unfinished_file().parent.glob("last-*.json"))
+        return sorted(_folder().glob("last-*.json"))
     return []
 
 
@@ -43,7 +65,7 @@ def beside() -> list[Path]:
 
 def plain_file() -> Path:
     """Name the file that says that a person chose plain lines."""
-    return unfinished_file().with_name("plain-lines")
+    return _folder() / "plain-lines"
 
 
 def history_file() -> Path:

@@ -121,8 +121,10 @@ def screen(
     from gutbone.cli import clinic, outcome
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
+    from gutbone.rules.must_hold import check_quick_screen
 
     instrument = options.instrument(rules)
+    check_quick_screen(instrument)
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
     if digits is None and no_input:

@@ -171,10 +171,11 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
 
     if bool(ids) == all:
         raise GutboneError("OPTIONS_012", "this does not say what to delete.", "Name an ID, or add --all.")
-    view, unfinished, chosen = _view(rules, None), kept_files.unfinished_file(), store.kept_ids(ids)
-    words, is_begun = view.instrument.words, all and kept_files.remains(unfinished)
+    view, chosen = _view(rules, None), store.kept_ids(ids)
+    words, begun = view.instrument.words, kept_files.unfinished_files() if all else []
+    remaining = [path for path in begun if kept_files.remains(path)]  # all are looked at before any is deleted
     beside = [path for path in kept_files.beside() if all and kept_files.is_there(path, "Delete it yourself.")]
-    if not chosen and not is_begun and not beside:
+    if not chosen and not remaining and not beside:
         _print(view.nothing)
         return
     question = words.history_sure_all if all else words.history_sure
@@ -184,9 +185,9 @@ def delete(ids: Ids = None, all: All = False, rules: options.Rules = None, yes: 
     if chosen:
         store.delete(None if all else chosen)
         last.forget_kept(chosen)
-    if is_begun:
-        kept_files.sweep(unfinished, older_than=0)
-        unfinished.unlink(missing_ok=True)
+    for path in begun:
+        kept_files.sweep(path, older_than=0)
+        path.unlink(missing_ok=True)
     for path in beside:
         path.unlink(missing_ok=True)
     terminal.tell(words.history_deleted.format(count=len(chosen)))

@@ -1,6 +1,6 @@
 """The cells of whole columns, read by Polars as ``gutbone.answers.cells`` reads each of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any
 
@@ -32,10 +32,10 @@ def is_text(kind: Any) -> bool:
     return kind in {pl.String, pl.Null, pl.Object} or isinstance(kind, pl.Categorical | pl.Enum)
 
 
-def check_kinds(kinds: Mapping[str, Any], where: str) -> None:
-    """Refuse columns of answers that hold neither text nor numbers."""
+def check_kinds(kinds: Mapping[str, Any], items: Container[str], where: str) -> None:
+    """Refuse columns of answers that hold neither text nor numbers, and boxes that hold lists."""
     for name, kind in kinds.items():
-        if not is_text(kind) and not kind.is_numeric():
+        if kind.is_nested() or (name in items and not is_text(kind) and not kind.is_numeric()):
             what = f"the column {name} holds {str(kind).lower()}."
             raise GutboneError("TABLE_006", what, "Make it text or numbers.", where)
 

@@ -15,7 +15,7 @@ from polars.exceptions import PolarsError
 
 from gutbone.answers.cells import Reading, Settling
 from gutbone.answers.responses import Mode
-from gutbone.assess.columns import Columns, sort_columns
+from gutbone.assess.columns import CONDITIONS, Columns, named_by_rules, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.progress import progress
@@ -54,12 +54,12 @@ def run(
         terminal.standard_output()  # refused before the table is read, if there is none
     with ended_by_signals(), opened_table(name, instrument, sheet, mode) as table:
         columns = sort_columns(instrument, table.names, name)
-        reading = reading_of(reading, table, columns)
+        reading = reading_of(reading, table, columns, instrument)
         scorer = Scorer(instrument, table.nothing.schema, mode, reading, name)
         open_to_doubt = () if reading.numbers else columns.items.values()
         if wanted.points or wanted.long:
             add_items(scorer, LONG if wanted.long else POINTS)
-        summary = Summary(instrument, columns, table.notes, whole=bool(wanted.report or wanted.plot))
+        summary = Summary(instrument, columns, table.notes, mode, whole=bool(wanted.report or wanted.plot))
         clock, settling, written = Clock(), Settling(open_to_doubt), _names_written(scorer, wanted)
         write_out = partial(write, kind=kind, comma=wanted.decimal == "comma", labels=labels_of(instrument, written))
 
@@ -127,10 +127,12 @@ def _write(
         shutil.copyfileobj(held, out)
 
 
-def reading_of(reading: Reading, table: Table, columns: Columns) -> Reading:
+def reading_of(reading: Reading, table: Table, columns: Columns, instrument: Instrument) -> Reading:
     """Add what the file itself says of its cells; what somebody said of them wins."""
-    own = {item: table.codebook[column] for item, column in columns.items.items() if column in table.codebook}
-    book, numbers = {**own, **reading.codebook}, reading.numbers or table.numbers
+    names = {**columns.items, CONDITIONS: columns.conditions, **dict(zip(columns.boxes, columns.boxes, strict=True))}
+    own = {name: table.codebook[column] for name, column in names.items() if column in table.codebook}
+    book = {**own, **named_by_rules(reading, columns, instrument.items).codebook}
+    numbers = reading.numbers or table.numbers
     return replace(reading, decimal_comma=table.decimal_comma, codebook=book, numbers=numbers)
 
 

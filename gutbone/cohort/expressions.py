@@ -25,7 +25,7 @@ from gutbone.answers.cells import (
     read_conditions,
     ticked,
 )
-from gutbone.assess.columns import CONDITIONS, output_columns, own, sort_columns
+from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points
 from gutbone.cohort import cells
 from gutbone.rules.domain import Item
@@ -44,9 +44,9 @@ class Scorer:
         self, instrument: Instrument, schema: Mapping[str, Any], mode: str, reading: Reading, where: str = ""
     ) -> None:
         self.instrument, self.schema = instrument, schema
-        self.reading = check_reading(reading, instrument)
         self.columns = columns = sort_columns(instrument, list(schema), where)
-        cells.check_kinds({name: schema[name] for name in columns.items.values()}, where)
+        self.reading = check_reading(named_by_rules(reading, columns, instrument.items, where), instrument)
+        cells.check_kinds({name: schema[name] for name in columns.taken}, columns.items.values(), where)
         self.asked = {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -111,7 +111,8 @@ class Scorer:
         for column, box in self.columns.boxes.items():
             named = self.reading.codebook.get(CONDITIONS, {}).get(box, box)
             cell = cells.as_text(column, self.schema[column])
-            lists.append(cells.by_value(cell, partial(ticked, id=named), pl.String))
+            read = partial(ticked, id=named, book=self.reading.codebook.get(column, {}))
+            lists.append(cells.by_value(cell, read, pl.String))
         if not lists:
             return {}
         joined = pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")

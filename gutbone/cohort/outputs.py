@@ -15,6 +15,7 @@ from polars.io.plugins import register_io_source
 
 from gutbone.base import files
 from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.exchange.dictionary import names_for_statistics
 
 CSV, PARQUET, EXCEL, SPSS, STATA = ".csv", ".parquet", ".xlsx", ".sav", ".dta"
 KINDS = {CSV: CSV, ".pq": PARQUET, PARQUET: PARQUET, EXCEL: EXCEL, SPSS: SPSS, STATA: STATA}
@@ -105,17 +106,10 @@ def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str, labels: Mapp
         return
     import pyreadstat
 
-    names = {name: _name_for_statistics(name) for name in scored.columns}
     with TemporaryDirectory() as folder:  # it writes to files by name only
         path = Path(folder) / f"scores{kind}"
         # 80 characters are all that Stata takes.
         said: list[str | None] = [labels.get(name, name)[:80] for name in scored.columns]
         save = pyreadstat.write_sav if kind == SPSS else pyreadstat.write_dta
-        save(scored.rename(names), str(path), column_labels=said)
+        save(scored.rename(names_for_statistics(scored.columns)), str(path), column_labels=said)
         file.write(path.read_bytes())
-
-
-def _name_for_statistics(name: str) -> str:
-    """Write a column's name as SPSS and Stata take it: letters, digits and underscores, 32 at most."""
-    plain = re.sub(r"\W", "_", name, flags=re.ASCII)[:32]
-    return plain if plain[:1].isalpha() else f"v{plain}"[:32]

@@ -44,14 +44,14 @@ def brought(column: Any, name: str, boxes: Any = ()) -> pl.Series:
 
     kind = column.dtype
     if isinstance(kind, pd.CategoricalDtype):
-        return brought(column.astype(kind.categories.dtype), name, boxes)
-    is_number = pd.api.types.is_numeric_dtype(kind)
-    is_box = (name in boxes and kind is bool) or str(kind) == "bool"
-    if is_number and not is_box and getattr(kind, "kind", "O") not in REFUSED:
+        return brought(column.astype(kind.categories.dtype if column.notna().all() else object), name, boxes)
+    if name in boxes and pd.api.types.is_bool_dtype(kind):
+        return pl.Series(name, [None if cell is pd.NA else bool(cell) for cell in column], dtype=pl.Boolean)
+    if pd.api.types.is_numeric_dtype(kind) and getattr(kind, "kind", "O") not in REFUSED:
         return _number(column, name)
     is_text = isinstance(kind, pd.StringDtype) or str(kind) == "object"
     arrow = getattr(kind, "pyarrow_dtype", None)
-    if not (is_text or is_box or (arrow is not None and str(arrow) in {"string", "large_string", "null"})):
+    if not (is_text or (arrow is not None and str(arrow) in {"string", "large_string", "null"})):
         raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.")
     import pyarrow as pa
 

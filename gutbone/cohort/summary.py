@@ -20,8 +20,10 @@ BARS = 10  # parts of 10 percent
 class Summary:
     """Counts over the pieces of a scored table, taken as they go by; of every score only where somebody wants them."""
 
-    def __init__(self, instrument: Instrument, columns: Columns, notes: Iterable[str], *, whole: bool) -> None:
-        self.instrument, self.columns, self.notes = instrument, columns, notes
+    def __init__(
+        self, instrument: Instrument, columns: Columns, notes: Iterable[str], mode: str, *, whole: bool
+    ) -> None:
+        self.instrument, self.columns, self.notes, self.mode = instrument, columns, notes, mode
         self.rows = self.rows_with_problems = 0
         self.names = ("total", *instrument.domain) if whole else ("total",)
         self.ends: dict[str, Counter[tuple[Any, ...]]] = {name: Counter() for name in self.names}
@@ -71,9 +73,9 @@ class Summary:
             "not_asked": [name for name in rules.items if name not in columns.items],
             "not_read": dict(columns.meant),
             "passed": [*columns.passed],
-            "amounts_taken_for_granted": settling.doubtful,
+            "amounts_taken_for_granted": settling.taken_for_granted,
             "missing_marks": {mark: [*found] for mark, found in settling.marks.items()},
-            "notes": [*self.notes, *columns.notes(), *settling.notes()],
+            "notes": [*self.notes, *columns.beside(self.mode), *columns.notes(), *settling.notes()],
             "scores": {name: self._score(name) for name in self.names},
         }
 

@@ -6,7 +6,6 @@ Every cell of a CSV stays the text it is: nothing is taken for a number or a dat
 import csv
 import io
 import os
-import re
 from collections.abc import Container, Iterator
 from itertools import chain
 from pathlib import Path
@@ -19,7 +18,9 @@ from gutbone.answers.cells import Numbers
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.table_kinds import (
     NOT_WHOLE_GZIP,
+    QUOTED,
     broken_gzip,
+    check_line_ends,
     dialect_of,
     end_of_rows,
     first_record,
@@ -29,7 +30,6 @@ from gutbone.exchange.table_kinds import (
 PIECE, PIECE_ROWS = 10_000_000, 75_000  # bytes of a CSV; rows of Parquet
 MOST_RECORD = 64_000_000  # no row is longer; a quote that is never closed would swallow the rest of the file
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
-QUOTED = re.compile(rb'"[^"]*"')
 QUALTRICS = (b'{"ImportId"', b'"{""ImportId""')
 
 
@@ -68,6 +68,7 @@ class CsvPieces(Table):
         dialect = dialect_of(start, known)
         self.separator, self.decimal_comma = dialect.separator, dialect.decimal_comma
         header, self.first = first_record(start[dialect.skipped :])
+        check_line_ends(header, where)
         self.names = self._names(header)
         self._leave_out_header_rows()
         self.nothing = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))

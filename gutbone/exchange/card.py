@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.must_hold import check_quick_screen
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 SIZES = ((7, 11.5), (10, 10), (14, 8.5))  # up to so many questions, in type of so many points
@@ -19,6 +20,7 @@ TEMPLATE = ENVIRONMENT.from_string((Path(__file__).parent / "card.html.j2").read
 
 def card(instrument: Instrument) -> str:
     """Write the page with the questions of the quick screen, in the order in which their digits are typed."""
+    check_quick_screen(instrument)
     questions = instrument.asked_in("core")
     ages = instrument.conditions.age
     size = next((points for most, points in SIZES if len(questions) <= most), SMALLEST)

@@ -60,6 +60,19 @@ def labels_of(instrument: Instrument, names: Sequence[str]) -> dict[str, str]:
     return labels
 
 
+def names_for_statistics(names: Iterable[str]) -> dict[str, str]:
+    """Write names as SPSS and Stata take them: letters, digits and underscores, 32 at most, capitals no difference."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII)
+        plain = plain if plain[:1].isalpha() else f"v{plain}"
+        tries = (plain[:32], *(f"{plain[: 31 - len(str(n))]}_{n}" for n in range(2, 100_000)))
+        found[name] = next(one for one in tries if one.casefold() not in taken)
+        taken.add(found[name].casefold())
+    return found
+
+
 def _items(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Explain what may be written of each question, as columns beside the scores or a row an answer."""
     yield "out", "row", "whole number", "", "", "The row of the table that was scored, from 1 below the column names."

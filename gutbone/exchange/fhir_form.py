@@ -51,7 +51,7 @@ def questionnaire(
         "experimental": True,
         "subjectType": ["Patient"],
         "date": date,
-        "publisher": "gutbone",
+        "publisher": instrument.clinic.publisher or instrument.clinic.name,
         "description": f"{instrument.purpose} {SELF_REPORTED}",
         "purpose": unsaid(" ".join((instrument.purpose, *instrument.limits))),
         "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",

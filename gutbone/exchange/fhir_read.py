@@ -201,7 +201,7 @@ def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
     """Say so where a response may be a quick screen that has lost its mark in other software."""
     answered = {item for item, option in responses.answers.items() if option}
     core = {item.id for item in instrument.asked_in("core")}
-    if responses.mode == "full" and answered == core != instrument.items.keys():
+    if responses.mode == "full" and core and answered == core != instrument.items.keys():
         yield instrument.words.taken_for_full
 
 

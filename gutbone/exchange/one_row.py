@@ -24,7 +24,7 @@ from gutbone.answers.cells import (
 )
 from gutbone.answers.read import answers_from, read_one
 from gutbone.answers.responses import Responses
-from gutbone.assess.columns import CONDITIONS, Columns, matched, near, sort_columns
+from gutbone.assess.columns import CONDITIONS, Columns, matched, named_by_rules, near, sort_columns
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import visible
@@ -33,8 +33,10 @@ from gutbone.exchange.table_kinds import (
     JSON,
     JSON_LINES,
     cells_of,
+    check_line_ends,
     dialect_of,
     first_line,
+    first_record,
     kind_of,
     unpacked,
     unreadable,
@@ -80,6 +82,7 @@ def read_table(content: bytes, name: str, known: Container[str] = ()) -> Table:
     if kind_of(content[:10_000], name) == JSON_LINES:
         raise unreadable(JSON, name)
     dialect = dialect_of(content, known)
+    check_line_ends(first_record(content[dialect.skipped :])[0], name)
     try:
         text = content[dialect.skipped :].decode()
         reader = csv.reader(StringIO(text, newline=""), delimiter=dialect.separator, strict=True)
@@ -108,7 +111,8 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     line, cells = table.rows[0]
     where = f"{name}:{line}"
     row = {column: cell.removeprefix("'") for column, cell in cells.items()}
-    reading = check_reading(replace(reading, decimal_comma=table.decimal_comma), instrument)
+    reading = named_by_rules(replace(reading, decimal_comma=table.decimal_comma), columns, instrument.items)
+    reading = check_reading(reading, instrument)
     beside = {key: row[column].strip() for key, column in matched(columns.passed, BESIDE, name).items()}
     scores = [own for one in counted(instrument) for own in (one.link, column_of(one.link))]  # of a form: counted anew
     passed = (*BESIDE, *OURS, *scores, *(f"{own}_shown" for own in scores))
@@ -174,6 +178,6 @@ def _conditions(columns: Columns, row: Mapping[str, str], reading: Reading) -> l
     cells = [row[columns.conditions]] if columns.has_conditions else []
     named = {column: reading.codebook.get(CONDITIONS, {}).get(box, box) for column, box in columns.boxes.items()}
     boxes = {column: row[column] for column in named if row[column].strip() not in {"", *MISSING}}
-    cells += [ticked(cell, named[column]) for column, cell in boxes.items()]
+    cells += [ticked(cell, named[column], reading.codebook.get(column, {})) for column, cell in boxes.items()]
     held = words_of(" ".join(cells), reading)
     return [] if held is None and boxes else held

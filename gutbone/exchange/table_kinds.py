@@ -12,6 +12,7 @@ from gutbone.base.errors import GutboneError
 
 SEPARATORS = (",", ";", "\t", "|")
 BOM = "\ufeff".encode()
+QUOTED = re.compile(rb'"[^"]*"')
 BLANK_LINES = re.compile(rb"(?<=\n)(?:\r?\n)+")
 GZIP = b"\x1f\x8b"
 NOT_WHOLE_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
@@ -164,6 +165,12 @@ def first_record(piece: bytes) -> tuple[bytes, bytes]:
     while end and piece.count(b'"', 0, end) % 2:
         end = piece.find(b"\n", end) + 1
     return (piece[:end], piece[end:]) if end else (piece, b"")
+
+
+def check_line_ends(first: bytes, where: str) -> None:
+    """Refuse lines that end as on old Macs: all of them would be taken for the row of column names."""
+    if b"\r" in QUOTED.sub(b"", first).rstrip(b"\r\n"):
+        raise GutboneError("TABLE_001", "its lines end as on an old Mac.", "Save it as CSV UTF-8.", where)
 
 
 def without_blank_lines(piece: bytes) -> bytes:

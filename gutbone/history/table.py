@@ -25,7 +25,8 @@ def without_safety(result: Result) -> Result:
         for answer in result.answers
     )
     about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}
-    said = dict.fromkeys(("strengths", "tips", "withheld", "notices", "notice_kinds", "extra", "unasked"), ())
+    told = ("strengths", "tips", "withheld", "notices", "notice_kinds", "extra", "unasked", "cautioned_by")
+    said: dict[str, Any] = {**dict.fromkeys(told, ()), "names": {}}
     cited = {name for answer in result.answers for name in answer.sources}  # what tips cite may tell a condition
     sources = {name: source for name, source in result.sources.items() if name in cited}
     titles = replace(result.titles, tips="")

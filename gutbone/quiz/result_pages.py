@@ -221,7 +221,12 @@ def keys_of(talk: Talk, *, is_typed: bool = False, is_on_step: bool = False) -> 
         case "warning":
             return [words.key_on]
         case "front":
-            return [*steps, *(act.name for act in talk.open_acts), words.key_more, words.key_open if is_on_step else words.key_finish]
+            return [
+                *steps,
+                *(act.name for act in talk.open_acts),
+                words.key_more,
+                words.key_open if is_on_step else words.key_finish,
+            ]
         case "step":
             settle = [] if talk.tip.id == talk.mine else [words.key_mine_typed if is_typed else words.key_mine]
             return [*settle, *(steps if most > 1 else []), words.key_back]

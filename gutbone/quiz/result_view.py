@@ -139,7 +139,9 @@ def talk_on_screen(talk: Talk, keys: Keys, screen: Screen, choose: Callable[[Tip
             key = "" if isinstance(read, Pasted) else as_meant(read)
             if key == RESIZED:
                 screen.forget()
-            elif (sight.is_too_small and key not in {"q", "esc"}) or (key == "enter" and not is_seen and sight.talk is talk):
+            elif (sight.is_too_small and key not in {"q", "esc"}) or (
+                key == "enter" and not is_seen and sight.talk is talk
+            ):
                 continue
             elif key in {"up", "down", "space"}:
                 sight = sight.moved(key)

@@ -1,7 +1,8 @@
 """The answers of a quiz that is not finished: kept after every answer, so that it can be carried on.
 
-One file, for its owner only, written whole or not at all. It goes when the result is shown, when the
-quiz ends early, after 14 days, and with the first answer to other rules.
+One file for each instrument and language, for its owner only, written whole or not at all. It goes when the result is
+shown, when the quiz ends early, after 14 days, and with the first answer to another version of its rules. What version
+0.1.0 kept, in one file for all, is still read by the rules that it belongs to.
 """
 
 import os
@@ -44,6 +45,11 @@ class Kept(Struct, frozen=True, kw_only=True):
     part: str = ""
 
 
+class _Whose(Struct):
+    rules: tuple[str, str, str]
+    at: Annotated[datetime, Meta(tz=True)]
+
+
 class Unfinished:
     """Keeps the answers of one conversation; with nothing to keep them in, it keeps nothing.
 
@@ -52,7 +58,9 @@ class Unfinished:
 
     def __init__(self, instrument: Instrument, *, saves: bool) -> None:
         self.instrument = instrument
-        self.path = kept_files.unfinished_file() if saves and sys.stdin is not None and sys.stdin.isatty() else None
+        own = kept_files.unfinished_file(instrument.id, instrument.language)
+        self.path = own if saves and sys.stdin is not None and sys.stdin.isatty() else None
+        self.taken_up = self.path  # where the answers lie that this conversation carries on with
         self.opening: list[str] = []
         self.has_failed = False
         self.ours = b""  # what the file held when this conversation last wrote or read it
@@ -68,7 +76,8 @@ class Unfinished:
             return start
         kept = None
         try:
-            kept = self._read(self.path)
+            _sweep_old(self.path)
+            kept = self._read(self.path) if kept_files.is_there(self.path, FIX) else self._read_old(self.path)
             kept_files.make_folder(self.path)
         except (GutboneError, OSError) as error:
             if isinstance(error, GutboneError) and error.code != "KEEP_002":
@@ -85,7 +94,7 @@ class Unfinished:
     @property
     def is_kept(self) -> bool:
         """Say whether answers are waiting to be carried on with."""
-        return self.path is not None and os.path.isfile(self.path)  # noqa: PTH113  Path's may raise
+        return self.taken_up is not None and os.path.isfile(self.taken_up)  # noqa: PTH113  Path's may raise
 
     def keep(self, session: Session) -> str:
         """Keep the answers so far; give what to say when that fails, once."""
@@ -99,7 +108,9 @@ class Unfinished:
             kept_files.make_folder(self.path)
             content = msgspec.json.encode(_kept(session))
             files.write_whole(self.path, content, force=True)
-            self.ours = content
+            if self.taken_up != self.path:
+                self.forget()
+            self.taken_up, self.ours = self.path, content
         except (GutboneError, OSError):
             told, self.has_failed = self.has_failed, True
             return "" if told else self.instrument.words.saves_not
@@ -107,21 +118,20 @@ class Unfinished:
 
     def forget(self) -> None:
         """Delete what this conversation kept or took up, but not what another one has kept meanwhile."""
-        if self.path is None:
+        if self.taken_up is None:
             return
-        kept_files.sweep(self.path)
+        kept_files.sweep(self.taken_up)
         try:
-            if self.path.read_bytes() == self.ours:
-                self.path.unlink()
+            if self.taken_up.read_bytes() == self.ours:
+                self.taken_up.unlink()
         except OSError:
             if self.is_kept:
                 what = "your answers are still in this file."
-                raise kept_files.refused(self.path, what, "Delete it yourself.") from None
+                raise kept_files.refused(self.taken_up, what, "Delete it yourself.") from None
 
     def _read(self, path: Path) -> Kept | None:
         """Read what an earlier quiz kept to these rules; forget it when it is old."""
-        if not kept_files.is_there(path, FIX):
-            return None
+        self.taken_up = path
         kept_files.sweep(path)
         try:
             with path.open("rb") as file:
@@ -129,13 +139,23 @@ class Unfinished:
             kept = msgspec.json.decode(self.ours, type=Kept)
         except (OSError, ValueError):
             raise self._damaged() from None
-        if datetime.fromisoformat(clock.now()) - kept.at > timedelta(days=DAYS):
+        if _is_old(kept.at):
             self.forget()
         elif kept.rules == _rules(self.instrument):
             return kept
         else:  # the first answer to these rules takes their place
             self.opening.append(self.instrument.words.resume_other)
         return None
+
+    def _read_old(self, own: Path) -> Kept | None:
+        """Read what version 0.1.0 kept, where it is answers to these rules; those to others are left to them."""
+        old = kept_files.unfinished_files(own.parent)[0]
+        if not kept_files.is_there(old, FIX):
+            return None
+        with suppress(OSError, ValueError):
+            if msgspec.json.decode(old.read_bytes()[:MOST_BYTES], type=_Whose).rules != _rules(self.instrument):
+                return None
+        return self._read(old)
 
     def _carried_on(self, start: Session, kept: Kept) -> Session:
         """Give the conversation as it was, at its first open page."""
@@ -150,7 +170,21 @@ class Unfinished:
         return replace(session, done=done, at=next(step for step in session.steps if step not in done))
 
     def _damaged(self) -> GutboneError:
-        return kept_files.refused(self.path or kept_files.unfinished_file(), "this file is damaged.", FIX)
+        return kept_files.refused(self.taken_up or Path(), "this file is damaged.", FIX)
+
+
+def _is_old(at: datetime) -> bool:
+    return datetime.fromisoformat(clock.now()) - at > timedelta(days=DAYS)
+
+
+def _sweep_old(own: Path) -> None:
+    """Delete answers to other rules that were kept for 14 days; what cannot be read is left to those rules."""
+    for path in kept_files.unfinished_files(own.parent):
+        with suppress(GutboneError, OSError, ValueError):
+            if path != own and kept_files.is_there(path, FIX):
+                whose = msgspec.json.decode(path.read_bytes()[:MOST_BYTES], type=_Whose)
+                if _is_old(whose.at):
+                    path.unlink(missing_ok=True)
 
 
 def _kept(session: Session) -> Kept:

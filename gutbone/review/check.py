@@ -5,6 +5,7 @@ What can be decided exactly is: over all answers, conditions and pairs of condit
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def find_problems(instrument: Instrument) -> tuple[list[Problem], int]:
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
-    """Check that options differ in words and points, which never fall: each is closer to the guide than the last."""
+    """Check that options differ in words and points, which never fall unless they stand as published."""
     if instrument.conditions.conditions and not item.about:
         what, fix = (
             f"nothing says which foods {item.id} is about.",
@@ -75,10 +76,15 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
         if option.label in labels[:index]:
             what = f"the label {option.label} stands here twice."
             yield Problem("ITEM_004", what, "Tell the options apart.", option, ("label",))
-    for before, option in zip(item.options, item.options[1:], strict=False):
+    is_published = item.order == "as_published"
+    if is_published and item.asked_unless and item.points(item.options[0]) == instrument.full(item):
+        what = f"{item.id} counts as {item.options[0].id} where it is not asked, which is its best answer."
+        yield Problem("POINTS_002", what, "Put the answer that counts then first.", item, ("options",))
+    for before, option in pairwise(() if is_published else item.options):
         if instrument.is_better(before.points, option.points):
             what = f"{option.id} is closer to the guide than {before.id} and has worse points."
-            yield Problem("POINTS_001", what, "Put the options and points in order.", option, ("points",))
+            fix = f"Put the options of {item.id} in order, or add order: as_published to it."
+            yield Problem("POINTS_001", what, fix, option, ("points",))
 
 
 def _tip(tip: Tip) -> Iterator[Problem]:
@@ -170,7 +176,7 @@ def _names_of_others(line: Heeded, own: set[str], owned: dict[str, re.Pattern[st
 
 
 def _people(instrument: Instrument) -> Iterator[Problem]:
-    """Check what is said to people who need more than tips, that they can call, and that a quick screen finds them."""
+    """Check what is said to people who need more than tips, and that they can call."""
     for condition in instrument.conditions.conditions:
         if condition.covers and not condition.say:
             what, fix = f"{condition.id} covers domains and says nothing.", "Write under say what they are told."
@@ -186,6 +192,3 @@ def _people(instrument: Instrument) -> Iterator[Problem]:
     if sum(character.isdigit() for character in instrument.clinic.phone) < LEAST_PHONE_DIGITS:
         fix = "Write the whole phone number."
         yield Problem("PEOPLE_004", "nobody can call this number.", fix, instrument.clinic, ("phone",))
-    if not instrument.asked_in("core"):
-        what = "no question is core, so there is no quick screen."
-        yield Problem("PEOPLE_005", what, "Mark questions with core: true.", instrument, ("domains",))

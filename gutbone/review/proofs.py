@@ -49,14 +49,25 @@ class Proof(Struct):
 
     def _answers_without_a_tip(self) -> Iterator[Problem]:
         """Find answers below full points that lead a person without conditions to no tip."""
-        if not any(domain.tips for domain in self.instrument.domains):
+        tips = self.instrument.advice.tips
+        if tips == "none":
+            yield from self._tips_in_spite()
+        if tips != "full" or not any(domain.tips for domain in self.instrument.domains):
             return
         for item in self.instrument.items.values():
             for option in item.options:
                 below = item.points(option) != self.instrument.full(item)
                 if below and not advise(self.person({item.id: option.id}, ()))[0]:
-                    what = f"{option.id} is below full points and leads to no tip."
-                    yield Problem("ADVICE_001", what, "Add it to the when of a tip.", option)
+                    what = f"{option.id} of {item.id} is below full points and leads to no tip."
+                    fix = "Add it to the when of one that adds, swaps or cuts, or write tips: some under advice."
+                    yield Problem("ADVICE_001", what, fix, option)
+
+    def _tips_in_spite(self) -> Iterator[Problem]:
+        """Find tips of rules that say they have none."""
+        for tip in self.instrument.tips.values():
+            if tip.kind != "info":
+                fix = "Remove it, or write tips: some under advice."
+                yield Problem("ADVICE_007", f"{tip.id} is a tip, and these rules say there is none.", fix, tip, ("id",))
 
     def _tips_nobody_sees(self) -> Iterator[Problem]:
         """Find tips that no answers and no conditions ever bring up."""
@@ -92,7 +103,16 @@ class Proof(Struct):
 
     def _best(self) -> dict[str, str]:
         """Give the answers that leave nothing to gain."""
-        return {item.id: item.options[-1].id for item in self.instrument.items.values()}
+        return {item.id: self._in_order(item)[-1].id for item in self.instrument.items.values()}
+
+    def _in_order(self, item: Item) -> list[Option]:
+        """Give the options from the one furthest from the guide to the closest one, however they are published."""
+        options = [*item.options]
+        return (
+            options
+            if item.order == "closest_last"
+            else sorted(options, key=item.points, reverse=self.instrument.better == "less")
+        )
 
     def _of_domain(self, name: str) -> list[dict[str, str]]:
         """Give ways to answer a whole domain, item by item and option by option from the lowest answers, then one item.
@@ -100,9 +120,9 @@ class Proof(Struct):
         A band or a tip of the domain comes up on one of these if it ever does: they run through all its scores.
         """
         items = self.instrument.domain[name].items
-        ways = [{item.id: item.options[0].id for item in items}]
+        ways = [{item.id: self._in_order(item)[0].id for item in items}]
         for item in items:
-            ways += [{**ways[-1], item.id: option.id} for option in item.options[1:]]
+            ways += [{**ways[-1], item.id: option.id} for option in self._in_order(item)[1:]]
         return [*ways, *({item.id: option.id} for item in items for option in item.options)]
 
     def _people_left_alone(self) -> Iterator[Problem]:
@@ -165,7 +185,7 @@ class Proof(Struct):
         for domain in domains if limits.comparable is not None else ():
             for other in (item for one in domains if one is not domain for item in one.items):
                 for option in other.options:
-                    answers = {**{item.id: item.options[0].id for item in domain.items}, other.id: option.id}
+                    answers = {**{item.id: self._in_order(item)[0].id for item in domain.items}, other.id: option.id}
                     person = self.person(answers, ())
                     told, due = advise(person)[0], due_for(person)[0]
                     left = [one for one in due if one.tip.domain == other.domain]

@@ -26,7 +26,10 @@ class Article(Rule, frozen=True):
 
 
 class Clinic(Rule, frozen=True):
-    """Where the result points to. Same words for everyone, whatever the score."""
+    """Where the result points to. Same words for everyone, whatever the score.
+
+    Exported forms name it as their publisher, unless there is another ``publisher``.
+    """
 
     name: str
     phone: str
@@ -35,3 +38,4 @@ class Clinic(Rule, frozen=True):
     prompt: str
     who: tuple[str, ...]
     gp: str
+    publisher: str | None = None

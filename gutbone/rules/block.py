@@ -53,10 +53,10 @@ class Source(Named, frozen=True):
     read: Literal["yes", "second_hand", "no"]
 
 
-class Why(Rule, frozen=True):
-    """Why something is asked, and how strong the evidence is for health and for bones."""
+class Why(Rule, frozen=True, kw_only=True):
+    """Why something is asked, and how strong the evidence is for health, and for bones where that is said."""
 
     text: str
     health: Strength
-    bone: Strength
+    bone: Strength | None = None
     sources: tuple[SourceId, ...]

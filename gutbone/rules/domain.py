@@ -37,7 +37,7 @@ class Option(Named, frozen=True):
 
 
 class Item(Named, frozen=True):
-    """One question. Options stand from the answer furthest from the guide to the closest one.
+    """One question. Options stand from the answer furthest from the guide to the closest one, or ``as_published``.
 
     ``about`` are the foods that a best answer would be praised for: who is warned of one is not praised. Nor is
     somebody with an answer of ``no_praise_if`` to another question.
@@ -55,6 +55,7 @@ class Item(Named, frozen=True):
     help: str = ""
     core: bool = False
     counts: Annotated[int, limit("counts", minimum=1, maximum=100)] = 1
+    order: Literal["closest_last", "as_published"] = "closest_last"
     unit: str | None = None
     at_most: float | None = None
     asked_unless: dict[ItemId, tuple[OptionId, ...]] = {}

@@ -52,7 +52,8 @@ class Advice(Rule, frozen=True):
     evidence for health is (1 where that is not given). While another domain has a step worth ``comparable`` or more,
     each domain has one tip. What is ``first`` goes before all that. With the conditions of ``one_only_with`` there is
     one tip in all, of any kind. With those of ``cut_later_with`` a tip that takes away is not the first, unless it is
-    among what is ``first`` or no other is open.
+    among what is ``first`` or no other is open. ``tips`` says for how many of the answers below full points there is
+    to be a tip: for all of them (``full``), for some, or none.
     """
 
     most: int
@@ -62,6 +63,7 @@ class Advice(Rule, frozen=True):
     one_only_with: tuple[ConditionId, ...] = ()
     cut_later_with: tuple[ConditionId, ...] = ()
     first: tuple[First, ...] = ()
+    tips: Literal["none", "some", "full"] = "full"
 
 
 class Reading(Rule, frozen=True):

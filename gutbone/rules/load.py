@@ -20,6 +20,7 @@ from gutbone.rules.words import Words
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
 OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
 FOLDERS = ("domains/", "parts/", "cases/")
+TITLES = ("welcome_title", "handout_title")  # words that name what these rules are about
 MISSPELT = (".yml", ".YML", ".Yml", ".YAML", ".Yaml")
 MOST_FILES = 200
 MOST_BYTES = 500_000  # of all files together: five times the packaged rules
@@ -160,17 +161,17 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
     return {
         **head,
         **files,
-        "words": _with_packaged(files.get("words", {})),
+        "words": _with_packaged(files.get("words", {}), head.get("title")),
         "domains": _trees(documents, "domains/", head.get("domains")),
         "parts": _trees(documents, "parts/", head.get("parts", [])),
         "closing": _with_domain(head.get("closing", []), None),
     }
 
 
-def _with_packaged(words: Any) -> Any:
-    """Fill the words that a folder leaves out from the packaged ones, which are English."""
+def _with_packaged(words: Any, title: Any) -> Any:
+    """Fill the words that a folder leaves out from the packaged ones, which are English; a title from its own."""
     is_whole = not isinstance(words, dict) or words.keys() >= {*Words.__struct_fields__}
-    return words if is_whole else {**packaged_words(), **words}
+    return words if is_whole else {**packaged_words(), **dict.fromkeys(TITLES, title), **words}
 
 
 def _trees(documents: dict[str, Document], folder: str, names: Any) -> Any:

@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from gutbone.base.commands import command
+from gutbone.base.errors import GutboneError
 from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
@@ -33,6 +35,13 @@ BEYOND = {
     "reserved": ("IDS_005", "{value} means something else in answers and tables.", "Give it another id."),
     "share": ("BANDS_004", "{value:g} is no share.", "Use a number from {minimum} to {maximum}, such as 0.5."),
 }
+
+
+def check_quick_screen(instrument: Instrument) -> None:
+    """Refuse a quick screen of rules that have none."""
+    if not instrument.asked_in("core"):
+        fix = f"Take the quiz: {command('quiz')}"
+        raise GutboneError("OPTIONS_018", "these rules have no quick screen.", fix)
 
 
 def unsound(instrument: Instrument) -> list[Problem]:
@@ -85,7 +94,13 @@ def _edges(item: Item) -> Iterator[Problem]:
         yield Problem("EDGES_005", what, "Let the lowest edge be 0.", item, ("options",))
     if known not in (sorted(known), sorted(known, reverse=True)):
         what = f"the edges of {item.id} go up and down."
-        yield Problem("EDGES_006", what, "Put the options in order.", item, ("options",))
+        yield Problem(
+            "EDGES_006",
+            what,
+            "Put the options in order of their amounts; points may go up and down.",
+            item,
+            ("options",),
+        )
 
 
 def _edge(item: Item, option: Option, before: list[float]) -> Iterator[Problem]:

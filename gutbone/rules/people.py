@@ -86,10 +86,12 @@ class FlagLevel(Named, frozen=True):
 class Flag(Heeded, frozen=True, kw_only=True):
     """A red flag: fixed text that outranks the score and never changes it.
 
-    For the tips it may also act like a condition, and ``held_say`` stands in place of what it keeps back.
+    For the tips it may also act like a condition, and ``held_say`` stands in place of what it keeps back. Of its
+    ``group`` it has the heading: the words have one for ``gut`` and for ``bone``, any other is its own. Beside those of
+    any group but ``bone`` nobody is praised.
     """
 
-    group: Literal["gut", "bone"]
+    group: str
     level: Annotated[Level, refers("level")]
     text: str
     held_say: str | None = None

@@ -32,6 +32,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     your_answer: str
     ticked: str
     evidence: str
+    evidence_health: str
     widen: str
     more_above: str
     more_below: str
@@ -294,6 +295,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Give the word for how strong evidence is."""
         return str(getattr(self, "none_found" if strength == "none" else strength))
 
-    def evidence_words(self, health: str, bone: str) -> str:
-        """Say how strong the evidence is for health and for bones."""
+    def evidence_words(self, health: str, bone: str | None) -> str:
+        """Say how strong the evidence is for health, and for bones where that is said."""
+        if bone is None:
+            return self.evidence_health.format(health=self.strength_word(health))
         return self.evidence.format(health=self.strength_word(health), bone=self.strength_word(bone))
