@@ -1,7 +1,6 @@
 """Every word of gutbone's own that a person reads in the quiz and in a result.
 
-They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in
-braces are filled in.
+They stand in ``rules/words.yaml``, so that rules in another language bring their own. Words in braces are filled in.
 """
 
 import datetime as dt
@@ -297,6 +296,5 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def evidence_words(self, health: str, bone: str | None) -> str:
         """Say how strong the evidence is for health, and for bones where that is said."""
-        if bone is None:
-            return self.evidence_health.format(health=self.strength_word(health))
-        return self.evidence.format(health=self.strength_word(health), bone=self.strength_word(bone))
+        said = self.evidence_health if bone is None else self.evidence
+        return said.format(health=self.strength_word(health), bone=self.strength_word(bone or health))
