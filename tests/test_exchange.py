@@ -423,7 +423,7 @@ def test_the_command_writes_each_format_to_a_file(tmp_path):
         assert path.stat().st_mode & 0o777 == 0o600
         assert run("rules", "export", "--format", form, "-o", str(path)).code == 1
     assert run("rules", "export", "--format", "xml").err.endswith(
-        "Use one of: fhir, xlsform, redcap, csv, table, sample. [OPTIONS_005]\n"
+        "Use one of: fhir, xlsform, redcap, csv, table, sample, card. [OPTIONS_005]\n"
     )
     assert run("rules", "export", "--format", "csv", "--no-weights").code == 2
 

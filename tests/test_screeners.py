@@ -145,7 +145,8 @@ def test_it_can_be_answered_by_keys(name):
             assert item.text.split()[0] in terminal.words
             terminal.type("12"[number % 2])  # the same digit at once would count as one struck twice
         terminal.step("", instrument.words.check_title)
-        terminal.type("\r")
+        terminal.step("\r", instrument.words.key_finish)
+        terminal.type(f"m{' ' * 9}b\r")  # all of it is read, and the result left
         assert terminal.finish() == 0
         assert instrument.clinic.name in terminal.story
 

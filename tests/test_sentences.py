@@ -27,9 +27,9 @@ CLINIC = "said to a clinician; it moves to the rules with other languages"
 TABLE = "said to a researcher; it moves to the rules with other languages"
 CODE = "no words for people: expressions, names and styles for other programs"
 ALLOWED = {
-    "answers/cells.py": (2, ERROR),
+    "answers/cells.py": (3, ERROR),
     "answers/read.py": (5, ERROR),
-    "assess/columns.py": (4, ERROR),
+    "assess/columns.py": (7, ERROR),
     "base/commands.py": (5, CODE),
     "base/errors.py": (2, ERROR),
     "base/kept_files.py": (1, ERROR),
@@ -75,7 +75,7 @@ ALLOWED = {
     "review/cases.py": (1, RULES),
     "review/citations.py": (3, RULES),
     "review/expectations.py": (14, RULES),
-    "review/remarks.py": (2, RULES),
+    "review/remarks.py": (6, RULES),
     "review/schema.py": (1, RULES),
     "review/show.py": (7, RULES),
     "rules/block.py": (1, CODE),
