@@ -7,6 +7,7 @@ from terminal import joined
 
 from gutbone.quiz.groups import pages_of
 
+AT_ONCE = 5  # conditions that 80 by 24 in plain lines says at once: of more, Enter gives the rest
 ADULT, NONE, ENTER = "2", "none", "\r"
 UP = "\x1b[A"
 NONE_BY_ARROW = f"{UP}{UP}{ENTER}"  # the last row but one; by its digit, two pages alike would be one struck twice
@@ -45,7 +46,8 @@ def live_lines_of(*, age=ADULT, conditions=(), items=ITEMS, flags=()) -> list[st
 
 def _group_lines(kind, numbers) -> list[str]:
     rows = [[n for n in numbers if 0 <= n - page.first < len(page.ticks)] for page in pages_of(INSTRUMENT, kind)]
-    return [" ".join(map(str, row)) or NONE for row in rows]
+    lists = zip((" ".join(map(str, row)) or NONE for row in rows), pages_of(INSTRUMENT, kind), strict=True)
+    return [f"\n{line}" if kind == "conditions" and len(page.ticks) > AT_ONCE else line for line, page in lists]
 
 
 def keys_in(text: str) -> list[str]:

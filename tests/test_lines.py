@@ -312,11 +312,15 @@ def test_f3_no_block_between_two_prompts_is_too_long_to_be_said_and_every_condit
     assert "page 5 of 5" in whole
 
 
-def test_an_answer_before_the_last_piece_counts(monkeypatch):
+def test_an_answer_before_the_last_piece_counts_but_a_list_is_heard_to_its_end(monkeypatch):
     person = Typed([], 80, 24, monkeypatch)
-    given = iter(live_lines_of())
+    age, first, *rest = live_lines_of()
+    given = iter([age, "none", first.strip(), *"\n".join(rest).split("\n")])
     person.readline = lambda _: f"{next(given)}\n".encode()
-    assert person.take().responses.age == "age_18_to_64"
+    assert person.take().responses.age == "age_18_to_64"  # said before all of the welcome was
+    whole, ticks = "".join(person.said), pages_of(RULES, "conditions")[0].ticks
+    assert f"{WORDS.plain_more}{WORDS.plain_rest}\n" in whole
+    assert whole.index(WORDS.plain_rest) < whole.index(f"{len(ticks)}. {ticks[-1].label}\n")
 
 
 def test_f15_plain_lines_are_wrapped_by_the_terminal_alone(monkeypatch):

@@ -304,7 +304,7 @@ def test_colour_is_used_where_nobody_minds_and_only_the_eight_basic_ones():
 def test_whoever_asks_for_plain_lines_gets_them_in_a_terminal_too(name, value):
     with Terminal(**{name: value}) as terminal:
         terminal.wait(RULES.words.plain_more.strip())
-        terminal.step("\n2\n" + "none\n" * len(pages_of(RULES, "conditions")), "Question 1 of 14.")
+        terminal.step("\n2\n\n" + "none\n" * len(pages_of(RULES, "conditions")), "Question 1 of 14.")
         terminal.step("q\n", "You stopped the quiz.")
         assert terminal.finish() == 0
         assert b"\x1b" not in terminal.raw

@@ -32,12 +32,23 @@ class Lines:
         self.pieces.add(lines)
 
     def ask(self, session: Session, page: Page) -> str:
-        """Ask for an answer and read it. One that is given before the last piece counts."""
+        """Ask for an answer and read it.
+
+        One that is given before the last piece counts, but not of a list: what nobody has heard is not said no to.
+        """
         while self.pieces.write():
-            if line := self._read(self.words.plain_more, session, page):
+            if not (line := self._read(self.words.plain_more, session, page)):
+                continue
+            if line == "0" or meaning_typed(line, page.kind) or not self._has_unheard(page):
                 self.pieces.drop()
                 return line
+            self.pieces.first(self.words.plain_rest)
         return self._read(self.words.plain_prompt, session, page)
+
+    def _has_unheard(self, page: Page) -> bool:
+        """Say whether a box of a list waits to be said."""
+        boxes = tuple(f"{one.number}. " for one in page.choices if page.kind == "several_answers" and not one.word)
+        return bool(boxes) and any(line.startswith(boxes[:-1]) for line in self.pieces.waiting)  # the last says nothing
 
     def takes_back(self, session: Session, page: Page) -> bool:
         """Ask, on a terminal, whether an answer that ends the quiz at once was meant; say whether it was not."""

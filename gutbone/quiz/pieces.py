@@ -23,6 +23,10 @@ class Pieces:
         """Put lines behind those that wait."""
         self.waiting += lines
 
+    def first(self, line: str) -> None:
+        """Put a line before those that wait."""
+        self.waiting.insert(0, line)
+
     def write(self) -> bool:
         """Write the next piece, and say whether there is more after it."""
         if not self.out.isatty():

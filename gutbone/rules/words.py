@@ -96,6 +96,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plain_drawn: str
     plain_prompt: str
     plain_more: str
+    plain_rest: str
     error: str
     press_choice: str
     press_begin: str
@@ -295,6 +296,5 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def evidence_words(self, health: str, bone: str | None) -> str:
         """Say how strong the evidence is for health, and for bones where that is said."""
-        if bone is None:
-            return self.evidence_health.format(health=self.strength_word(health))
-        return self.evidence.format(health=self.strength_word(health), bone=self.strength_word(bone))
+        said = self.evidence_health if bone is None else self.evidence
+        return said.format(health=self.strength_word(health), bone=self.strength_word(bone or health))
