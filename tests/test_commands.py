@@ -154,7 +154,7 @@ PLACES = [
     (["history", "list"], "No result is kept on this computer. To keep one: {} quiz --keep{rules}"),
     (["history", "export"], "No result is kept on this computer. To keep one: {} quiz --keep{rules}"),
     (["history", "list", "--plain"], "To keep one: {} quiz --keep{rules} --plain"),
-    (["explain", "xyzzy"], "To see all: {} rules show{rules} [EXPLAIN_001]"),
+    (["explain", "xyzzy"], "To see all: {} explain --list{rules} [EXPLAIN_001]"),
     (["screen", "--no-input"], "Give them as digits: {} screen 3324231{rules}. [OPTIONS_009]"),
     (["score", "nobody.csv"], "Score one: {} history export ID{rules}. For more, use {} cohort{rules}. [ANSWERS_011]"),
 ]

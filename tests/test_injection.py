@@ -84,7 +84,8 @@ def test_a_reference_is_printed_with_its_controls_as_codes(name, by):
         file = answers_file(ref=text) if by == "file" else answers_file()
         option = ["--ref", text] if by == "option" else []
         done = harmless("score", "-", "--format", name, *option, given=file, ends=0)
-        assert done.out.count("\n") == clean.out.count("\n")
+        # the note fills its lines, so that a longer reference may move a break; it brings none of its own
+        assert abs(done.out.count("\n") - clean.out.count("\n")) <= (name == "note")
 
 
 @EACH

@@ -198,7 +198,7 @@ def test_an_old_result_without_names_is_told_by_ids():
 
     bare = replace(result(HALFWAY, "warfarin", flags=["height_loss"], assessed_at=NOW), names={})
     assert "height loss" in note(bare)
-    assert re.search(r"Conditions: (\d )?warfarin", flowing(note(bare)))
+    assert re.search(r"Conditions: (\d\) )?warfarin", flowing(note(bare)))
 
 
 @pytest.mark.parametrize(

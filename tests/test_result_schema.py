@@ -29,6 +29,9 @@ ADDED = [
     "sources",
     "extra",
     "unasked",
+    "by",
+    "names",
+    "cautioned_by",
 ]
 
 

@@ -15,6 +15,7 @@ from gutbone.cli import options
 if TYPE_CHECKING:
     from gutbone.assess.result import Result
     from gutbone.rules.instrument import Instrument
+    from gutbone.rules.words import Words
 
 EXPLAIN, SCORE, OBSERVATION, WITH_SAFETY = "--explain", "--score or --no-score", "--observation", "--with-safety"
 LARGE = "--large"
@@ -102,11 +103,23 @@ def _json(result: Result, _: Report, __: Instrument, ___: Beside) -> str:
     return render_json(result)
 
 
+def _words_of(result: Result, rules: Instrument) -> Words:
+    """Give words in the result's own language, for what it does not hold: the packaged ones beside other rules."""
+    if rules.language == result.instrument.language:
+        return rules.words
+    from gutbone.rules.packaged import load_packaged
+
+    packaged = load_packaged()
+    return packaged.words if packaged.language == result.instrument.language else rules.words
+
+
 def _html(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.handout import render_handout
 
     shows_numbers = report.shows_numbers(result)
-    return render_handout(result, rules.words, shows_numbers=shows_numbers, large=report.large, step=beside.step)
+    return render_handout(
+        result, _words_of(result, rules), shows_numbers=shows_numbers, large=report.large, step=beside.step
+    )
 
 
 def _fhir(result: Result, report: Report, rules: Instrument, _: Beside) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from gutbone.base.commands import command
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.must_hold import check_quick_screen
 
@@ -33,6 +34,7 @@ def card(instrument: Instrument) -> str:
             questions=questions,
             ages=ages,
             size=size,
+            command=command("screen"),
         )
         + "\n"
     )

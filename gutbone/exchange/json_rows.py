@@ -66,7 +66,8 @@ def cells_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     """
     if kind == ROW:
         return {name: _listed(cell) if CONDITIONS in name.casefold() else text_of(cell) for name, cell in value.items()}
-    answers, beside = value.get("answers"), {}
+    answers: Any = value.get("answers")
+    beside: dict[str, str] = {}
     if kind == RESULT:
         try:
             answers = said_in(answers)

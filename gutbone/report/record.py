@@ -158,7 +158,7 @@ class Record(Struct, frozen=True):
 
     def _listed(self, name: str) -> str:
         """Give a name where it is listed, with its number if there are numbers."""
-        return f"{self.called(name)} {self.name(name)}" if self.numbers else self.name(name)
+        return f"{self.called(name)}) {self.name(name)}" if self.numbers else self.name(name)
 
     def called(self, name: str) -> str:
         """Give a name, or its number, where it was listed before."""

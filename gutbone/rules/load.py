@@ -99,7 +99,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 def _names(folder: Path, *endings: str) -> Iterator[str]:
     """Give the relative paths of what lies in the known places and ends in one of these ways, whatever it is."""
     for place in ("", *FOLDERS):
-        there = (path.name for path in (folder / place).glob("*"))
+        try:
+            there = [path.name for path in (folder / place).glob("*")]
+        except OSError:  # a name too long, or a folder that nobody may look into
+            continue
         yield from (f"{place}{name}" for name in there if name.endswith(endings) and not is_hidden(name))
 
 
