@@ -199,3 +199,10 @@ def test_the_help_of_a_command_is_its_docstring_with_the_examples_first(function
     first, _, second = shown.partition("Examples:\n")[2].partition("\n\n")
     assert [line.strip() for line in first.splitlines()] == [line.strip(" $") for line in examples.splitlines()]
     assert " ".join(second.split()).startswith(" ".join(about.split()))
+
+
+@pytest.mark.parametrize(("ref", "told"), [("A1", True), ("A2", False)])
+def test_another_reference_than_that_of_the_file_is_not_given_without_a_word(ref, told):
+    done = run("score", "-", "--ref", ref, given=json.dumps({"answers": HALFWAY, "ref": "A2"}))
+    assert done.code == 0
+    assert ("Note: the reference here is A2; the result is given A1." in done.err) == told

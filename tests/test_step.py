@@ -17,6 +17,7 @@ from gutbone.cli.deeds import Deeds
 from gutbone.cli.formats import Report
 from gutbone.cli.take import asked_before
 from gutbone.history import last, store
+from gutbone.history.chosen import Chosen
 from gutbone.history.steps import change_since, chosen_from, newest, not_worked
 from gutbone.quiz.face import Face
 from gutbone.quiz.went import ask_in_lines, question
@@ -37,8 +38,14 @@ def home(tmp_path, monkeypatch) -> Home:
     return place
 
 
-def choose(tip=TIP, person=SOMEBODY, *, keeps=True, holds=True) -> Deeds:
-    """Somebody looks at a result, makes a tip their step, and keeps it."""
+def choose(tip=TIP, person=SOMEBODY, *, keeps=True, holds=True, days=8) -> Deeds:
+    """Somebody looked at a result some days ago, made a tip their step, and kept it."""
+    with pytest.MonkeyPatch.context() as then:
+        then.setenv("SOURCE_DATE_EPOCH", str(EPOCH - days * 24 * 3600))
+        return _chosen(tip, person, keeps=keeps, holds=holds)
+
+
+def _chosen(tip, person, *, keeps, holds) -> Deeds:
     deeds = Deeds(person, INSTRUMENT, Report(), last.begin(person) if holds else None)
     deeds.choose(tip)
     if keeps:
@@ -89,13 +96,28 @@ def test_the_command_shows_it_and_how_it_went(home):
     last.hold(last.begin(SOMEBODY))
     assert run("step", **env).out == f"{WORDS.step_none.format(command='gutbone last')}\n"
     choose(keeps=False)
-    assert run("step", **env).out == f"Your step, chosen on 10 June:\n{TIP.text}\n{TIP.plan}\n"
+    assert run("step", **env).out == f"Your step, chosen on 2 June:\n{TIP.text}\n{TIP.plan}\n"
     asked_before(INSTRUMENT, None, Answering("sometimes"))
     assert run("step", **env).out.endswith("How it went: Sometimes\n")
     assert "not chosen" in run("step", "--ref", "somebody else", **env).out
 
 
 # --- what is asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, 0), (6, 0), (7, 1)])
+@pytest.mark.usefixtures("home")
+def test_a_step_is_not_asked_about_before_it_could_be_tried(days, asked):
+    choose(days=days)
+    face = Answering("mostly")
+    asked_before(INSTRUMENT, None, face)
+    assert len(face.asked) == asked
+
+
+def test_a_step_of_another_year_is_asked_about_with_its_year(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+    old = Chosen(TIP.id, TIP.text, "", "", "", "2025-06-10T09:30:00+00:00")
+    assert question(old, WORDS).text.startswith("In June 2025 you chose: ")
 
 
 @pytest.mark.usefixtures("home")

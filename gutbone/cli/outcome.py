@@ -71,8 +71,13 @@ def assessed(
     """Add what the options say to the responses, and assess them; tips that stand ``behind`` do not go first."""
     from gutbone.assess.assess import assess  # not before the first question is asked
 
-    responses = with_options(responses, instrument, **asdict(answering))
-    for remark in responses.remarks:
+    own, responses = responses.ref, with_options(responses, instrument, **asdict(answering))
+    renamed = (
+        [f"the reference here is {own}; the result is given {responses.ref}."]
+        if own not in {None, responses.ref}
+        else []
+    )
+    for remark in (*responses.remarks, *renamed):
         terminal.tell(f"Note: {visible(remark)}")
     return assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()), behind)
 

@@ -73,10 +73,10 @@ def asked_before(instrument: Instrument, ref: str | None, face: Face, *, of_the_
     """
     if not (os.path.lexists(kept_files.history_file()) or (of_the_last and kept_files.last_files())):
         return outcome.NOBODYS
-    from gutbone.history.steps import newest, not_worked, say_how_it_went
+    from gutbone.history.steps import is_tried, newest, not_worked, say_how_it_went
 
     owned = newest(instrument, ref, of_the_last=of_the_last)
-    is_open = owned is not None and owned.step.went is None
+    is_open = owned is not None and owned.step.went is None and is_tried(owned.step)
     went = face.ask_how_it_went(owned.step, instrument.words) if owned and is_open else None
     if owned and went:
         with suppress(GutboneError):

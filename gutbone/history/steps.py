@@ -1,7 +1,7 @@
 """The step that a person made their own: where it is kept, how it went, and what their answers did since."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from gutbone.history import last, store
 from gutbone.history.chosen import Chosen, Went
 from gutbone.history.database import BRIEFLY, LockedError
 from gutbone.rules.instrument import Instrument
+
+TRIED = timedelta(days=7)  # nobody can say how a step went that they chose a moment ago
 
 
 class Owned(Struct, frozen=True):
@@ -39,6 +41,11 @@ def newest(instrument: Instrument, ref: str | None, *, of_the_last: bool = True,
     Another program that is in the way is waited for as long as ``tries`` says, and then passed by.
     """
     return max(_all(instrument, ref, of_the_last=of_the_last, tries=tries), key=_moment, default=None)
+
+
+def is_tried(step: Chosen) -> bool:
+    """Say whether it is time to ask how a step went."""
+    return clock.instant(clock.now()) - clock.instant(step.chosen_at) >= TRIED
 
 
 def not_worked(instrument: Instrument, ref: str | None, *, of_the_last: bool = True) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ def question(step: Chosen, words: Words) -> Question:
     day = clock.day_of(step.chosen_at)
     names = words.months.split()
     month = names[day.month - 1] if len(names) == 12 else str(day.month)
+    if day.year != clock.day_of(clock.now()).year:
+        month = f"{month} {day.year:04}"
     text = words.went_ask.format(month=month, step=first_sentence(step.text))
     answers = (words.went_mostly, words.went_sometimes, words.went_not_really)
     return Question(
