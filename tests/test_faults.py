@@ -94,10 +94,11 @@ def quiz_under(traced, folder, rules, lines):
     with Terminal(
         *traced, PROGRAM, "quiz", "--plain", "--rules", str(rules), rows=200, columns=200, **home.env
     ) as quiz:
-        quiz.type(lines)
+        quiz.type(f"{lines}{READ_ON}")  # the result comes in pieces
         code = quiz.finish()
         asked = quiz.story.count(load_instrument(rules).words.plain_prompt.strip())
-    return code, asked, json.loads(home.unfinished.read_text()) if home.unfinished.exists() else None
+    drafts = [*home.unfinished.parent.glob("unfinished-*.json")]
+    return code, asked, json.loads(drafts[0].read_text()) if drafts else None
 
 
 def can_be_carried_on(folder, rules):

@@ -121,7 +121,7 @@ def screen(
     from gutbone.cli import clinic, outcome
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
-    from gutbone.rules.must_hold import check_quick_screen
+    from gutbone.rules.quick_screen import check_quick_screen
 
     instrument = options.instrument(rules)
     check_quick_screen(instrument)

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from gutbone.base.commands import command
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.must_hold import check_quick_screen
+from gutbone.rules.quick_screen import check_quick_screen
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 SIZES = ((7, 11.5), (10, 10), (14, 8.5))  # up to so many questions, in type of so many points

@@ -58,8 +58,9 @@ class Unfinished:
 
     def __init__(self, instrument: Instrument, *, saves: bool) -> None:
         self.instrument = instrument
-        own = kept_files.unfinished_file(instrument.id, instrument.language)
-        self.path = own if saves and sys.stdin is not None and sys.stdin.isatty() else None
+        has_person = sys.stdin is not None and sys.stdin.isatty()
+        own = (instrument.id, instrument.language)
+        self.path = kept_files.unfinished_file(*own) if saves and has_person else None
         self.taken_up = self.path  # where the answers lie that this conversation carries on with
         self.opening: list[str] = []
         self.has_failed = False

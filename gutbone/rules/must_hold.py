@@ -11,8 +11,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.base.commands import command
-from gutbone.base.errors import GutboneError
 from gutbone.base.numbers import Points, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
@@ -35,13 +33,6 @@ BEYOND = {
     "reserved": ("IDS_005", "{value} means something else in answers and tables.", "Give it another id."),
     "share": ("BANDS_004", "{value:g} is no share.", "Use a number from {minimum} to {maximum}, such as 0.5."),
 }
-
-
-def check_quick_screen(instrument: Instrument) -> None:
-    """Refuse a quick screen of rules that have none."""
-    if not instrument.asked_in("core"):
-        fix = f"Take the quiz: {command('quiz')}"
-        raise GutboneError("OPTIONS_018", "these rules have no quick screen.", fix)
 
 
 def unsound(instrument: Instrument) -> list[Problem]:

@@ -21,6 +21,7 @@ from gutbone.cli import app, outcome
 from gutbone.exchange.read import read_answers
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.lines import ask_in_lines
+from gutbone.quiz.page import SwitchedError
 from gutbone.quiz.screen import ask_on_screen
 from gutbone.quiz.session import StoppedError, begin
 from gutbone.quiz.writer import Screen
@@ -117,7 +118,7 @@ def keys(example):
     with guarded():
         try:
             ask_on_screen(session, keyboard, screen, ignore)
-        except (EOFError, StoppedError):
+        except (EOFError, StoppedError, SwitchedError):
             pass
         finally:
             keyboard.close()
