@@ -31,7 +31,7 @@ from gutbone.rules.load import load_instrument
 
 ROUNDS = 31
 WARM_UPS = 2
-TRIES = 3
+TRIES = 5
 LIMITS = {
     ("whole", "hello"): 1.0,
     ("first question", "hello"): 1.3,
