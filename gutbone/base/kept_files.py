@@ -42,7 +42,7 @@ def unfinished_files(folder: Path | None = None) -> list[Path]:
 def _beginning(folder: Path, name: str) -> list[Path]:
     """Give the files of JSON that begin so; quicker than a pattern, as each quiz looks before its first page."""
     with suppress(OSError):
-        return sorted(folder / one for one in os.listdir(folder) if one.startswith(name) and one.endswith(".json"))  # noqa: PTH208
+        return sorted(folder / one for one in os.listdir(folder) if one.startswith(name) and one.endswith(".json"))  # noqa: PTH208  quicker
     return []
 
 
