@@ -91,6 +91,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_number: str
     key_lines: str
     key_up: str
+    still_open: str
     typed_several: str
     plain_keys: str
     plain_drawn: str
@@ -273,8 +274,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     read_by_words: str
     lists_of_one: str
     other_version: str
-
-    # how strong evidence is
     strong: str
     moderate: str
     weak: str
