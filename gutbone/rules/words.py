@@ -219,6 +219,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_not_mine: str
     fix_result: str
     fix_went: str
+    fix_writing: str
     remind_ask: str
     remind_weeks: str
     read_note: str
