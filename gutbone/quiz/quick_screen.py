@@ -7,7 +7,7 @@ from typing import Self
 from msgspec.structs import replace
 from rich.text import Text
 
-from gutbone.answers.read import DIGITS_APART
+from gutbone.answers.digits import DIGITS_APART
 from gutbone.base.text import ordinary
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
