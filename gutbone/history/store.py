@@ -194,7 +194,7 @@ def _read(name: str, text: str, step: str | None, reminders: str | None) -> Kept
 
 def with_ids(result: Result) -> Result:
     """Let ids stand where the result of an older program has no words of its own."""
-    answers = (replace(answer, label=answer.item, answer=answer.option or "") for answer in result.answers)
+    answers = (replace(answer, label=answer.item, answer=answer.said or "") for answer in result.answers)
     domains = {name: _in_figures(name, score) for name, score in result.domains.items()}
     total = _in_figures("total", result.total)
     return replace(result, answers=tuple(answers), domains=domains, total=total, headline=total.text)
