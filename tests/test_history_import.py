@@ -178,6 +178,20 @@ def histories(draw):
     return kept
 
 
+def line_number(content, cut):
+    """Give the number of the last line of a file that is cut there."""
+    return content.count(b"\n", 0, cut - 1) + 1
+
+
+def broken(content, place):
+    """Bring back what cannot be; give the one line that says why."""
+    with pytest.raises(GutboneError) as caught:
+        bring_back(content)
+    assert str(caught.value).startswith(place), caught.value
+    assert store.kept_results() == []
+    return str(caught.value)
+
+
 def there_and_back(kept, home, with_safety):
     home.move()
     store.change_all(lambda _: Puts(kept))
@@ -193,9 +207,7 @@ def there_and_back(kept, home, with_safety):
         return
     cut = random.Random(len(exported)).randrange(1, len(exported) - 1)
     home.move()
-    with pytest.raises(GutboneError):
-        bring_back(exported[:cut])
-    assert store.kept_results() == []
+    assert "breaks off" in broken(exported[:cut], f"x.jsonl:{line_number(exported, cut)}")
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -214,25 +226,15 @@ def test_500_histories_come_back_to_the_byte(home, kept, with_safety):
 # --- half files and others
 
 
-def broken(content, place):
-    """Bring back what cannot be; give the one line that says why."""
-    with pytest.raises(GutboneError) as caught:
-        bring_back(content)
-    assert str(caught.value).startswith(place), caught.value
-    assert store.kept_results() == []
-    return str(caught.value)
-
-
 def test_a_file_cut_anywhere_brings_back_nothing_and_says_where(home):
     keep_some()
     exported = export()
     home.move()
     lines = exported.splitlines(keepends=True)
     for cut in {*random.Random(1).sample(range(1, len(exported)), 40), len(lines[0]), len(lines[0] + lines[1])}:
-        number = exported.count(b"\n", 0, cut - 1) + 1
         if cut == len(exported) - 1:  # the end of the last line alone is missing, and nothing of a result
             continue
-        assert "breaks off" in broken(exported[:cut], f"x.jsonl:{number}")
+        assert "breaks off" in broken(exported[:cut], f"x.jsonl:{line_number(exported, cut)}")
 
 
 @pytest.mark.parametrize(
