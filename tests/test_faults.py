@@ -58,16 +58,17 @@ def counting(log):
 def places(log, step):
     """Give every so-manieth of the writes noted at which a kill can be told from others: the system call, and its time.
 
-    Between two changes of the disk there are many writes to the person. The first of them has said the least, the next
-    change of the disk, or the end, comes after the most; whatever holds at both holds in between.
+    Between two changes of the disk there are many calls that change nothing on it: words to the person, what fails
+    because it is done already, and waiting for the disk, of which a kill takes nothing back. At the first of them the
+    person was told the least, and the most at the next change, or at the end; what holds at both holds in between.
     """
-    times, found, was_said = Counter(), [], False
-    for call, of in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*)", log.read_text(errors="replace")):
+    times, found, has_changed = Counter(), [], True
+    for call, of, result in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*).*?(= -1 |$)", log.read_text(errors="replace")):
         times[call] += 1
-        is_said = call == "write" and of in {"1", "2"}  # standard output, standard error
-        found += [] if is_said and was_said else [(call, times[call])]
-        was_said = is_said
-    return [*dict.fromkeys([*found[::step], *([(call, times[call])] if was_said else [])])]
+        changes = call not in {"fsync", "fdatasync"} and of not in {"1", "2"} and result != "= -1 "
+        found += [(call, times[call])] if changes or has_changed else []
+        has_changed = changes
+    return [*dict.fromkeys([*found[::step], (call, times[call])])]
 
 
 def killing(call, place):
