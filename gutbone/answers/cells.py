@@ -67,6 +67,7 @@ class ItemCells:
     def marks(self) -> dict[str, int]:
         """What stands for itself, capitals and all."""
         known = {"": UNKNOWN, **dict.fromkeys(MISSING, MARKED), **dict.fromkeys(self.reading.missing, UNKNOWN)}
+        known[f"not_sure.{self.item.id}"] = UNKNOWN  # of a form that gutbone exports
         return {**known, NOT_APPLICABLE: LEFT_OUT, "not_applicable": LEFT_OUT, **self.book}
 
     @cached_property
