@@ -56,9 +56,18 @@ def counting(log):
 
 
 def places(log, step):
-    """Give every so-manieth write of those noted: the system call, and which time it was called."""
-    times = Counter(re.findall(r"(?m)^\d+ +(\w+)\(", log.read_text(errors="replace")))
-    return [(call, place) for call in WRITES for place in range(1, times[call] + 1, step)]
+    """Give every so-manieth of the writes noted at which a kill can be told from others: the system call, and its time.
+
+    Between two changes of the disk there are many writes to the person. The first of them has said the least, the next
+    change of the disk, or the end, comes after the most; whatever holds at both holds in between.
+    """
+    times, found, was_said = Counter(), [], False
+    for call, of in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*)", log.read_text(errors="replace")):
+        times[call] += 1
+        is_said = call == "write" and of in {"1", "2"}  # standard output, standard error
+        found += [] if is_said and was_said else [(call, times[call])]
+        was_said = is_said
+    return [*dict.fromkeys([*found[::step], *([(call, times[call])] if was_said else [])])]
 
 
 def killing(call, place):

@@ -81,9 +81,7 @@ def worth(advised: AdvisedTip, instrument: Instrument) -> Points:
 
 def distance(answer: Answer, instrument: Instrument) -> Points:
     """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
-    least, most = answer.item.span
-    points = answer.chosen.points
-    return most - points if instrument.better == "more" else points - least
+    return answer.item.distance(answer.chosen, instrument.better)
 
 
 def _worth_of(answer: Answer, instrument: Instrument) -> Points:

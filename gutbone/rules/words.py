@@ -86,10 +86,16 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_stop: str
     key_stop_keep: str
     key_keep: str
+    key_amount: str
+    key_amount_unsure: str
     key_number: str
     key_lines: str
     key_up: str
+    still_open: str
     typed_several: str
+    typed_amount: str
+    amount_range: str
+    amount_range_whole: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -103,6 +109,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pasted: str
     pasted_misfit: str
     fix_choice: str
+    fix_amount: str
+    fix_amount_whole: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -113,6 +121,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_way_out: str
     fix_check: str
     fix_end: str
+    fix_end_amount: str
     fix_end_check: str
 
     # the result
@@ -125,6 +134,9 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sentence_no_score: str
     core_of: str
     based_on: str
+    fewer_better: str
+    published: str
+    not_counted: str
     strength_title: str
     points: str
     points_between: str
@@ -273,8 +285,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     read_by_words: str
     lists_of_one: str
     other_version: str
-
-    # how strong evidence is
     strong: str
     moderate: str
     weak: str
