@@ -201,7 +201,8 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
         elif len(drawn) + 2 + len(text) <= width:
             lines += [Line(f"{drawn}  {text}", "bar")]
         elif len(drawn) <= width:
-            lines += [Line(drawn, "bar"), Line(text, indent=2)]
+            is_brief = edges is not None and len(text) + 2 > width  # the lines on the bar say which words those are
+            lines += [Line(drawn, "bar"), Line(score.text if is_brief else text, indent=2)]
         else:
             lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[widest + 2 :], "bar")]
     return lines
