@@ -47,7 +47,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     welcome_title: str
     welcome_text: str
     welcome_plain: str
-
     # carrying on with a conversation that was stopped
     resume_title: str
     resume_text: str
@@ -60,7 +59,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check_keep: str
     months: str
     date: str
-
     # keys and how to put an answer right
     hint_ticks: str
     key_answer: str
@@ -196,6 +194,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note_self_reported: str
     note_shorter: str
     note_shortest: str
+    note_squeezed: str
 
     # the result as a conversation
     bar_edges: str
