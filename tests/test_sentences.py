@@ -180,7 +180,12 @@ def test_a_phrase_is_found_and_what_is_no_phrase_for_people_is_not(folder, tmp_p
     path = tmp_path / folder / "made_up.py"
     path.parent.mkdir()
     path.write_text(MADE_UP)
-    assert [text for _, text in phrases(path, tmp_path)] == ["What you said", "X: well done", "not yet", "Well, thank you, {count} times."]
+    assert [text for _, text in phrases(path, tmp_path)] == [
+        "What you said",
+        "X: well done",
+        "not yet",
+        "Well, thank you, {count} times.",
+    ]
 
 
 def test_the_help_of_commands_is_no_phrase_for_people_and_elsewhere_it_is(tmp_path):
