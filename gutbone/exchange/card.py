@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from gutbone.base.commands import command
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.quick_screen import check_quick_screen
 
@@ -35,6 +36,7 @@ def card(instrument: Instrument) -> str:
             ages=ages,
             size=size,
             command=command("screen"),
+            ranges={item.id: of_amount(instrument.words, "amount_range", item) for item in questions if item.amount},
         )
         + "\n"
     )

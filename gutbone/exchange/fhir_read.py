@@ -10,8 +10,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
+from gutbone.answers.one import read_one
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
+from gutbone.base.errors import GutboneError
 from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_form import questionnaire
@@ -45,8 +47,9 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     _check_head(file)
     values = _values(file, instrument)
     items, boxes = instrument.items, codes_of(instrument)
-    codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
+    codes = {name: _codes(instrument, item) for name, item in items.items() if not item.amount} | boxes
     read = {link: _coded(file, instrument, link, v, codes[link]) for link, v in values.items() if link in codes}
+    read |= {link: _amount(values[link], item) for link, item in items.items() if item.amount and link in values}
     given = {link: option for link, option in read.items() if link in items}
     safety = _with_ticks(file, instrument, read, frozenset(link for link in boxes if values.get(link)))
     said = {
@@ -157,6 +160,20 @@ def _coded(
     return codes[value["code"].one_of(codes, "code")]
 
 
+def _amount(value: Part | None, item: Item) -> str | None:
+    """Give the number that a question was answered with; None where it was left empty."""
+    if value is None:
+        return None
+    if not value.path.endswith((".valueInteger", ".valueDecimal")):
+        raise value.refusal(
+            "FHIR_004", f"this is no answer to {item.id}.", "Give it as a valueInteger or valueDecimal."
+        )
+    try:
+        return read_one(value.value, item)
+    except GutboneError as error:
+        raise value.refusal("FHIR_004", error.what, error.fix) from None
+
+
 def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
     """Say whether a code is ours, or has no system in a response to one of our forms or to none by its address."""
     system, form = coding["system"].value, file["questionnaire"].text()
@@ -167,7 +184,7 @@ def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
 
 def _in_words(file: Part, instrument: Instrument, link: str, value: Part) -> Part | None:
     """Give what is said in words where a question's answer has no code of ours: a text, or another code's display."""
-    if link not in instrument.items:
+    if link not in instrument.items or instrument.items[link].amount:
         return None
     if value.path.endswith(".valueString"):
         return value
