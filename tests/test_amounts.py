@@ -33,7 +33,11 @@ def each(points, most):
 def steps(*edges):
     """Give points by edges: pairs of where they begin and what they are from there on."""
     points = [Decimal(str(given)) for _, given in edges]
-    return lambda said: [p for (edge, _), p in zip(edges, points, strict=True) if said >= edge][-1], min(points), max(points)
+    return (
+        lambda said: [p for (edge, _), p in zip(edges, points, strict=True) if said >= edge][-1],
+        min(points),
+        max(points),
+    )
 
 
 def three(first, second):
@@ -420,7 +424,7 @@ def test_r26_text_may_hang_on_the_total(tmp_path):
 # ---------------------------------------------------------------- R13, R14, R15, R22, R24, R27
 
 
-def test_r13_what_is_missing_is_filled_in_as_published_beside_our_own_range(tmp_path):
+def test_r13_what_is_missing_is_filled_in_as_published_beside_our_own_range():
     answers = {"fast_food": 3, "sweet_drinks": 3, "fatty_snacks": 3, "desserts": 0, "fats": "little", "plants": 2}
     total = assessed("nutrition_habits", answers).total
     assert (total.points.low, total.points.high) == (7, 9)
@@ -431,7 +435,10 @@ def test_r13_what_is_missing_is_filled_in_as_published_beside_our_own_range(tmp_
     for form in ("text", "note", "html", "json"):
         done = run("score", "-", *rules, "--format", form, given=json.dumps({"answers": answers}))
         assert said.rstrip(".") in " ".join(done.out.replace(". Above", ". Above").split()), form
-    assert "8.2 of 14 points" in run("score", "-", *rules, "--format", "oneline", given=json.dumps({"answers": answers})).out
+    assert (
+        "8.2 of 14 points"
+        in run("score", "-", *rules, "--format", "oneline", given=json.dumps({"answers": answers})).out
+    )
     few = dict([*answers.items()][:4])
     assert not assessed("nutrition_habits", few).total.published
     meaning = run("rules", "export", "--format", "csv", *rules).out
@@ -474,7 +481,7 @@ def test_r24_points_go_up_and_down_again_with_the_amount(hours, points):
 
 
 def test_r27_half_points_are_counted_and_printed_without_needless_zeros():
-    everything = {item: 5 for item in TABLES["mind"]}
+    everything = dict.fromkeys(TABLES["mind"], 5)
     done = run("score", "-", "--rules", str(SCREENERS / "mind"), given=json.dumps({"answers": everything}))
     low = by_hand("mind", everything)[0]
     assert low == Decimal("7.5")

@@ -1,19 +1,14 @@
 """The band that points fall in and the total as published, as expressions of Polars."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from gutbone.base.numbers import exact, places
 from gutbone.rules.bands import Bands
-
-if TYPE_CHECKING:
-    from gutbone.cohort.expressions import Scorer
 
 
 def place_of(bands: Bands, scale: int, points: pl.Expr, possible: pl.Expr, parts: pl.Expr | int = 1) -> pl.Expr:
@@ -31,8 +26,8 @@ def place_of(bands: Bands, scale: int, points: pl.Expr, possible: pl.Expr, parts
     return found
 
 
-def published(scorer: Scorer) -> Iterator[tuple[str, pl.Expr]]:
-    """Give the total as published, where the rules say how and enough was answered; all of it has to apply."""
+def published(scorer: Any) -> Iterator[tuple[str, pl.Expr]]:
+    """Give a scorer's total as published, where the rules say how and enough was answered; all of it has to apply."""
     instrument = scorer.instrument
     gaps, items = instrument.gaps, instrument.scored
     if gaps is None:
