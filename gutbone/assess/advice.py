@@ -80,7 +80,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
 def advise(person: Person, behind: Collection[str] = ()) -> tuple[list[AdvisedTip], list[Withheld]]:
     """Choose the tips for a person, best first but for those that stand behind; list what was due but is withheld."""
     due, withheld = due_for(person)
-    return put_behind(choose(due, person.instrument, person.conditions), behind), withheld
+    chosen = choose(due, person.instrument, person.conditions)
+    return put_behind(chosen, behind, person.instrument, person.conditions), withheld
 
 
 def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:

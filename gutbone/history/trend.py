@@ -25,13 +25,14 @@ from gutbone.rules.words import Words
 class View(Struct, frozen=True):
     """Results seen with some rules, which give the words, in a window of so many columns.
 
-    ``score`` is whether numbers were asked for; None where nobody said.
+    ``score`` is whether numbers were asked for; None where nobody said. Without ``wraps`` that is left to the terminal.
     """
 
     instrument: Instrument
     columns: int
     score: bool | None
     draws_bars: bool = False
+    wraps: bool = True
 
     @property
     def nothing(self) -> list[Line]:
@@ -55,6 +56,9 @@ class View(Struct, frozen=True):
 
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
+        if not self.wraps:
+            yield Line(text, role)
+            return
         first, later = " " * indent, " " * (hang or 2 * indent)
         width = line_width(self.columns)
         yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))

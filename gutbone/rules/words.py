@@ -89,6 +89,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_number: str
     key_lines: str
     key_up: str
+    still_open: str
     typed_several: str
     typed_amount: str
     amount_range: str
@@ -217,6 +218,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_not_mine: str
     fix_result: str
     fix_went: str
+    fix_writing: str
     remind_ask: str
     remind_weeks: str
     read_note: str
