@@ -57,7 +57,7 @@ def _counted(result: Result, *, with_words: bool) -> Iterator[tuple[str, Any]]:
 
 def _uneven(found: Result) -> Iterator[str]:
     """Name what does not add up; version 0.1.0 did not say which answers are a domain's, or beyond the quick screen."""
-    answers = found.answers
+    answers = [answer for answer in found.answers if answer.is_scored]
     for answer in answers:
         is_counted = answer.points is not None
         if is_counted != (answer.status in KNOWN) or not answer.least <= (answer.points or 0) <= answer.possible:
