@@ -63,9 +63,9 @@ def places(log, step):
     person was told the least, and the most at the next change, or at the end; what holds at both holds in between.
     """
     times, found, has_changed = Counter(), [], True
-    for call, of, result in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*).*?(= -1 |$)", log.read_text(errors="replace")):
+    for call, of, ended in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*).*?(= -1 |$)", log.read_text(errors="replace")):
         times[call] += 1
-        changes = call not in {"fsync", "fdatasync"} and of not in {"1", "2"} and result != "= -1 "
+        changes = call not in {"fsync", "fdatasync"} and of not in {"1", "2"} and ended != "= -1 "
         found += [(call, times[call])] if changes or has_changed else []
         has_changed = changes
     return [*dict.fromkeys([*found[::step], (call, times[call])])]

@@ -157,8 +157,8 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     for answer in result.asked:
         name = shortened(lowered(plain(answer.label, answer.item)), pairs)
         has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
-        said = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
-        held.add(reasons.get(answer.item, ""), f"{name} {said}")
+        gave = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
+        held.add(reasons.get(answer.item, ""), f"{name} {gave}")
     yield held.written("{} [{}]")
 
 

@@ -132,7 +132,7 @@ def _points(item: Item) -> Iterator[Problem]:
     is_by_unit = item.amount is not None and item.amount.each is not None
     for option in item.options:
         if item.lacks_points(option):
-            yield Problem("RULES_004", "the key points is missing from this block.", "Add points: to it.", option)
+            yield Problem("ITEM_008", f"{option.id} of {item.id} has no points.", "Add points: to it.", option)
         elif option.points is not None and (is_by_unit or not item.scored):
             why = f"gives {item.amount.each:g} points for each unit" if item.amount and item.scored else "is not scored"
             yield Problem("ITEM_008", f"{item.id} {why}.", "Remove these points.", option, ("points",))
