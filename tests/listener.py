@@ -19,6 +19,11 @@ MY_AGE, KEPT = "18 to 64", "is kept on this computer"
 DOWN, FIRST, SECOND = "\x1b[B", "2", "3"
 
 
+def letters(text: str) -> str:
+    """Give the letters and digits of a text: readers set pauses, and words for signs, each in its own way."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
 class Moment(NamedTuple):
     """What was spoken before a key, line by line; what is shown, and felt in braille; and the key that followed."""
 

@@ -15,16 +15,11 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from listener import KEPT, Listener, Moment, listen_on
+from listener import KEPT, Listener, Moment, letters, listen_on
 from terminal import PROGRAM, Terminal
 
 TRIES = 3
 YASR, FENRIR = Path("/etc/yasr/yasr.conf"), Path("/etc/fenrirscreenreader/settings/settings-pty.conf")
-
-
-def letters(text: str) -> str:
-    """Give the letters and digits of a text: readers set pauses, and words for signs, each in its own way."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def script(path: Path, *lines: str) -> str:

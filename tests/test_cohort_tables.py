@@ -95,7 +95,9 @@ def test_c3_special_codes_are_problems_in_every_item(cell):
     [row] = cohort(f"id,fruit\n1,{cell}\n")[0]  # one column alone is amounts
     assert (row["answered"], row["problem"]) == ("0", f"fruit out of range: {cell}")
     items = [*INSTRUMENT.items]
-    scored = score_frame(pl.DataFrame({name: [cell if name == one else "" for one in items] for name in items}), **AMOUNTS)
+    scored = score_frame(
+        pl.DataFrame({name: [cell if name == one else "" for one in items] for name in items}), **AMOUNTS
+    )
     assert scored["answered"].to_list() == [0] * len(items)
     assert scored["problem"].to_list() == [f"{name} out of range: {cell}" for name in items]
 

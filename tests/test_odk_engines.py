@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 import pytest
-from forms import NOW, counted_by_hand, crowd, every_rules
+from forms import NOW, answers_to, counted_by_hand, crowd, every_rules
 from people import FERMENTED, INSTRUMENT, POINTS
 from pyxform.xls2xform import convert
 from terminal import run
@@ -28,7 +28,7 @@ SCORES = ("_points", "_band")
 
 
 def people_of(name):
-    items = {item.id: item.by_id for item in RULES[name].items.values()}
+    items = {item.id: answers_to(item) for item in RULES[name].items.values()}
     return FILLING if name == "packaged" else [*crowd(items, 8, seed=13)]
 
 

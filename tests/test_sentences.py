@@ -29,7 +29,8 @@ TABLE = "said to a researcher; it moves to the rules with other languages"
 CODE = "no words for people: expressions, names and styles for other programs"
 ALLOWED = {
     "answers/cells.py": (3, ERROR),
-    "answers/read.py": (5, ERROR),
+    "answers/one.py": (6, ERROR),
+    "answers/read.py": (2, ERROR),
     "assess/columns.py": (7, ERROR),
     "base/commands.py": (5, CODE),
     "base/errors.py": (2, ERROR),
@@ -52,7 +53,7 @@ ALLOWED = {
     "cohort/packages.py": (2, ERROR),
     "cohort/pandas_frames.py": (1, TABLE),
     "cohort/tables.py": (1, ERROR),
-    "exchange/dictionary.py": (31, TABLE),
+    "exchange/dictionary.py": (36, TABLE),
     "exchange/fhir_blocks.py": (7, CODE),
     "exchange/fhir_form.py": (1, CODE),
     "exchange/fhir_names.py": (1, CLINIC),
@@ -63,13 +64,14 @@ ALLOWED = {
     "exchange/redcap.py": (23, CODE),
     "exchange/several.py": (1, ERROR),
     "exchange/table_kinds.py": (12, ERROR),
+    "exchange/xlsform.py": (2, CODE),
     "history/bring_back.py": (8, ERROR),
     "history/database.py": (5, ERROR),
     "history/last.py": (1, ERROR),
     "history/recount.py": (1, ERROR),
     "history/store.py": (3, CODE),
     "quiz/resume.py": (1, ERROR),
-    "report/explain.py": (32, READER),
+    "report/explain.py": (36, READER),
     "report/handout.py": (3, CODE),
     "report/histogram.py": (5, CODE),
     "report/names.py": (3, RULES),
@@ -77,14 +79,14 @@ ALLOWED = {
     "review/cases.py": (1, RULES),
     "review/citations.py": (3, RULES),
     "review/expectations.py": (14, RULES),
-    "review/remarks.py": (6, RULES),
+    "review/remarks.py": (9, RULES),
     "review/schema.py": (1, RULES),
-    "review/show.py": (7, RULES),
-    "rules/block.py": (1, CODE),
-    "rules/ids.py": (5, ERROR),
+    "review/show.py": (10, RULES),
+    "rules/block.py": (2, CODE),
+    "rules/ids.py": (6, ERROR),
     "rules/load.py": (2, ERROR),
     "rules/malformed.py": (18, ERROR),
-    "rules/must_hold.py": (3, ERROR),
+    "rules/must_hold.py": (5, ERROR),
     "rules/packaged.py": (1, ERROR),
 }
 
@@ -180,7 +182,12 @@ def test_a_phrase_is_found_and_what_is_no_phrase_for_people_is_not(folder, tmp_p
     path = tmp_path / folder / "made_up.py"
     path.parent.mkdir()
     path.write_text(MADE_UP)
-    assert [text for _, text in phrases(path, tmp_path)] == ["What you said", "X: well done", "not yet", "Well, thank you, {count} times."]
+    assert [text for _, text in phrases(path, tmp_path)] == [
+        "What you said",
+        "X: well done",
+        "not yet",
+        "Well, thank you, {count} times.",
+    ]
 
 
 def test_the_help_of_commands_is_no_phrase_for_people_and_elsewhere_it_is(tmp_path):

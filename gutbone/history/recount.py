@@ -60,7 +60,7 @@ def _uneven(found: Result) -> Iterator[str]:
 
     Version 0.1.0 did not say which answers are a domain's, or beyond the quick screen, nor the least that they can give.
     """
-    answers = found.answers
+    answers = [answer for answer in found.answers if answer.is_scored]
     tells_all = any(answer.domain for answer in answers)
     for answer in answers:
         is_low_enough = answer.points is None or answer.points <= answer.possible

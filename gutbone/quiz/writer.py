@@ -3,6 +3,7 @@
 A screen reader says what is written, and a braille display shows the line that the cursor is on.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,8 @@ FEW = 3  # lines that have to move before they are moved, and not written anew
 MARK = 14  # cells at the start of a row that say whether it is chosen or ticked
 # What a terminal of few characters gets in place of marks: each as wide as the one it stands for.
 POOR_MARKS = str.maketrans("›█▒░·│↑↓…–‘’“”", ">*+-.|^v.-''\"\"")
+
+LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")  # OSC 8
 
 Cells = list[tuple[str, str]]
 
@@ -69,8 +72,10 @@ def _moved(before: list[Text], after: list[Text]) -> Move | None:
 class Screen:
     """A terminal's window, and what stands in it."""
 
-    def __init__(self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool) -> None:
-        self.out, self.size = out, size
+    def __init__(
+        self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool, takes_links: bool = False
+    ) -> None:
+        self.out, self.size, self.takes_links = out, size, takes_links
         colours: Literal["standard"] | None = "standard" if is_coloured else None
         self.console = Console(file=StringIO(), force_terminal=True, color_system=colours, legacy_windows=False)
         self.shown: list[Text] | None = None  # None: nobody knows what stands there
@@ -123,7 +128,8 @@ class Screen:
         with self.console.capture() as written:
             self.console.print(part, end="", no_wrap=True, overflow="crop", crop=True)
         rest = "" if len(before) <= len(part.plain) or is_marked else "\x1b[K"
-        return f"\x1b[{row + 1};1H{written.get()}{rest}"
+        shown = written.get() if self.takes_links else LINK.sub("", written.get())
+        return f"\x1b[{row + 1};1H{shown}{rest}"
 
 
 def encodable(text: str, out: TextIO) -> str:

@@ -47,7 +47,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     welcome_title: str
     welcome_text: str
     welcome_plain: str
-
     # carrying on with a conversation that was stopped
     resume_title: str
     resume_text: str
@@ -60,7 +59,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check_keep: str
     months: str
     date: str
-
     # keys and how to put an answer right
     hint_ticks: str
     key_answer: str
@@ -88,8 +86,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_stop: str
     key_stop_keep: str
     key_keep: str
-    key_amount: str
-    key_amount_unsure: str
     key_number: str
     key_lines: str
     key_up: str
@@ -97,7 +93,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     typed_several: str
     typed_amount: str
     amount_range: str
-    amount_range_whole: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -112,7 +107,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pasted_misfit: str
     fix_choice: str
     fix_amount: str
-    fix_amount_whole: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -123,9 +117,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_way_out: str
     fix_check: str
     fix_end: str
-    fix_end_amount: str
     fix_end_check: str
-
     # the result
     sentence: str
     sentence_between: str
@@ -138,7 +130,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     based_on: str
     fewer_better: str
     published: str
-    not_counted: str
     strength_title: str
     points: str
     points_between: str
@@ -161,12 +152,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str
     handout_title: str
     page_of: str
-
     # the card to fill in by hand
     card_how: str
     card_health: str
     card_clinic: str
-
     # the note for a record
     note_core: str
     note_full: str
@@ -196,6 +185,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note_self_reported: str
     note_shorter: str
     note_shortest: str
+    note_squeezed: str
 
     # the result as a conversation
     bar_edges: str
@@ -243,7 +233,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     held_erase: str
     last_none: str
     keep_to_file: str
-
     # results that are kept
     kept: str
     kept_not: str
@@ -274,7 +263,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_range: str
     trend_chance: str
     trend_apart: str
-
     # forms for other software, and answers from them
     form_total: str
     form_points: str
@@ -286,6 +274,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     read_by_words: str
     lists_of_one: str
     other_version: str
+    # how strong evidence is
     strong: str
     moderate: str
     weak: str
