@@ -176,7 +176,8 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
     instrument, words, tip = person.instrument, person.instrument.words, advised.tip
     quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
     said = f" {words.and_} ".join(quote.text for quote in quotes)
-    cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
+    sources = (instrument.source[name] for name in tip.sources)
+    cited = tuple(result.Cited(source.id, source.cites, source.link) for source in sources)
     gain, gain_text = advice.gain_of(tip, person), ""
     if gain and tip.domain:
         label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible

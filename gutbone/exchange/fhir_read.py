@@ -45,9 +45,10 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     file, place = _one_response(block, Place(name))
     values = _values(file, place, instrument)
     boxes, systems, items = codes_of(instrument), _systems(file, instrument), instrument.items
-    codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
+    codes = {name: _codes(instrument, item) for name, item in items.items() if not item.amount} | boxes
     answered = {link: value for link, value in values.items() if value and link in codes}
     read = {link: _answer(value, link, codes[link], systems, instrument) for link, value in answered.items()}
+    read |= {link: (_amount(values[link], item), "") for link, item in items.items() if item.amount and link in values}
     given = {link: read[link][0] if link in read else None for link in values if link in items}
     safety = _safety(file, place, instrument, {link: one for link, (one, _) in read.items() if link in boxes})
     said = {
@@ -148,8 +149,6 @@ def _answer(
     An answer without a code of ours may say in words which option it is: a text, or another code's display.
     """
     item, is_text = instrument.items.get(link), value.kind == "valueString"
-    if item and item.amount:
-        return _amount(value, item), ""
     if value.kind != "valueCoding" and not (item and is_text):
         raise value.place.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
     coding = shaped(Coding, {"display": value.value} if is_text else value.value, value.place)
@@ -163,8 +162,10 @@ def _answer(
     return codes[value.place.at("code").one_of(coding.code, codes, "code")], ""
 
 
-def _amount(value: Value, item: Item) -> str | None:
-    """Give the number that a question was answered with, if it takes it."""
+def _amount(value: Value | None, item: Item) -> str | None:
+    """Give the number that a question was answered with; None where it was left empty."""
+    if value is None:
+        return None
     if value.kind not in {"valueInteger", "valueDecimal"}:
         fix = "Give it as a valueInteger or valueDecimal."
         raise value.place.refusal("FHIR_004", f"this is no answer to {item.id}.", fix)

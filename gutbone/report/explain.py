@@ -111,6 +111,7 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
         is_judged = source.kind == "judgement"
         known = "" if is_judged else f" ({source.kind}, {source.strength} evidence, {READ[source.read]})"
         yield f"  - {source.cites}{known}"
+        yield from (f"    {link}" for link in [source.link] if link)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:

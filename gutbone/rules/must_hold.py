@@ -32,6 +32,7 @@ BEYOND = {
     "id": ("IDS_005", "{value} cannot be an id.", "Write it in a to z, 0 to 9 and _, a letter first."),
     "items": ("ITEM_005", "{id} asks nothing.", "Write at least one question."),
     "language": ("IDS_008", "{value} names no language.", "Write a tag such as cy, pt-BR or zh-Hant."),
+    "link": ("IDS_009", "this is no address of a page.", "Begin it with https://, with no space in it, or remove it."),
     "name": ("IDS_005", "{value} cannot be the {key} of an instrument.", NAME),
     "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it {minItems} to {maxItems}: one key each."),
     "points": ("ITEM_006", "{id} has {value:,} points.", "Use {maximum:,} at the most."),

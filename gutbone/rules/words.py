@@ -185,6 +185,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note_self_reported: str
     note_shorter: str
     note_shortest: str
+    note_squeezed: str
+
     # the result as a conversation
     bar_edges: str
     my_step_is: str
