@@ -158,10 +158,10 @@ def import_(
     """
     from gutbone.history import bring_back, store
 
-    words = options.instrument(rules).words
-    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, words)
+    instrument = options.instrument(rules)
+    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, instrument)
     brought = store.change_all(lambda there: bring_back.Brought(there, found))
-    for line in bring_back.told(brought, words):
+    for line in bring_back.told(brought, instrument.words):
         terminal.say(line)
 
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from gutbone.base.numbers import total
+from gutbone.base.numbers import Points, exact, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -54,7 +54,12 @@ def column_of(link: str) -> str:
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")
-    return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+    return {"system": system, "code": unsure_code(item), "display": instrument.words.not_sure}
+
+
+def unsure_code(item: Item) -> str:
+    """Give the code of "not sure", which nothing can take for an answer."""
+    return f"not_sure.{item.id}"
 
 
 def control(name: str) -> dict[str, Any]:
@@ -86,7 +91,7 @@ class Counted(NamedTuple):
     items: tuple[Item, ...]
     part: Literal["points", "possible", "band"]
     text: str  # the words beside it: what it counts and out of how much
-    edges: tuple[tuple[int, str], ...] = ()
+    edges: tuple[tuple[Points, str], ...] = ()
 
     @property
     def link(self) -> str:
@@ -106,6 +111,7 @@ def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Co
         else:
             yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
         if name == TOTAL or bands.of == "percent":
-            least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
+            edge = [exact(band.at_least) for band in bands.edges]
+            least = edge if bands.of == "points" else [ceil(one * possible / 100) for one in edge]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 
 from msgspec.structs import replace
 
-from gutbone.answers.read import read_digits
+from gutbone.answers.digits import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import line_as_meant, meaning_typed

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from gutbone.answers.read import DIGITS_APART
+from gutbone.answers.digits import DIGITS_APART
 from gutbone.base.text import ordinary
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of

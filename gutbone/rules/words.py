@@ -88,11 +88,16 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_stop: str
     key_stop_keep: str
     key_keep: str
+    key_amount: str
+    key_amount_unsure: str
     key_number: str
     key_lines: str
     key_up: str
     still_open: str
     typed_several: str
+    typed_amount: str
+    amount_range: str
+    amount_range_whole: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -106,6 +111,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pasted: str
     pasted_misfit: str
     fix_choice: str
+    fix_amount: str
+    fix_amount_whole: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -116,6 +123,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_way_out: str
     fix_check: str
     fix_end: str
+    fix_end_amount: str
     fix_end_check: str
 
     # the result
@@ -128,6 +136,9 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sentence_no_score: str
     core_of: str
     based_on: str
+    fewer_better: str
+    published: str
+    not_counted: str
     strength_title: str
     points: str
     points_between: str
@@ -219,6 +230,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_not_mine: str
     fix_result: str
     fix_went: str
+    fix_writing: str
     remind_ask: str
     remind_weeks: str
     read_note: str
