@@ -5,6 +5,7 @@ The terminal is one in memory; what each key writes is kept.
 
 import re
 from contextlib import suppress
+from functools import cache
 from itertools import pairwise
 
 import pyte
@@ -106,6 +107,7 @@ def moments(session, keys: str, columns=80, rows=24) -> list[Moment]:
     return found
 
 
+@cache
 def quiz(keys=KEYS, columns=80, rows=24, *, paged=True) -> list[Moment]:
     return moments(begin(RULES, is_paged=paged), keys, columns, rows)
 

@@ -240,11 +240,17 @@ def test_an_answer_that_does_not_apply_has_not_changed_whatever_was_answered(hom
     assert "Before" not in out
 
 
-def test_a_terminal_draws_a_picture_and_plain_mode_does_not(home):
+def test_f4_a_terminal_draws_a_picture_and_plain_mode_comes_in_pieces_without_one(home):
     keep(home, HALFWAY)
     keep(home, FULL, date=DATES[1])
     for option, is_drawn in (((), True), (("--plain",), False)):
         with Terminal(PROGRAM, "history", "trend", *option, rows=120, **home.env) as trend:
+            if not is_drawn:
+                trend.wait(WORDS.plain_more.strip())
+                assert WORDS.form_full in trend.lines[0]
+                assert trend.screen.cursor.y <= 15
+                assert trend.lines[trend.screen.cursor.y] == WORDS.plain_more.strip()
+                trend.type("\n" * 9)
             assert trend.finish() == 0
             assert ("24 │" in trend.text) == is_drawn
             assert "15 of 24 points" in trend.text

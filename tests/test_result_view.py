@@ -393,8 +393,7 @@ def test_by_line_every_ability_is_named_with_its_key_and_works(tmp_path, monkeyp
     deeds = Deeds(SOMEBODY, INSTRUMENT, Report())
     talk = begun(deeds, (), (), keeps=False, may_remind=True)
     said = by_line("2\ny\nk\np\nr\n3\nn\nm\nx\n\n", talk, deeds.choose)
-    prompts = [line for line in said.splitlines() if line.endswith(": ") or ": " in line]
-    assert "1 to 3 see a step, k keep, p page to print, n note, r reminder, m more, Enter finish: " in prompts[0]
+    assert "1 to 3 see a step, k keep, p page to print, n note, r reminder, m more, Enter finish.\n" in said
     for told in (
         "Step 2 of 3",
         SOMEBODY.tips[1].plan,
@@ -408,7 +407,7 @@ def test_by_line_every_ability_is_named_with_its_key_and_works(tmp_path, monkeyp
         assert told in said
     assert WORDS.copied not in said
     assert said.count("HEADLINE") == 2  # at first and after m
-    assert said.endswith("1 to 3 see a step, n note, m more, Enter finish: ")
+    assert said.endswith(f"1 to 3 see a step, n note, m more, Enter finish.\n{WORDS.plain_prompt}")
     assert deeds.step.tip == SOMEBODY.tips[1].id
 
 
