@@ -29,7 +29,6 @@ import pyte
 import pytest
 
 from gutbone.base.commands import ThisRun
-from gutbone.base.files import packaged_rules
 from gutbone.rules import packaged
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
