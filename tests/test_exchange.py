@@ -479,6 +479,7 @@ def test_the_xlsform_counts_what_the_tables_say():
     }
     for person in crowd(POINTS, 200, seed=5):
         values = dict(person.answers)
+        values |= {item: f"not_sure.{item}" for item in POINTS if item not in values and len(values) % 2}
         if values.get("fermented_days") == "hardly_ever":
             values.pop("fermented_kinds", None)  # it is not relevant, and ODK then empties it
         for name, calculation in calculations.items():
@@ -498,6 +499,27 @@ def test_the_sheet_names_columns_as_every_reader_can_and_says_no_sentence_twice(
         words = " ".join(row.get(column, "") for column in ("label", "hint", "guidance_hint"))
         sentences = re.split(r"(?<=[.?!])\s+", words.strip())
         assert len(set(sentences)) == len(sentences)
+
+
+def test_not_sure_is_the_last_choice_of_every_question_and_is_read_back_as_open():
+    rows = rows_of(render_form(INSTRUMENT, "xlsform", now=NOW))["choices"]
+    for item in INSTRUMENT.items.values():
+        own = [row for row in rows if row["list_name"] == item.id]
+        assert [row["name"] for row in own] == [*item.by_id, f"not_sure.{item.id}"]
+        assert own[-1]["label"] == INSTRUMENT.words.not_sure
+    assert any('Choose "Not sure"' in line for line in INSTRUMENT.before_form)
+    person = {**HALFWAY, "cups": None}
+    table = ",".join(person) + "\n" + ",".join(option or "not_sure.cups" for option in person.values()) + "\n"
+    own, done = assess(INSTRUMENT, responses(person)), run("score", "-", "--format", "json", given=table)
+    result = json.loads(done.out)
+    assert (result["answers"][-1]["item"], result["answers"][-1]["status"]) == ("cups", "not_sure")
+    assert result["total"]["points"] == {"low": own.total.points.low, "high": own.total.points.high}
+    row = next(csv.DictReader(io.StringIO(run("cohort", "-", given=table).out)))
+    assert (row["total_points_low"], row["total_points_high"]) == (
+        str(own.total.points.low),
+        str(own.total.points.high),
+    )
+    assert row["problem"] == ""
 
 
 def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
@@ -560,9 +582,9 @@ def test_redcaps_choices_are_numbered_as_in_the_codebook(rules):
         choices = fields[item.id]["Choices, Calculations, OR Slider Labels"].split(" | ")
         own = [row for row in codes if row["column"] == item.id]
         assert [choice.split(", ", 1)[0] for choice in choices] == [row["value"] for row in own]
-        assert [item.by_id[row["option"]].label.replace("|", "/") for row in own] == [
-            choice.split(", ", 1)[1] for choice in choices
-        ]
+        labels = [item.by_id[row["option"]].label.replace("|", "/") for row in own[:-1]]
+        assert [*labels, rules.words.not_sure] == [choice.split(", ", 1)[1] for choice in choices]
+        assert (own[-1]["value"], own[-1]["option"]) == ("99", "")  # no answer
 
 
 def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_path):
@@ -572,6 +594,7 @@ def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_pat
     table, expected = ["record_id," + ",".join(POINTS)], []
     for person in crowd(POINTS, 200, seed=5):
         values = {item: str([*POINTS[item]].index(option) + 1) for item, option in person.answers.items()}
+        values |= {item: "99" for item in POINTS if item not in values and len(table) % 2}  # not sure
         found = {
             name: calculate(re.sub(r"\[(\w+)\]", r"${\1}", field[CHOICES]).replace("<>", "!="), values)
             for name, field in fields.items()

@@ -13,6 +13,7 @@ from gutbone.rules.instrument import Instrument
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_SURE = 99  # the code of "not sure", which is no answer
 STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
 ANSWERS = (
     "answered = an option, or an amount that is one; settled = another answer settles it; not_known = empty, or no "
@@ -102,6 +103,7 @@ def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for item in instrument.items.values():
         for number, option in enumerate(item.options, 1):
             yield "code", item.id, "code", "", "", option.label, str(number), option.id
+        yield "code", item.id, "code", "", "", instrument.words.not_sure, str(NOT_SURE)
 
 
 def _option(option: Option, points: Points) -> str:

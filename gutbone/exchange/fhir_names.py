@@ -54,7 +54,12 @@ def column_of(link: str) -> str:
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")
-    return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+    return {"system": system, "code": unsure_code(item), "display": instrument.words.not_sure}
+
+
+def unsure_code(item: Item) -> str:
+    """Give the code of "not sure", which nothing can take for an answer."""
+    return f"not_sure.{item.id}"
 
 
 def control(name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from gutbone.exchange.dictionary import FORMULA
+from gutbone.exchange.dictionary import FORMULA, NOT_SURE
 from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import SELF_REPORTED, column_of, counted, unsaid
 from gutbone.rules.domain import Item
@@ -59,7 +59,8 @@ def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for domain in instrument.domains:
         for item in domain.items:
             heading = domain.label if item is domain.items[0] else ""
-            choices = " | ".join(f"{n}, {_choice(option.label)}" for n, option in enumerate(item.options, 1))
+            labels = [*enumerate((option.label for option in item.options), 1), (NOT_SURE, instrument.words.not_sure)]
+            choices = " | ".join(f"{number}, {_choice(label)}" for number, label in labels)
             note = " ".join(filter(None, (item.hint, unsaid(item.help, item.text, item.hint))))
             yield item.id, "radio", item.text, heading, choices, note, _shown(instrument, item)
     for score in counted(instrument):
@@ -88,7 +89,7 @@ def _points(instrument: Instrument, items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
     known, points = [], []
     for item in items:
-        is_known, own = f"[{item.id}] <> ''", "0"
+        is_known, own = f"([{item.id}] <> '' and [{item.id}] <> '{NOT_SURE}')", "0"
         for number, option in reversed([*enumerate(item.options, 1)]):
             own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
         if item.asked_unless:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, column_of, counted, unsaid
+from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, column_of, counted, unsaid, unsure_code
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -26,7 +26,7 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
 
     sheets: dict[str, list[tuple[str, ...]]] = {
         "survey": [SURVEY, *_survey(instrument)],
-        "choices": [CHOICES, *((i.id, o.id, o.label) for i in instrument.items.values() for o in i.options)],
+        "choices": [CHOICES, *_choices(instrument)],
         "settings": [SETTINGS, (instrument.title, f"form-{instrument.id}", instrument.version)],
     }
     content = BytesIO()
@@ -38,6 +38,13 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
                 for column, text in enumerate(cells):
                     sheet.write_string(row, column, text)
     return content.getvalue()
+
+
+def _choices(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    """Give the answers to each question, last "not sure": in Enketo no answer can be taken back."""
+    for item in instrument.items.values():
+        yield from ((item.id, option.id, option.label) for option in item.options)
+        yield item.id, unsure_code(item), instrument.words.not_sure
 
 
 def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
@@ -62,7 +69,7 @@ def _points(items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
     known, points = [], []
     for item in items:
-        is_known, own = f"{_ref(item.id)} != ''", "0"
+        is_known, own = f"({_ref(item.id)} != '' and {_ref(item.id)} != '{unsure_code(item)}')", "0"
         for option in reversed(item.options):
             own = f"if({_ref(item.id)} = '{option.id}', {item.points(option)}, {own})"
         if item.asked_unless:
