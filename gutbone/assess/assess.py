@@ -17,7 +17,6 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.people import Condition
 
 
 def assess(instrument: Instrument, responses: Responses, behind: Collection[str] = ()) -> Result:
@@ -67,7 +66,7 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         extra=tuple(_extra(instrument, responses)),
         by=responses.by,
         names=dict(_names(person, withheld)),
-        cautioned_by=() if ending else tuple(condition.id for condition in _who_say(person)),
+        cautioned_by=() if ending else tuple(condition.id for condition in person.speaking),
     )
 
 
@@ -282,18 +281,12 @@ def _notices(person: Person, tips: list[AdvisedTip], ending: scoring.EarlyEnd | 
     yield from (Notice("bones", notice.text) for notice in _once(others, person, noted))
 
 
-def _who_say(person: Person) -> list[Condition]:
-    """Give the conditions that have something to say, without those beside which another says more."""
-    held = {condition.id for condition in person.conditions}
-    return [one for one in person.conditions if one.say and held.isdisjoint(one.says_less_than)]
-
-
 def _checks(person: Person) -> Iterator[Notice]:
     """Say what conditions and flags change, and what was not asked about."""
     conditions, flags = person.instrument.conditions, person.instrument.flags
     if conditions.conditions and person.has_unasked:
         yield Notice("check", conditions.not_asked.say)
-    yield from (Notice("condition", condition.say or "") for condition in _who_say(person))
+    yield from (Notice("condition", condition.say or "") for condition in person.speaking)
     are_flags_unasked = person.responses.flags is None or any(
         flag.id in person.responses.unasked for flag in flags.flags
     )
