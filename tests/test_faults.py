@@ -22,7 +22,8 @@ from pathlib import Path
 
 import pytest
 from homes import Home, to_check
-from people import HALFWAY, INSTRUMENT, result, weighed
+from people import HALFWAY, INSTRUMENT, weighed
+from people import result as result_of
 from scripts import ADULT, ITEMS, READ_ON, START, WELCOME, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
@@ -288,7 +289,7 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
 def holding(home, monkeypatch):
     """Somebody's home in which a result is held."""
     monkeypatch.setenv("XDG_STATE_HOME", home.env["XDG_STATE_HOME"])
-    last.hold(last.begin(result(HALFWAY, assessed_at="2026-01-31T09:30:00+00:00")))
+    last.hold(last.begin(result_of(HALFWAY, assessed_at="2026-01-31T09:30:00+00:00")))
     return home
 
 
