@@ -246,9 +246,10 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
         assert render_response(assess(INSTRUMENT, again), INSTRUMENT, iter(()), with_safety=with_safety) == once
 
 
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.long)])
 @EVERY_RULES
-def test_so_does_a_response_of_any_rules(rules):
-    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, 60, seed=3):
+def test_so_does_a_response_of_any_rules(rules, count):
+    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, count, seed=3):
         once = file_of(person, rules)
         assert read(once, rules).remarks in {(), (rules.words.taken_for_full,)}
         assert file_of(read(once, rules), rules) == once

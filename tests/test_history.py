@@ -476,14 +476,14 @@ def test_export_writes_over_nothing_without_force(home):
 
 
 def test_delete_all_leaves_no_byte_of_an_answer_behind(home):
-    for _ in range(30):
+    for _ in range(10):
         keep(home, HALFWAY, conditions=["warfarin"], ref="Zoë")
     home.stop_after(6)
     (home.unfinished.with_name(".gutbone-77")).write_text("one_a_day")
     words = ["one_a_day", "warfarin", "Zoë", "few_a_week", "fruit", "gutbone-diet"]
     assert all(home.holds(word) for word in words)
     done = history(home, "delete", "--all", "--yes")
-    assert (done.code, done.err.strip()) == (0, WORDS.history_deleted.format(count=30))
+    assert (done.code, done.err.strip()) == (0, WORDS.history_deleted.format(count=10))
     assert [word for word in words if home.holds(word)] == []
     assert [path.name for path in home.files()] == ["history.db"]
 
@@ -589,7 +589,7 @@ for _ in range(int(sys.argv[1])):
 """
 
 
-@pytest.mark.parametrize(("many", "each"), [(5, 40), pytest.param(20, 100, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("many", "each"), [(3, 30), pytest.param(20, 100, marks=pytest.mark.long)])
 def test_programs_keep_many_results_each_at_once_and_none_is_lost(tmp_path, many, each):
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
