@@ -63,10 +63,15 @@ def ticking_with(rules):
     return TICKING if rules is INSTRUMENT else [*ticking(rules, 30, seed=8)]
 
 
-def engine(script, folder):
-    """Run a script of ``tests/engines`` on a folder and give what it prints."""
+def need_engines():
+    """Skip what needs engines where there are none, before anything is made for them."""
     if not os.environ.get("GUTBONE_BROWSER"):
         pytest.skip("no engines: run .ci/browser DIR, then set GUTBONE_BROWSER=DIR (.ci/run does)")
+
+
+def engine(script, folder):
+    """Run a script of ``tests/engines`` on a folder and give what it prints."""
+    need_engines()
     node = shutil.which("node")
     assert node, "GUTBONE_BROWSER is set, and there is no node"
     done = subprocess.run([node, ENGINES / script, folder], capture_output=True, text=True, timeout=500, check=False)
@@ -108,6 +113,7 @@ def without_scores(items):
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory):
     """What the engines of FHIRPath count and what the validator finds, for everyone and all rules, in one run."""
+    need_engines()
     folder = tmp_path_factory.mktemp("forms")
     forms = {"packaged": filled(INSTRUMENT, PEOPLE), "without weights": filled(INSTRUMENT, PEOPLE[:20], weights=False)}
     forms |= {name: filled(rules, people_of(rules)) for name, rules in OTHERS.items()}
@@ -220,6 +226,7 @@ def test_the_validator_finds_a_fault_that_was_planted(engines, fault):
 @pytest.fixture(scope="module")
 def clicked(tmp_path_factory):
     """What 20 people see who answer the form in LHC-Forms by clicking, half of them without weights."""
+    need_engines()
     folder = tmp_path_factory.mktemp("clicked")
     forms = [exported(INSTRUMENT, weights=weights) for weights in (True, False)]
     clicks = [{"form": forms[number % 4 > 1], "clicks": clicks_of(p.answers)} for number, p in enumerate(CLICKING)]
@@ -342,6 +349,7 @@ SMART = [
 @pytest.fixture(scope="module")
 def smart(tmp_path_factory):
     """What 10 people see who answer the form in Smart Forms by clicking, and some who tick, one after the answers."""
+    need_engines()
     folder = tmp_path_factory.mktemp("smart")
     clicks = [[*answers_of(person)] for person in SMART]
     form = exported(INSTRUMENT)

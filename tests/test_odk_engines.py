@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from people import FERMENTED, INSTRUMENT, POINTS
 from pyxform.xls2xform import convert
 from terminal import run
-from test_engines import engine
+from test_engines import engine, need_engines
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
@@ -92,6 +92,7 @@ def prepared(folder, names):
 @pytest.fixture(scope="module")
 def odk(tmp_path_factory):
     """What ODK's engine would send for each person, by form. It asks for Node 20 or later, Debian's may be 18."""
+    need_engines()
     node = shutil.which("node")
     if node and subprocess.run([node, "--version"], capture_output=True, check=True).stdout < b"v20":
         pytest.skip("ODK's engine wants Node 20")
@@ -103,6 +104,7 @@ def odk(tmp_path_factory):
 @pytest.fixture(scope="module")
 def enketo(tmp_path_factory):
     """What Enketo would send for 20 people and some of other rules, who click, and what it shows them."""
+    need_engines()
     names = {"packaged": 20, "other_language": 20, ASKING: 4}
     return engine("enketo_forms.mjs", prepared(tmp_path_factory.mktemp("enketo"), names))
 

@@ -1,7 +1,7 @@
 """The cells of whole columns, read by Polars as ``gutbone.answers.cells`` reads each of them."""
 
 from collections.abc import Callable, Container, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import polars as pl
@@ -23,6 +23,7 @@ from gutbone.base.errors import GutboneError
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
+MOST_REMEMBERED = 10_000
 NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
 WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 
@@ -63,6 +64,7 @@ def mapped(text: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: Any) -> 
 
 def by_value(text: pl.Expr, read: Callable[[str], Any], kind: Any) -> pl.Expr:
     """Read texts by a function of one, called once for each that is different."""
+    read = lru_cache(MOST_REMEMBERED)(read)  # the next piece mostly holds the same ones
 
     def whole(column: pl.Series) -> pl.Series:
         if column.is_empty():

@@ -15,6 +15,7 @@ from gutbone.answers.cells import (
     COULD_BE_CODE,
     LEFT_OUT,
     MARKED,
+    PLACE,
     UNKNOWN,
     UNSETTLED,
     ItemCells,
@@ -76,13 +77,17 @@ class Scorer:
 
     def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
-        # Lazy, Polars works out once what several expressions share.
-        rows = self._read(frame.lazy()).collect()
+        # Much of reading is Python, and threads that wait for each other cost twice: of a piece, column after column.
+        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.held}
+        rows = self._read(frame.lazy()).collect() if in_pieces else frame.with_columns_seq(**read)
         for item, column in self.columns.items.items():
-            codes = rows[own("code", item)].unique()
-            settling.add(column, codes, self._marks(rows, item, column) if MARKED in codes else ())
+            codes = rows[own("code", item)]
+            marks = self._marks(rows, item, column) if codes.min() == MARKED else ()  # no code is lower
+            if len(marks) or column not in settling.amounts:  # once there, nothing is left to settle
+                settling.add(column, codes.unique(), marks)
+        # Lazy, Polars works out once what several expressions share.
         scored = self._scored(rows.lazy().with_columns(self._settled().name.keep()))
-        return scored.collect(engine="streaming" if len(rows) > IN_PIECES else "in-memory")
+        return scored.collect(engine="streaming" if in_pieces else "in-memory")
 
     def _marks(self, rows: pl.DataFrame, item: str, column: str) -> pl.Series:
         marked = rows.filter(self.col("code", item) == MARKED)
@@ -93,7 +98,7 @@ class Scorer:
 
     def _settled(self) -> pl.Expr:
         codes = pl.col(*self.codes)
-        amounts = pl.when(codes >= COULD_BE_CODE).then(codes % COULD_BE_CODE)
+        amounts = pl.when(codes >= COULD_BE_CODE).then(codes & PLACE)
         return amounts.when(codes == MARKED).then(small(UNKNOWN)).otherwise(codes)
 
     def _scored(self, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -51,7 +51,7 @@ class QuickScreen(View, frozen=True):
     @property
     def is_too_small(self) -> bool:
         """Whether the window cannot show all choices."""
-        return super().is_too_small or self._room() < LEAST_ROWS
+        return super().is_too_small or self._rows_left() < LEAST_ROWS
 
     def press(self, key: str) -> View | Command:
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
@@ -71,7 +71,7 @@ class QuickScreen(View, frozen=True):
 
     def moved(self, step: int) -> Self:
         """Show more of a list that is longer than the window; else go to the line above or below."""
-        rows, room = self._rows(), self._room()
+        rows, room = self._rows(), self._rows_left()
         top = min(max(0, self.top + step * (room - 2)), max(0, len(rows) - room))
         return self._gone(step) if top == self.top else replace(self, cursor=top)
 
@@ -108,7 +108,7 @@ class QuickScreen(View, frozen=True):
 
     def _laid_out(self) -> Block:
         """Lay out the lines, with the terminal's cursor on the one that is answered or typed."""
-        room, own, typed, is_end = self._room(), self._lines(), self._typed(), self.page.kind == "check"
+        room, own, typed, is_end = self._rows_left(), self._lines(), self._typed(), self.page.kind == "check"
         choices = scrolled(self._rows(), (self.top + 1, self.top + room - 2), room, self.session.words)[0]
         at = own.index(self.session.at) if self.session.at in own else len(own) - 1
         left = room + LEAST_ANSWERS - len(choices)
@@ -122,7 +122,7 @@ class QuickScreen(View, frozen=True):
         """Give what can be answered, a line each."""
         return [step for step in self.session.steps[:-1] if step.kind != "way_out"]
 
-    def _room(self) -> int:
+    def _rows_left(self) -> int:
         """Give how many rows there are for the choices, or for what is said after the last question."""
         taken = LEAST_ANSWERS + len(self._question()) + len(self._typed()) + self._most_foot()
         return self.rows - 1 - taken
@@ -161,7 +161,7 @@ class QuickScreen(View, frozen=True):
         rows = [line for number, label in labels for line in self._wrap(label, prefix=number)]
         wide = max(cell_len(number + label) for number, label in labels) + GAP
         across = min(MOST_ACROSS, (self.columns + GAP) // wide)
-        if len(rows) <= self._room() or across < 2:
+        if len(rows) <= self._rows_left() or across < 2:
             return rows
         cells = [set_cell_size(number + label, wide) for number, label in labels]
         return [Text("".join(cells[at : at + across]).rstrip()) for at in range(0, len(cells), across)]
