@@ -86,8 +86,9 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
             what = f"the column {name} has the name of a result."
             raise GutboneError("TABLE_005", what, "Rename it, or score a table without it.", where)
     items = {item: found[item] for item in instrument.items if item in found}
-    known = (*instrument.items, CONDITIONS)
-    return Columns(items, conditions is not None, passed, near(passed, known), conditions or CONDITIONS, boxes)
+    of_forms = {f"{name}_{part}" for name in ("total", *instrument.domain) for part in ("points", "band")}
+    meant = near((name for name in passed if _plain(name) not in of_forms), (*instrument.items, CONDITIONS))
+    return Columns(items, conditions is not None, passed, meant, conditions or CONDITIONS, boxes)
 
 
 def matched(names: Sequence[str], wanted: Iterable[str], where: str = "") -> dict[str, str]:

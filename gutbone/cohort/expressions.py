@@ -27,7 +27,6 @@ from gutbone.answers.cells import (
     ticked,
 )
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
-from gutbone.base.numbers import Points
 from gutbone.cohort import cells
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -35,6 +34,7 @@ from gutbone.rules.instrument import Instrument
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
 IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
+small, whole = partial(pl.lit, dtype=pl.Int8), partial(pl.lit, dtype=pl.Int32)  # numbers as expressions
 WRONG_IDS = {-1: "not known", -2: "hold two age groups"}  # beside sets of conditions, which are bits
 
 
@@ -146,7 +146,7 @@ class Scorer:
         for domain in self.instrument.domains:
             parts = [self._parts(item) for item in domain.items if item.id in self.asked]
             for number in NUMBERS:
-                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self._whole(0)])
+                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [whole(0)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -158,8 +158,7 @@ class Scorer:
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            status = pl.when(hidden).then(small(0)).when(scored).then(small(1))
-            yield own("status", name), status.otherwise(small(2))
+            yield own("status", name), pl.when(hidden).then(small(0)).when(scored).then(small(1)).otherwise(small(2))
 
     def _results(self) -> Iterator[tuple[str, pl.Expr]]:
         """Give the columns of the result."""
@@ -245,38 +244,23 @@ class Scorer:
 
     def _points_of(self, item: Item, code: pl.Expr, settled: pl.Expr) -> pl.Expr:
         """Give the points of the option, or the fewest of the item where it is not known."""
-        chain: Any = pl.when(settled).then(self._whole(item.points(item.options[0])))
+        chain: Any = pl.when(settled).then(whole(item.points(item.options[0])))
         for place, option in enumerate(item.options):
             if item.points(option) != item.least:
-                chain = chain.when(code == place).then(self._whole(item.points(option)))
-        points: pl.Expr = chain.otherwise(self._whole(item.least))
-        return points
+                chain = chain.when(code == place).then(whole(item.points(option)))
+        return cast("pl.Expr", chain.otherwise(whole(item.least)))
 
     def _parts(self, item: Item) -> dict[str, pl.Expr]:
         """Give what an item adds to each sum; what does not apply adds nothing."""
         applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
-        nothing, most = self._whole(0), self._whole(item.most)
-        high = pl.when(known).then(points).otherwise(most)
-        parts = {"low": points, "high": high, "possible": most}
-        counts = {"known": applies & known, "applicable": applies}
-        return {
-            **{number: pl.when(applies).then(part).otherwise(nothing) for number, part in parts.items()},
-            **{number: count.cast(pl.Int32) for number, count in counts.items()},
-        }
+        high = pl.when(known).then(points).otherwise(whole(item.most))
+        parts = {"low": points, "high": high, "possible": whole(item.most)}
+        counts = {"known": (applies & known).cast(pl.Int32), "applicable": applies.cast(pl.Int32)}
+        return counts | {number: pl.when(applies).then(part).otherwise(whole(0)) for number, part in parts.items()}
 
     def _percent(self, scored: pl.Expr, points: pl.Expr, possible: pl.Expr) -> pl.Expr:
-        """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
-        divisor = pl.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(pl.Float64)
-        return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / divisor)
-
-    def _whole(self, number: Points) -> pl.Expr:
-        return pl.lit(number, pl.Int32)
+        return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / possible)
 
     def col(self, kind: str, name: str) -> pl.Expr:
         """Give a column that is only a step on the way."""
         return pl.col(own(kind, name))
-
-
-def small(number: int) -> pl.Expr:
-    """Give a small whole number as an expression."""
-    return pl.lit(number, pl.Int8)
