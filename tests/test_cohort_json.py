@@ -119,6 +119,15 @@ def test_a_number_that_passes_through_keeps_its_digits(tmp_path):
     assert run("cohort", "a", cwd=tmp_path).out.splitlines()[1].startswith("12345678901234567890,1.50,")
 
 
+def test_questions_in_groups_are_read_and_other_objects_stay_as_they_are(tmp_path):
+    line = {"d": {"fibre": {"fruit": "two_a_day"}}, "cups": 6.5, "conditions": {"maoi": True}, "place": {"x": 1}}
+    (tmp_path / "a").write_text(json.dumps(line) + "\n")
+    found, said = scored("a", tmp_path, "--points")
+    assert (found["fruit_points"].to_list(), found["fermented_status"].to_list()) == ([8], ["not_for_you"])
+    assert (found["place"].to_list(), found["problem"].to_list()) == (['{"x": 1}'], [None])
+    assert "The column d/fibre/fruit was read as fruit." in said
+
+
 def test_a_column_that_only_the_last_line_has_is_a_column(tmp_path):
     (tmp_path / "a").write_text('{"fruit": "two_a_day"}\n{"fruit": "two_a_day", "late": "x", "conditions": []}\n')
     assert scored("a", tmp_path)[0]["late"].to_list() == [None, "x"]

@@ -750,3 +750,22 @@ def test_the_scores_of_a_form_are_no_misspelt_question():
     said = cohort("fruit,fermented_points,Total_band\ntwo_a_day,3,start\n")[1]
     assert "Did you mean" not in said
     assert "Passed through: fermented_points, Total_band." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Conditions (choice=Low-fibre diet)", "conditions"),  # as REDCap names a box by its label
+        ("fruit.1", "fruit"),  # as pandas names the second of two
+        ("q1_fermented_days_t2", "fermented_days"),
+    ],
+)
+def test_a_column_in_whose_name_a_question_stands_is_told_where_it_is_not_read(name, meant):
+    said = cohort(f"cups,fruit,{name}\n6.5,two_a_day,x\n")[1]
+    assert f"The column {name} was not read. Did you mean {meant}?" in said
+
+
+@pytest.mark.parametrize(("cells", "status"), [(("Y", "Selected"), "not_for_you"), (("N", "Not Selected"), "scored")])
+def test_boxes_may_be_ticked_in_the_words_of_survey_programs(cells, status):
+    rows, _ = cohort("fermented_days,fermented_kinds,conditions[maoi]\n" + "".join(f"daily,two,{c}\n" for c in cells))
+    assert [(row["fermented_status"], row["problem"]) for row in rows] == [(status, None)] * 2

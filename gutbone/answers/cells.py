@@ -29,7 +29,8 @@ MISSING = ("NA", "NaN", "nan", ".")  # R's, that of most programs, and that of S
 # What surveys write for "refused" and the like; beside amounts and codes they say nothing of either.
 SPECIAL_CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999)
 NOBODYS = frozenset({"none", NOT_APPLICABLE, "not_applicable"})  # in a list of ids: there are none
-TICKED, NOT_TICKED = {"1", "1.0", "true", "yes", "checked", "x"}, {"", "0", "0.0", "false", "no", "unchecked"}
+TICKED = {"1", "1.0", "true", "yes", "y", "checked", "selected", "x"}
+NOT_TICKED = {"", "0", "0.0", "false", "no", "n", "unchecked", "not selected"}
 CHOICES = ("amounts", "codes")
 
 Numbers = Literal["amounts", "codes"]
