@@ -1,14 +1,14 @@
 """From one person's answers to everything there is to say to them. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator
-from math import ceil
 
-from msgspec import convert
+from msgspec import UNSET, convert
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess import advice, result, scoring
 from gutbone.assess.advice import Person
+from gutbone.assess.in_words import in_words
 from gutbone.assess.ranking import AdvisedTip
 from gutbone.assess.result import Notice, Result
 from gutbone.base.text import visible
@@ -28,9 +28,9 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
     apart = _without_guide(person)
-    total = _in_words(instrument, total, instrument.words.form_total, *apart[:1])
+    total = in_words(instrument, total, instrument.words.form_total, *apart[:1])
     total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
-    domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
+    domains = {d.id: in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
     tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
     return Result(
@@ -68,29 +68,15 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
     )
 
 
-def _in_words(instrument: Instrument, score: scoring.Score, label: str, domain: str = "") -> scoring.Score:
-    """Give a score that also says what it is of, its points as "33 of 64 points" or why there are none, and its band."""
-    words, text, band = instrument.words, instrument.words.not_for_you, ""
-    if score.points:
-        template = words.points if score.points.is_exact else words.points_between
-        text = template.format(low=score.points.low, high=score.points.high, possible=score.possible)
-    elif score.status == "not_enough_answers":
-        wanted = max(1, ceil(instrument.no_number_under * score.applicable) - score.answered)
-        more = [words.more_answers.format(count=wanted)] if score.applicable else []
-        text = ". ".join([words.not_enough, *more])
-    if score.band:
-        low, high = (instrument.band_label(domain, band) for band in (score.band.low, score.band.high))
-        band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
-    return replace(score, label=label, text=text, band_label=band)
-
-
 def _without_guide(person: Person) -> list[str]:
     """Give the domains of all that counts where each has its own words for the bands, else none.
 
     There is then no guide to be close to: neither in these domains nor in their total.
     """
     asked, domains = person.instrument.asked_in(person.responses.mode), person.instrument.domain
-    counted = dict.fromkeys(a.item.domain for a in person.answers if a.item in asked and a.status != "not_applicable")
+    counted = dict.fromkeys(
+        a.item.domain for a in person.answers if a.item in asked and a.item.scored and a.status != "not_applicable"
+    )
     return list(counted) if all(domains[name].bands for name in counted) else []
 
 
@@ -99,7 +85,7 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
 
     Beside an urgent red flag no band is named: the flag matters more. Nor is one where there is no guide.
     """
-    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.items)
+    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.scored)
     if total.points is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
     is_urgent = any(flag.level in {"emergency", "urgent"} for flag in person.flags)
@@ -111,11 +97,13 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
         said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
         if other := scoring.neighbour(instrument, total):
             said.append(words.another_day.format(band=other.label))
-    asked = len(instrument.asked_in(person.responses.mode))
+    said += [words.fewer_better] if instrument.better == "less" else []
+    asked = sum(item.scored for item in instrument.asked_in(person.responses.mode))
     if asked < everything:
         said.append(words.core_of.format(asked=asked, everything=everything))
     elif total.answered < everything:
         said.append(words.based_on.format(answered=total.answered, everything=everything))
+    said += [total.published.sentence] if total.published and total.published.text else []
     return " ".join(said)
 
 
@@ -129,7 +117,7 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
     return result.AnswerResult(
         item=item.id,
         status=answer.status,
-        option=option.id if option else None,
+        option=option.id or None if option else None,
         points=answer.points,
         possible=item.most,
         overridden=overridden.id if overridden else None,
@@ -140,6 +128,8 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
         least=item.least,
         because=item.points_because,
         sources=item.sources,
+        amount=answer.amount if item.amount else UNSET,
+        scored=UNSET if item.scored else False,
     )
 
 
@@ -186,7 +176,8 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
     instrument, words, tip = person.instrument, person.instrument.words, advised.tip
     quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
     said = f" {words.and_} ".join(quote.text for quote in quotes)
-    cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
+    sources = (instrument.source[name] for name in tip.sources)
+    cited = tuple(result.Cited(source.id, source.cites, source.link) for source in sources)
     gain, gain_text = advice.gain_of(tip, person), ""
     if gain and tip.domain:
         label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible

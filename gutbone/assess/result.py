@@ -7,13 +7,14 @@ JSON is the schema ``gutbone.result/1``; what is added to it gets a default, and
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from gutbone.answers.responses import By
 from gutbone.assess.advice import Withheld
 from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Score
 from gutbone.base.numbers import Points
 from gutbone.base.schema import schema_of
+from gutbone.base.text import ADDRESS
 from gutbone.rules.block import Strength
 from gutbone.rules.domain import TipKind
 from gutbone.rules.people import Level
@@ -22,6 +23,7 @@ SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
 NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "safety", "caution", "standing", "bones"]
 
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+Link = Annotated[str, Meta(pattern=ADDRESS)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -43,10 +45,11 @@ class InstrumentRef(Struct, frozen=True):
 
 
 class Cited(Struct, frozen=True):
-    """A source."""
+    """A source, and the page it can be read on."""
 
     id: str
     cites: str
+    link: Link | None = None
 
 
 class SourceResult(Struct, frozen=True):
@@ -60,7 +63,8 @@ class AnswerResult(Struct, frozen=True):
     """What became of one question.
 
     ``overridden`` is the option that another answer ruled out. ``is_beyond`` says that this form, the core, does not ask
-    it; ``least`` are the fewest points it can give. ``because`` says why it has these points.
+    it; ``least`` are the fewest points it can give. ``because`` says why it has these points. Where a number is the
+    answer, it stands in ``amount``. ``scored`` is there, and false, where the question counts nowhere.
     """
 
     item: str
@@ -76,6 +80,18 @@ class AnswerResult(Struct, frozen=True):
     least: Points = 0
     because: str = ""
     sources: tuple[str, ...] = ()
+    amount: Points | UnsetType | None = UNSET
+    scored: bool | UnsetType = UNSET
+
+    @property
+    def said(self) -> str | None:
+        """What was said, as an answers file has it: an option's id, or a number; None where nothing is known."""
+        return self.option if self.amount is UNSET or self.amount is None else str(self.amount)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the question counts."""
+        return self.scored is not False
 
 
 class FlagResult(Struct, frozen=True):
@@ -153,6 +169,7 @@ class ClinicResult(Struct, frozen=True):
     prompt: str = ""
     who: tuple[str, ...] = ()
     gp: str = ""
+    book: Link | None = None
 
 
 class Titles(Struct, frozen=True):

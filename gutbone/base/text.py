@@ -12,6 +12,7 @@ import msgspec
 FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST_SHOWN = 40
+ADDRESS = r"^https?://[!-~]+$(?!\n)"  # of a page on the web: nothing in it can steer a terminal
 WIDEST = 88  # longer lines are hard to read
 
 
@@ -30,8 +31,22 @@ def flow(lines: Iterable[str], columns: int) -> str:
     width, text = line_width(columns), ""
     for line in lines:
         margin = len(line) - len(line.lstrip())
-        text += fill(line, width, subsequent_indent=" " * (margin + 2) if margin else "") + "\n"
+        hang = " " * (margin + 2) if margin else ""
+        text += (line if is_address(line) else fill(line, width, subsequent_indent=hang)) + "\n"
     return text
+
+
+def is_address(line: str) -> bool:
+    """Say whether a line is the address of a page and nothing else."""
+    return re.match(ADDRESS, line.strip(" ")) is not None
+
+
+def linked(text: str) -> str:
+    """Let each line that is an address be a link to it (OSC 8), for a terminal that takes links; its text stays whole."""
+    return "\n".join(
+        re.sub(r"\S+", lambda one: f"\x1b]8;;{one[0]}\x1b\\{one[0]}\x1b]8;;\x1b\\", line) if is_address(line) else line
+        for line in text.split("\n")
+    )
 
 
 def shown(value: object, nothing: str = "null") -> str:

@@ -44,12 +44,13 @@ NOBODYS = Theirs()
 def end(session: "Session") -> None:
     """Say why a conversation ended early and what to do, in words, whatever report was asked for."""
     from gutbone.assess.assess import assess
-    from gutbone.quiz.session import ways_out
+    from gutbone.quiz.offered import ways_out
     from gutbone.report.text import render_ending
 
     columns = terminal.window()[0]
     if session.ending == "left":
-        terminal.deliver(flow([one.say for one in ways_out(session) if one.say], columns))
+        out = ways_out(session.instrument, session.responses)
+        terminal.deliver(flow([one.say for one in out if one.say], columns))
     else:
         terminal.deliver(render_ending(assess(session.instrument, session.responses), columns=columns))
 
@@ -113,9 +114,13 @@ def _keep(result: "Result", instrument: Instrument) -> None:
 
 def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
     """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
-    text = FORMATS[report.format].write(result, report, instrument, beside)
+    from gutbone.quiz.face import wants_lines
+
     is_read = report.format == "text" and report.output is None and terminal.is_between_terminals()
-    if is_read and terminal.wants_plain(report.plain):
+    is_heard = is_read and wants_lines(report.plain)
+    report = replace(report, plain=True) if is_heard else report
+    text = FORMATS[report.format].write(result, report, instrument, beside)
+    if is_heard:
         from gutbone.quiz.pieces import say_in_pieces
 
         say_in_pieces(text.splitlines(), terminal.standard_input(), sys.stdout, instrument.words.plain_more)

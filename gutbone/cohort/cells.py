@@ -24,6 +24,7 @@ from gutbone.base.errors import GutboneError
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
 MOST_REMEMBERED = 10_000
+TOO_FINE = 1e-6  # of the last decimal that may be said
 NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
 WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 
@@ -55,6 +56,15 @@ def code_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
         number = _code_of_number(pl.col("n"), cells, pl.Float64())  # made once, and not for every piece
         return mapped(as_text(name, kind), partial(_codes_of_texts, cells, number), pl.Int8)
     return _code_of_number(pl.col(name), cells, kind if kind in NARROW else pl.Float64())
+
+
+def amount_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
+    """Read a column to the numbers that stand in it; null where there is none."""
+    if not is_text(kind):
+        return pl.col(name).cast(pl.Float64)
+    text = as_text(name, kind).str.strip_chars().str.strip_prefix("'")  # a spreadsheet's mark of text
+    plain = text.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else text
+    return pl.when(plain.str.contains(PLAIN_NUMBER)).then(plain).cast(pl.Float64, strict=False)
 
 
 def mapped(text: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: Any) -> pl.Expr:
@@ -91,7 +101,8 @@ def shown(is_wrong: pl.Expr, text: pl.Expr) -> pl.Expr:
 
 def _codes_of_texts(cells: ItemCells, amount: pl.Expr, column: pl.Series) -> pl.Series:
     """Read texts: what is known word for word at once, then numbers, and what is left one by one."""
-    words = {**{option: place for place, option in enumerate(cells.item.by_id)}, **cells.marks}
+    ids = () if cells.item.amount else cells.item.by_id
+    words = {**{option: place for place, option in enumerate(ids)}, **cells.marks}
     place = column.cast(pl.Enum([*words]), strict=False).to_physical()  # more than twice as fast as to replace
     codes = pl.Series([*words.values()], dtype=pl.Int8).gather(place)
     if len(left := (codes.is_null() & column.is_not_null()).arg_true()):
@@ -119,11 +130,16 @@ def _code_of_number(value: pl.Expr, cells: ItemCells, kind: Any) -> pl.Expr:
     if not cells.takes_amounts:
         coded: pl.Expr = chain.otherwise(small(NOT_KNOWN))
         return coded
-    chain = chain.when((value < 0) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(small(OUT_OF_RANGE))
+    if cells.item.amount:
+        fine = value * 10**cells.item.amount.decimals
+        chain = chain.when((fine - fine.round()).abs() > TOO_FINE).then(small(OUT_OF_RANGE))
+    chain = chain.when((value < cells.least) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(
+        small(OUT_OF_RANGE)
+    )
     place: Any = pl
     for edge, number in sorted(zip(cells.edges, cells.places, strict=True), reverse=True):
         place = place.when(value >= pl.lit(edge, kind)).then(small(number))
-    if cells.reading.numbers != "amounts":
+    if cells.reading.numbers != "amounts" and not cells.item.amount:
         could_be_code = (value == value.floor()) & (value <= len(cells.item.options))
         is_special = value.is_in(pl.Series(SPECIAL_CODES).cast(kind).implode())
         mark = pl.when(could_be_code).then(small(COULD_BE_CODE)).when(is_special).then(small(SPECIAL))

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from gutbone.assess.columns import SCORE
-from gutbone.base.numbers import Points, total
+from gutbone.base.numbers import Points, exact, total
+from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_SURE = 99  # the code of "not sure", which is no answer
 STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
 ANSWERS = (
     "answered = an option, or an amount that is one; settled = another answer settles it; not_known = empty, or no "
@@ -20,6 +22,7 @@ ANSWERS = (
 )
 POSSIBLE = "the points that the questions that apply can give"
 ENDS = {"low": ", lowest", "high": ", highest"}
+NUMBER = {"integer": "whole number", "decimal": "number"}
 COUNTING = {"low": "the fewest points", "high": "the most points"}
 
 
@@ -83,14 +86,19 @@ def _items(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     yield "out", "possible", "whole number", "points", "", "The points that the question can give this person."
     for item in instrument.items.values():
         meaning = f"The points of {item.id}; empty: not known, or does not apply."
-        yield "out", f"{item.id}_points", "whole number", "points", f"{item.least} to {item.most}", meaning
+        kind = "number" if item.decimals else "whole number"
+        yield "out", f"{item.id}_points", kind, "points", f"{item.least} to {item.most}", meaning
 
 
 def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for item in instrument.items.values():
         kind = "option id or number" if item.unit else "option id"
+        kind = kind if item.amount is None else NUMBER[kind_of(item)]
         unit = f"{item.unit or ''}{f', at most {item.at_most:g}' if item.at_most is not None else ''}"
         options = "; ".join(_option(option, item.points(option)) for option in item.options)
+        if item.amount and item.amount.each is not None:
+            each = exact(item.counts * exact(item.amount.each))
+            options = f"{each} points for each, up to {item.top:g}"
         yield "in", item.id, kind, unit, options, f"{item.text} {item.hint}".strip()
     if instrument.condition:
         values = "; ".join(f"{condition.id} = {condition.label}" for condition in instrument.condition.values())
@@ -99,9 +107,10 @@ def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 
 def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Count the options of each item from 1; changed to the codes of a table, the dictionary is its codebook."""
-    for item in instrument.items.values():
+    for item in (item for item in instrument.items.values() if item.amount is None):
         for number, option in enumerate(item.options, 1):
             yield "code", item.id, "code", "", "", option.label, str(number), option.id
+        yield "code", item.id, "code", "", "", instrument.words.not_sure, str(NOT_SURE)
 
 
 def _option(option: Option, points: Points) -> str:
@@ -111,10 +120,21 @@ def _option(option: Option, points: Points) -> str:
 
 
 def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
-    *domains, total = [score for score in counted(instrument) if score.part == "points"]
-    for score in (total, *domains):
+    *domains, whole = [score for score in counted(instrument) if score.part == "points"]
+    for score in (whole, *domains):
         yield from _score(instrument, score)
-    most = f"0 to {len(instrument.items)}"
+    most = f"0 to {len(instrument.scored)}"
+    if gaps := instrument.gaps:
+        how = f"{whole.label}: {gaps.rule.replace('_', ' ')} for what is missing, from {gaps.at_least} answers on"
+        yield (
+            "out",
+            "total_published_points",
+            "number",
+            "points",
+            "",
+            f"{how}; empty: fewer, or something does not apply.",
+        )
+        yield "out", "total_published_band", "word", "", "", f"{how}: the band."
     yield "out", "answered", "whole number", "questions", most, "How many questions count as answered."
     meaning = "Empty, or what was wrong with this row. A wrong cell never counts as an answer."
     yield "out", "problem", "text", "", "", f"{meaning} {SELF_REPORTED}"
@@ -123,18 +143,19 @@ def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
     """Explain the columns of one score; a cell is empty where there is no number."""
     least, most = total(item.least for item in score.items), total(item.most for item in score.items)
-    bands = instrument.bands.edges
-    edges = f"at least so many {instrument.bands.of}: {', '.join(f'{band.id} {band.at_least}' for band in bands)}"
+    kind = "number" if score.kind == "decimal" else "whole number"
+    bands = instrument.bands_of(score.name).edges
+    edges = f"at least so many {instrument.bands_of(score.name).of}: {', '.join(f'{band.id} {band.at_least}' for band in bands)}"
     parts = {
         "status": ("word", "", STATUSES, "whether there is a number"),
-        "points": ("whole number", "points", f"{least} to {most}", "points"),
-        "possible": ("whole number", "points", f"0 to {max(most, 0)}", POSSIBLE),
+        "points": (kind, "points", f"{least} to {most}", "points"),
+        "possible": (kind, "points", f"0 to {max(most, 0)}", POSSIBLE),
         "percent": ("number", "percent", "", "100 x points / possible, unrounded"),
         "band": (
             "word",
             "",
             "; ".join(f"{band.id} = {instrument.band_label(score.name, band.id)}" for band in bands),
-            f"the band ({edges})",
+            f"the band ({edges})" if bands else "no band",
         ),
     }
     for column in SCORE:

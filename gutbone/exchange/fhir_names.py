@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from gutbone.base.numbers import total
+from gutbone.base.numbers import Points, exact, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -54,7 +54,12 @@ def column_of(link: str) -> str:
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")
-    return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+    return {"system": system, "code": unsure_code(item), "display": instrument.words.not_sure}
+
+
+def unsure_code(item: Item) -> str:
+    """Give the code of "not sure", which nothing can take for an answer."""
+    return f"not_sure.{item.id}"
 
 
 def control(name: str) -> dict[str, Any]:
@@ -86,26 +91,36 @@ class Counted(NamedTuple):
     items: tuple[Item, ...]
     part: Literal["points", "possible", "band"]
     text: str  # the words beside it: what it counts and out of how much
-    edges: tuple[tuple[int, str], ...] = ()
+    edges: tuple[tuple[Points, str], ...] = ()
 
     @property
     def link(self) -> str:
         """The linkId."""
         return f"{self.name}.{self.part}"
 
+    @property
+    def kind(self) -> Literal["string", "integer", "decimal"]:
+        """The type of its value, in the words of FHIR."""
+        if self.part == "band":
+            return "string"
+        return "decimal" if any(item.decimals for item in self.items) else "integer"
+
 
 def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Counted]:
     """Give every score of a form, the total last; edges in points are for the band of the total alone."""
-    words, bands = instrument.words, instrument.bands
-    domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
-    for name, label, items in (*domains, (TOTAL, words.form_total, tuple(instrument.items.values()))):
+    words = instrument.words
+    domains = [(domain.id, domain.label, domain.scored) for domain in instrument.domains]
+    for name, label, items in (*domains, (TOTAL, words.form_total, instrument.scored)):
         possible = total(item.most for item in items)
         if with_safety:
             yield Counted(name, label, items, "points", words.form_own_points.format(name=label))
             yield Counted(name, label, items, "possible", words.form_possible.format(name=label))
         else:
             yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
-        if name == TOTAL or bands.of == "percent":
-            least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
+        bands, is_whole = instrument.bands_of(name), not any(item.decimals for item in items)
+        if bands.edges:
+            edge = [exact(band.at_least) for band in bands.edges]
+            share = [one * possible / 100 for one in edge]
+            least = edge if bands.of == "points" else [ceil(one) if is_whole else exact(one) for one in share]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -22,7 +22,8 @@ from gutbone.answers.cells import (
     ticked,
     words_of,
 )
-from gutbone.answers.read import answers_from, read_one
+from gutbone.answers.one import read_one
+from gutbone.answers.read import answers_from
 from gutbone.answers.responses import Responses
 from gutbone.assess.columns import CONDITIONS, Columns, matched, named_by_rules, near, sort_columns
 from gutbone.base.commands import command
@@ -106,7 +107,9 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
         raise GutboneError("TABLE_007", "this table is empty.", "Give it a first line that names its columns.", name)
     columns = sort_columns(instrument, table.names, name)
     if len(table.rows) != 1:
-        fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
+        is_kept = {"id", "date", "version"} <= set(table.names)  # a history's export
+        fix = f"Score one: {command('history export', 'ID')}." if is_kept else "Give it one row."
+        fix = f"{fix} To score all: {command('cohort')}"
         raise GutboneError("ANSWERS_011", f"this table holds {len(table.rows)} people.", fix, name)
     line, cells = table.rows[0]
     where = f"{name}:{line}"
@@ -152,7 +155,8 @@ def _answers(
         if NOT_KNOWN >= code > MARKED:
             refuse(cell, item, reading)
         if cell.strip() or name in in_mode:
-            answers[name] = None if code in {UNKNOWN, MARKED} else _option(item, settled(code))
+            amount = ItemCells(item, reading).plain(cell.strip()) if item.amount and code >= 0 else None
+            answers[name] = None if code in {UNKNOWN, MARKED} else amount or _option(item, settled(code))
     settling.check(where)
     return answers, [*settling.notes()]
 

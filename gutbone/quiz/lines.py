@@ -7,13 +7,26 @@ from typing import BinaryIO, TextIO
 
 from msgspec.structs import replace
 
-from gutbone.answers.read import read_digits
+from gutbone.answers.digits import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
-from gutbone.quiz.page import Page, SwitchedError, page_of, story, summary
+from gutbone.quiz.page import NOT_SURE, Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
-from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
+from gutbone.quiz.session import (
+    Back,
+    Choose,
+    Command,
+    Confirm,
+    RefusedError,
+    Say,
+    Session,
+    StoppedError,
+    Tick,
+    amount_item,
+    apply,
+)
+from gutbone.rules.amount_words import of_amount
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
@@ -85,7 +98,7 @@ def ask_in_lines(
     terminal, and GutboneError (exit code 2) when the lines end early or are no text.
     """
     words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
-    talk.say([*(() if session.done else session.instrument.before_start), *opening, words.plain_keys])
+    talk.say([*(() if session.done else _welcome(session)), *opening, words.plain_keys])
     while not session.ending:
         page = page_of(session)
         talk.say(["", *page_lines(session, page)] if is_new else [])
@@ -119,13 +132,25 @@ def ask_in_lines(
     return session
 
 
+def _welcome(session: Session) -> tuple[str, ...]:
+    """Give what a person hears before the first page; the quick screen says its warnings after the questions."""
+    if session.responses.mode == "core":
+        return ()
+    return (session.words.welcome_text.format(total=len(session.items)), *session.instrument.before_start)
+
+
 def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None:
     """Take the quick screen's digits on the first line of a pipe, as its command takes them; None for any other line.
 
     No page has numbers so long, nor hyphens in them. What comes after the digits would be lost, and is refused.
     """
     is_first = session.responses.mode == "core" and not session.done
-    if not is_first or lines.isatty() or not re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line):
+    core = session.instrument.asked_in("core")
+    if any(item.amount for item in core):  # as many as there are questions, each apart
+        is_all = len(core) > 1 and len(line.split()) == len(core)
+    else:
+        is_all = bool(re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line))
+    if not is_first or lines.isatty() or not is_all:
         return None
     responses = replace(read_digits(line, session.instrument), age=session.responses.age)
     if lines.read(MOST_BYTES).strip():
@@ -166,6 +191,8 @@ def command_in(line: str, page: Page) -> Command:
             raise StoppedError
         case "keep":
             return Confirm(keeps=True)
+    if page.kind == "amount" and (line or page.amount):
+        return Choose(0) if line == NOT_SURE else Say(line or page.amount)
     words = line.replace(",", " ").split()
     named = [choice.number for choice in page.choices if choice.word and choice.word == line]
     numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
@@ -176,8 +203,13 @@ def command_in(line: str, page: Page) -> Command:
 def page_lines(session: Session, page: Page) -> list[str]:
     """Give a page as plain lines."""
     words = session.words
-    lines = [page.progress, *filter(None, (page.opening, page.text, page.hint))]
+    warnings = page.help if page.kind == "check" else ()
+    lines = [*warnings, page.progress, *filter(None, (page.opening, page.text, page.hint))]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
+    if page.kind == "amount":
+        said = f"{words.typed_amount.format(number=page.amount)} ({words.your_answer})"
+        unsure = [f"{one.word} {one.label}" + f" ({words.your_answer})" * one.is_given for one in page.choices]
+        return [*lines, *([said] if page.amount else []), *unsure]
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []
         for one in choices:
@@ -191,4 +223,6 @@ def _early_end(session: Session, page: Page, why: str) -> GutboneError:
     words = session.words
     what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
     fix = words.fix_end_check if page.kind == "check" else words.fix_end.format(most=page.most)
+    if item := amount_item(session):
+        fix = of_amount(words, "fix_amount", item)
     return GutboneError("QUIZ_001", what, fix)

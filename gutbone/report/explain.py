@@ -6,7 +6,7 @@ from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.numbers import total
+from gutbone.base.numbers import exact, total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
@@ -76,7 +76,7 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
     """Give all there is to say about one block of the rules, its name in the first line."""
     match block:
         case Domain():
-            possible = total(item.most for item in block.items)
+            possible = total(item.most for item in block.scored)
             yield f"{block.label} ({block.id}): {len(block.items)} questions, {possible} points"
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
@@ -111,18 +111,32 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
         is_judged = source.kind == "judgement"
         known = "" if is_judged else f" ({source.kind}, {source.strength} evidence, {READ[source.read]})"
         yield f"  - {source.cites}{known}"
+        yield from (f"    {link}" for link in [source.link] if link)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:
     core = ", also in the quick screen" if item.core else ""
     counts = f", counts {item.counts} times" if item.counts > 1 else ""
-    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}"
+    scored = "" if item.scored else ", not part of the score"
+    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}{scored}"
     yield from filter(None, (item.text, item.hint))
     yield ""
+    if item.amount:
+        yield from _amount(item)
     for option in item.options:
         edge = f" (from {option.at_least:g} {item.unit})" if option.at_least is not None and item.unit else ""
-        yield f"  - {item.points(option)} of {item.most}: {option.label}{edge} [{option.id}]"
+        points = f"{item.points(option)} of {item.most}: " if item.scored else ""
+        yield f"  - {points}{option.label}{edge} [{option.id}]"
     yield from ("", f"Why these points: {item.points_because}")
+
+
+def _amount(item: Item) -> Iterator[str]:
+    """Say which numbers a question takes, and what they give."""
+    kind = "a whole number" if item.amount and not item.amount.decimals else "a number"
+    yield f"Its answer is {kind} from {item.smallest:g} to {item.at_most:g}: {item.unit}."
+    if item.scored and item.amount and item.amount.each is not None:
+        each = exact(item.counts * exact(item.amount.each))
+        yield f"{each} of {item.most} points for each, up to {item.top:g}."
 
 
 def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
@@ -181,9 +195,11 @@ def _cites(result: Result, names: Iterable[str]) -> str:
 
 def _points(answer: AnswerResult) -> str:
     """Say what an answer gave, or what is counted instead."""
-    if answer.points is not None and answer.option:
+    if not answer.is_scored:
+        return f"{answer.said or 'not known'}, which is not part of the score"
+    if answer.points is not None and answer.said:
         settled = ", settled by another answer" if answer.status == "settled" else ""
-        return f"{answer.option} gives {answer.points} of {answer.possible}{settled}"
+        return f"{answer.said} gives {answer.points} of {answer.possible}{settled}"
     if answer.status == "not_applicable":
         return "not applicable, so it is left out of the points and of the possible points"
     return f"not known, so it counts from {answer.least} to {answer.possible}"

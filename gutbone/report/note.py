@@ -25,7 +25,7 @@ class Detail(Struct, frozen=True):
 
     ``quotes`` cautions in whole sentences, or says whose they are; a new line begins at each of ``breaks``; with
     ``numbers`` flags and conditions are called by their number; ``shortens`` the words of answers; without ``answers``
-    points speak for them where there are points.
+    points speak for them where there are points. What ``squeezes`` shortens the names of bands and questions most.
     """
 
     quotes: bool = False
@@ -33,6 +33,7 @@ class Detail(Struct, frozen=True):
     numbers: bool = False
     shortens: bool = False
     answers: bool = True
+    squeezes: bool = False
 
 
 DETAILS = (
@@ -44,6 +45,7 @@ DETAILS = (
     Detail(numbers=True, shortens=True),
     Detail(numbers=True, shortens=True, breaks="none"),
     Detail(numbers=True, shortens=True, breaks="none", answers=False),
+    Detail(numbers=True, shortens=True, breaks="none", answers=False, squeezes=True),
 )
 GROWN = Detail(breaks="parts")
 
@@ -89,7 +91,8 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
     if stopped := result.said("stopped"):
         yield [opening(stopped[0], 2)]
     elif not detail.answers:
-        yield [*_densely(told, shows_numbers)]
+        pairs = f"{words.note_shortest};{words.note_squeezed}" if detail.squeezes else words.note_shortest
+        yield [*_densely(told, pairs, shows_numbers)]
     else:
         yield [_total(told) if shows_numbers else "", *_answers(told, detail, shows_numbers)]
     yield [
@@ -104,7 +107,7 @@ def _head(told: Record) -> str:
     result, words, score = told.result, told.words, told.result.total
     form = words.note_core if result.mode == "core" else words.note_full
     answered = words.note_answered.format(answered=score.answered, applicable=score.applicable)
-    left_out = len(result.asked) - score.applicable
+    left_out = sum(answer.is_scored for answer in result.asked) - score.applicable
     beside = f" ({words.note_left_out.format(count=left_out)})" if left_out else ""
     said = ", ".join(filter(None, (form, told.day(), f"{answered}{beside} {told.by()}".strip(), told.age())))
     return f"{told.ref()}. {said}." if result.ref else f"{said}."
@@ -113,7 +116,7 @@ def _head(told: Record) -> str:
 def _total(told: Record) -> str:
     """Write "17 of 35 points: part-way there.", or why there is no total."""
     text = f"{told.points(told.result.total)}: {told.band(told.result.total)}".removesuffix(": ")
-    return f"{text[:1].upper()}{text[1:]}."
+    return " ".join((f"{text[:1].upper()}{text[1:]}.", *told.beside()))
 
 
 def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]:
@@ -135,29 +138,27 @@ def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: b
     """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
     name, text = lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
     why = told.reasons().get(answer.item, "") if detail.numbers else ""
-    counts = shows_numbers and answer.status != "not_applicable"
+    counts = shows_numbers and answer.is_scored and answer.status != "not_applicable"
     return f"{name}: {text}" + (f" {_known(answer)}/{answer.possible}" if counts else "") + (f" [{why}]" if why else "")
 
 
-def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
+def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     """Give scores, those of one band together, and answers by why steps are held back: points alone where shown."""
-    result, words, bands, held = told.result, told.words, _Groups(), _Groups()
+    result, bands, held = told.result, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
-    bands.add(
-        shortened(told.band(result.total), words.note_shortest),
-        f"{words.note_total} {told.points(result.total, '-', '/')}",
-    )
-    for domain, score in result.domains.items():
-        if domain in asked:
-            name = lowered(plain(score.label, domain))
-            bands.add(shortened(told.band(score), words.note_shortest), f"{name} {told.points(score, '-', '/')}")
-    yield bands.written("{}: {}") if shows_numbers else ""
+    scores = [(told.words.note_total, result.total)]
+    scores += [(plain(score.label, name), score) for name, score in result.domains.items() if name in asked]
+    for label, score in scores:
+        name, points = shortened(lowered(label), pairs), told.points(score, "-", "/")
+        said = (told.band(score), f"{name} {points}") if score.points else (points, name)
+        bands.add(shortened(said[0], pairs), said[1])
+    yield " ".join((bands.written("{}: {}"), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:
-        name = shortened(lowered(plain(answer.label, answer.item)), words.note_shortest)
-        has_points = shows_numbers and answer.status != "not_applicable"
-        said = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
-        held.add(reasons.get(answer.item, ""), f"{name} {said}")
+        name = shortened(lowered(plain(answer.label, answer.item)), pairs)
+        has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
+        gave = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
+        held.add(reasons.get(answer.item, ""), f"{name} {gave}")
     yield held.written("{} [{}]")
 
 

@@ -50,7 +50,7 @@ class Record(Struct, frozen=True):
         """Give the conditions, or that there are none or nobody asked; the age group stands elsewhere."""
         if self.result.conditions is None:
             return [self.words.note_not_asked]
-        beside = [self.words.note_others_not_asked] if self.result.unasked else []
+        beside = [self._listed("not_asked", self.words.note_others_not_asked)] if self.result.unasked else []
         return [*map(self._listed, self._conditions), *beside] or [lowered(self.words.none)]
 
     def age(self) -> str:
@@ -125,10 +125,10 @@ class Record(Struct, frozen=True):
         """Give an answer in words, or what became of the question."""
         if answer.status == "not_applicable":
             return self.words.note_not_applicable
-        if not answer.option:
+        if not answer.said:
             unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
             return lowered(unknown.get(answer.status, answer.status))
-        text = lowered(plain(answer.answer, answer.option))
+        text = lowered(plain(answer.answer, answer.said))
         return shortened(text, self.words.note_shorter) if shortens else text
 
     def points(self, score: Score, between: str = " to ", of: str = "") -> str:
@@ -142,6 +142,15 @@ class Record(Struct, frozen=True):
         template = words.points if points.is_exact else words.points_between
         return template.format(low=points.low, high=points.high, possible=score.possible)
 
+    def beside(self) -> list[str]:
+        """Say which way the total runs, where fewer points are better, and what the published way makes of it."""
+        total = self.result.total
+        fewer = [self.words.fewer_better] if total.better else []
+        return [
+            *fewer,
+            *([escaped_ascii(total.published.sentence)] if total.published and total.published.text else []),
+        ]
+
     def band(self, score: Score) -> str:
         """Give the band in words."""
         low_to_high = f"{score.band.low} to {score.band.high}" if score.band else ""
@@ -154,11 +163,13 @@ class Record(Struct, frozen=True):
     @property
     def _numbered(self) -> list[str]:
         """The flags and conditions in the order in which they are listed."""
-        return [*(flag.id for flag in self.result.flags or ()), *self._conditions]
+        unasked = ["not_asked"] if self.result.unasked else []
+        return [*(flag.id for flag in self.result.flags or ()), *self._conditions, *unasked]
 
-    def _listed(self, name: str) -> str:
-        """Give a name where it is listed, with its number if there are numbers."""
-        return f"{self.called(name)}) {self.name(name)}" if self.numbers else self.name(name)
+    def _listed(self, name: str, text: str = "") -> str:
+        """Give a name, or what stands for it, where it is listed, with its number if there are numbers."""
+        text = text or self.name(name)
+        return f"{self.called(name)}) {text}" if self.numbers else text
 
     def called(self, name: str) -> str:
         """Give a name, or its number, where it was listed before."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from gutbone.answers.read import answers_from, read_cell
+from gutbone.answers.one import read_cell
+from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
 from gutbone.base.files import read_bytes
@@ -15,6 +16,7 @@ from gutbone.base.text import flow, indented
 from gutbone.exchange.one_row import read_table
 from gutbone.report.explain import Block, about
 from gutbone.review.expectations import band_of, points_of
+from gutbone.rules.bands import Bands
 from gutbone.rules.instrument import Instrument
 
 UNSHOWN = {"files", "words"}
@@ -103,9 +105,12 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
     yield from _listed("Before the quiz", instrument.before_start)
     yield from _listed("Before an exported form", instrument.opening)
-    unit = "%" if instrument.bands.of == "percent" else " points"
-    edges = (f"{band.label} ({band.id}): from {band.at_least}{unit}" for band in instrument.bands.edges)
-    yield from _listed("Bands", edges)
+    yield from _bands("Bands", instrument.bands)
+    for domain in instrument.domains:
+        yield from _bands(f"Bands of {domain.label}", domain.own_bands) if domain.own_bands else ()
+    if rule := instrument.gaps:
+        text = f"{rule.rule}, from {rule.at_least} of {len(instrument.scored)} answers on. {rule.because}"
+        yield from _listed("Where answers are missing, as published", [text])
     for domain in instrument.domains:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
     yield from _part(instrument, "For everyone", instrument.closing)
@@ -115,6 +120,12 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield from _part(instrument, "Red flags", instrument.flag.values())
     sources = (f"{s.id}: {s.cites} ({s.kind}, {s.strength}, read: {s.read})" for s in instrument.sources)
     yield from _listed("Sources", sources)
+
+
+def _bands(title: str, bands: Bands) -> Iterator[str]:
+    unit = "%" if bands.of == "percent" else " points"
+    if bands.edges:
+        yield from _listed(title, (f"{band.label} ({band.id}): from {band.at_least}{unit}" for band in bands.edges))
 
 
 def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:

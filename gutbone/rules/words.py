@@ -47,7 +47,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     welcome_title: str
     welcome_text: str
     welcome_plain: str
-
     # carrying on with a conversation that was stopped
     resume_title: str
     resume_text: str
@@ -60,7 +59,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check_keep: str
     months: str
     date: str
-
     # keys and how to put an answer right
     hint_ticks: str
     key_answer: str
@@ -91,7 +89,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_number: str
     key_lines: str
     key_up: str
+    still_open: str
     typed_several: str
+    typed_amount: str
+    amount_range: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -105,6 +106,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pasted: str
     pasted_misfit: str
     fix_choice: str
+    fix_amount: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -116,7 +118,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fix_check: str
     fix_end: str
     fix_end_check: str
-
     # the result
     sentence: str
     sentence_between: str
@@ -127,6 +128,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sentence_no_score: str
     core_of: str
     based_on: str
+    fewer_better: str
+    published: str
     strength_title: str
     points: str
     points_between: str
@@ -149,12 +152,10 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str
     handout_title: str
     page_of: str
-
     # the card to fill in by hand
     card_how: str
     card_health: str
     card_clinic: str
-
     # the note for a record
     note_core: str
     note_full: str
@@ -184,6 +185,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note_self_reported: str
     note_shorter: str
     note_shortest: str
+    note_squeezed: str
 
     # the result as a conversation
     bar_edges: str
@@ -218,6 +220,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     key_not_mine: str
     fix_result: str
     fix_went: str
+    fix_writing: str
     remind_ask: str
     remind_weeks: str
     read_note: str
@@ -230,7 +233,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     held_erase: str
     last_none: str
     keep_to_file: str
-
     # results that are kept
     kept: str
     kept_not: str
@@ -261,7 +263,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_range: str
     trend_chance: str
     trend_apart: str
-
     # forms for other software, and answers from them
     form_total: str
     form_points: str
@@ -273,7 +274,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     read_by_words: str
     lists_of_one: str
     other_version: str
-
     # how strong evidence is
     strong: str
     moderate: str
