@@ -51,7 +51,7 @@ def names_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     """Name the columns that a line has cells for; of a response without reading it, which takes long."""
     if kind == RESPONSE:
         return (*ABOUT, *instrument.items, CONDITIONS)
-    return value if kind == ROW else cells_in(value, kind, instrument, where)
+    return flat(value, instrument) if kind == ROW else cells_in(value, kind, instrument, where)
 
 
 def responses_head(value: Mapping[str, Any], instrument: Instrument, where: str) -> Responses:
@@ -65,7 +65,8 @@ def cells_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     Raises GutboneError (exit code 2) for an answer that stands outside of an answers file's answers.
     """
     if kind == ROW:
-        return {name: _listed(cell) if CONDITIONS in name.casefold() else text_of(cell) for name, cell in value.items()}
+        row = flat(value, instrument)
+        return {name: _listed(cell) if CONDITIONS in name.casefold() else text_of(cell) for name, cell in row.items()}
     answers: Any = value.get("answers")
     beside: dict[str, str] = {}
     if kind == RESULT:
@@ -83,6 +84,17 @@ def cells_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     held = [*(_listed(value.get(CONDITIONS)).split()), text_of(value.get("age"))]
     conditions = " ".join(dict.fromkeys(name for name in held if name and (name != "none" or not held[-1])))
     return {**beside, **about, **{name: _answer(cell) for name, cell in answers.items()}, CONDITIONS: conditions}
+
+
+def flat(value: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
+    """Take out of its group what stands in one, ``group/name``, where a question or the conditions do."""
+    row: dict[str, Any] = {}
+    for name, cell in value.items():
+        inner = flat(cell, instrument) if isinstance(cell, dict) else {}
+        known = {*instrument.items, CONDITIONS, *(instrument.condition if name.casefold() == CONDITIONS else ())}
+        is_group = any(key.rpartition("/")[2].casefold() in known for key in inner)
+        row |= {f"{name}/{key}": one for key, one in inner.items()} if is_group else {name: cell}
+    return row
 
 
 def cells_of_response(line: bytes, instrument: Instrument, where: str) -> dict[str, str]:

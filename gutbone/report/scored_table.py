@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gutbone.report.histogram import Spread, histogram
+from gutbone.report.histogram import Spread, histogram, histogram_lines
 from gutbone.rules.instrument import Instrument
 
 MOST_NAMED = 15  # columns
+LEGEND = ("one number", "a range, by its middle")
 
 
 def lines(report: Mapping[str, Any], seconds: Mapping[str, float], passed: float) -> Iterator[str]:
@@ -40,17 +41,27 @@ def _bands(total: Mapping[str, Any], rows: int) -> Iterator[str]:
 
 def plot(instrument: Instrument, report: Mapping[str, Any]) -> str:
     """Draw how the percentages of every score are spread."""
+    title = f"{instrument.title}: percent of possible points, {_count(report['rows'], 'row')}"
+    return histogram(title, LEGEND, spreads(instrument, report))
+
+
+def plot_lines(instrument: Instrument, report: Mapping[str, Any]) -> Iterator[str]:
+    """Draw the same in characters."""
+    return histogram_lines(LEGEND, spreads(instrument, report))
+
+
+def spreads(instrument: Instrument, report: Mapping[str, Any]) -> list[Spread]:
+    """Give how the percentages of every score are spread."""
     labels = {"total": instrument.words.form_total} | {domain.id: domain.label for domain in instrument.domains}
     in_percent = instrument.bands.of == "percent"
-    spreads = []
+    found = []
     for name, score in report["scores"].items():
         without = score["not_enough_answers"] + score["not_for_you"]
         beside = f"{_count(score['scored'], 'person', 'people')}, and {without:,} without a number"
         bands = [(band.at_least, instrument.band_label(name, band.id)) for band in instrument.bands.edges]
         counts = (score["percent"], score["percent_of_ranges"])
-        spreads.append(Spread(labels[name], *counts, beside, bands if in_percent else []))
-    title = f"{instrument.title}: percent of possible points, {_count(report['rows'], 'row')}"
-    return histogram(title, ("one number", "a range, by its middle"), spreads)
+        found.append(Spread(labels[name], *counts, beside, bands if in_percent else []))
+    return found
 
 
 def _count(number: int, what: str, many: str = "") -> str:
