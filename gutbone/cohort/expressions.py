@@ -87,7 +87,7 @@ class Scorer:
     def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
         # Much of reading is Python, and threads that wait for each other cost twice: of a piece, column after column.
-        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.held}
+        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.amounts, **self.held}
         rows = self._read(frame.lazy()).collect() if in_pieces else frame.with_columns_seq(**read)
         for item, column in self.columns.items.items():
             codes = rows[own("code", item)]
