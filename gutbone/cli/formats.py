@@ -77,7 +77,7 @@ def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
     if report.explain:
         from gutbone.report.explain import render_reasons
 
-        text += render_reasons(result, columns=columns, shows_numbers=shows_numbers)
+        text += render_reasons(result, rules.words, columns=columns, shows_numbers=shows_numbers)
     if not is_styled or text.count("\n") < rows:
         return text
     from textwrap import fill

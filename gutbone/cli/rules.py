@@ -13,12 +13,14 @@ from typer import Argument, Exit, Option, Typer
 
 from gutbone.base import clock, commands, files, terminal
 from gutbone.base.errors import ExitCode, check_known
+from gutbone.base.speech import speak
 from gutbone.base.text import visible
 from gutbone.cli import options
 from gutbone.cli.formats import check_format
+from gutbone.cli.helping import Group
 from gutbone.cli.spread import command, helped
 
-app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
+app = Typer(name="rules", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
 FORMS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")  # exchange has them too, and loads more
 ShowFormat = Annotated[
@@ -66,19 +68,23 @@ def check(rules: options.Rules = None) -> None:
     """
     from gutbone.review.check import check_rules
     from gutbone.review.wording import reading_measure
+    from gutbone.rules.voice import voice
 
     folder = rules or files.packaged_rules()
     found = check_rules(folder)
+    words, messages = voice(folder)
+    speak(messages)
     for problem in found.problems:
-        terminal.tell(f"Error: {problem}")
+        terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
-        terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
+        said = words.check_problem if count == 1 else words.check_problems
+        terminal.tell(visible(said.format(count=count, folder=folder)))
         raise Exit(ExitCode.FAILED)
-    terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+    terminal.deliver(words.check_none.format(cases=f"{found.cases:,}") + "\n")
     for remark in found.remarks:
-        terminal.tell(visible(f"Note: {remark}"))
+        terminal.tell(visible(words.check_note.format(note=remark)))
     if reading_measure() is None:
-        terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
+        terminal.tell(words.check_reading.format(command="pip install 'gutbone[check]'"))
 
 
 @command(app)
@@ -92,13 +98,14 @@ def test(rules: options.Rules = None) -> None:
     from gutbone.rules.load import load_instrument
 
     folder = rules or files.packaged_rules()
-    outcomes = run_cases(folder, load_instrument(folder))
+    instrument = load_instrument(folder)
+    outcomes, words = run_cases(folder, instrument), instrument.words
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         terminal.tell(f"{outcome.where}: {outcome.case}")
         for what, expected, found in outcome.differences:
-            terminal.tell(f"    {what}\n        expected  {expected}\n        found     {found}")
-    terminal.deliver(f"{len(outcomes) - len(failed)} cases hold, {len(failed)} fail.\n")
+            terminal.tell(f"    {what}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}")
+    terminal.deliver(words.test_hold.format(hold=len(outcomes) - len(failed), fail=len(failed)) + "\n")
     if failed:
         raise Exit(ExitCode.FAILED)
 
@@ -116,7 +123,7 @@ def show(rules: options.Rules = None, format: ShowFormat = "text", diff: Diff = 
     instrument = options.instrument(rules)
     if diff is not None:
         before = options.instrument(diff)
-        lines = list(shown.differences(before, instrument)) or ["The rules are the same."]
+        lines = list(shown.differences(before, instrument)) or [instrument.words.diff_same]
         lines += ["", *shown.score_differences(before, instrument, answers)] if answers else []
         terminal.deliver("\n".join(lines) + "\n")
     elif format == "json":

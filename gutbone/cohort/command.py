@@ -84,7 +84,7 @@ def run(
             raise table.error or failed from None
     report = summary.report(settling)
     _write_beside(instrument, report, written, wanted, force=force)
-    for line in lines(report, clock.seconds, clock.passed()):
+    for line in lines(report, clock.seconds, clock.passed(), instrument.words):
         terminal.tell(visible(line))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, column_of, counted, unsaid
+from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -50,7 +50,15 @@ def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
             hint, more = _plain(item.hint), _plain(unsaid(item.help, item.text, item.hint))
             yield f"select_one {item.id}", item.id, _plain(item.text), hint, more, relevant
         yield "end_group", ""
-    yield "calculate", "form_self_reported", "", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
+    yield (
+        "calculate",
+        "form_self_reported",
+        "",
+        "",
+        "",
+        "",
+        _quoted(instrument.words.self_reported),
+    )  # goes along with every answer sent
     for score in counted(instrument):  # each where no answer is missing, and then it is shown
         calculation = _points(score.items) if score.part == "points" else _band(score)
         yield "calculate", column_of(score.link), "", "", "", "", calculation
