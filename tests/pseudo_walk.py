@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -15,7 +16,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields
 from pseudo_language import unmarked, write
-from scripts import ITEMS, NO_FLAGS, START
+from scripts import ITEMS, NO_CONDITION_NUMBER, NO_FLAG_NUMBER, NO_FLAGS, START
 from terminal import PROGRAM, Terminal, joined, run
 from typer.main import get_group
 
@@ -36,7 +37,7 @@ MACHINE = {*"""
     column type unit values meaning value option code out in passed problem item row status points possible
     clinic domains flags instrument parts words messages cases domain sources foods article result results
     card redcap sample table xlsform form health columns scores answers response help version completion
-    old new my abc234 under18 linkId calc descriptive radio surveys
+    old new my reminder abc234 under18 linkId calc descriptive radio surveys
 """.split()}  # fmt: skip  # noqa: SIM905  a list to read
 # What is said by others: by the system where a file cannot be read, by the library that reads YAML. Rules cannot say it
 # otherwise, and it stands behind words of ours that they can.
@@ -308,25 +309,32 @@ def _keys(kind) -> Iterator[str]:
 
 
 def keys(walk: Walk) -> Iterator[tuple[str, str]]:
-    """Give every page and key of the drawn quiz, its result and the quick screen."""
-    for columns in (60, 100):
-        with Terminal(PROGRAM, "quiz", columns=columns, rows=40, cwd=walk.place, **walk.home) as quiz:
-            quiz.wait("zqkeep")
-            quiz.type("h ")
-            quiz.type(START)
-            quiz.type("h s b" + ITEMS + NO_FLAGS)
-            quiz.type("\r" * 3)
-            quiz.type("mb1y")
-            quiz.type("nkrp")
-            quiz.type("\r\r\rq\rq")
-            quiz.type("\x03")
-            quiz.finish()
-            yield f"quiz by keys {columns}", quiz.story
-    with Terminal(PROGRAM, "screen", columns=80, rows=40, cwd=walk.place, **walk.home) as screen:
-        screen.type("2" + "\r" * 2 + "33242311")
-        screen.type("\r\rn\r\x03")
-        screen.finish()
-        yield "screen by keys", screen.story
+    """Give every page and key of the drawn quiz and of its result, and the quick screen's."""
+    words = load_instrument(walk.rules).words
+    result = ("\r", "m", " ", "b", "1", "\r", "n", "\r", "r", "1", "p", "\r")
+    for columns, options in ((70, ()), (100, ("--no-save",))):
+        with Terminal(PROGRAM, "quiz", *options, columns=columns, rows=50, cwd=walk.place, **walk.home) as quiz:
+            quiz.wait(words.welcome_title)
+            yield f"welcome, {columns} columns", quiz.text
+            quiz.step(START, "zqQuestion 1 ")
+            for key in ("h", " ", "9", "s", " ", *ITEMS, NO_FLAGS):
+                yield f"quiz by keys, {columns} columns, {key!r}", after(quiz, key)
+            quiz.wait(words.check_title)
+            for key in result:
+                yield f"result by keys, {columns} columns, {key!r}", after(quiz, key)
+    with Terminal(PROGRAM, "screen", columns=80, rows=50, cwd=walk.place, **walk.home) as screen:
+        screen.wait("zqUnder")
+        typed = ("2", f"{NO_CONDITION_NUMBER}\r", *"3324231", f"{NO_FLAG_NUMBER}\r", "\r", "n", "\r")
+        yield from ((f"screen by keys, {key!r}", after(screen, key)) for key in typed)
+
+
+def after(terminal: Terminal, key: str) -> str:
+    """Type a key and give what the window shows once it has changed, or a while later."""
+    before, ends = terminal.text, time.monotonic() + 3
+    terminal.type(key)
+    while (terminal._take(0.1) or terminal.text == before) and time.monotonic() < ends:  # noqa: SLF001  a helper of its own
+        pass
+    return terminal.text
 
 
 WALKS = {walk.__name__: walk for walk in (short, commands, rules, tables, kept, errors, mistakes, keys)}
