@@ -7,7 +7,7 @@ $ gutbone rules show --diff old-rules
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from typer import Argument, Exit, Option, Typer
 
@@ -19,6 +19,7 @@ from gutbone.cli import options
 from gutbone.cli.formats import check_format
 from gutbone.cli.helping import Group
 from gutbone.cli.spread import command, helped
+from gutbone.rules.voice import voice
 
 app = Typer(name="rules", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
@@ -60,17 +61,50 @@ def new(folder: Annotated[Path, Argument(metavar="FOLDER", help="A folder that d
 
 
 @command(app)
-def check(rules: options.Rules = None) -> None:
+def migrate(
+    folder: Annotated[Path, Argument(metavar="FOLDER", help="Rules of an older format.")],
+    write: Annotated[bool, Option("--write", help="Write it. Without this, the difference is shown.")] = False,
+) -> None:
+    """Bring rules of an older format up to date, comments and all.
+
+    $ gutbone rules migrate my-rules
+    $ gutbone rules migrate my-rules --write
+    """
+    from gutbone.review import migrate as moved
+
+    changes = moved.migrated(folder)
+    words, messages = voice(folder)
+    speak(messages)
+    if not changes:
+        terminal.tell(words.migrate_none)
+        return
+    terminal.deliver("".join(f"{visible(line)}\n" for line in moved.difference(changes).splitlines()))
+    if write:
+        moved.write(folder, changes)
+        check_again = commands.command("rules check", "--rules", str(folder))
+        terminal.tell(words.migrate_written.format(count=len(changes), command=check_again))
+    else:
+        again = commands.command("rules migrate", str(folder), "--write")
+        terminal.tell(words.migrate_shown.format(command=again))
+
+
+@command(app)
+def check(
+    rules: options.Rules = None,
+    watch: Annotated[bool, Option("--watch", help="Go on, and say after each change what it changed.")] = False,
+) -> None:
     """Find every problem of the rules.
 
     $ gutbone rules check
     $ gutbone rules check --rules my-rules
+    $ gutbone rules check --rules my-rules --watch
     """
     from gutbone.review.check import check_rules
     from gutbone.review.wording import reading_measure
-    from gutbone.rules.voice import voice
 
     folder = rules or files.packaged_rules()
+    if watch:
+        _watch(folder)
     found = check_rules(folder)
     words, messages = voice(folder)
     speak(messages)
@@ -85,6 +119,27 @@ def check(rules: options.Rules = None) -> None:
         terminal.tell(visible(words.check_note.format(note=remark)))
     if reading_measure() is None:
         terminal.tell(words.check_reading.format(command="pip install 'gutbone[check]'"))
+
+
+def _watch(folder: Path) -> NoReturn:
+    """Say after each change what it changed, until Ctrl-C."""
+    from time import sleep
+
+    from gutbone.review.watch import watch
+
+    for told in watch(folder, sleep):
+        words, messages = voice(folder)
+        speak(messages)
+        for problem in told.new:
+            terminal.tell(f"{words.error}: {problem}")
+        for problem in told.mended:
+            terminal.tell(words.watch_mended.format(problem=problem))
+        count = len(told.checked.problems)
+        left = (
+            words.watch_left.format(count=count) if count else words.check_none.format(cases=f"{told.checked.cases:,}")
+        )
+        terminal.tell(left if told.new or told.mended or not count else words.watch_same.format(count=count))
+    raise AssertionError  # it goes on for ever
 
 
 @command(app)

@@ -93,6 +93,12 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     check_problems: str
     check_note: str
     check_reading: str
+    watch_mended: str
+    watch_left: str
+    watch_same: str
+    migrate_none: str
+    migrate_shown: str
+    migrate_written: str
     test_hold: str
     test_expected: str
     test_found: str
