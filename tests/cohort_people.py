@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from gutbone.answers.read import read_one
+from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError

@@ -20,7 +20,7 @@ import msgspec
 from people import AGES, BONE_FLAGS, CONDITIONS, COUNTS, GUT_FLAGS, INSTRUMENT, POINTS
 from withheld import kept_from
 
-from gutbone.answers.read import read_one
+from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.advice import rules_out
 from gutbone.assess.assess import assess

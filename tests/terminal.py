@@ -1,8 +1,9 @@
 """A program in a pseudo-terminal, seen through a terminal in memory; and a program between pipes.
 
 ``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after. ``run`` runs the
-program inside this process, which is many times quicker; ``run_outside`` as a process of its own, for what only such a
-one shows: pipes and closed streams, signals, what is imported, memory. test_terminal.py holds one against the other.
+program inside this process, which is many times quicker, and reads its rules as a wheel does, from a compiled file;
+``run_outside`` as a process of its own, for what only such a one shows: pipes and closed streams, signals, what is
+imported, memory. It reads the YAML of this checkout. test_terminal.py holds one against the other.
 """
 
 import fcntl
@@ -19,6 +20,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO, Self
@@ -27,6 +29,7 @@ import pyte
 import pytest
 
 from gutbone.base.commands import ThisRun
+from gutbone.rules import packaged
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
@@ -75,6 +78,17 @@ def _stream(file: BinaryIO, mode: str, errors: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(own, encoding="utf-8", errors=errors, newline="\n")
 
 
+FOLDER = TemporaryDirectory()  # until the tests end
+
+
+@cache
+def _compiled() -> Path:
+    """Compile the packaged rules as a build does: to read all their YAML takes longer than most runs."""
+    path = Path(FOLDER.name, packaged.COMPILED)
+    path.write_bytes(packaged.compiled(packaged.load_packaged()))
+    return path
+
+
 @contextmanager
 def _as_a_program(
     words: Sequence[str], streams: dict[str, io.TextIOWrapper], environ: dict[str, str], cwd: Path
@@ -88,6 +102,7 @@ def _as_a_program(
             patch.setattr(sys, f"__{name}__", stream)
         patch.setattr(sys, "argv", words)
         patch.setattr(sys, "excepthook", sys.excepthook)
+        patch.setattr(packaged, "COMPILED", str(_compiled()))
         for name in ("program", "interpreter"):  # how this run was called is remembered, and forgotten here
             patch.setattr(ThisRun, name, getattr(ThisRun, name))
         for name in os.environ.keys() | environ.keys():

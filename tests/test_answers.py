@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from people import AGES, CONDITIONS, CORE, INSTRUMENT, LEAST, POINTS, people
 
-from gutbone.answers.read import read_one, with_options
+from gutbone.answers.one import read_one
+from gutbone.answers.read import with_options
 from gutbone.assess.assess import assess
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.exchange.read import read_answers

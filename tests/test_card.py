@@ -55,10 +55,11 @@ def test_it_is_written_like_any_form(tmp_path):
     assert "--no-weights changes nothing in the format card." in done.err
 
 
-def test_it_fetches_nothing_and_leaves_out_who_it_is_not_for():
+def test_it_fetches_nothing_and_says_whom_it_is_not_for_and_has_no_box_for_them():
     page = card(INSTRUMENT)
     assert not re.search(r"url\(|@import|https?:|<script", page)
-    assert "Under 18" not in page
+    assert "<p>Under 18: This quiz is for adults.</p>" in page
+    assert "</span>Under 18" not in page
     assert 'dir="rtl"' in card(OTHER)
 
 

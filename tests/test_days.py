@@ -1,6 +1,7 @@
 """Whatever the zone: each place that shows a day, or counts from one, has the day that it was for the person."""
 
 import ast
+import os
 import random
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +11,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 from people import HALFWAY, INSTRUMENT, result
+from terminal import run
 
 from gutbone.answers.read import read_time
 from gutbone.base import clock
+from gutbone.history import last
 from gutbone.history.reminder import write_reminder
 from gutbone.history.store import Kept
 from gutbone.history.trend import View, list_lines, trend_lines
@@ -102,7 +105,8 @@ def resumed_on(at, folder):
 
 
 @pytest.mark.parametrize("many", [SHORT, pytest.param(LONG, marks=pytest.mark.long)])
-def test_every_place_that_names_a_day_names_the_persons(change, many, tmp_path):
+def test_every_place_that_names_a_day_names_the_persons(change, many, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     answers, unanswered, view = result(HALFWAY), result({}), View(INSTRUMENT, columns=200, score=None)
     for number, (at, text) in enumerate(instants(change, many)):
         day, person = day_there(at), replace(answers, assessed_at=text)
@@ -113,9 +117,18 @@ def test_every_place_that_names_a_day_names_the_persons(change, many, tmp_path):
         assert in_words(day) in next(iter(list_lines(kept, view))).text, text
         assert any(line.text.strip().startswith(in_words(day)) for line in trend_lines(kept, view)), text
         assert resumed_on(at, tmp_path) == WORDS.day(day), text
+        last.hold(last.begin(person))
+        assert str(day) in render_oneline(last.last_held(INSTRUMENT).result, WORDS), text
         (folder := tmp_path / str(number)).mkdir()
         assert WORDS.day(day + 6 * 7 * DAY) in write_reminder(folder, 6, WORDS, now=text), text
         assert f"DTSTART:{day + 6 * 7 * DAY:%Y%m%d}T090000" in (folder / "gutbone-reminder.ics").read_text(), text
+
+
+def test_the_last_result_as_it_is_shown_again_names_the_persons(change, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    last.hold(last.begin(replace(result(HALFWAY), assessed_at=change.isoformat())))
+    seen = run("last", "--format", "oneline", TZ=os.environ["TZ"], XDG_STATE_HOME=str(tmp_path))
+    assert str(day_there(change)) in seen.out
 
 
 @pytest.mark.usefixtures("change")

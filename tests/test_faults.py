@@ -22,11 +22,12 @@ from pathlib import Path
 
 import pytest
 from homes import Home, to_check
-from people import HALFWAY, INSTRUMENT, weighed
+from people import HALFWAY, INSTRUMENT, result, weighed
 from scripts import ADULT, ITEMS, READ_ON, START, WELCOME, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
-from gutbone.history import store
+from gutbone.history import last, store
+from gutbone.history.database import LATER
 from gutbone.rules.load import load_instrument
 
 WRITES = ("mkdir", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate")
@@ -55,9 +56,18 @@ def counting(log):
 
 
 def places(log, step):
-    """Give every so-manieth write of those noted: the system call, and which time it was called."""
-    times = Counter(re.findall(r"(?m)^\d+ +(\w+)\(", log.read_text(errors="replace")))
-    return [(call, place) for call in WRITES for place in range(1, times[call] + 1, step)]
+    """Give every so-manieth of the writes noted at which a kill can be told from others: the system call, and its time.
+
+    Between two changes of the disk there are many writes to the person. The first of them has said the least, the next
+    change of the disk, or the end, comes after the most; whatever holds at both holds in between.
+    """
+    times, found, was_said = Counter(), [], False
+    for call, of in re.findall(r"(?m)^\d+ +(\w+)\(([^,)]*)", log.read_text(errors="replace")):
+        times[call] += 1
+        is_said = call == "write" and of in {"1", "2"}  # standard output, standard error
+        found += [] if is_said and was_said else [(call, times[call])]
+        was_said = is_said
+    return [*dict.fromkeys([*found[::step], *([(call, times[call])] if was_said else [])])]
 
 
 def killing(call, place):
@@ -271,6 +281,44 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
     takes_the_whole_quiz(without_rights(PROGRAM, "quiz"), home, plain=plain)
     closed.chmod(0o700)
     assert home.files() == []
+
+
+@pytest.fixture
+def holding(home, monkeypatch):
+    """Somebody's home in which a result is held."""
+    monkeypatch.setenv("XDG_STATE_HOME", home.env["XDG_STATE_HOME"])
+    last.hold(last.begin(result(HALFWAY, assessed_at="2026-01-31T09:30:00+00:00")))
+    return home
+
+
+def test_at_k_p_and_r_a_full_disk_is_told_with_advice_that_can_be_followed_and_the_result_stays(holding):
+    with Terminal(*limited(PROGRAM, "last"), cwd=holding.folder, **holding.env) as shown:
+        shown.wait("see a step")
+        for keys, fix in (("k", LATER), ("p", INSTRUMENT.words.fix_writing), ("r2", INSTRUMENT.words.fix_writing)):
+            shown.step(keys, fix.split(". ")[1])
+            assert "too large" in shown.words or "disk" in shown.words
+            assert "Fibre" in shown.words
+            assert "k keep p page to print n note r reminder" in shown.words
+            assert " -o" not in shown.words
+        shown.type("\r")
+        assert shown.finish() == 0
+    assert [path.suffix for path in holding.files()] in ([".json"], [".db", ".json"])
+
+
+def test_a_page_goes_home_where_the_folder_is_read_only_and_where_that_is_too_it_says_so(holding):
+    (away := holding.folder / "away").mkdir(mode=0o500)
+    with Terminal(*without_rights(PROGRAM, "last"), cwd=away, **holding.env) as shown:
+        shown.wait("see a step")
+        shown.step("p", "Your result is in")
+        assert (holding.folder / "gutbone-result.html").is_file()
+        holding.folder.chmod(0o500)
+        shown.step("r2", INSTRUMENT.words.fix_writing)
+        assert "Fibre" in shown.words
+        holding.folder.chmod(0o700)
+        shown.step("r2", "A reminder for")
+        shown.type("\r")
+        assert shown.finish() == 0
+    assert [*away.iterdir()] == []
 
 
 def test_what_to_do_in_an_emergency_is_said_even_when_nothing_can_be_deleted(home):

@@ -23,6 +23,7 @@ from gutbone.base.text import visible
 from gutbone.report.handout import render_handout
 
 CHECK = Path(__file__).parent / "handout" / "check.mjs"
+FIREFOX = CHECK.with_name("firefox.mjs")
 WORDS, CLINIC = INSTRUMENT.words, INSTRUMENT.clinic
 SIZES = {False: 14, True: 16}  # points of type
 
@@ -284,17 +285,36 @@ SOME |= {"low": ORDINARY["ordinary_low"], "flag": ORDINARY["ordinary_flag"], "lo
 PRINTED = {f"{name}.{size}": person for name, person in SOME.items() for size in SIZES.values()}
 
 
-@pytest.mark.parametrize("name", PRINTED)
-def test_it_prints_on_a4_and_on_letter_to_the_pages_that_it_says(printed, name):
+def holds_the_pages_that_it_says(folder: Path, name: str, browser: str = "") -> None:
+    """A browser put each page on a sheet of its own: none went on to the next, so no box is split."""
     count = handout(PRINTED[name], large=name.endswith("16")).count('<div class="page">')
     for paper, sides in (("A4", [595, 842]), ("Letter", [612, 792])):
-        pages = PdfReader(printed[0] / f"{name}.{paper}.pdf").pages
+        pages = PdfReader(folder / f"{name}{browser}.{paper}.pdf").pages
         assert len(pages) == count
         for number, page in enumerate(pages, 1):
             assert [float(side) for side in page.mediabox[2:]] == pytest.approx(sides, abs=1.5)
             text = " ".join(page.extract_text().split())
             assert f"Page {number} of {count}." in text
             assert WORDS.handout_title in text
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_it_prints_on_a4_and_on_letter_to_the_pages_that_it_says(printed, name):
+    holds_the_pages_that_it_says(printed[0], name)
+
+
+@pytest.mark.long
+def test_firefox_prints_the_same_pages(tmp_path):
+    node, firefox = shutil.which("node"), os.environ.get("FIREFOX") or shutil.which("firefox-esr")
+    if not (node and firefox):
+        pytest.skip("no Firefox: apt-get install firefox-esr nodejs, or set FIREFOX")
+    for name, person in PRINTED.items():
+        (tmp_path / f"{name}.html").write_text(handout(person, large=name.endswith("16")), encoding="utf-8")
+    env = {**os.environ, "FIREFOX": firefox}
+    done = subprocess.run([node, FIREFOX, tmp_path], capture_output=True, text=True, timeout=500, check=False, env=env)
+    assert done.returncode == 0, done.stderr
+    for name in PRINTED:
+        holds_the_pages_that_it_says(tmp_path, name, ".firefox")
 
 
 @pytest.mark.parametrize("name", PRINTED)

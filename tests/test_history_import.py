@@ -9,7 +9,7 @@ from homes import Home
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from people import FULL, HALFWAY, INSTRUMENT, LEAST, people, result
+from people import FULL, HALFWAY, INSTRUMENT, LEAST, people, responses, result
 from terminal import run
 
 from gutbone.assess.assess import assess
@@ -49,7 +49,7 @@ def export(*, with_safety=True):
 
 def bring_back(content):
     """Bring an export back; give how many were new, changed and here already."""
-    found = read_export(content, "x.jsonl", WORDS)
+    found = read_export(content, "x.jsonl", INSTRUMENT)
     brought = store.change_all(lambda there: Brought(there, found))
     return brought.new, brought.changed, brought.same
 
@@ -274,6 +274,126 @@ def test_a_line_that_holds_what_no_result_does_is_named(change, what):
     assert what in broken(content, "x.jsonl:2")
 
 
+# --- points that no answer gives
+
+OTHERS = {"id": "gutbone-diet", "version": "2.0.0", "sha256": "0" * 64}  # rules that nobody has here
+ADDED = {  # to a result since version 0.1.0
+    "answers": ("label", "answer", "domain", "is_beyond", "least", "because", "sources"),
+    "total": ("label", "text", "band_label"),
+    "": ("age", "notice_kinds", "headline", "titles", "limits", "shows_numbers", "shows_clinic", "ending", "sources"),
+}
+
+
+def line_of(person, **changes):
+    """Give a kept result as a line of an export, and as what can be changed in it."""
+    return {**json.loads(json_lines([store.Kept("abcdef", person)], with_safety=True)), **changes}
+
+
+def exported(line):
+    return f"{json.dumps(line)}\n".encode()
+
+
+def of_version_1(line):
+    """Give a line as version 0.1.0 wrote it: without words."""
+    for part in (*line["answers"], line["total"], *line["domains"].values(), line):
+        for key in (*ADDED["answers"], *ADDED["total"], *ADDED[""][1:], "kept"):
+            part.pop(key, None)
+    return {**line, "instrument": OTHERS}
+
+
+FORGED = {
+    "an answer's points": ("fruit", lambda line: line["answers"][0].update(points=8)),
+    "an answer, its points as they were": ("fruit", lambda line: line["answers"][0].update(option="three_or_more")),
+    "the points that are possible": ("fruit", lambda line: line["answers"][0].update(possible=80)),
+    "an answer left out": ("fruit", lambda line: line["answers"].pop(0)),
+    "a domain's points": ("fibre", lambda line: line["domains"]["fibre"].update(points={"low": 24, "high": 24})),
+    "the total": ("the total", lambda line: line["total"].update(points={"low": 61, "high": 61})),
+    "a percentage": ("the total", lambda line: line["total"].update(percent={"low": 100.0, "high": 100.0})),
+    "no percentage": ("the total", lambda line: line["total"].update(percent=None)),
+    "a band": ("the total", lambda line: line["total"].update(band={"low": "on_track", "high": "on_track"})),
+    "a number that was not given": ("the total", lambda line: line["total"].update(status="not_for_you")),
+    "how many were answered": ("the total", lambda line: line["total"].update(answered=3)),
+    "the total in words": ("the total", lambda line: line["total"].update(text="61 of 61 points")),
+    "the headline": ("the total", lambda line: line.update(headline="61 of 61 points")),
+    "a domain left out": ("hydration", lambda line: line["domains"].pop("hydration")),
+}
+NOT_SEEN = {  # without the rules; version 0.1.0 did not say either which answers are a domain's
+    "an answer, its points as they were",
+    "a band",
+    "the total in words",
+    "the headline",
+    "a domain left out",
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_points_that_the_answers_do_not_give_are_named_and_nothing_is_brought_back(kind):
+    name, forge = FORGED[kind]
+    forge(line := line_of(result(HALFWAY, assessed_at=AT)))
+    said = broken(exported(line_of(result(LEAST, assessed_at=AT))) + exported(line), "x.jsonl:2: ")
+    assert f"its answers give other points for {name}. Nothing was brought back." in said
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["of other rules", "of version 0.1.0"])
+@pytest.mark.parametrize("kind", [kind for kind in FORGED if kind not in NOT_SEEN])
+def test_without_its_rules_a_result_has_to_add_up(kind, older):
+    _, forge = FORGED[kind]
+    forge(line := line_of(result(HALFWAY, assessed_at=AT), instrument=OTHERS))
+    said = broken(exported(of_version_1(line) if older else line), "x.jsonl:1: ")
+    assert "its answers give other points for" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (lambda line: {**line, "answers": [*line["answers"], line["answers"][0]]}, "fruit is answered twice."),
+        (lambda line: {**line, "conditions": ["old_age"]}, "there is no condition old_age."),
+    ],
+)
+def test_answers_that_cannot_be_are_named(content, what):
+    assert what in broken(exported(content(line_of(result(HALFWAY, assessed_at=AT)))), "x.jsonl:1: ")
+
+
+@pytest.mark.parametrize("key", ["answers", "points"])
+def test_a_key_that_stands_twice_is_named(key):
+    line = json.dumps(line_of(result(HALFWAY, assessed_at=AT)))
+    doubled = line.replace(f'"{key}":', f'"{key}": [], "{key}":', 1)
+    assert f"x.jsonl:1: {key} stands twice in this line." in broken(doubled.encode(), "x.jsonl:1: ")
+
+
+def test_results_of_other_versions_come_back_with_all_that_they_say(home):
+    for person in (result(HALFWAY, "warfarin", assessed_at=AT), result({"fruit": None}, assessed_at=AT, mode="core")):
+        for line in (line_of(person, instrument=OTHERS), of_version_1(line_of(person))):
+            home.move()
+            assert bring_back(exported(line)) == (1, 0, 0)
+            (kept,) = store.kept_results()
+            assert (kept.result.conditions, kept.result.total.points) == (person.conditions, person.total.points)
+            assert kept.result.notices == person.notices
+            again = export()
+            home.move()
+            assert (bring_back(again), bring_back(again), export()) == ((1, 0, 0), (0, 0, 1), again)
+
+
+def test_a_question_that_an_answer_settles_which_is_left_out_is_no_reason_to_refuse():
+    ticked = [replace(one, not_applicable=("fermented_days",)) for one in INSTRUMENT.conditions.conditions]
+    rules = replace(INSTRUMENT, conditions=replace(INSTRUMENT.conditions, conditions=tuple(ticked)))
+    person = assess(rules, responses({**HALFWAY, "fermented_days": "hardly_ever"}, "maoi", assessed_at=AT))
+    for with_safety in (True, False):
+        line = json_lines([store.Kept("", person)], with_safety=with_safety).encode()
+        found = read_export(line, "x.jsonl", rules)
+        assert {answer.status for answer in found[0].result.answers} == {"answered", "settled", "not_applicable"}
+
+
+@pytest.mark.parametrize("tool", ["9.0", "0.1.0"])
+def test_what_another_program_of_the_same_rules_says_in_other_words_is_its_own(tool):
+    line = line_of(result(HALFWAY, assessed_at=AT), tool={"name": "gutbone", "version": tool})
+    line["total"]["text"] = "Half of all points"
+    assert bring_back(exported(line)) == (1, 0, 0)
+    FORGED["an answer's points"][1](line)
+    with pytest.raises(GutboneError, match="other points for fruit"):
+        bring_back(exported(line))
+
+
 GOOD = json_lines([store.Kept("abcdef", result(HALFWAY, assessed_at=AT), WENT, (DAY,))], with_safety=True).encode()
 
 
@@ -282,7 +402,7 @@ GOOD = json_lines([store.Kept("abcdef", result(HALFWAY, assessed_at=AT), WENT, (
 def test_whatever_is_changed_in_a_file_it_is_read_or_refused_in_one_line(place, count, put):
     changed = GOOD[:place] + put + GOOD[place + count :]
     try:
-        assert all(isinstance(one, store.Kept) for one in read_export(changed, "x.jsonl", WORDS))
+        assert all(isinstance(one, store.Kept) for one in read_export(changed, "x.jsonl", INSTRUMENT))
     except GutboneError as error:
         assert "\n" not in str(error)  # noqa: PT017  most are refused, and some are read
 

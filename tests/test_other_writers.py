@@ -8,7 +8,7 @@ from people import HALFWAY, INSTRUMENT, responses
 from scripts import lines_of
 from terminal import PROGRAM, joined, run, run_command
 
-from gutbone.answers.read import read_digits
+from gutbone.answers.digits import read_digits
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import read_answers
 

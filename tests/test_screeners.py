@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.answers.read import read_one
+from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.review.cases import run_cases

@@ -53,11 +53,12 @@ class ItemCells:
         book = reading.codebook.get(item.id, {})
         self.book = {value: self._meant(option) for value, option in book.items()}
         self.is_coded = any(code >= 0 for code in self.book.values()) or reading.numbers == "codes"
-        self.takes_amounts = bool(item.unit) and not self.is_coded
+        self.takes_amounts = (bool(item.unit) and not self.is_coded) or item.amount is not None
         edges = sorted(
             (option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None
         )
-        self.edges, self.places = [edge for edge, _ in edges], [place for _, place in edges]
+        self.edges, self.places = [edge for edge, _ in edges] or [0.0], [place for _, place in edges] or [0]
+        self.least = item.smallest
         self.most = float("inf") if item.at_most is None else item.at_most
 
     @cached_property
@@ -68,7 +69,12 @@ class ItemCells:
 
     @cached_property
     def names(self) -> dict[str, int]:
-        """The options by id and by label, without capitals; not a label of two options, or one that is a number."""
+        """The options by id and by label, without capitals; not a label of two options, or one that is a number.
+
+        A level of amounts is no answer by its name: nobody knows which amount it was.
+        """
+        if self.item.amount:
+            return {}
         labels = [option.label.strip().casefold() for option in self.item.options]
         named = {label: place for place, label in enumerate(labels) if labels.count(label) == 1}
         named = {label: place for label, place in named.items() if not re.fullmatch(PLAIN_NUMBER, label)}
@@ -77,7 +83,8 @@ class ItemCells:
     @cached_property
     def numbers(self) -> dict[float, int]:
         """Numbers that stand for something else than an amount."""
-        codes = enumerate(self.item.options, 1) if self.reading.numbers == "codes" and not self.book else ()
+        are_codes = self.reading.numbers == "codes" and not self.book and self.item.amount is None
+        codes = enumerate(self.item.options, 1) if are_codes else ()
         known = {float(number): number - 1 for number, _ in codes}
         known |= {float(mark): UNKNOWN for mark in self.reading.missing if re.fullmatch(PLAIN_NUMBER, mark)}
         return known | {float(value): code for value, code in self.book.items() if re.fullmatch(PLAIN_NUMBER, value)}
@@ -98,7 +105,9 @@ class ItemCells:
             return self.numbers[number]
         if not self.takes_amounts:
             return NOT_KNOWN
-        if not 0 <= number <= self.most or number == float("inf"):
+        if not self.least <= number <= self.most or number == float("inf"):
+            return OUT_OF_RANGE
+        if self.item.amount and not self.item.amount.is_fine_enough(number):
             return OUT_OF_RANGE
         return self.places[bisect_right(self.edges, number) - 1] + self._mark(number)
 
@@ -107,7 +116,7 @@ class ItemCells:
         return text.replace(",", ".") if self.reading.decimal_comma else text
 
     def _mark(self, number: float) -> int:
-        if self.reading.numbers == "amounts":
+        if self.reading.numbers == "amounts" or self.item.amount:
             return 0
         if number.is_integer() and number <= len(self.item.options):
             return COULD_BE_CODE

@@ -3,26 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
+from gutbone.answers.cells import NOT_APPLICABLE
 from gutbone.answers.nhs_number import check_ref
+from gutbone.answers.one import read_cell, read_one
 from gutbone.answers.responses import Responses, read_by, read_mode
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
-from gutbone.base.text import ordinary, visible
-from gutbone.rules.domain import Item
+from gutbone.base.text import visible
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Heeded
 from gutbone.rules.search import known_id
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
-# What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
-DIGITS_APART = r"[\s\u00ad\u2010-\u2015\u2212-]+"
 # The options that say what stands under these keys of an answers file.
 OPTIONS = {"answers": "--answer", "conditions": "--has", "age": "--has", "flags": "--flag"}
 
@@ -138,58 +135,6 @@ def with_options(
         ref=check_ref(responses.ref if ref is None else ref, allow_nhs_number=allow_nhs_number),
         by=responses.by if by is None else read_by(by),
     )
-
-
-def read_digits(digits: str, instrument: Instrument) -> Responses:
-    """Read the quick screen's answers: a character a core question, counting its options from 1; 0 or . for not sure.
-
-    Blanks and hyphens between them are passed over.
-
-    Raises GutboneError (exit code 2) that names the question whose character does not fit.
-    """
-    items, digits = instrument.asked_in("core"), re.sub(DIGITS_APART, "", ordinary(digits))
-    if len(digits) != len(items):
-        what = f"there are {len(digits)} characters here, and {len(items)} questions."
-        fix = f"Give one each for {', '.join(item.id for item in items)}; 0 is not sure."
-        raise GutboneError("OPTIONS_006", what, fix)
-    answers: dict[str, str | None] = {}
-    for place, (digit, item) in enumerate(zip(digits, items, strict=True), 1):
-        if digit not in "0." and not (digit in "123456789" and int(digit) <= len(item.options)):
-            what = f"character {place}, for {item.id}, is {digit}."
-            raise GutboneError("OPTIONS_007", what, f"Use 1 to {len(item.options)}, or 0 for not sure.")
-        answers[item.id] = None if digit in "0." else item.options[int(digit) - 1].id
-    return Responses(answers=answers, mode="core")
-
-
-def read_one(value: Any, item: Item) -> str | None:
-    """Give the option that an answer stands for: an option's id, an amount in the item's unit, or null.
-
-    Raises GutboneError (exit code 2) when it is none of these.
-    """
-    options = f"Use one of: {', '.join(item.by_id)}."
-    if value is None:
-        return None
-    if isinstance(value, str):
-        number = value.replace(",", ".")
-        if item.unit and value not in item.by_id and re.fullmatch(PLAIN_NUMBER, number):
-            fix = f"Write {Decimal(number):f} without quotes for {item.unit}, or an option's id."
-            raise GutboneError("ANSWERS_014", f"{value} is text here.", fix)
-        return check_known(value, item.by_id, f"option of {item.id}")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise GutboneError("ANSWERS_004", f"this is no answer to {item.id}.", options)
-    if not item.unit:
-        raise GutboneError("ANSWERS_005", f"{item.id} takes no amount.", options)
-    most = float("inf") if item.at_most is None else item.at_most
-    if not 0 <= value <= most or value == float("inf"):
-        limit = "of 0 or more" if item.at_most is None else f"from 0 to {most:g}"
-        what = f"{value:g} is out of range for {item.id}."
-        raise GutboneError("ANSWERS_006", what, f"Use {item.unit}, {limit}.")
-    return item.option_at(value).id
-
-
-def read_cell(text: str) -> str | float | None:
-    """Read a cell of a table of answers: nothing is unknown, a plain decimal number is an amount."""
-    return float(text) if re.fullmatch(PLAIN_NUMBER, text) else text or None
 
 
 def _check_instrument(named: Any, instrument: Instrument) -> None:

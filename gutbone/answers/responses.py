@@ -26,8 +26,8 @@ def read_by(value: Any) -> By | None:
 class Responses(Struct, frozen=True, kw_only=True):
     """One person's answers.
 
-    ``answers`` maps an item to the option chosen, or to None for "not sure"; a missing item was not
-    asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
+    ``answers`` maps an item to the option chosen, or a number as text where it takes one, or to None for "not sure"; a
+    missing item was not asked. ``not_applicable`` are items that a file marked so. ``conditions`` and ``flags`` are None
     when nobody asked and empty when the person has none; ``unasked`` are those of either that nobody
     asked about, or that the person would rather not speak of, where others were asked about. The age
     group stands apart from the conditions because it can be known when they are not. ``id`` is that of a file they were read from,

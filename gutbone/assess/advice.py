@@ -5,20 +5,21 @@ against it, and *advised* when it is both and among the few that a result holds.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.ranking import AdvisedTip, choose, distance, put_behind
-from gutbone.assess.scoring import Answer, Range, Score, is_settled, resolve, score_domain
+from gutbone.assess.scoring import TOTAL, Answer, Range, Score, is_settled, resolve, score_answers, score_domain
 from gutbone.base.numbers import Points
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition, Flag, Heeded
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, dict=True):
     """All that decides which tips a person gets, worked out once.
 
     ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like. What
@@ -33,6 +34,12 @@ class Person(Struct, frozen=True):
     acting: tuple[Condition, ...]
     flags: tuple[Flag, ...]
     said: Mapping[str, Answer]
+
+    @cached_property
+    def bands(self) -> Mapping[str, Range[str] | None]:
+        """The band of every domain and of the total."""
+        whole = score_answers(self.instrument, self.answers, self.responses.mode)
+        return {TOTAL: whole.band, **{name: score.band for name, score in self.domains.items()}}
 
     @property
     def has_unasked(self) -> bool:
@@ -73,7 +80,8 @@ def describe(instrument: Instrument, responses: Responses) -> Person:
 def advise(person: Person, behind: Collection[str] = ()) -> tuple[list[AdvisedTip], list[Withheld]]:
     """Choose the tips for a person, best first but for those that stand behind; list what was due but is withheld."""
     due, withheld = due_for(person)
-    return put_behind(choose(due, person.instrument, person.conditions), behind), withheld
+    chosen = choose(due, person.instrument, person.conditions)
+    return put_behind(chosen, behind, person.instrument, person.conditions), withheld
 
 
 def due_for(person: Person) -> tuple[list[AdvisedTip], list[Withheld]]:
@@ -126,7 +134,7 @@ def called_for_by(tip: Tip, person: Person) -> tuple[Answer, ...] | None:
     if tip.only_with and not any(condition.id in tip.only_with for condition in person.acting):
         return None
     if tip.when_band:
-        bands = ((person.domains[domain].band, wanted) for domain, wanted in tip.when_band.items())
+        bands = ((person.bands[name], wanted) for name, wanted in tip.when_band.items())
         return () if any(band and band.is_exact and band.low in wanted for band, wanted in bands) else None
     conditions = tip.when or tip.when_any
     if not person.instrument.extra.keys().isdisjoint(conditions):
@@ -185,13 +193,14 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
     """
     said, instrument, scores = person.responses, person.instrument, person.domains
     for name, steps in tip.step.items():
-        now = said.answers.get(name)
+        item, given = instrument.items[name], said.answers.get(name)
+        now = item.option(given).id if given else None
         if now in steps:
-            stepped = replace(said, answers={**said.answers, name: steps[now]})
+            stepped = replace(said, answers={**said.answers, name: item.given(item.by_id[steps[now]])})
             settled = (a.item for a in person.answers if a.status == "settled")
             opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
             answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
-            domain = instrument.domain[instrument.items[name].domain]
+            domain = instrument.domain[item.domain]
             if any(a.item.id == name and a.status == "not_applicable" for a in person.answers):
                 return None
             before, after = scores[domain.id].points, score_domain(instrument, domain, answers, said.mode).points
@@ -200,12 +209,20 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
 
 
 def _is_praiseworthy(answer: Answer, person: Person) -> bool:
-    if answer.status != "answered" or answer.chosen.no_praise or distance(answer, person.instrument):
+    if (
+        not answer.item.scored
+        or answer.status != "answered"
+        or answer.chosen.no_praise
+        or distance(answer, person.instrument)
+    ):
         return False
     said, conditions, instrument = person.responses.answers, person.instrument.conditions, person.instrument
+    others = {
+        name: instrument.items[name].option(said[name] or "").id for name in answer.item.no_praise_if if said.get(name)
+    }
     if instrument.domain[answer.item.domain].bands:  # there is no guide to be at
         return False
-    if any(said.get(item) in options for item, options in answer.item.no_praise_if.items()):
+    if any(others.get(name) in options for name, options in answer.item.no_praise_if.items()):
         return False
     unasked = conditions.not_asked.notes if person.has_unasked else ()
     if any(not set(answer.item.about).isdisjoint(note.about) for note in unasked):
@@ -216,6 +233,6 @@ def _is_praiseworthy(answer: Answer, person: Person) -> bool:
 def _has_nothing_to_gain(person: Person) -> bool:
     """Say whether all that was to be asked is known, with all its points, and nothing else asks for attention."""
     asked = person.instrument.asked_in(person.responses.mode)
-    counted = [a for a in person.answers if a.item in asked and a.status != "not_applicable"]
+    counted = [a for a in person.answers if a.item in asked and a.item.scored and a.status != "not_applicable"]
     is_best = all(a.is_known and not distance(a, person.instrument) and not a.chosen.no_praise for a in counted)
     return bool(counted) and is_best and not person.flags and not person.has_unasked

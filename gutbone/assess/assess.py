@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from math import ceil
+from typing import Literal
 
-from msgspec import convert
+from msgspec import UNSET, UnsetType, convert
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
@@ -11,6 +12,7 @@ from gutbone.assess import advice, result, scoring
 from gutbone.assess.advice import Person
 from gutbone.assess.ranking import AdvisedTip
 from gutbone.assess.result import Notice, Result
+from gutbone.base.numbers import exact
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.rules.domain import Tip
@@ -81,7 +83,20 @@ def _in_words(instrument: Instrument, score: scoring.Score, label: str, domain: 
     if score.band:
         low, high = (instrument.band_label(domain, band) for band in (score.band.low, score.band.high))
         band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
-    return replace(score, label=label, text=text, band_label=band)
+    better: Literal["less"] | UnsetType = "less" if instrument.better == "less" else UNSET
+    said = replace(score, label=label, text=text, band_label=band, better=better)
+    return replace(said, published=_published(instrument, score))
+
+
+def _published(instrument: Instrument, score: scoring.Score) -> scoring.Published | UnsetType:
+    """Give the published score in words, where something is missing that it fills in."""
+    own = score.published
+    if not own:
+        return UNSET
+    points, words = exact(round(float(own.points), 1)), instrument.words.published
+    text = words.format(missing=own.of - own.answered, points=points, possible=score.possible)
+    band = instrument.band[own.band].label if own.band else ""
+    return replace(own, text=text if own.answered < own.of else "", band_label=band)
 
 
 def _without_guide(person: Person) -> list[str]:
@@ -90,7 +105,9 @@ def _without_guide(person: Person) -> list[str]:
     There is then no guide to be close to: neither in these domains nor in their total.
     """
     asked, domains = person.instrument.asked_in(person.responses.mode), person.instrument.domain
-    counted = dict.fromkeys(a.item.domain for a in person.answers if a.item in asked and a.status != "not_applicable")
+    counted = dict.fromkeys(
+        a.item.domain for a in person.answers if a.item in asked and a.item.scored and a.status != "not_applicable"
+    )
     return list(counted) if all(domains[name].bands for name in counted) else []
 
 
@@ -99,7 +116,7 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
 
     Beside an urgent red flag no band is named: the flag matters more. Nor is one where there is no guide.
     """
-    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.items)
+    instrument, words, everything = person.instrument, person.instrument.words, len(person.instrument.scored)
     if total.points is None:
         return words.sentence_none if total.status == "not_enough_answers" else words.sentence_not_for_you
     is_urgent = any(flag.level in {"emergency", "urgent"} for flag in person.flags)
@@ -111,11 +128,13 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
         said = [template.format(sentence=low.sentence, low=low.label, high=high.label, points=total.text)]
         if other := scoring.neighbour(instrument, total):
             said.append(words.another_day.format(band=other.label))
-    asked = len(instrument.asked_in(person.responses.mode))
+    said += [words.fewer_better] if instrument.better == "less" else []
+    asked = sum(item.scored for item in instrument.asked_in(person.responses.mode))
     if asked < everything:
         said.append(words.core_of.format(asked=asked, everything=everything))
     elif total.answered < everything:
         said.append(words.based_on.format(answered=total.answered, everything=everything))
+    said += [total.published.sentence] if total.published and total.published.text else []
     return " ".join(said)
 
 
@@ -129,7 +148,7 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
     return result.AnswerResult(
         item=item.id,
         status=answer.status,
-        option=option.id if option else None,
+        option=option.id or None if option else None,
         points=answer.points,
         possible=item.most,
         overridden=overridden.id if overridden else None,
@@ -140,6 +159,8 @@ def _answer(answer: scoring.Answer, responses: Responses) -> result.AnswerResult
         least=item.least,
         because=item.points_because,
         sources=item.sources,
+        amount=answer.amount if item.amount else UNSET,
+        scored=UNSET if item.scored else False,
     )
 
 

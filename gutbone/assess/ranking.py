@@ -45,18 +45,33 @@ def choose(due: Sequence[AdvisedTip], instrument: Instrument, conditions: Sequen
 
 def _cut_later(tips: list[AdvisedTip], instrument: Instrument, holding: frozenset[str]) -> list[AdvisedTip]:
     """Put the first tip that adds or swaps before one that takes away, for whom the rules ask for it."""
-    limits = instrument.advice
-    if not tips or tips[0].tip.kind != "cut" or holding.isdisjoint(limits.cut_later_with):
-        return tips
-    if _turn(tips[0], instrument, holding) < len(limits.first):
-        return tips
     other = [one for one in tips if one.tip.kind != "cut"][:1]
-    return [*other, *(one for one in tips if one not in other)]
+    return tips if not tips or _may_lead(tips[0], instrument, holding) else _led_by(other, tips)
 
 
-def put_behind(chosen: Sequence[AdvisedTip], behind: Collection[str]) -> list[AdvisedTip]:
-    """Let the others go first, in their order; which tips are told stays the same."""
-    return sorted(chosen, key=lambda advised: advised.tip.id in behind)
+def put_behind(
+    chosen: list[AdvisedTip], behind: Collection[str], instrument: Instrument, conditions: Sequence[Condition]
+) -> list[AdvisedTip]:
+    """Let another tip go first where the first did not work out; the rest, and which tips are told, stay the same.
+
+    The first keeps its place where no other may lead.
+    """
+    holding = frozenset(condition.id for condition in conditions)
+    if not chosen or chosen[0].tip.id not in behind:
+        return chosen
+    others = (one for one in chosen if one.tip.id not in behind and _may_lead(one, instrument, holding))
+    return _led_by([one for one in [next(others, None)] if one], chosen)
+
+
+def _led_by(first: list[AdvisedTip], tips: list[AdvisedTip]) -> list[AdvisedTip]:
+    return [*first, *(one for one in tips if one not in first)]
+
+
+def _may_lead(advised: AdvisedTip, instrument: Instrument, holding: frozenset[str]) -> bool:
+    """Say whether a tip may be the first: one that takes away may not, for whom the rules ask for that."""
+    limits = instrument.advice
+    is_free = advised.tip.kind != "cut" or holding.isdisjoint(limits.cut_later_with)
+    return is_free or _turn(advised, instrument, holding) < len(limits.first)
 
 
 def worth(advised: AdvisedTip, instrument: Instrument) -> Points:
@@ -66,9 +81,7 @@ def worth(advised: AdvisedTip, instrument: Instrument) -> Points:
 
 def distance(answer: Answer, instrument: Instrument) -> Points:
     """Give how many points an answer is from the best one, before its weight: weights are for scores alone."""
-    least, most = answer.item.span
-    points = answer.chosen.points
-    return most - points if instrument.better == "more" else points - least
+    return answer.item.distance(answer.chosen, instrument.better)
 
 
 def _worth_of(answer: Answer, instrument: Instrument) -> Points:

@@ -7,7 +7,7 @@ JSON is the schema ``gutbone.result/1``; what is added to it gets a default, and
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from gutbone.answers.responses import By
 from gutbone.assess.advice import Withheld
@@ -60,7 +60,8 @@ class AnswerResult(Struct, frozen=True):
     """What became of one question.
 
     ``overridden`` is the option that another answer ruled out. ``is_beyond`` says that this form, the core, does not ask
-    it; ``least`` are the fewest points it can give. ``because`` says why it has these points.
+    it; ``least`` are the fewest points it can give. ``because`` says why it has these points. Where a number is the
+    answer, it stands in ``amount``. ``scored`` is there, and false, where the question counts nowhere.
     """
 
     item: str
@@ -76,6 +77,18 @@ class AnswerResult(Struct, frozen=True):
     least: Points = 0
     because: str = ""
     sources: tuple[str, ...] = ()
+    amount: Points | UnsetType | None = UNSET
+    scored: bool | UnsetType = UNSET
+
+    @property
+    def said(self) -> str | None:
+        """What was said, as an answers file has it: an option's id, or a number; None where nothing is known."""
+        return self.option if self.amount is UNSET or self.amount is None else str(self.amount)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the question counts."""
+        return self.scored is not False
 
 
 class FlagResult(Struct, frozen=True):

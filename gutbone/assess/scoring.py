@@ -5,19 +5,21 @@ gives the fewest points) to ``high`` (each gives the most). What does not apply 
 the points and the possible points alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Generic, Literal, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.base.numbers import Points, total
+from gutbone.base.numbers import Points, exact, total
+from gutbone.rules.bands import Band, Bands
 from gutbone.rules.domain import Domain, Item, Option
-from gutbone.rules.instrument import Band, Bands, Instrument
+from gutbone.rules.instrument import Instrument
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]
+TOTAL = "total"
 EarlyEnd = Literal["stopped", "emergency"]
 Count = Annotated[int, Meta(ge=0)]
 T = TypeVar("T")
@@ -26,7 +28,8 @@ T = TypeVar("T")
 class Answer(Struct, frozen=True):
     """What became of one item: its status, the option chosen if known, its points if they count.
 
-    ``overridden`` is the option that another answer ruled out.
+    ``overridden`` is the option that another answer ruled out. A number that was said stands in ``amount``, and its
+    option has words and points of its own.
     """
 
     item: Item
@@ -34,6 +37,7 @@ class Answer(Struct, frozen=True):
     option: Option | None = None
     points: Points | None = None
     overridden: Option | None = None
+    amount: Points | None = None
 
     @property
     def chosen(self) -> Option:
@@ -65,12 +69,33 @@ class Range(Struct, Generic[T], frozen=True):
         return self.low == self.high
 
 
+class Published(Struct, frozen=True, kw_only=True):
+    """The total as its publisher counts it: ``rule`` fills in what was not answered, and is never our own score.
+
+    ``points`` may be any fraction: they are rounded for display alone. In a result ``text`` and ``band_label`` say both.
+    """
+
+    points: Points
+    band: str | None
+    answered: Count
+    of: Count
+    rule: Literal["mean_of_the_rest"]
+    text: str = ""
+    band_label: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The points and their band, in words."""
+        return ". ".join(filter(None, (self.text.rstrip("."), self.band_label))) + "."
+
+
 class Score(Struct, frozen=True, kw_only=True):
     """The score of a domain or of the whole.
 
     ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
     of ``applicable`` items are known; ``possible`` are the points of the applicable ones. In a result it also says what
-    it is the score of (``label``), its points or why there are none (``text``), and its band.
+    it is the score of (``label``), its points or why there are none (``text``), and its band. ``better`` is there where
+    fewer points are better.
     """
 
     status: ScoreStatus
@@ -83,6 +108,8 @@ class Score(Struct, frozen=True, kw_only=True):
     label: str = ""
     text: str = ""
     band_label: str = ""
+    published: Published | UnsetType = UNSET
+    better: Literal["less"] | UnsetType = UNSET
 
 
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
@@ -94,15 +121,18 @@ def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
 def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
     """Score one domain; without the items it needs it is not scored."""
     own = [answer for answer in answers if answer.item.domain == domain.id]
-    score = score_answers(instrument, own, mode)
+    score = score_answers(instrument, own, mode, domain.id)
     if any(a.item.id in domain.needs and a.status == "not_applicable" for a in own):
         score = without_number(score)
-    return score if instrument.bands.of == "percent" else replace(score, band=None)
+    return score
 
 
-def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) -> Score:
-    """Score any answers as one: add up both ends, and give no number when too few are known."""
-    asked = [answer for answer in answers if mode == "full" or answer.item.core]
+def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str, name: str = TOTAL) -> Score:
+    """Score any answers as one: add up both ends, and give no number when too few are known.
+
+    ``name`` is the domain whose bands hold for them, if it is not the total.
+    """
+    asked = [answer for answer in answers if answer.item.scored and (mode == "full" or answer.item.core)]
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
     known = [answer for answer in applicable if answer.is_known]
     possible = total(answer.item.most for answer in applicable)
@@ -114,28 +144,44 @@ def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str) 
     low = total(a.item.least if a.points is None else a.points for a in applicable)
     high = total(a.item.most if a.points is None else a.points for a in applicable)
     percent = Range(float(100 * low / possible), float(100 * high / possible)) if possible else None
-    band = _bands(instrument, Range(low, high), possible)
-    return replace(none, status="scored", points=Range(low, high), percent=percent, band=band)
+    band = _bands(instrument, name, Range(low, high), possible)
+    scored = replace(none, status="scored", points=Range(low, high), percent=percent, band=band)
+    return replace(scored, published=_published(instrument, asked)) if name == TOTAL and mode == "full" else scored
 
 
-def _bands(instrument: Instrument, points: Range[Points], possible: Points) -> Range[str] | None:
+def _published(instrument: Instrument, asked: Sequence[Answer]) -> Published | UnsetType:
+    """Give the total as published, where the rules say how and enough was answered; all of it has to apply."""
+    known = [answer.points for answer in asked if answer.points is not None]
+    rule = instrument.gaps
+    if rule is None or len(known) < rule.at_least or any(answer.status == "not_applicable" for answer in asked):
+        return UNSET
+    points, possible = total(known) * len(asked), total(answer.item.most for answer in asked)
+    band = band_of(instrument, points, possible, parts=len(known)) if instrument.bands.edges else None
+    mean = exact(float(points / len(known)))
+    return Published(points=mean, band=band, answered=len(known), of=len(asked), rule=rule.rule)
+
+
+def _bands(instrument: Instrument, name: str, points: Range[Points], possible: Points) -> Range[str] | None:
     """Give the bands of both ends; bands in points hold only where every question counts."""
-    if instrument.bands.of == "points" and possible != total(item.most for item in instrument.items.values()):
+    bands, domain = instrument.bands_of(name), instrument.domain.get(name)
+    items = instrument.scored if domain is None else domain.scored
+    if not bands.edges or (bands.of == "points" and possible != total(item.most for item in items)):
         return None
-    return Range(band_of(instrument, points.low, possible), band_of(instrument, points.high, possible))
+    return Range(band_of(instrument, points.low, possible, name), band_of(instrument, points.high, possible, name))
 
 
 def without_number(score: Score) -> Score:
     """Give the same score without its number, as not meant for this person."""
-    return replace(score, status="not_for_you", points=None, percent=None, band=None)
+    return replace(score, status="not_for_you", points=None, percent=None, band=None, published=UNSET)
 
 
-def band_of(instrument: Instrument, points: Points, possible: Points) -> str:
-    """Give the id of the band that points fall in, decided on exact numbers."""
-    if instrument.bands.of == "points":
-        reached = [band for band in instrument.bands.edges if points >= band.at_least]
+def band_of(instrument: Instrument, points: Points, possible: Points, name: str = TOTAL, parts: int = 1) -> str:
+    """Give the id of the band that points fall in, decided on exact numbers; of a mean they are so many ``parts``."""
+    bands = instrument.bands_of(name)
+    if bands.of == "points":
+        reached = [band for band in bands.edges if points >= exact(band.at_least) * parts]
     else:
-        reached = [band for band in instrument.bands.edges if 100 * points >= band.at_least * possible]
+        reached = [band for band in bands.edges if 100 * points >= exact(band.at_least) * possible * parts]
     return max(reached, key=lambda band: band.at_least).id
 
 
@@ -147,9 +193,9 @@ def neighbour(instrument: Instrument, score: Score) -> Band | None:
         return None
     edges = sorted(bands.edges, key=lambda band: band.at_least)
     own = edges.index(instrument.band[score.band.low])
-    if own + 1 < len(edges) and _is_near(edges[own + 1].at_least - ends.high, bands):
+    if own + 1 < len(edges) and _is_near(exact(edges[own + 1].at_least) - exact(ends.high), bands):
         return edges[own + 1]
-    return edges[own - 1] if own and ends.low - edges[own].at_least < bands.near else None
+    return edges[own - 1] if own and exact(ends.low) - exact(edges[own].at_least) < bands.near else None
 
 
 def _is_near(below: float | Points, bands: Bands) -> bool:
@@ -166,16 +212,17 @@ def left_out_by(instrument: Instrument, conditions: Iterable[str]) -> set[str]:
 def _resolve_item(item: Item, responses: Responses, *, applies: bool) -> Answer:
     is_asked = responses.mode == "full" or item.core
     given = responses.answers.get(item.id)
-    option = item.by_id[given] if given and is_asked else None
+    option = item.option(given) if given and is_asked else None
+    amount = exact(float(given)) if option and given and item.amount else None
     if not applies:
-        return Answer(item, "not_applicable", option)
+        return Answer(item, "not_applicable", option, amount=amount)
     if not is_asked:
         return Answer(item, "not_asked")
     if is_settled(item, responses):
         settled = item.options[0]
         return Answer(item, "settled", settled, item.points(settled), None if option is settled else option)
     if option:
-        return Answer(item, "answered", option, item.points(option))
+        return Answer(item, "answered", option, item.points(option) if item.scored else None, amount=amount)
     return Answer(item, "not_sure" if item.id in responses.answers else "not_asked")
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from gutbone.base.errors import ExitCode, GutboneError
 
 MOST_BYTES = 1_000_000
+UNWRITABLE = "FILE_005"  # the code of errors that are about the place
 
 
 def packaged_rules() -> Path:
@@ -55,7 +56,7 @@ def check_output(output: Path | None, *, force: bool) -> None:
     is_ordinary = os.path.isfile(output) and not os.path.islink(output)  # noqa: PTH113, PTH114  Path's may raise
     if (os.path.lexists(output) and not is_ordinary) or not os.access(output.parent, os.W_OK):
         what, fix = "cannot write here.", "Name an ordinary file in a folder that you may write to."
-        raise GutboneError("FILE_005", what, fix, str(output), ExitCode.FAILED)
+        raise GutboneError(UNWRITABLE, what, fix, str(output), ExitCode.FAILED)
 
 
 def write_whole(path: Path, content: bytes, *, force: bool) -> None:
@@ -89,7 +90,7 @@ def whole_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
 def unwritable(error: OSError, where: str) -> GutboneError:
     """Make the error for output that the system refuses, a full disk for one."""
     what = f"cannot write here: {(error.strerror or 'it cannot be written').lower()}."
-    return GutboneError("FILE_005", what, "Choose another place with -o.", where, ExitCode.FAILED)
+    return GutboneError(UNWRITABLE, what, "Choose another place with -o.", where, ExitCode.FAILED)
 
 
 def _put(draft: Path, path: Path, *, force: bool) -> None:

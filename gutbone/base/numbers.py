@@ -17,3 +17,8 @@ def exact(number: float | Points) -> Points:
 def total(numbers: Iterable[Points]) -> Points:
     """Add numbers up."""
     return exact(sum(numbers))
+
+
+def places(number: float | Points) -> int:
+    """Give how many decimals a number has."""
+    return max(0, -int(Decimal(str(exact(number))).as_tuple().exponent))

@@ -15,14 +15,13 @@ def schema_of(kind: Any, title: str) -> dict[str, Any]:
 
 
 def _plain(part: Any) -> Any:
-    """Take the margin off every description, which some releases of Python and msgspec keep, and call points whole.
-
-    Points are exact numbers, and no rules can have other than whole ones so far.
-    """
+    """Take the margin off every description, which some releases of Python and msgspec keep, and call points numbers."""
     if isinstance(part, list):
-        return [_plain(entry) for entry in part if entry != EXACT]
+        is_exact = EXACT in part
+        found = [_plain(entry) for entry in part if entry != EXACT]
+        return [entry | {"type": "number"} if is_exact and entry.get("type") == "integer" else entry for entry in found]
     if isinstance(part, str):
-        return cleandoc(part).replace("int | decimal.Decimal", "int").replace("int___decimal.Decimal", "int")
+        return cleandoc(part).replace("int | decimal.Decimal", "number").replace("int___decimal.Decimal", "number")
     if not isinstance(part, dict):
         return part
     plain = {_plain(key): _plain(value) for key, value in part.items()}

@@ -118,7 +118,7 @@ def screen(
         $ gutbone screen {digits} --has {condition} --flag {flag} --format note
         $ gutbone screen
     """
-    from gutbone.answers.read import read_digits
+    from gutbone.answers.digits import read_digits
     from gutbone.cli import clinic, outcome
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen

@@ -3,9 +3,10 @@
 All of it works from memory: nothing needs a second quiz.
 """
 
+import os
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -13,9 +14,11 @@ from gutbone.base import files
 from gutbone.base.commands import command, whole
 from gutbone.base.errors import GutboneError
 from gutbone.cli.formats import FORMATS, Beside, Report
-from gutbone.quiz.acts import Act, Done
+from gutbone.quiz.acts import Act, Done, told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gutbone.assess.result import Result, TipResult
     from gutbone.history.chosen import Chosen
     from gutbone.history.last import Held
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 PAGE = "gutbone-result{}.html"
 WEEKS = (2, 4, 6, 12)
+Written = TypeVar("Written")
 
 
 class Deeds:
@@ -56,6 +60,7 @@ class Deeds:
         from gutbone.history.steps import chosen_from
 
         self.step = chosen_from(tip, self.result, self.instrument)
+        words = self.words
         try:
             if self.kept:
                 from gutbone.history import store
@@ -63,23 +68,32 @@ class Deeds:
                 store.choose(self.kept, self.step)
             self._hold(step=self.step)
         except GutboneError as error:
-            return Done(f"{self.words.step_chosen} {self.words.error}: {error}")
-        see = self.words.step_again.format(command=command("step")) if self.kept or self.held else ""
-        return Done(f"{self.words.step_chosen} {see}".strip())
+            return Done(f"{words.step_chosen} {told(error, words)}")
+        see = words.step_again.format(command=command("step")) if self.kept or self.held else ""
+        return Done(f"{words.step_chosen} {see}".strip())
 
     def keep(self) -> Done:
         """Keep the result, with the step that was chosen from it."""
         from gutbone.history import store
 
+        words = self.words
         self.kept = store.add(self.result, self.step)
-        self._hold(kept=self.kept)
-        return Done(self.words.kept.format(id=self.kept, command=command("history list")))
+        said = words.kept.format(id=self.kept, command=command("history list"))
+        try:
+            self._hold(kept=self.kept)
+        except GutboneError as error:  # it is kept all the same
+            return Done(f"{said} {told(error, words)}")
+        return Done(said)
 
     def page(self, mine: str) -> Done:
         """Write the page to print, under a name that is free."""
-        path = free_name(self.folder, PAGE)
-        self._write("html", path, mine)
-        return Done(self.words.written_page.format(file=whole(str(path))))
+        page = self._rendered("html", mine).encode("utf-8", "replace")
+
+        def write(folder: Path) -> Path:
+            files.write_whole(path := free_name(folder, PAGE), page, force=False)
+            return path
+
+        return Done(self.words.written_page.format(file=whole(str(self._in_a_folder(write)))))
 
     def note(self, mine: str) -> Done:
         """Give the note to read, and for the clipboard of a terminal that has one."""
@@ -91,7 +105,20 @@ class Deeds:
         from gutbone.history.reminder import write_reminder
 
         step = self.step.text if self.step else ""
-        return Done(write_reminder(self.folder.resolve(), weeks, self.words, step=step, kept=self.kept or None))
+
+        def write(folder: Path) -> str:
+            return write_reminder(folder, weeks, self.words, step=step, kept=self.kept or None)
+
+        return Done(self._in_a_folder(write))
+
+    def _in_a_folder(self, write: "Callable[[Path], Written]") -> "Written":
+        """Write into the folder where the person is, or where that takes no file, into their own."""
+        try:
+            return write(self.folder.resolve())
+        except GutboneError as error:
+            if error.code != files.UNWRITABLE:
+                raise
+        return write(Path(os.path.expanduser("~")).resolve())  # noqa: PTH111  Path's raises where there is none
 
     def _hold(self, **changes: object) -> None:
         if self.held:
@@ -102,9 +129,6 @@ class Deeds:
 
     def _rendered(self, name: str, mine: str) -> str:
         return FORMATS[name].write(self.result, self.report, self.instrument, Beside(step=mine))
-
-    def _write(self, name: str, path: Path, mine: str) -> None:
-        files.write_whole(path, self._rendered(name, mine).encode("utf-8", "replace"), force=False)
 
 
 def free_name(folder: Path, name: str) -> Path:

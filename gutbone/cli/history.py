@@ -5,6 +5,7 @@ $ gutbone history trend
 $ gutbone history delete --all
 """
 
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from gutbone.report.text import Line, styled
 if TYPE_CHECKING:
     from gutbone.history.store import Kept
     from gutbone.history.trend import View
+    from gutbone.rules.words import Words
 
 MOST_BYTES = 200_000_000  # of an export: some ten thousand results
 
@@ -47,7 +49,7 @@ Ids = Annotated[list[str] | None, Argument(metavar="[ID]...", help="Only these r
 
 
 @command(app)
-def list_(rules: options.Rules = None, score: options.ShowScore = None, plain: options.Plain = False) -> None:  # noqa: ARG001  a list is plain anyway
+def list_(rules: options.Rules = None, score: options.ShowScore = None, plain: options.Plain = False) -> None:
     """List the results you kept, the oldest first.
 
     $ gutbone history list
@@ -55,8 +57,9 @@ def list_(rules: options.Rules = None, score: options.ShowScore = None, plain: o
     from gutbone.history import store
     from gutbone.history.trend import list_lines
 
-    kept, view = store.kept_results(), _view(rules, score)
-    _print(list_lines(kept, view) if kept else view.nothing)
+    is_heard = _is_heard(plain)
+    kept, view = store.kept_results(), _view(rules, score, wraps=not is_heard)
+    _print(list_lines(kept, view) if kept else view.nothing, pauses=view.instrument.words if is_heard else None)
 
 
 @command(app)
@@ -74,10 +77,12 @@ def trend(
     from gutbone.history import store
     from gutbone.history.trend import trend_lines
 
-    is_styled = terminal.is_styled(plain)
-    kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled)
+    is_heard = _is_heard(plain)
+    is_styled = terminal.is_styled(plain) and not is_heard
+    kept, view = store.kept_results(), _view(rules, score, draws_bars=is_styled, wraps=not is_heard)
     _ask_how_it_went(kept, view, plain=plain, no_color=no_color)
-    _print(trend_lines(kept, view) if kept else view.nothing, is_styled, terminal.wants_colour(no_color))
+    lines, pauses = trend_lines(kept, view) if kept else view.nothing, view.instrument.words if is_heard else None
+    _print(lines, is_styled, terminal.wants_colour(no_color), pauses)
 
 
 def _ask_how_it_went(kept: list["Kept"], view: "View", *, plain: bool, no_color: bool) -> None:
@@ -154,10 +159,10 @@ def import_(
     """
     from gutbone.history import bring_back, store
 
-    words = options.instrument(rules).words
-    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, words)
+    instrument = options.instrument(rules)
+    found = bring_back.read_export(terminal.read_input(file, MOST_BYTES), file, instrument)
     brought = store.change_all(lambda there: bring_back.Brought(there, found))
-    for line in bring_back.told(brought, words):
+    for line in bring_back.told(brought, instrument.words):
         terminal.say(line)
 
 
@@ -202,14 +207,29 @@ def _is_sure(question: str) -> bool:
     return terminal.standard_input().readline(100).strip().lower() == b"yes"
 
 
-def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False) -> "View":
+def _is_heard(plain: bool) -> bool:
+    """Say whether a person reads this in plain lines, which come in pieces that a screen reader can say."""
+    from gutbone.quiz.face import wants_lines
+
+    return terminal.is_between_terminals() and wants_lines(plain)
+
+
+def _view(rules: Path | None, score: bool | None, *, draws_bars: bool = False, wraps: bool = True) -> "View":
     from gutbone.history.trend import View
 
-    return View(options.instrument(rules), terminal.window()[0], score, draws_bars)
+    return View(options.instrument(rules), terminal.window()[0], score, draws_bars, wraps)
 
 
-def _print(lines: Iterable[Line], is_styled: bool = False, is_coloured: bool = False) -> None:
-    if is_styled:
+def _print(
+    lines: Iterable[Line], is_styled: bool = False, is_coloured: bool = False, pauses: "Words | None" = None
+) -> None:
+    """Print lines; with the words for a pause, a piece at a time."""
+    if pauses:
+        from gutbone.quiz.pieces import say_in_pieces
+
+        said = (line.text for line in lines)
+        say_in_pieces(said, terminal.standard_input(), sys.stdout, pauses.plain_more)
+    elif is_styled:
         terminal.deliver(styled(lines, terminal.window()[0], is_coloured=is_coloured))
     else:
         terminal.deliver("".join(f"{line.text}\n" for line in lines))

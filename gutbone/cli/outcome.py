@@ -114,9 +114,13 @@ def _keep(result: "Result", instrument: Instrument) -> None:
 
 def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
     """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
-    text = FORMATS[report.format].write(result, report, instrument, beside)
+    from gutbone.quiz.face import wants_lines
+
     is_read = report.format == "text" and report.output is None and terminal.is_between_terminals()
-    if is_read and terminal.wants_plain(report.plain):
+    is_heard = is_read and wants_lines(report.plain)
+    report = replace(report, plain=True) if is_heard else report
+    text = FORMATS[report.format].write(result, report, instrument, beside)
+    if is_heard:
         from gutbone.quiz.pieces import say_in_pieces
 
         say_in_pieces(text.splitlines(), terminal.standard_input(), sys.stdout, instrument.words.plain_more)

@@ -84,7 +84,6 @@ def begun(deeds: Deeds, told: Sequence[str], opening: Sequence[str], *, keeps: b
         whole=whole,
         shows_numbers=shows_numbers,
         edges=_edges(instrument, deeds),
-        bands=tuple(band.label for band in instrument.bands.edges if band.at_least),
         opening=tuple(opening),
         held=(" ".join((told[0], told[-1])),) if deeds.held else (),
         mine=deeds.step.tip if deeds.step else "",

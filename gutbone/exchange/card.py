@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from gutbone.base.commands import command
+from gutbone.base.text import first_sentence
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.quick_screen import check_quick_screen
 
@@ -33,6 +34,7 @@ def card(instrument: Instrument) -> str:
             is_right_to_left=instrument.language.split("-")[0] in RIGHT_TO_LEFT,
             questions=questions,
             ages=ages,
+            first_sentence=first_sentence,
             size=size,
             command=command("screen"),
         )

@@ -7,7 +7,7 @@ engine can do this (in Medplum descendants() gives nothing), and a text is searc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from gutbone.base.numbers import Points, total
+from gutbone.base.numbers import Points, exact, total
 from gutbone.exchange.fhir_names import Counted, code, tick_code
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
@@ -51,7 +51,7 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     own, most = (f"$this.replaceMatches('{pattern}', '').toInteger()" for pattern in ("/.*", ".*/"))
     if instrument.bands.of == "points":
         return f"{both}.select({_band(score, own)})"
-    edges = tuple((edge.at_least, instrument.band_label(score.name, edge.id)) for edge in instrument.bands.edges)
+    edges = tuple((exact(edge.at_least), instrument.band_label(score.name, edge.id)) for edge in instrument.bands.edges)
     band = "{}"
     for percent, label in edges:
         band = f"iif({own} * {_number(100)} >= {most} * {_number(percent)}, {_quoted(label)}, {band})"

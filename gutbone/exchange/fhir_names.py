@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from gutbone.base.numbers import total
+from gutbone.base.numbers import Points, exact, total
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -85,7 +85,7 @@ class Counted(NamedTuple):
     items: tuple[Item, ...]
     part: Literal["points", "possible", "band"]
     text: str  # the words beside it: what it counts and out of how much
-    edges: tuple[tuple[int, str], ...] = ()
+    edges: tuple[tuple[Points, str], ...] = ()
 
     @property
     def link(self) -> str:
@@ -105,6 +105,7 @@ def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Co
         else:
             yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
         if name == TOTAL or bands.of == "percent":
-            least = [b.at_least if bands.of == "points" else ceil(b.at_least * possible / 100) for b in bands.edges]
+            edge = [exact(band.at_least) for band in bands.edges]
+            least = edge if bands.of == "points" else [ceil(one * possible / 100) for one in edge]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -4,9 +4,10 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
@@ -14,26 +15,24 @@ from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
 from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
+from gutbone.exchange.fhir_blocks import Asked, Bundle, Coding, Entry, Place, Response, each, shaped
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import address, code, counted, form_address, unsure
-from gutbone.exchange.fhir_part import Part
 from gutbone.exchange.fhir_safety import AGE, codes_of, read_ticks
 from gutbone.exchange.fhir_write import form_scores, quick_screen
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 STATUSES = ("completed", "in-progress", "amended", "stopped")
-# All parts that R4 gives a response and its items, but for the two that may change what the rest means.
-PARTS = """
-resourceType id meta language text contained extension identifier basedOn partOf questionnaire status subject
-encounter authored author source item _language _questionnaire _status _authored
-"""
-ITEM_PARTS = "linkId text answer item definition id extension _linkId _text _definition"
-BUNDLE_PARTS = """
-resourceType id meta language identifier type timestamp total link entry signature
-extension fullUrl resource search request response
-"""
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+
+
+class Value(Struct, frozen=True):
+    """What an item holds: its kind, such as valueCoding, itself, and where it stands."""
+
+    kind: str
+    value: Any
+    place: Place
 
 
 def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> Responses:
@@ -41,79 +40,73 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
 
     Raises GutboneError (exit code 2) with the place of anything unknown, doubled or of the wrong kind.
     """
-    file = _one_response(Part(name, block))
-    _check_head(file)
-    values = _values(file, instrument)
-    items, boxes = instrument.items, codes_of(instrument)
+    file, place = _one_response(block, Place(name))
+    values = _values(file, place, instrument)
+    boxes, systems, items = codes_of(instrument), _systems(file, instrument), instrument.items
     codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
-    read = {link: _coded(file, instrument, link, v, codes[link]) for link, v in values.items() if link in codes}
-    given = {link: option for link, option in read.items() if link in items}
-    safety = _with_ticks(file, instrument, read, frozenset(link for link in boxes if values.get(link)))
+    answered = {link: value for link, value in values.items() if value and link in codes}
+    read = {link: _answer(value, link, codes[link], systems, instrument) for link, value in answered.items()}
+    given = {link: read[link][0] if link in read else None for link in values if link in items}
+    safety = _safety(file, place, instrument, {link: one for link, (one, _) in read.items() if link in boxes})
     said = {
+        **safety,
         "answers": {**given, **dict.fromkeys(safety["not-applicable"], NOT_APPLICABLE)},
-        "conditions": safety["condition"] if safety["conditions-asked"] or safety["condition"] else None,
-        "flags": safety["flag"] if safety["flags-asked"] or safety["flag"] else None,
-        "age": next(iter(safety["age"]), None),
-        "unasked": safety["unasked"],
-        "assessed_at": file["authored"].text(),
-        "mode": _mode(file, instrument),
-        "ref": _reference(file["identifier"], instrument),
-        "instrument": {"version": file["questionnaire"].text().partition("|")[2] or None},
+        "assessed_at": file.authored,
+        "mode": _mode(file, place, instrument),
+        "ref": _reference(file, place, instrument),
+        "instrument": {"version": (file.questionnaire or "").partition("|")[2] or None},
     }
-    responses = answers_from(said, instrument, lambda _: file["authored"].place)  # all else is checked already
+    responses = answers_from(said, instrument, lambda _: str(place.at("authored")))  # all else is checked already
     asks = any(link in boxes or link.endswith(".possible") for link in values)  # of a form that heeds conditions
     counted_anew = form_scores(instrument, given, responses.known if asks else None)
-    differences = _differences(instrument, counted_anew, values)
-    in_words = _read_by_words(file, instrument, values)
-    remarks = (*responses.remarks, *in_words, *_taken_for(instrument, responses), *differences)
-    return replace(responses, id=file["id"].text(), remarks=remarks)
+    in_words, by = {link: words for link, (_, words) in read.items() if words}, instrument.words.read_by_words
+    remarks = [by.format(item=items[link].label, words=words) for link, words in in_words.items()]
+    remarks += [*_taken_for(instrument, responses), *_differences(instrument, counted_anew, values)]
+    return replace(responses, id=file.id or "", remarks=(*responses.remarks, *remarks))
 
 
-def _one_response(file: Part) -> Part:
-    """Give a response, or the only one in a Bundle, such as gutbone writes for its observations."""
-    if file["resourceType"].value != "Bundle":
-        return file
-    file.has_only(BUNDLE_PARTS)
-    entries = list(file["entry"].entries())
-    for entry in entries:
-        entry.has_only(BUNDLE_PARTS)
-    resources = (entry["resource"] for entry in entries if entry["resource"].value is not None)
-    found = [one for one in resources if one["resourceType"].value == "QuestionnaireResponse"]
-    if len(found) != 1:
-        raise file.refusal("FHIR_003", f"this Bundle holds {len(found)} responses.", "Give one QuestionnaireResponse.")
-    return found[0]
+def _one_response(block: dict[str, Any], place: Place) -> tuple[Response, Place]:
+    """Give a response, or the only one in a Bundle, such as gutbone writes for its observations, with its place.
+
+    Refuses what is no response, and one that was withdrawn.
+    """
+    if block.get("resourceType") == "Bundle":
+        entries = each(Entry, shaped(Bundle, block, place).entry, place.at("entry"))
+        resources = [(entry.resource, at.at("resource")) for entry, at in entries if entry.resource is not None]
+        found = [one for one in resources if one[0].get("resourceType") == "QuestionnaireResponse"]
+        if len(found) != 1:
+            what = f"this Bundle holds {len(found)} responses."
+            raise place.refusal("FHIR_003", what, "Give one QuestionnaireResponse.")
+        block, place = found[0]
+    if (kind := block.get("resourceType")) != "QuestionnaireResponse":
+        what = f"this is no response, but {shown(kind)}."
+        raise place.at("resourceType").refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
+    file = shaped(Response, block, place)
+    place.at("status").one_of(file.status, STATUSES, "status")
+    if file.id and not ID.fullmatch(file.id):
+        raise place.at("id").refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
+    return file, place
 
 
-def _check_head(file: Part) -> None:
-    """Refuse what is no response, and one that was withdrawn."""
-    kind, name = file["resourceType"], file["id"]
-    if kind.value != "QuestionnaireResponse":
-        what = f"this is no response, but {shown(kind.value)}."
-        raise kind.refusal("FHIR_002", what, "Give the QuestionnaireResponse in it.")
-    file.has_only(PARTS)
-    file["status"].one_of(STATUSES, "status")
-    if name.text() and not ID.fullmatch(name.text()):
-        raise name.refusal("FHIR_004", "this is no id.", "Use up to 64 letters, digits, dots and hyphens.")
-
-
-def _values(file: Part, instrument: Instrument) -> dict[str, Part | None]:
+def _values(file: Response, place: Place, instrument: Instrument) -> dict[str, Value | None]:
     """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
     takes_answer = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
-    values: dict[str, Part | None] = {}
-    open_ = list(file["item"].entries())
+    values: dict[str, Value | None] = {}
+    open_ = [*each(Asked, file.item, place.at("item"))]
     while open_:
-        item = open_.pop(0)
-        item.has_only(ITEM_PARTS)
-        link = item["linkId"].one_of(takes_answer, "linkId")
+        item, at = open_.pop(0)
+        link = at.at("linkId").one_of(item.link_id, takes_answer, "linkId")
+        answers = [*each(dict, item.answer, at.at("answer"))]
         if link in values:
-            raise item.refusal("FHIR_003", f"{link} is there twice.", "Leave one of them out.")
-        answers = list(item["answer"].entries())
+            raise at.refusal("FHIR_003", f"{link} is there twice.", "Leave one of them out.")
         if answers and not takes_answer[link]:
-            raise item.refusal("FHIR_003", f"{link} takes no answer.", "Leave the answer out.")
-        open_ += [*item["item"].entries(), *(inner for answer in answers for inner in answer["item"].entries())]
+            raise at.refusal("FHIR_003", f"{link} takes no answer.", "Leave the answer out.")
         if len(answers) > 1:
-            raise item.refusal("FHIR_003", f"{link} has {len(answers)} answers.", "Leave one.")
-        values[link] = _value(link, answers[0]) if answers else None
+            raise at.refusal("FHIR_003", f"{link} has {len(answers)} answers.", "Leave one.")
+        values[link] = _value(link, *answers[0]) if answers else None
+        open_ += each(Asked, item.item, at.at("item"))
+        for answer, inside in answers:
+            open_ += each(Asked, answer.get("item"), inside.at("item"))
     return values
 
 
@@ -124,12 +117,12 @@ def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
         yield from _links(item.get("item", []))
 
 
-def _value(link: str, answer: Part) -> Part:
+def _value(link: str, answer: dict[str, Any], place: Place) -> Value:
     """Give the one value of an answer."""
-    kinds = [key for key in answer.of(dict) if key not in {"id", "extension", "item"} and not key.startswith("_")]
+    kinds = [key for key in answer if key not in {"id", "extension", "item"} and not key.startswith("_")]
     if len(kinds) != 1 or not kinds[0].startswith("value"):
-        raise answer.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
-    return answer[kinds[0]]
+        raise place.refusal("FHIR_004", f"this is no answer to {link}.", "Give it one value.")
+    return Value(kinds[0], answer[kinds[0]], place.at(kinds[0]))
 
 
 def _codes(instrument: Instrument, item: Item) -> dict[str, str | None]:
@@ -137,64 +130,44 @@ def _codes(instrument: Instrument, item: Item) -> dict[str, str | None]:
     return {code(item, option): option.id for option in item.options} | {unsure(instrument, item)["code"]: None}
 
 
-def _coded(
-    file: Part, instrument: Instrument, link: str, value: Part | None, codes: Mapping[str, str | None]
-) -> str | None:
-    """Give what a question was answered with; None where it was left empty or nobody was sure.
-
-    Codes without a system may be ours where the response names one of our forms, or none by its address.
-    """
-    if value is None:
-        return None
-    if words := _in_words(file, instrument, link, value):
-        return _option_in_words(instrument, instrument.items[link], words)
-    if not value.path.endswith(".valueCoding"):
-        raise value.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
-    if not _may_be_ours(file, instrument, value):
-        own, system = address(instrument, "CodeSystem"), shown(value["system"].value, "no system")
-        what = f"the code of {link} is from {system}."
-        raise value.refusal("FHIR_006", what, f"Its system must be {own}, as in the form that gutbone exports.")
-    return codes[value["code"].one_of(codes, "code")]
-
-
-def _may_be_ours(file: Part, instrument: Instrument, coding: Part) -> bool:
-    """Say whether a code is ours, or has no system in a response to one of our forms or to none by its address."""
-    system, form = coding["system"].value, file["questionnaire"].text()
+def _systems(file: Response, instrument: Instrument) -> list[str | None]:
+    """Give the systems whose codes are ours: none, too, in a response to one of our forms or to none by its address."""
+    form = file.questionnaire or ""
     ours = {form_address(instrument, with_safety=with_safety) for with_safety in (False, True)}
     is_our_form = ":" not in form or form.partition("|")[0] in ours
-    return system == address(instrument, "CodeSystem") or (system is None and is_our_form)
+    return [address(instrument, "CodeSystem"), *([None] if is_our_form else [])]
 
 
-def _in_words(file: Part, instrument: Instrument, link: str, value: Part) -> Part | None:
-    """Give what is said in words where a question's answer has no code of ours: a text, or another code's display."""
-    if link not in instrument.items:
-        return None
-    if value.path.endswith(".valueString"):
-        return value
-    if not value.path.endswith(".valueCoding") or value["display"].value is None:
-        return None
-    own, codes = value["code"].value, _codes(instrument, instrument.items[link])
-    is_elsewhere = not _may_be_ours(file, instrument, value) and own not in codes
-    return value["display"] if own is None or is_elsewhere else None
+def _answer(
+    value: Value, link: str, codes: Mapping[str, str | None], systems: Sequence[str | None], instrument: Instrument
+) -> tuple[str | None, str]:
+    """Give what a question was answered with, None for "not sure", and the words if it was read by them.
+
+    An answer without a code of ours may say in words which option it is: a text, or another code's display.
+    """
+    item, is_text = instrument.items.get(link), value.kind == "valueString"
+    if value.kind != "valueCoding" and not (item and is_text):
+        raise value.place.refusal("FHIR_004", f"this is no answer to {link}.", "Give it as a valueCoding.")
+    coding = shaped(Coding, {"display": value.value} if is_text else value.value, value.place)
+    is_elsewhere = coding.system not in systems and coding.code not in [*codes]
+    if item and coding.display is not None and (coding.code is None or is_elsewhere):
+        return _in_words(coding.display, value.place.at("" if is_text else "display"), item, instrument)
+    if coding.system not in systems:
+        what = f"the code of {link} is from {shown(coding.system, 'no system')}."
+        fix = f"Its system must be {systems[0]}, as in the form that gutbone exports."
+        raise value.place.refusal("FHIR_006", what, fix)
+    return codes[value.place.at("code").one_of(coding.code, codes, "code")], ""
 
 
-def _option_in_words(instrument: Instrument, item: Item, words: Part) -> str | None:
-    """Give the one option that is called so, word for word."""
-    named, said = ItemCells(item, Reading()).names, words.text().strip().casefold()
-    if said == instrument.words.not_sure.casefold():
-        return None
-    if said not in named:
-        what = f"{shown(words.text())} is no answer to {item.id}, word for word."
-        raise words.refusal("FHIR_004", what, "Give it as a valueCoding of the form that gutbone exports.")
-    return item.options[named[said]].id
-
-
-def _read_by_words(file: Part, instrument: Instrument, values: Mapping[str, Part | None]) -> Iterator[str]:
-    """Say of every answer that was read by its words."""
-    for link, item in instrument.items.items():
-        value = values.get(link)
-        if value is not None and (words := _in_words(file, instrument, link, value)):
-            yield instrument.words.read_by_words.format(item=item.label, words=visible(words.text().strip()))
+def _in_words(text: str, place: Place, item: Item, instrument: Instrument) -> tuple[str | None, str]:
+    """Give the one option that is called so, word for word, and the words."""
+    named, words = ItemCells(item, Reading()).names, text.strip()
+    if words.casefold() == instrument.words.not_sure.casefold():
+        return None, visible(words)
+    if words.casefold() not in named:
+        what = f"{shown(text)} is no answer to {item.id}, word for word."
+        raise place.refusal("FHIR_004", what, "Give it as a valueCoding of the form that gutbone exports.")
+    return item.options[named[words.casefold()]].id, visible(words)
 
 
 def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
@@ -206,7 +179,7 @@ def _taken_for(instrument: Instrument, responses: Responses) -> Iterator[str]:
 
 
 def _differences(
-    instrument: Instrument, scores: Mapping[str, Points | str], values: dict[str, Part | None]
+    instrument: Instrument, scores: Mapping[str, Points | str], values: Mapping[str, Value | None]
 ) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
     labels = {score.link: score.label for score in counted(instrument, with_safety=True)}
@@ -216,53 +189,47 @@ def _differences(
             yield instrument.words.stored_score.format(name=labels[link], stored=visible(shown(value.value)))
 
 
-def _with_ticks(
-    file: Part, instrument: Instrument, read: Mapping[str, str | None], answered: frozenset[str]
-) -> dict[str, Any]:
-    """Add what is ticked in the form to what our extension says; a box beside "None of these" wins over it."""
-    safety, ticks, age = _safety(file, instrument), read_ticks(instrument, answered), read.get(AGE)
-    found = {**safety, "age": [*{*safety["age"], *([age] if age else [])}]}
-    if len(found["age"]) > 1:
-        raise file.refusal("FHIR_003", "two age groups are given.", "Leave one out.")
-    for kind in ("condition", "flag"):
-        found[kind] = [*safety[kind], *(ticks[kind] or ())]
-        found[f"{kind}s-asked"] = safety[f"{kind}s-asked"] or ticks[kind] is not None
-    return {**found, "unasked": [*safety["unasked"], *(ticks["unasked"] or ())]}
+def _safety(file: Response, place: Place, instrument: Instrument, ticked: Mapping[str, str | None]) -> dict[str, Any]:
+    """Give what is ticked in the form and what our own extension says; those of others are not read.
 
-
-def _safety(file: Part, instrument: Instrument) -> dict[str, Any]:
-    """Read what our own extension says of conditions, age group and red flags; others' extensions are not read."""
-    choices = {
+    A box beside "None of these" wins over it.
+    """
+    choices: dict[str, list[str]] = {
         "condition": [name for name in instrument.condition if name not in instrument.ages],
         "flag": list(instrument.flag),
         "age": sorted(instrument.ages),
         "unasked": [*instrument.condition, *instrument.flag],
         "not-applicable": list(instrument.items),
     }
-    found: dict[str, Any] = {"conditions-asked": False, "flags-asked": False, **{kind: [] for kind in choices}}
-    own = address(instrument, "StructureDefinition")
-    extensions = [extension for extension in file["extension"].entries() if extension["url"].value == own]
-    for part in (part for extension in extensions for part in extension["extension"].entries()):
-        kind = part["url"].one_of(found, "safety answer")
-        if kind in choices:
-            named, retired = part["valueCode"], instrument.flags.retired
-            if isinstance(named.value, str) and named.value in retired:
-                raise named.refusal("FHIR_005", *replaced(named.value, retired))
-            found[kind].append(named.one_of(choices[kind], kind))
-        else:
-            found[kind] = part["valueBoolean"].of(bool)
-    return found
+    ticks = {"age": [ticked[AGE]] if ticked.get(AGE) else None, **read_ticks(instrument, frozenset(ticked))}
+    found: dict[str, list[str]] = {kind: [*(ticks.get(kind) or ())] for kind in choices}
+    asked = {f"{kind}s-asked": ticks[kind] is not None for kind in ("condition", "flag")}
+    own, retired = address(instrument, "StructureDefinition"), instrument.flags.retired
+    for extension, at in each(dict, file.extension, place.at("extension")):
+        is_ours = extension.get("url") == own
+        for part, inner in each(dict, extension.get("extension") if is_ours else None, at.at("extension")):
+            kind = inner.at("url").one_of(part.get("url"), {**asked, **choices}, "safety answer")
+            name, here = part.get("valueCode"), inner.at("valueCode")
+            if kind in asked:
+                asked[kind] |= shaped(bool, part.get("valueBoolean"), inner.at("valueBoolean"))
+            elif isinstance(name, str) and name in retired:
+                raise here.refusal("FHIR_005", *replaced(name, retired))
+            else:
+                found[kind].append(here.one_of(name, choices[kind], kind))
+    if len({*found["age"]}) > 1:
+        raise place.refusal("FHIR_003", "two age groups are given.", "Leave one out.")
+    lists = {f"{kind}s": found[kind] or ([] if asked[f"{kind}s-asked"] else None) for kind in ("condition", "flag")}
+    return {**found, **lists, "age": next(iter(found["age"]), None)}
 
 
-def _mode(file: Part, instrument: Instrument) -> str:
+def _mode(file: Response, place: Place, instrument: Instrument) -> str:
     """Say whether the response is marked as a quick screen."""
-    tags = file["meta"]["tag"].entries() if file["meta"].value is not None else ()
-    own = quick_screen(instrument)
-    return "core" if any({key: tag[key].value for key in own} == own for tag in tags) else "full"
+    tags, own = each(dict, (file.meta or {}).get("tag"), place.at("meta").at("tag")), quick_screen(instrument)
+    return "core" if any({key: tag.get(key) for key in own} == own for tag, _ in tags) else "full"
 
 
-def _reference(identifier: Part, instrument: Instrument) -> str | None:
+def _reference(file: Response, place: Place, instrument: Instrument) -> str | None:
     """Give the reference that gutbone wrote; identifiers of other systems are not taken over."""
-    if identifier.value is None or identifier["system"].value != address(instrument, "NamingSystem"):
-        return None
-    return identifier["value"].text() or None
+    own = file.identifier or {}
+    is_ours = own.get("system") == address(instrument, "NamingSystem")
+    return shaped(str, own.get("value") or "", place.at("identifier").at("value")) or None if is_ours else None

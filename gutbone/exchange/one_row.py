@@ -22,7 +22,8 @@ from gutbone.answers.cells import (
     ticked,
     words_of,
 )
-from gutbone.answers.read import answers_from, read_one
+from gutbone.answers.one import read_one
+from gutbone.answers.read import answers_from
 from gutbone.answers.responses import Responses
 from gutbone.assess.columns import CONDITIONS, Columns, matched, named_by_rules, near, sort_columns
 from gutbone.base.commands import command
@@ -152,7 +153,8 @@ def _answers(
         if NOT_KNOWN >= code > MARKED:
             refuse(cell, item, reading)
         if cell.strip() or name in in_mode:
-            answers[name] = None if code in {UNKNOWN, MARKED} else _option(item, settled(code))
+            amount = ItemCells(item, reading).plain(cell.strip()) if item.amount and code >= 0 else None
+            answers[name] = None if code in {UNKNOWN, MARKED} else amount or _option(item, settled(code))
     settling.check(where)
     return answers, [*settling.notes()]
 

@@ -95,6 +95,8 @@ def said_in(answers: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:
     for answer in answers:
         name, status = answer["item"], answer.get("status")
         option = answer.get("overridden" if status == "settled" else "option")
+        if answer.get("amount") is not None:
+            option = str(answer["amount"])
         if name in said:
             raise GutboneError("ANSWERS_001", f"{name} is answered twice.", "Leave one of them out.")
         if status == "not_applicable" and option is None:

@@ -1,7 +1,9 @@
 """An export brought back: what is there already is passed over or brought up to date, nothing is lost or doubled."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, NoReturn
 
 import msgspec
@@ -13,8 +15,10 @@ from gutbone.base import clock
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.history.chosen import Chosen, Reminder
-from gutbone.history.store import Kept
+from gutbone.history.recount import doubtful
+from gutbone.history.store import Kept, with_ids
 from gutbone.history.table import without_safety
+from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
 ID = r"^[a-z0-9]{0,32}$"
@@ -91,22 +95,25 @@ def _is_bare(result: Result) -> bool:
     return result.conditions is None and result.flags is None and not (result.tips or result.titles.tips)
 
 
-def read_export(content: bytes, name: str, words: Words) -> list[Kept]:
-    """Read an export, a result a line. Raises GutboneError (exit code 2) with the line that breaks off or is none."""
+def read_export(content: bytes, name: str, instrument: Instrument) -> list[Kept]:
+    """Read an export, a result a line.
+
+    Raises GutboneError (exit code 2) with the line that breaks off, or is no result, or not what its answers give.
+    """
     lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line.strip()]
     if not lines or not lines[0][1].lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
         _refuse("this is no export.", name)
-    read = [_read(line, f"{name}:{number}", words) for number, line in lines]
+    read = [_read(line, f"{name}:{number}", instrument) for number, line in lines]
     last = read[-1][0]
     if last.number < last.of:
         _refuse(f"this breaks off after result {last.number} of {last.of}.", f"{name}:{lines[-1][0]}")
     return [kept for _, kept in read]
 
 
-def _read(line: bytes, where: str, words: Words) -> tuple[Mark, Kept]:
+def _read(line: bytes, where: str, instrument: Instrument) -> tuple[Mark, Kept]:
     """Read a line; a result without health answers says so from then on."""
     try:
-        json.loads(line)
+        json.loads(line, object_pairs_hook=partial(_once, where))
         mark, found = msgspec.json.decode(line, type=_Line).kept, msgspec.json.decode(line, type=Result)
         for at in filter(None, (found.assessed_at, *((mark.step.chosen_at, mark.step.went_at) if mark.step else ()))):
             clock.instant(at)
@@ -117,10 +124,28 @@ def _read(line: bytes, where: str, words: Words) -> tuple[Mark, Kept]:
         _refuse("this line breaks off, or is no JSON.", f"{where}:{_column(error)}")
     if found.ending:
         _refuse("this is a result that is never kept.", where)
-    if not found.headline:
-        said: dict[str, Any] = {"notices": (words.history_bare,), "notice_kinds": ("check",)}
-        found = replace(found, headline=found.total.text or words.history_bare, **said)
+    _check_points(found, where, instrument)
+    found = found if found.headline or found.total.label else with_ids(found)  # of version 0.1.0
+    if _is_bare(found) and not found.notices:
+        said: dict[str, Any] = {"notices": (instrument.words.history_bare,), "notice_kinds": ("check",)}
+        found = replace(found, headline=found.headline or found.total.text or instrument.words.history_bare, **said)
     return mark, Kept(mark.id, found, mark.step, mark.reminders)
+
+
+def _once(where: str, pairs: list[tuple[str, Any]]) -> None:
+    """Refuse a key that stands twice: programs differ in which of the two they believe."""
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            _refuse(f"{name} stands twice in this line.", where)
+
+
+def _check_points(found: Result, where: str, instrument: Instrument) -> None:
+    try:
+        name = doubtful(found, instrument)
+    except GutboneError as error:
+        _refuse(error.what, where)
+    if name:
+        _refuse(f"its answers give other points for {name}.", where)
 
 
 def _column(error: Exception) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from icalendar import Alarm, Calendar, Event
 
 from gutbone.base import clock, files
-from gutbone.base.commands import command
+from gutbone.base.commands import command, whole
 from gutbone.history import store
 from gutbone.history.chosen import Reminder
 from gutbone.rules.words import Words
@@ -39,7 +39,7 @@ def write_reminder(
         named = store.remember_reminder(kept, named)
     path = free_name(folder, day)
     files.write_whole(path, _calendar(named, _plain(step), words, now), force=False)
-    return words.reminder.format(date=words.day(day), file=path)
+    return words.reminder.format(date=words.day(day), file=whole(str(path)))
 
 
 def day_in(weeks: int, now: str = "") -> date:

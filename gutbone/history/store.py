@@ -189,12 +189,12 @@ def _read(name: str, text: str, step: str | None, reminders: str | None) -> Kept
         fix = f"Delete it: {command('history delete', name)}"
         path = kept_files.history_file()
         raise kept_files.refused(path, "this kept result is damaged.", fix, "HISTORY_004") from None
-    return Kept(name, found if found.headline else _with_ids(found), chosen, days)
+    return Kept(name, found if found.headline else with_ids(found), chosen, days)
 
 
-def _with_ids(result: Result) -> Result:
+def with_ids(result: Result) -> Result:
     """Let ids stand where the result of an older program has no words of its own."""
-    answers = (replace(answer, label=answer.item, answer=answer.option or "") for answer in result.answers)
+    answers = (replace(answer, label=answer.item, answer=answer.said or "") for answer in result.answers)
     domains = {name: _in_figures(name, score) for name, score in result.domains.items()}
     total = _in_figures("total", result.total)
     return replace(result, answers=tuple(answers), domains=domains, total=total, headline=total.text)

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from gutbone.assess.result import Result
@@ -21,7 +22,9 @@ COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would run the 
 def without_safety(result: Result) -> Result:
     """Leave out conditions, flags and answers beside the score, and everything said because of them."""
     answers = tuple(
-        replace(answer, option=None, answer="", points=None) if answer.status == "not_applicable" else answer
+        replace(answer, option=None, answer="", points=None, amount=UNSET)
+        if answer.status == "not_applicable"
+        else answer
         for answer in result.answers
     )
     about_health = {"conditions": None, "flags": None, "shows_numbers": False, "shows_clinic": False, "headline": ""}

@@ -11,12 +11,13 @@ from gutbone.assess.result import AnswerResult, Result
 from gutbone.assess.scoring import Score
 from gutbone.base import clock
 from gutbone.base.commands import command
-from gutbone.base.numbers import Points
+from gutbone.base.numbers import Points, exact
 from gutbone.base.styles import Role
 from gutbone.base.text import line_width, visible
 from gutbone.history.picture import Mark, picture
 from gutbone.history.store import Kept
 from gutbone.report.text import Line
+from gutbone.rules.bands import Bands
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
@@ -24,13 +25,14 @@ from gutbone.rules.words import Words
 class View(Struct, frozen=True):
     """Results seen with some rules, which give the words, in a window of so many columns.
 
-    ``score`` is whether numbers were asked for; None where nobody said.
+    ``score`` is whether numbers were asked for; None where nobody said. Without ``wraps`` that is left to the terminal.
     """
 
     instrument: Instrument
     columns: int
     score: bool | None
     draws_bars: bool = False
+    wraps: bool = True
 
     @property
     def nothing(self) -> list[Line]:
@@ -54,6 +56,9 @@ class View(Struct, frozen=True):
 
     def paragraph(self, text: str, indent: int = 0, role: Role = "plain", hang: int = 0) -> Iterator[Line]:
         """Wrap a text; further in, its later lines hang under the first."""
+        if not self.wraps:
+            yield Line(text, role)
+            return
         first, later = " " * indent, " " * (hang or 2 * indent)
         width = line_width(self.columns)
         yield from (Line(part, role) for part in wrap(text, width, initial_indent=first, subsequent_indent=later))
@@ -121,9 +126,7 @@ def _picture(name: str, there: list[tuple[Result, Score]], view: View) -> list[L
         if score.points
     ]
     possible, days = numbered[0][1].possible, (view.day(numbered[0][0]), view.day(numbered[-1][0]))
-    edges = _edges(possible, view.instrument) if _are_ours(numbered[0][0], view.instrument) else []
-    if name and view.instrument.bands.of == "points":
-        edges = []
+    edges = _edges(possible, view.instrument.bands_of(name)) if _are_ours(numbered[0][0], view.instrument) else []
     return [Line(line, "bar") for line in picture(marks, possible, edges, days, view.columns)]
 
 
@@ -131,10 +134,10 @@ def _are_ours(result: Result, instrument: Instrument) -> bool:
     return (result.instrument.id, result.instrument.version) == (instrument.id, instrument.version)
 
 
-def _edges(possible: Points, instrument: Instrument) -> list[Points]:
+def _edges(possible: Points, bands: Bands) -> list[Points]:
     """Give the fewest points of each band."""
-    bands = instrument.bands
-    return [ceil(possible * one.at_least / 100) if bands.of == "percent" else one.at_least for one in bands.edges]
+    edges = [exact(one.at_least) for one in bands.edges]
+    return [ceil(possible * edge / 100) if bands.of == "percent" else edge for edge in edges]
 
 
 def _key(view: View) -> Iterator[str]:
@@ -176,10 +179,10 @@ def _way(before: AnswerResult, after: AnswerResult, instrument: Instrument) -> s
 
 def _said(answer: AnswerResult) -> tuple[str | None, bool]:
     is_left_out = answer.status == "not_applicable"  # what was answered all the same is not told, and cannot change
-    return None if is_left_out else answer.option, is_left_out
+    return None if is_left_out else answer.said, is_left_out
 
 
 def _in_words(answer: AnswerResult, words: Words) -> str:
     if answer.status == "not_applicable":
         return words.not_for_you
-    return answer.answer if answer.option else words.not_sure
+    return answer.answer if answer.said else words.not_sure

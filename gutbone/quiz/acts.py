@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from gutbone.base.errors import GutboneError
+from gutbone.base.files import UNWRITABLE
 from gutbone.rules.words import Words
 
 
@@ -45,6 +46,12 @@ def carry_out(act: Act, number: int, mine: str, words: Words) -> Done:
     try:
         return act.do(number, mine)
     except GutboneError as error:
-        return Done(f"{words.error}: {error}", is_done=False)
+        return Done(told(error, words), is_done=False)
     except OSError as error:
         return Done(f"{words.error}: {error.strerror}", is_done=False)
+
+
+def told(error: GutboneError, words: Words) -> str:
+    """Tell an error with advice that can be followed from here: somebody in a conversation can add no option."""
+    fix = words.fix_writing if error.code == UNWRITABLE else error.fix
+    return f"{words.error}: {GutboneError(error.code, error.what, fix, error.where, error.exit_code)}"

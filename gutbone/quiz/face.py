@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from gutbone.quiz.writer import Screen
 
 
+def wants_lines(plain: bool) -> bool:
+    """Say whether a person at a terminal wants plain lines: they say so now, or chose them before."""
+    return terminal.wants_plain(plain) or os.path.lexists(kept_files.plain_file())
+
+
 class Face(ExitStack):
     """Talks with the person; use it as a context manager, which puts the terminal back."""
 
     def __init__(self, *, plain: bool, no_color: bool) -> None:
         super().__init__()
         self.may_draw = terminal.is_between_terminals() and not terminal.wants_plain(plain)
-        self.has_keys = self.may_draw and not os.path.lexists(kept_files.plain_file())
+        self.has_keys = self.may_draw and not wants_lines(plain)
         self.no_color = no_color
         self._open: tuple[Keys, Screen] | None = None
 

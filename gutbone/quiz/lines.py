@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 
 from msgspec.structs import replace
 
-from gutbone.answers.read import read_digits
+from gutbone.answers.digits import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.base.speech import said
@@ -86,7 +86,7 @@ def ask_in_lines(
     terminal, and GutboneError (exit code 2) when the lines end early or are no text.
     """
     words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
-    talk.say([*(() if session.done else session.instrument.before_start), *opening, words.plain_keys])
+    talk.say([*(() if session.done else _welcome(session)), *opening, words.plain_keys])
     while not session.ending:
         page = page_of(session)
         talk.say(["", *page_lines(session, page)] if is_new else [])
@@ -118,6 +118,13 @@ def ask_in_lines(
             session = session if talk.takes_back(after, page) else after
     talk.end()
     return session
+
+
+def _welcome(session: Session) -> tuple[str, ...]:
+    """Give what a person hears before the first page; the quick screen says its warnings after the questions."""
+    if session.responses.mode == "core":
+        return ()
+    return (session.words.welcome_text.format(total=len(session.items)), *session.instrument.before_start)
 
 
 def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None:
@@ -177,7 +184,8 @@ def command_in(line: str, page: Page) -> Command:
 def page_lines(session: Session, page: Page) -> list[str]:
     """Give a page as plain lines."""
     words = session.words
-    lines = [page.progress, *filter(None, (page.opening, page.text, page.hint))]
+    warnings = page.help if page.kind == "check" else ()
+    lines = [*warnings, page.progress, *filter(None, (page.opening, page.text, page.hint))]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []

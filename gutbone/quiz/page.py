@@ -38,7 +38,7 @@ class Choice(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """A page: where we are, the question, one line of hint, the choices, and more behind ``?``.
 
-    ``opening`` is said once, before the first question. ``reached`` is the number of a question, and of how many.
+    ``opening`` is said once, before the first question. ``help`` of a quick screen is said after its last. ``reached`` is the number of a question, and of how many.
     """
 
     progress: str
@@ -82,7 +82,8 @@ def page_of(session: Session) -> Page:
             rows = [summary(instrument, session.responses, step) for step in reviewable(session)]
             labels = [f"{name}: {answer}" if answer else name for name, answer in rows]
             choices = tuple(Choice(number, label) for number, label in enumerate(labels, 1))
-            return Page(words.check_title, words.check_text, choices, kind="check")
+            warnings = instrument.before_start if session.responses.mode == "core" else ()
+            return Page(words.check_title, words.check_text, choices, help=warnings, kind="check")
     return _several(session)
 
 
@@ -191,7 +192,8 @@ def _several(session: Session) -> Page:
         for choice, one in zip(choices, known, strict=True)
     )
     behind = tuple(f"{one.label}: {one.help}" for one in known if one.help)
-    return Page(progress, ask.text, (*detailed, none, unsaid), ask.help, help=behind, kind="several_answers")
+    hint = ask.help.replace("{numbers}", " ".join(str(choice.number) for choice in choices[:3:2]))
+    return Page(progress, ask.text, (*detailed, none, unsaid), hint, help=behind, kind="several_answers")
 
 
 def _choices(session: Session) -> tuple[Choice, ...]:

@@ -5,9 +5,10 @@ from itertools import takewhile
 from typing import Self
 
 from msgspec.structs import replace
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from gutbone.answers.read import DIGITS_APART
+from gutbone.answers.digits import DIGITS_APART
 from gutbone.base.text import ordinary
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
@@ -17,6 +18,9 @@ from gutbone.quiz.views import View
 from gutbone.quiz.writer import Block
 
 MOST_TYPED = 60
+MOST_ACROSS = 3  # columns of a list
+GAP = 2
+LEAST_ANSWERS, LEAST_ROWS = 1, 3  # lines of answers, and of what is chosen from
 
 
 class QuickScreen(View, frozen=True):
@@ -47,7 +51,7 @@ class QuickScreen(View, frozen=True):
     @property
     def is_too_small(self) -> bool:
         """Whether the window cannot show all choices."""
-        return super().is_too_small or not self._laid_out().lines
+        return super().is_too_small or self._room() < LEAST_ROWS
 
     def press(self, key: str) -> View | Command:
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
@@ -55,17 +59,28 @@ class QuickScreen(View, frozen=True):
         match meaning_of(key, self.kind):
             case "erase" if self.typed:
                 return replace(self, typed=self.typed[:-1])
-            case "up" | "back":
-                return self.moved(-1)
+            case "back":
+                return self._gone(-1)
             case "digit" | "gap" as one if takes_several:
                 return replace(self, typed=(self.typed + (" " if one == "gap" else key))[:MOST_TYPED])
             case "go_on" if takes_several:
                 return self._ticks()
             case "go_on":
-                return Confirm() if self.page.kind == "check" else self.moved(1)
+                return Confirm() if self.page.kind == "check" else self._gone(1)
         return super().press(key)
 
     def moved(self, step: int) -> Self:
+        """Show more of a list that is longer than the window; else go to the line above or below."""
+        rows, room = self._rows(), self._room()
+        top = min(max(0, self.top + step * (room - 2)), max(0, len(rows) - room))
+        return self._gone(step) if top == self.top else replace(self, cursor=top)
+
+    @property
+    def top(self) -> int:
+        """The first row of a long list that is shown."""
+        return max(0, self.cursor)
+
+    def _gone(self, step: int) -> Self:
         """Go to the line above or below; numbers that were typed count."""
         session = apply(self.session, self._ticks()) if self.typed.strip() else self.session
         own = session.steps
@@ -92,28 +107,31 @@ class QuickScreen(View, frozen=True):
         return Tick(tuple(map(int, self.typed.split())))
 
     def _laid_out(self) -> Block:
-        """Lay out the lines, with the terminal's cursor on the one that is answered; none without room."""
-        if super().is_too_small:
-            return Block([])
-        own = [step for step in self.session.steps[:-1] if step.kind != "way_out"]
-        is_end, typed, foot = self.page.kind == "check", self._typed(), self._foot()
-        question = [] if is_end else self._question()
-        room = self.rows - 1 - len(question) - len(typed) - self._most_foot()
-        choices = [] if is_end else self._choices(room - 1)
-        if len(choices) >= room:
-            return Block([])
-        at = own.index(self.session.at) if self.session.at in own else 0
-        answers, start = scrolled(
-            [self._answer(step) for step in own], (at, at), room - len(choices), self.session.words
-        )
-        lines = [*answers, *question, *choices, *typed]
+        """Lay out the lines, with the terminal's cursor on the one that is answered or typed."""
+        room, own, typed, is_end = self._room(), self._lines(), self._typed(), self.page.kind == "check"
+        choices = scrolled(self._rows(), (self.top + 1, self.top + room - 2), room, self.session.words)[0]
+        at = own.index(self.session.at) if self.session.at in own else len(own) - 1
+        left = room + LEAST_ANSWERS - len(choices)
+        answers, start = scrolled([self._answer(step) for step in own], (at, at), left, self.session.words)
+        lines = [*answers, *self._question(), *choices, *typed]
         if typed or is_end:
-            return Block([*lines, *foot], len(lines) - len(typed[-1:]), len(typed[-1]) if typed else 0)
-        return Block([*lines, *foot], at - start)
+            return Block([*lines, *self._foot()], len(lines) - len(typed[-1:]), len(typed[-1]) if typed else 0)
+        return Block([*lines, *self._foot()], at - start)
+
+    def _lines(self) -> list[Step]:
+        """Give what can be answered, a line each."""
+        return [step for step in self.session.steps[:-1] if step.kind != "way_out"]
+
+    def _room(self) -> int:
+        """Give how many rows there are for the choices, or for what is said after the last question."""
+        taken = LEAST_ANSWERS + len(self._question()) + len(self._typed()) + self._most_foot()
+        return self.rows - 1 - taken
 
     def _question(self) -> list[Text]:
         """Give what is asked on the line that is being answered."""
         page = self.page
+        if page.kind == "check":
+            return [Text()]
         before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
         says = [line for text in before if text for line in self._wrap(text)]
         return [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
@@ -129,16 +147,21 @@ class QuickScreen(View, frozen=True):
         session = self.session
         name, answer = summary(session.instrument, session.responses, step)
         is_here = step == session.at
-        text = f"{'› ' if is_here else '  '}{name}: {answer if step in session.done else '-'}"
+        text = f"{'› ' if is_here else '  '}{name}: {answer if step in session.done else session.words.still_open}"
         return clipped(text, self.columns, "chosen" if is_here else "plain")
 
-    def _choices(self, room: int) -> list[Text]:
-        """Set the choices in as many columns as fit, or as room needs, filled downwards; long lists by short names."""
-        labels = [Text(f"{choice.number:>2} {choice.short or choice.label}") for choice in self.page.choices]
-        widest = max(label.cell_len for label in labels)
-        needed = -(-len(labels) // max(1, room))
-        across = max(1, min(3, max(needed, self.columns // (min(widest, self.columns) + 2))))
-        deep = -(-len(labels) // across)
-        for label in labels:
-            label.truncate(self.columns // across - 1, overflow="ellipsis", pad=True)
-        return [Text("".join(f"{label.plain} " for label in labels[row::deep])) for row in range(deep)]
+    def _rows(self) -> list[Text]:
+        """Give the choices below each other; more than there is room for beside each other, to be read across.
+
+        Only as many stand on a row as fit there whole. At the end it is what is said after the last question.
+        """
+        if self.page.kind == "check":
+            return [line for text in self.page.help for line in self._wrap(text)]
+        labels = [(f"{choice.number:>2} ", choice.short or choice.label) for choice in self.page.choices]
+        rows = [line for number, label in labels for line in self._wrap(label, prefix=number)]
+        wide = max(cell_len(number + label) for number, label in labels) + GAP
+        across = min(MOST_ACROSS, (self.columns + GAP) // wide)
+        if len(rows) <= self._room() or across < 2:
+            return rows
+        cells = [set_cell_size(number + label, wide) for number, label in labels]
+        return [Text("".join(cells[at : at + across]).rstrip()) for at in range(0, len(cells), across)]

@@ -34,7 +34,6 @@ class Talk(Struct, frozen=True, kw_only=True):
     whole: Callable[[int], list[Line]]
     shows_numbers: bool
     edges: tuple[float, ...] = ()
-    bands: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     page: PageName = "front"
@@ -172,8 +171,8 @@ def parts_of(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
 def _front_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     result, words = talk.result, talk.words
     bars = score_lines(result, columns, draws_bars=draws_bars, edges=talk.edges) if talk.shows_numbers else []
-    if talk.bands and any(line.role == "bar" for line in bars):
-        bars += [Line(words.bar_edges.format(bands=f" {words.and_} ".join(talk.bands)))]
+    if talk.edges and any(line.role == "bar" for line in bars):
+        bars += [Line(words.bar_edges)]
     said = [] if result.tips else notice_lines(result)
     opened = [Line(text) for text in talk.opening]
     head = headline(result, shows_numbers=talk.shows_numbers)

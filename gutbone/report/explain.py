@@ -6,7 +6,7 @@ from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.numbers import total
+from gutbone.base.numbers import exact, total
 from gutbone.base.text import flow
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
@@ -81,7 +81,7 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
     words = instrument.words
     match block:
         case Domain():
-            count, possible = len(block.items), total(item.most for item in block.items)
+            count, possible = len(block.items), total(item.most for item in block.scored)
             yield words.about_domain.format(label=block.label, id=block.id, count=count, possible=possible)
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
@@ -122,15 +122,27 @@ def _item(instrument: Instrument, item: Item) -> Iterator[str]:
     words = instrument.words
     core = words.about_core if item.core else ""
     counts = words.about_counts.format(count=item.counts) if item.counts > 1 else ""
-    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}"
+    scored = "" if item.scored else words.about_unscored
+    yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}{scored}"
     yield from filter(None, (item.text, item.hint))
     yield ""
+    if item.amount:
+        yield from _amount(item, words)
     for option in item.options:
         has_edge = option.at_least is not None and item.unit
         edge = words.about_edge.format(edge=f"{option.at_least:g}", unit=item.unit) if has_edge else ""
-        points = words.about_gives.format(points=item.points(option), possible=item.most)
-        yield f"  - {points}: {option.label}{edge} [{option.id}]"
+        points = words.about_gives.format(points=item.points(option), possible=item.most) if item.scored else ""
+        yield f"  - {points}{': ' if points else ''}{option.label}{edge} [{option.id}]"
     yield from ("", words.about_points.format(because=item.points_because))
+
+
+def _amount(item: Item, words: Words) -> Iterator[str]:
+    """Say which numbers a question takes, and what they give."""
+    said = words.about_whole if item.amount and not item.amount.decimals else words.about_number
+    yield said.format(least=f"{item.smallest:g}", most=f"{item.at_most:g}", unit=item.unit)
+    if item.scored and item.amount and item.amount.each is not None:
+        each = exact(item.counts * exact(item.amount.each))
+        yield words.about_each.format(each=each, possible=item.most, top=f"{item.top:g}")
 
 
 def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
@@ -197,9 +209,11 @@ def _cites(result: Result, names: Iterable[str], words: Words) -> str:
 
 def _points(answer: AnswerResult, words: Words) -> str:
     """Say what an answer gave, or what is counted instead."""
-    if answer.points is not None and answer.option:
+    if not answer.is_scored:
+        return words.why_unscored.format(said=answer.said or words.why_not_known)
+    if answer.points is not None and answer.said:
         gives = words.why_settled if answer.status == "settled" else words.why_gives
-        return gives.format(option=answer.option, points=answer.points, possible=answer.possible)
+        return gives.format(option=answer.said, points=answer.points, possible=answer.possible)
     if answer.status == "not_applicable":
         return words.why_left_out
     return words.why_unknown.format(least=answer.least, most=answer.possible)

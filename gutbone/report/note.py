@@ -104,7 +104,7 @@ def _head(told: Record) -> str:
     result, words, score = told.result, told.words, told.result.total
     form = words.note_core if result.mode == "core" else words.note_full
     answered = words.note_answered.format(answered=score.answered, applicable=score.applicable)
-    left_out = len(result.asked) - score.applicable
+    left_out = sum(answer.is_scored for answer in result.asked) - score.applicable
     beside = f" ({words.note_left_out.format(count=left_out)})" if left_out else ""
     said = ", ".join(filter(None, (form, told.day(), f"{answered}{beside} {told.by()}".strip(), told.age())))
     return f"{told.ref()}. {said}." if result.ref else f"{said}."
@@ -113,7 +113,7 @@ def _head(told: Record) -> str:
 def _total(told: Record) -> str:
     """Write "17 of 35 points: part-way there.", or why there is no total."""
     text = f"{told.points(told.result.total)}: {told.band(told.result.total)}".removesuffix(": ")
-    return f"{text[:1].upper()}{text[1:]}."
+    return " ".join((f"{text[:1].upper()}{text[1:]}.", *told.beside()))
 
 
 def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]:
@@ -135,7 +135,7 @@ def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: b
     """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
     name, text = lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
     why = told.reasons().get(answer.item, "") if detail.numbers else ""
-    counts = shows_numbers and answer.status != "not_applicable"
+    counts = shows_numbers and answer.is_scored and answer.status != "not_applicable"
     return f"{name}: {text}" + (f" {_known(answer)}/{answer.possible}" if counts else "") + (f" [{why}]" if why else "")
 
 
@@ -151,11 +151,11 @@ def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
         if domain in asked:
             name = lowered(plain(score.label, domain))
             bands.add(shortened(told.band(score), words.note_shortest), f"{name} {told.points(score, '-', '/')}")
-    yield bands.written("{}: {}") if shows_numbers else ""
+    yield " ".join((bands.written("{}: {}"), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:
         name = shortened(lowered(plain(answer.label, answer.item)), words.note_shortest)
-        has_points = shows_numbers and answer.status != "not_applicable"
+        has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
         said = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
         held.add(reasons.get(answer.item, ""), f"{name} {said}")
     yield held.written("{} [{}]")

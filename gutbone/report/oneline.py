@@ -26,6 +26,7 @@ def render_oneline(result: Result, words: Words, *, shows_numbers: bool = True, 
             for name, s in scores
             if shows_numbers
         ),
+        *(lowered(text.rstrip(".")) for text in told.beside() if shows_numbers and result.total.points),
         f"{lowered(words.note_advice)}: {' + '.join(told.advice(step))}",
         lowered(words.note_self_reported.rstrip(".")),
     ]

@@ -125,10 +125,10 @@ class Record(Struct, frozen=True):
         """Give an answer in words, or what became of the question."""
         if answer.status == "not_applicable":
             return self.words.note_not_applicable
-        if not answer.option:
+        if not answer.said:
             unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
             return lowered(unknown.get(answer.status, answer.status))
-        text = lowered(plain(answer.answer, answer.option))
+        text = lowered(plain(answer.answer, answer.said))
         return shortened(text, self.words.note_shorter) if shortens else text
 
     def points(self, score: Score, between: str = " to ", of: str = "") -> str:
@@ -141,6 +141,15 @@ class Record(Struct, frozen=True):
             return f"{low}{of}{score.possible}" if points.is_exact else f"{low}{between}{high}{of}{score.possible}"
         template = words.points if points.is_exact else words.points_between
         return template.format(low=points.low, high=points.high, possible=score.possible)
+
+    def beside(self) -> list[str]:
+        """Say which way the total runs, where fewer points are better, and what the published way makes of it."""
+        total = self.result.total
+        fewer = [self.words.fewer_better] if total.better else []
+        return [
+            *fewer,
+            *([escaped_ascii(total.published.sentence)] if total.published and total.published.text else []),
+        ]
 
     def band(self, score: Score) -> str:
         """Give the band in words."""

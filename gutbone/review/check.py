@@ -68,7 +68,7 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
             "Name them under about, so that praise is never wrong.",
         )
         yield Problem("ITEM_007", what, fix, item, ("id",))
-    if len(item.options) > 1 and len({option.points for option in item.options}) == 1:
+    if item.scored and len(item.options) > 1 and len({item.own(option) for option in item.options}) == 1:
         fix = "Change one of them, or remove the question."
         yield Problem("ITEM_002", "all options give the same points.", fix, item, ("options",))
     labels = [option.label for option in item.options]
@@ -76,12 +76,12 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
         if option.label in labels[:index]:
             what = f"the label {option.label} stands here twice."
             yield Problem("ITEM_004", what, "Tell the options apart.", option, ("label",))
-    is_published = item.order == "as_published"
+    is_published = item.order == "as_published" or item.amount is not None  # levels stand in the order of amounts
     if is_published and item.asked_unless and item.points(item.options[0]) == instrument.full(item):
         what = f"{item.id} counts as {item.options[0].id} where it is not asked, which is its best answer."
         yield Problem("POINTS_002", what, "Put the answer that counts then first.", item, ("options",))
     for before, option in pairwise(() if is_published else item.options):
-        if instrument.is_better(before.points, option.points):
+        if instrument.is_better(item.own(before), item.own(option)):
             what = f"{option.id} is closer to the guide than {before.id} and has worse points."
             fix = f"Put the options of {item.id} in order, or add order: as_published to it."
             yield Problem("POINTS_001", what, fix, option, ("points",))
@@ -111,10 +111,12 @@ def _tip(tip: Tip) -> Iterator[Problem]:
 def _steps(instrument: Instrument, tip: Tip) -> Iterator[Problem]:
     """Check that a tip's step begins where the tip is due and leads somewhere better."""
     for name, steps in tip.step.items():
-        options = instrument.items[name].by_id
+        item, options = instrument.items[name], instrument.items[name].by_id
         due = {**tip.when, **tip.when_any}.get(name, tuple(options))
         for now, then in steps.items():
-            if not instrument.is_better(options[then].points, options[now].points):
+            if any(map(item.lacks_points, item.options)):
+                continue
+            if not instrument.is_better(item.own(options[then]), item.own(options[now])):
                 what = f"the step from {now} to {then} gains no points."
                 yield Problem("TIP_005", what, "Let it end closer to the guide.", tip, ("step", name, now))
             if now not in due:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gutbone.rules.article import ArticlePoint
+from gutbone.rules.bands import Bands, Gaps
 from gutbone.rules.domain import Domain, Item, Tip
-from gutbone.rules.instrument import Bands, Instrument
+from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.positions import blocks
@@ -24,14 +25,14 @@ def citations(instrument: Instrument) -> Iterator[Citation]:
     """Give everything that must cite, file by file."""
     for _, _, block in blocks(instrument):
         match block:
-            case Bands():
-                yield Citation("the bands", (block.source,), block, "source")
+            case Bands(edges=()) | Condition(avoids=(), avoids_everything=False, not_applicable=(), sources=()):
+                pass  # what does nothing needs no source
+            case Bands() | Gaps():
+                yield Citation("the bands", (block.source,) if block.source else (), block, "source")
             case Item():
                 yield Citation(f"the points of {block.id}", block.sources, block)
             case Tip() | PartQuestion():
                 yield Citation(block.id, block.sources, block)
-            case Condition(avoids=(), avoids_everything=False, not_applicable=(), sources=()):
-                pass  # what does nothing needs no source
             case Condition() | Flag():
                 yield Citation(block.id, block.sources, block, "id")
             case ArticlePoint():

@@ -81,7 +81,7 @@ def _person(expect: Expected, result: Result, instrument: Instrument) -> Iterato
     scores = {"total": result.total, **result.domains}
     points = {name: points_of(score) for name, score in scores.items()}
     points |= {a.item: a.status if a.points is None else f"{a.points} of {a.possible}" for a in result.answers}
-    counted = {answer.item: answer.option or answer.status for answer in result.answers}
+    counted = {answer.item: answer.said or answer.status for answer in result.answers}
     tips = [tip.id for tip in result.tips]
     said = " ".join((*(note for tip in result.tips for note in tip.notes), *result.notices))
     shown = {*tips, *(tip.id for tip in instrument.tips.values() if tip.text in result.notices)}

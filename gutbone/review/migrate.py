@@ -96,8 +96,11 @@ def migrated(folder: Path) -> dict[str, tuple[str, str]]:
 
 def difference(changes: dict[str, tuple[str, str]]) -> str:
     """Show what would change, line by line."""
-    split = ((name, *(text.splitlines(keepends=True) for text in texts)) for name, texts in changes.items())
-    return "".join(line for name, before, after in split for line in unified_diff(before, after, name, name))
+    lines: list[str] = []
+    for name, texts in changes.items():
+        before, after = (text.splitlines(keepends=True) for text in texts)
+        lines += unified_diff(before, after, name, name)
+    return "".join(lines)
 
 
 def write(folder: Path, changes: dict[str, tuple[str, str]]) -> None:

@@ -11,12 +11,14 @@ from gutbone.assess.advice import Person, advise, describe, due_for, inform, rul
 from gutbone.assess.ranking import worth
 from gutbone.assess.scoring import left_out_by
 from gutbone.base.numbers import exact
+from gutbone.rules.amount import written
 from gutbone.rules.domain import Item, Option, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.people import Condition
 from gutbone.rules.positions import Problem
 
 MOST_WAYS = 1000
+RUN = 20  # steps from the smallest amount to the largest
 ForWhom = tuple[set[str], set[str]]  # the conditions that rule a tip out, and those that it is meant for
 
 
@@ -41,7 +43,8 @@ class Proof(Struct):
         held = frozenset(conditions)
         age = next(iter(held & instrument.ages), None)
         extra = {name: answers[name] for name in answers.keys() & instrument.extra.keys()}
-        answers = {name: option for name, option in answers.items() if name not in extra}
+        items = instrument.items
+        answers = {name: _given(items[name], option) for name, option in answers.items() if name not in extra}
         responses = Responses(
             answers=answers, extra=extra, conditions=held - instrument.ages, age=age, flags=frozenset()
         )
@@ -54,7 +57,10 @@ class Proof(Struct):
             yield from self._tips_in_spite()
         if tips != "full" or not any(domain.tips for domain in self.instrument.domains):
             return
-        for item in self.instrument.items.values():
+        for item in self.instrument.scored:
+            if item.amount and not item.options:
+                fix = "Give it options with at_least that a tip can name, or write tips: some under advice."
+                yield Problem("ADVICE_001", f"no tip can name an amount of {item.id}.", fix, item, ("amount",))
             for option in item.options:
                 below = item.points(option) != self.instrument.full(item)
                 if below and not advise(self.person({item.id: option.id}, ()))[0]:
@@ -103,14 +109,14 @@ class Proof(Struct):
 
     def _best(self) -> dict[str, str]:
         """Give the answers that leave nothing to gain."""
-        return {item.id: self._in_order(item)[-1].id for item in self.instrument.items.values()}
+        return {item.id: self._in_order(item)[-1].id for item in self.instrument.items.values() if item.options}
 
     def _in_order(self, item: Item) -> list[Option]:
         """Give the options from the one furthest from the guide to the closest one, however they are published."""
         options = [*item.options]
         return (
             options
-            if item.order == "closest_last"
+            if item.order == "closest_last" and item.amount is None
             else sorted(options, key=item.points, reverse=self.instrument.better == "less")
         )
 
@@ -119,11 +125,19 @@ class Proof(Struct):
 
         A band or a tip of the domain comes up on one of these if it ever does: they run through all its scores.
         """
-        items = self.instrument.domain[name].items
-        ways = [{item.id: self._in_order(item)[0].id for item in items}]
-        for item in items:
-            ways += [{**ways[-1], item.id: option.id} for option in self._in_order(item)[1:]]
-        return [*ways, *({item.id: option.id} for item in items for option in item.options)]
+        domains = [self.instrument.domain[name]] if name in self.instrument.domain else self.instrument.domains
+        run = {item.id: self._run(item) for domain in domains for item in domain.items}
+        ways = [{item: answers[0] for item, answers in run.items()}]
+        for item, answers in run.items():
+            ways += [{**ways[-1], item: answer} for answer in answers[1:]]
+        return [*ways, *({item: answer} for item, answers in run.items() for answer in answers)]
+
+    def _run(self, item: Item) -> list[str]:
+        """Give the answers to a question from the lowest on; of an amount without levels some, from end to end."""
+        if item.options:
+            return [option.id for option in self._in_order(item)]
+        span = item.top - item.smallest
+        return [written(round(item.smallest + span * part / RUN)) for part in range(RUN + 1)]
 
     def _people_left_alone(self) -> Iterator[Problem]:
         """Find conditions, alone or two together, that leave a domain without a safe tip and without a word."""
@@ -152,7 +166,7 @@ class Proof(Struct):
         instrument, ages = self.instrument, self.instrument.ages
         conditions = [c for c in instrument.condition.values() if not (c.stops or c.hides_numbers)]
         left_out = {c.id: left_out_by(instrument, [c.id]) for c in conditions}
-        for item in instrument.items.values():
+        for item in instrument.scored:
             scored = [c for c in conditions if item.id not in left_out[c.id]]
             helps = {o.id: self._for_whom(self._due_with(item, o), scored) for o in item.options}
             losing = [o.id for o in item.options if item.points(o) != instrument.full(item) and helps[o.id]]
@@ -185,7 +199,8 @@ class Proof(Struct):
         for domain in domains if limits.comparable is not None else ():
             for other in (item for one in domains if one is not domain for item in one.items):
                 for option in other.options:
-                    answers = {**{item.id: self._in_order(item)[0].id for item in domain.items}, other.id: option.id}
+                    first = {item.id: self._in_order(item)[0].id for item in domain.items if item.options}
+                    answers = {**first, other.id: option.id}
                     person = self.person(answers, ())
                     told, due = advise(person)[0], due_for(person)[0]
                     left = [one for one in due if one.tip.domain == other.domain]
@@ -205,6 +220,11 @@ class Proof(Struct):
                 kept = {condition.id for condition in conditions if rules_out(condition, tip, foods)}
                 found.append((kept, set(tip.only_with or self.instrument.condition)))
         return found
+
+
+def _given(item: Item, answer: str) -> str:
+    """Give the answer as it stands among those of a person: of a level its smallest amount."""
+    return item.given(item.by_id[answer]) if answer in item.by_id else answer
 
 
 def _is_helped(names: Collection[str], for_them: Collection[str], tips: Iterable[ForWhom]) -> bool:

@@ -5,16 +5,21 @@ from collections.abc import Iterator
 
 from msgspec.structs import asdict
 
+from gutbone.base.numbers import exact, total
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import packaged_words
 
 MOST_NAMED = 8
+COUNTING = 4  # so many options in a row are a count
+ROUNDED = 0.5  # percent
 
 
 def remarks(instrument: Instrument) -> Iterator[str]:
     """Give every remark, each a line."""
     yield from _still_english(instrument)
     yield from _without_a_band(instrument)
+    yield from _open_tops(instrument)
+    yield from _nearly_reached(instrument)
 
 
 def _still_english(instrument: Instrument) -> Iterator[str]:
@@ -31,16 +36,43 @@ def _still_english(instrument: Instrument) -> Iterator[str]:
 
 def _without_a_band(instrument: Instrument) -> Iterator[str]:
     """Say when bands of points name nothing: they hold for the points of all questions together."""
-    if instrument.bands.of != "points":
+    if instrument.bands.of != "points" or not instrument.bands.edges:
         return
-    core = len(instrument.asked_in("core"))
-    if 0 < core < len(instrument.items):
-        yield f"bands of points hold for all {len(instrument.items)} questions: the quick screen of {core} has no band."
+    core = sum(item.core for item in instrument.scored)
+    if 0 < core < len(instrument.scored):
+        yield f"bands of points hold for all {len(instrument.scored)} questions: the quick screen of {core} has no band."
     left_out = [condition.id for condition in instrument.condition.values() if condition.not_applicable]
     told = f", as with {left_out[0]}" if left_out else ""
     yield f"bands of points hold for all questions: where one does not apply{told}, there is no band."
-    if len(instrument.domains) > 1:
+    if any(domain.own_bands is None for domain in instrument.domains) and len(instrument.domains) > 1:
         yield "bands of points are those of the total: a domain has none."
+
+
+def _open_tops(instrument: Instrument) -> Iterator[str]:
+    """Name questions whose options count one by one, with a top at which larger amounts cannot be told apart."""
+    for item in instrument.items.values():
+        numbers = [re.match(r"\d+", option.label) for option in item.options]
+        if item.amount or len(numbers) < COUNTING or not all(numbers):
+            continue
+        found = [int(number[0]) for number in numbers if number]
+        if found != [*range(found[0], found[0] + len(found))]:
+            continue
+        last = item.options[-1]
+        if item.unit and (item.at_most is None or item.at_most >= found[-1] + 1):
+            yield f"{item.id}: {last.label} ({last.id}) counts as {found[-1]}, however much more it is. Ask for an amount."
+        if found[0] != 1:
+            yield f"{item.id}: who types 2 answers {found[1]}, as answers are numbered from 1. Ask for an amount."
+
+
+def _nearly_reached(instrument: Instrument) -> Iterator[str]:
+    """Name edges in percent that whole points just miss, as a rounded percentage does."""
+    possible = total(item.most for item in instrument.scored)
+    for band in instrument.bands.edges if instrument.bands.of == "percent" and possible > 0 else ():
+        points = exact(band.at_least) * possible / 100
+        below = int(points)
+        if below < points and float(points - below) * 100 / float(possible) < ROUNDED:
+            share = 100 * below / float(possible)
+            yield f"the band {band.id}: {below} of {possible} points are {share:.2f}%, just below {band.at_least}%. Use points."
 
 
 def _said(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from gutbone.answers.read import answers_from, read_cell
+from gutbone.answers.one import read_cell
+from gutbone.answers.read import answers_from
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import CONDITIONS, sort_columns
 from gutbone.base.files import read_bytes
@@ -15,7 +16,9 @@ from gutbone.base.text import flow, indented
 from gutbone.exchange.one_row import read_table
 from gutbone.report.explain import Block, about
 from gutbone.review.expectations import band_of, points_of
+from gutbone.rules.bands import Bands
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.words import Words
 
 UNSHOWN = {"files", "words"}
 MOST_BYTES = 100_000_000  # of a table
@@ -106,10 +109,14 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
     yield from _listed(words.show_before, instrument.before_start)
     yield from _listed(words.show_before_form, instrument.opening)
-    said = words.show_band_percent if instrument.bands.of == "percent" else words.show_band_points
-    bands = instrument.bands.edges
-    edges = (said.format(label=band.label, id=band.id, edge=band.at_least) for band in bands)
-    yield from _listed(words.show_bands, edges)
+    yield from _bands(words.show_bands, instrument.bands, words)
+    for domain in instrument.domains:
+        title = words.show_bands_of.format(domain=domain.label)
+        yield from _bands(title, domain.own_bands, words) if domain.own_bands else ()
+    if rule := instrument.gaps:
+        count = len(instrument.scored)
+        text = words.show_gap.format(rule=rule.rule, least=rule.at_least, count=count, because=rule.because)
+        yield from _listed(words.show_gaps, [text])
     for domain in instrument.domains:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
     yield from _part(instrument, words.show_everyone, instrument.closing)
@@ -120,6 +127,12 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     known = ((one, words.of_source(one.kind, one.strength, one.read)) for one in instrument.sources)
     sources = (words.show_source.format(id=one.id, cites=one.cites, **of) for one, of in known)
     yield from _listed(words.show_sources, sources)
+
+
+def _bands(title: str, bands: Bands, words: Words) -> Iterator[str]:
+    said = words.show_band_percent if bands.of == "percent" else words.show_band_points
+    if edges := [said.format(label=band.label, id=band.id, edge=band.at_least) for band in bands.edges]:
+        yield from _listed(title, edges)
 
 
 def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
+from gutbone.rules.bands import Band
 from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
-from gutbone.rules.instrument import Band, Instrument, brought_along
+from gutbone.rules.instrument import Instrument, brought_along
 from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.part import Part, PartOption, PartQuestion
 from gutbone.rules.people import Condition, Flag, FlagLevel
@@ -120,6 +121,7 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
 
 def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
+    known["domain or total"] = known["domain"] | {"total"}
     known["domain or item"] = known["domain"] | known["item"]
     known["maybe_item"] = known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}

@@ -9,33 +9,13 @@ from typing import Annotated, Literal, TypeVar
 
 from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, SourceId, Strength, limit
+from gutbone.rules.bands import Band, Bands, Gaps
+from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
 from gutbone.rules.languages import TAG
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.words import Words
-
-
-class Band(Named, frozen=True):
-    """A named range of a score; ``at_least`` is its lower edge and belongs to it."""
-
-    at_least: int
-    label: str
-    sentence: str
-
-
-class Bands(Rule, frozen=True):
-    """The bands, and whether their edges are percentages or points.
-
-    A score ``near`` an edge, in the same unit, may be in the other band on another day; 0 says so of none.
-    """
-
-    of: Literal["percent", "points"]
-    edges: tuple[Band, ...]
-    source: SourceId
-    because: str
-    near: float = 0
 
 
 class First(Rule, frozen=True):
@@ -95,7 +75,8 @@ class Head(Rule, frozen=True, kw_only=True):
     no_number_under: Annotated[float, limit("share", minimum=0, maximum=1)]
     recall: str
     advice: Advice
-    bands: Bands
+    bands: Bands = Bands(of="points")
+    gaps: Gaps | None = None
     before_start: tuple[str, ...] = ()
     before_form: tuple[str, ...] | None = None
     before_form_with_safety: tuple[str, ...] | None = None
@@ -189,8 +170,9 @@ class Instrument(Head, frozen=True, kw_only=True):
 
     @cached_property
     def band(self) -> dict[str, Band]:
-        """Every band by id."""
-        return _by_id(self.bands.edges)
+        """Every band by id, those of the total first."""
+        own = (domain.own_bands for domain in self.domains)
+        return _by_id(band for bands in (self.bands, *own) if bands for band in bands.edges)
 
     @cached_property
     def condition(self) -> dict[str, Condition]:
@@ -225,6 +207,22 @@ class Instrument(Head, frozen=True, kw_only=True):
     def foods_in(self, tip: Tip) -> frozenset[str]:
         """Give everything the tip asks someone to eat, drink or do."""
         return self._foods_in[tip.id]
+
+    @cached_property
+    def scored(self) -> tuple[Item, ...]:
+        """The questions that count, in the order asked."""
+        return tuple(item for item in self.items.values() if item.scored)
+
+    def bands_of(self, name: str) -> Bands:
+        """Give the bands of a domain or of the total: bands of points are the total's alone."""
+        own = self.domain[name].own_bands if name in self.domain else None
+        is_elsewhere = name in self.domain and self.bands.of == "points"
+        return own or (Bands(of="points") if is_elsewhere else self.bands)
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals points can have: 0 where all of them are whole."""
+        return max((item.decimals for item in self.scored), default=0)
 
     def band_label(self, domain: str, band: str) -> str:
         """Give what a band is called in a domain, or of the total (no domain)."""

@@ -68,6 +68,8 @@ def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[P
     if NoneType in inner or origin is Annotated:
         yield from _misshapen(value, inner[0], file, path)
         return
+    if inner == (int, float):
+        kind, origin, inner = float, None, ()
     if origin is Literal:
         if value not in inner:
             what = f"{shown(value, 'nothing')} is not known here."

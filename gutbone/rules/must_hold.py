@@ -11,18 +11,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from gutbone.base.numbers import Points, total
+from gutbone.base.numbers import Points, exact, total
+from gutbone.rules.amount import MOST_AMOUNT
+from gutbone.rules.bands import Bands
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.positions import Problem, blocks, marked
 from gutbone.rules.words import Words
 
+MOST_POINTS = 1_000_000
 ADDRESS = "Begin it with https://, without spaces, | or # in it, or remove it."
 NAME = "Write it in a to z, 0 to 9, dots and hyphens."
 # What is said of a value beyond its limit, by the limit's name: the code, what is wrong and how to fix it.
 BEYOND = {
+    "answers": ("BANDS_007", "{value} answers cannot be.", "Use a number from {minimum} up."),
     "address": ("IDS_007", "this is no address for forms.", ADDRESS),
     "counts": ("ITEM_003", "{id} counts {value} times.", "Use a number from {minimum} to {maximum}."),
+    "decimals": ("AMOUNT_001", "{value} decimals are not read.", "Use {minimum}, 1 or {maximum}."),
     "edge": ("EDGES_005", "no amount is below {minimum}.", "Let the lowest edge be {minimum}."),
     "id": ("IDS_005", "{value} cannot be an id.", "Write it in a to z, 0 to 9 and _, a letter first."),
     "items": ("ITEM_005", "{id} asks nothing.", "Write at least one question."),
@@ -42,9 +47,16 @@ def unsound(instrument: Instrument) -> list[Problem]:
     if not instrument.domains:
         what, fix = "these rules ask nothing.", "Name at least one domain."
         found.append(Problem("ITEM_005", what, fix, instrument, ("domains",)))
-    found += (problem for item in items for problem in _edges(item))
-    if all(item.options for item in items):
-        found += _bands(instrument)
+    found += (problem for item in items for problem in (*_edges(item), *_points(item), *_amount(instrument, item)))
+    for domain in instrument.domains:
+        if domain.items and not domain.scored:
+            fix = "Score one of its questions, or move them to another domain."
+            found.append(Problem("ITEM_005", f"no question of {domain.id} is scored.", fix, domain, ("items",)))
+    if all(item.options or item.amount for item in items):
+        found += (problem for bands, own in _all_bands(instrument) for problem in _bands(bands, own))
+    if (gaps := instrument.gaps) and gaps.at_least > len(instrument.scored):
+        what = f"nobody answers {gaps.at_least} of {len(instrument.scored)} questions."
+        found.append(Problem("BANDS_007", what, "Use a lower number.", gaps, ("at_least",)))
     return found
 
 
@@ -54,7 +66,8 @@ def out_of_bounds(blocks: Iterable[Struct]) -> Iterator[Problem]:
     for block, key, limits in limited:
         value = getattr(block, key)
         size = len(value) if isinstance(value, tuple) else value
-        for limit in limits if value is not None else ():
+        is_left_out = value is None or (key == "options" and not value and getattr(block, "amount", None))
+        for limit in () if is_left_out else limits:
             if not _is_within(size, limit):
                 code, *texts = BEYOND[limit["name"]]
                 said = {"id": getattr(block, "id", ""), "key": key, "value": "nothing" if value == "" else size}
@@ -80,9 +93,10 @@ def _edges(item: Item) -> Iterator[Problem]:
         known += () if option.at_least is None else (option.at_least,)
     if item.unit is None or not known:
         return
-    if min(known) > 0:
+    least = item.amount.at_least if item.amount else 0
+    if min(known) > least:
         what = f"amounts under {min(known):g} have no option."
-        yield Problem("EDGES_005", what, "Let the lowest edge be 0.", item, ("options",))
+        yield Problem("EDGES_005", what, f"Let the lowest edge be {least:g}.", item, ("options",))
     if known not in (sorted(known), sorted(known, reverse=True)):
         what = f"the edges of {item.id} go up and down."
         yield Problem(
@@ -114,17 +128,63 @@ def _edge(item: Item, option: Option, before: list[float]) -> Iterator[Problem]:
         yield Problem("EDGES_004", what, "Lower this edge.", option, place)
 
 
-def _bands(instrument: Instrument) -> Iterator[Problem]:
-    """Check that bands cover every score once, from the lowest one up."""
-    for item in instrument.items.values():
-        if instrument.bands.of == "percent" and item.least < 0:
+def _points(item: Item) -> Iterator[Problem]:
+    """Check that a question's options have points where they count, and only there."""
+    is_by_unit = item.amount is not None and item.amount.each is not None
+    for option in item.options:
+        if item.lacks_points(option):
+            yield Problem("RULES_004", "the key points is missing from this block.", "Add points: to it.", option)
+        elif option.points is not None and (is_by_unit or not item.scored):
+            why = f"gives {item.amount.each:g} points for each unit" if item.amount and item.scored else "is not scored"
+            yield Problem("ITEM_008", f"{item.id} {why}.", "Remove these points.", option, ("points",))
+
+
+def _amount(instrument: Instrument, item: Item) -> Iterator[Problem]:
+    """Check that a question which takes a number says which, and that each has points."""
+    others = [instrument.items[name] for name in item.asked_unless if name in instrument.items]
+    if item.asked_unless and any(one.amount for one in (item, *others)):
+        fix = "Ask it of everyone, or let both be answered by options."
+        yield Problem("AMOUNT_002", "an amount makes no question needless, nor is it.", fix, item, ("asked_unless",))
+    amount = item.amount
+    if amount is None:
+        return
+    if not item.unit:
+        fix = "Give the question a unit, such as times a week."
+        yield Problem("AMOUNT_003", f"{item.id} takes a number of nothing.", fix, item, ("id",))
+    if item.at_most is None or not amount.at_least < item.at_most <= MOST_AMOUNT:
+        what = f"nobody knows the largest number that {item.id} takes."
+        fix = f"Write at_most, above {amount.at_least:g} and up to {MOST_AMOUNT}."
+        yield Problem("AMOUNT_004", what, fix, item, ("id",))
+    elif amount.up_to is not None and not (amount.each is not None and amount.at_least < amount.up_to <= item.at_most):
+        fix = f"Use a number up to {item.at_most:g} beside each, or remove it."
+        yield Problem("AMOUNT_005", f"no points end at {amount.up_to:g}.", fix, amount, ("up_to",))
+    if item.scored and amount.each is None and not item.options:
+        fix = "Write each, for the points of a unit, or options with at_least and points."
+        yield Problem("AMOUNT_006", f"{item.id} gives no points.", fix, item, ("amount",))
+    if max(-item.least, item.most) > MOST_POINTS and item.at_most is not None:
+        what = f"{item.id} can give over {MOST_POINTS:,} points."
+        yield Problem("ITEM_006", what, "Lower at_most, each or counts.", item, ("amount",))
+
+
+def _all_bands(instrument: Instrument) -> Iterator[tuple[Bands, tuple[Item, ...]]]:
+    """Give the bands of the total and those that domains have of their own, with the questions they are of."""
+    yield instrument.bands, instrument.scored
+    yield from ((domain.own_bands, domain.scored) for domain in instrument.domains if domain.own_bands)
+
+
+def _bands(own: Bands, items: tuple[Item, ...]) -> Iterator[Problem]:
+    """Check that bands cover every score once, from the lowest one up; a score may have none."""
+    for item in items:
+        if own.of == "percent" and item.least < 0:
             what = f"{item.id} can give {item.least} points, and bands in percent begin at 0."
-            yield Problem("BANDS_006", what, "Use bands of points, or points from 0 up.", instrument.bands, ("of",))
-    bands = instrument.bands.edges
-    least, most = _reach(instrument)
-    if not bands or min(band.at_least for band in bands) > least:
+            yield Problem("BANDS_006", what, "Use bands of points, or points from 0 up.", own, ("of",))
+    bands = own.edges
+    if not bands and own.of == "points" and own.source is None:
+        return
+    least, most = _reach(own, items)
+    if not bands or exact(min(exact(band.at_least) for band in bands)) > least:
         fix = f"Let the first band begin at {least}."
-        yield Problem("BANDS_001", f"scores from {least} have no band.", fix, instrument.bands, ("edges",))
+        yield Problem("BANDS_001", f"scores from {least} have no band.", fix, own, ("edges",))
     for index, band in enumerate(bands):
         if band.at_least > most:
             what = f"no score reaches {band.at_least}: {most} is the most."
@@ -134,10 +194,9 @@ def _bands(instrument: Instrument) -> Iterator[Problem]:
             yield Problem("BANDS_003", what, "Put the bands in order, each with its own edge.", band, ("at_least",))
 
 
-def _reach(instrument: Instrument) -> tuple[Points, Points]:
+def _reach(own: Bands, items: tuple[Item, ...]) -> tuple[Points, Points]:
     """Give the lowest and highest score that anybody can have, whichever questions apply to them."""
-    items = instrument.items.values()
-    if instrument.bands.of == "percent" or not items:
+    if own.of == "percent" or not items:
         return 0, 100
     below = total(min(0, item.least) for item in items)
     above = total(max(0, item.most) for item in items)

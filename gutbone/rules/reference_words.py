@@ -13,6 +13,8 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     why_settled: str
     why_left_out: str
     why_unknown: str
+    why_unscored: str
+    why_not_known: str
     why_cites: str
     why_tips: str
     why_tip: str
@@ -33,6 +35,10 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     about_part: str
     about_beside: str
     about_core: str
+    about_unscored: str
+    about_whole: str
+    about_number: str
+    about_each: str
     about_counts: str
     about_gives: str
     about_edge: str
@@ -75,6 +81,9 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     show_before: str
     show_before_form: str
     show_bands: str
+    show_bands_of: str
+    show_gaps: str
+    show_gap: str
     show_band_percent: str
     show_band_points: str
     show_everyone: str
@@ -170,6 +179,19 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     score_high: str
     score_lowest: str
     score_highest: str
+
+    # forms for other software, and answers from them
+    form_wording: str
+    form_total: str
+    form_points: str
+    form_own_points: str
+    form_possible: str
+    form_band: str
+    stored_score: str
+    taken_for_full: str
+    read_by_words: str
+    lists_of_one: str
+    other_version: str
 
     # how strong evidence is
     strong: str

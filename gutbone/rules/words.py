@@ -86,10 +86,16 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     key_stop: str
     key_stop_keep: str
     key_keep: str
+    key_amount: str
+    key_amount_unsure: str
     key_number: str
     key_lines: str
     key_up: str
+    still_open: str
     typed_several: str
+    typed_amount: str
+    amount_range: str
+    amount_range_whole: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -103,6 +109,8 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     pasted: str
     pasted_misfit: str
     fix_choice: str
+    fix_amount: str
+    fix_amount_whole: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -113,6 +121,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     fix_way_out: str
     fix_check: str
     fix_end: str
+    fix_end_amount: str
     fix_end_check: str
 
     # the result
@@ -125,6 +134,9 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sentence_no_score: str
     core_of: str
     based_on: str
+    fewer_better: str
+    published: str
+    not_counted: str
     strength_title: str
     points: str
     points_between: str
@@ -216,6 +228,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     key_not_mine: str
     fix_result: str
     fix_went: str
+    fix_writing: str
     remind_ask: str
     remind_weeks: str
     read_note: str
@@ -259,19 +272,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     trend_range: str
     trend_chance: str
     trend_apart: str
-
-    # forms for other software, and answers from them
-    form_wording: str
-    form_total: str
-    form_points: str
-    form_own_points: str
-    form_possible: str
-    form_band: str
-    stored_score: str
-    taken_for_full: str
-    read_by_words: str
-    lists_of_one: str
-    other_version: str
 
     def day(self, day: dt.date) -> str:
         """Name a day, such as 3 March."""

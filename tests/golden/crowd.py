@@ -4,7 +4,7 @@ from random import Random
 
 from people import AGES, BONE_FLAGS, CONDITIONS, FULL, GUT_FLAGS, HALFWAY, INSTRUMENT, LEAST, POINTS, responses
 
-from gutbone.answers.read import read_digits
+from gutbone.answers.digits import read_digits
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.result import Result
