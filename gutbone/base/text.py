@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from textwrap import fill
 from typing import Any
-from unicodedata import category
+from unicodedata import category, combining, east_asian_width
 
 import msgspec
 
@@ -25,12 +25,22 @@ def line_width(columns: int) -> int:
     return max(20, min(columns, WIDEST))
 
 
+def cells(text: str) -> int:
+    """Give how many columns of a terminal a text takes: two for a letter of a wide script, none for a mark over one."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else not combining(c) for c in text)
+
+
+def fitting(text: str, width: int) -> int:
+    """Give how many letters of a text fit a line at the most: half as many where any is wide."""
+    return width if text.isascii() or cells(text) <= len(text) else max(1, width // 2)
+
+
 def flow(lines: Iterable[str], columns: int) -> str:
     """Wrap lines; what an indented one needs more hangs under itself."""
     width, text = line_width(columns), ""
     for line in lines:
         margin = len(line) - len(line.lstrip())
-        text += fill(line, width, subsequent_indent=" " * (margin + 2) if margin else "") + "\n"
+        text += fill(line, fitting(line, width), subsequent_indent=" " * (margin + 2) if margin else "") + "\n"
     return text
 
 

@@ -111,12 +111,12 @@ def check(
     for problem in found.problems:
         terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
-        said = words.check_problem if count == 1 else words.check_problems
-        terminal.tell(visible(said.format(count=count, folder=folder)))
+        told = words.check_problem if count == 1 else words.check_problems
+        terminal.tell(visible(told.format(count=count, folder=folder)))
         raise Exit(ExitCode.FAILED)
     terminal.deliver(words.check_none.format(cases=f"{found.cases:,}") + "\n")
     for remark in found.remarks:
-        terminal.tell(visible(words.check_note.format(note=remark)))
+        terminal.tell(visible(words.check_note.format(note=said(remark))))
     if reading_measure() is None:
         terminal.tell(words.check_reading.format(command="pip install 'gutbone[check]'"))
 

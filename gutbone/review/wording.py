@@ -46,8 +46,11 @@ def unlisted_praise(instrument: Instrument) -> Iterator[Problem]:
 
 
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Match whole words, a hyphen being part of a word; a trailing * stands for any ending."""
-    parts = "|".join(re.escape(word.rstrip("*")) + (r"[\w-]*" if word.endswith("*") else "") for word in words)
+    """Match whole words, a hyphen being part of a word; a * at an end stands for whatever a longer word has there."""
+    more = r"[\w-]*"
+    parts = "|".join(
+        more * word.startswith("*") + re.escape(word.strip("*")) + more * word.endswith("*") for word in words
+    )
     return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])", re.IGNORECASE)
 
 
