@@ -13,7 +13,7 @@ from typer import Argument, Exit, Option, Typer
 
 from gutbone.base import clock, commands, files, terminal
 from gutbone.base.errors import ExitCode, check_known
-from gutbone.base.speech import speak
+from gutbone.base.speech import said, speak
 from gutbone.base.text import visible
 from gutbone.cli import options
 from gutbone.cli.formats import check_format
