@@ -81,20 +81,22 @@ def template_of(text: str) -> Template:
 
 def said(text: str, depth: int = 0) -> str:
     """Give what is said in place of an English text of the program: of the whole, or of its sentences one by one."""
-    if not Speech.whole and not Speech.gapped:
+    if not (Speech.whole or Speech.gapped) or not text.strip() or depth > DEEPEST:
         return text
     instead = _instead(text, depth)
-    return "".join(_by_sentences(text, depth)) if instead is None else instead
+    if instead is None:
+        instead = "".join(_by_sentences(text, depth))
+    if instead == text and depth:
+        return _instead(text, depth, least=1) or text
+    return instead
 
 
-def _instead(text: str, depth: int) -> str | None:
+def _instead(text: str, depth: int, least: int = LEAST_SAID) -> str | None:
     """Give what stands for a text as a whole; what fills its gaps may be the program's own too."""
-    if not text.strip() or depth > DEEPEST:
-        return None
     if text in Speech.whole:
         return Speech.whole[text]
     for template, instead in Speech.gapped:
-        fillings = template.fillings(text) if depth or template.letters >= LEAST_SAID else None
+        fillings = template.fillings(text) if template.letters >= least else None
         if fillings is not None:
             return _filled(instead, {name: said(filling, depth + 1) for name, filling in fillings.items()})
     return None
