@@ -2,12 +2,14 @@
 
     python tests/benchmark_cohort.py [--check] [ROWS ...]     (10000 100000 1000000 by default; 10000000 takes minutes)
     python tests/benchmark_cohort.py --engines [--check] [ROWS]     (200000 by default)
+    python tests/benchmark_cohort.py --files [--beside CHECKOUT] [--check] [ROWS ...]
 
 Each line is the best of three runs (above a million rows, one), in turns, so that a busy machine slows both alike. Both are whole programs,
 their start included; of Polars' the time to load the scores it writes is taken off. After the files come the engines:
 each scores a frame that is in memory already, in turns with the same frame brought to Polars, scored there and brought
 back. PySpark is held against its own copying of the table to Parquet, and left out where it or Java is missing.
-``--engines`` leaves out the files. ``--check`` ends with exit code 1 when a promise is not kept.
+``--engines`` leaves out the files, and ``--files`` the engines. ``--beside`` names a checkout of another version of
+gutbone, which takes its turn with the two. ``--check`` ends with exit code 1 when a promise is not kept.
 """
 
 import os
@@ -30,7 +32,7 @@ from gutbone.rules.load import load_instrument
 ROWS = [10_000, 100_000, 1_000_000]
 TURNS = 3
 MOST_TIMES = 2.0  # of plain reading and writing
-MOST_MEGABYTES = 500  # for a million rows, and for any more
+MOST_MEGABYTES = 345  # for a million rows, and for any more: what version 0.1.0 took for ten million
 IN_MEMORY = 1_000_000  # rows at most, and those that the promises are about
 LEAST_PEOPLE = 1_000_000  # a second in memory
 ENGINE_ROWS = 200_000
@@ -64,16 +66,17 @@ def write_table(people: pl.DataFrame, rows: int, path: Path) -> None:
 
 def command(what: str, source: Path, goal: Path) -> list[str]:
     """Give the command of one turn."""
-    if what == "gutbone":
+    if what in {"gutbone", "beside"}:
         return [sys.executable, "-m", "gutbone", "cohort", str(source), "-o", str(goal), "--force"]
     return [sys.executable, __file__, f"--{what}", str(source), str(goal)]
 
 
-def measured(arguments: list[str]) -> tuple[float, float, float]:
+def measured(arguments: list[str], checkout: str = "") -> tuple[float, float, float]:
     """Run a command and give its seconds, its seconds of processor time, without what it prints as lost, and its most MB."""
     began = perf_counter()
+    path = {"PYTHONPATH": checkout} if checkout else {}
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(arguments, stdout=said, stderr=said)
+        process = subprocess.Popen(arguments, stdout=said, stderr=said, env=os.environ | path, cwd=checkout or None)
         _, code, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(code)
         said.seek(0)
@@ -106,27 +109,33 @@ def _seconds(work) -> float:
     return perf_counter() - began
 
 
-def row_of(rows: int, folder: Path, people: pl.DataFrame) -> tuple[str, bool]:
+def row_of(rows: int, folder: Path, people: pl.DataFrame, beside: str) -> tuple[str, bool]:
     """Measure one number of rows; give its line, and whether the promises are kept."""
     source, goal = folder / f"{rows}.csv", folder / "scores.csv"
     write_table(people, rows, source)
     measured(command("gutbone", source, goal.with_suffix(".parquet")))
+    who = {"gutbone": "", "plain": "", **({"beside": beside} if beside else {})}
     turns = [
-        [measured(command(what, source, goal)) for what in ("gutbone", "plain")]
+        {what: measured(command(what, source, goal), checkout) for what, checkout in who.items()}
         for _ in range(TURNS if rows <= IN_MEMORY else 1)
     ]
-    (seconds, processor, _), (plain_seconds, plain_processor, _) = [
-        [min(turn[who][part] for turn in turns) for part in range(3)] for who in (0, 1)
-    ]
-    memory, times = max(turn[0][2] for turn in turns), seconds / plain_seconds
+    best = {what: [min(turn[what][part] for turn in turns) for part in (0, 1)] for what in who}
+    memory = max(turn["gutbone"][2] for turn in turns)
+    (seconds, processor), (plain_seconds, plain_processor) = best["gutbone"], best["plain"]
+    times = seconds / plain_seconds
     line = f"{rows:>10,} {seconds:8.2f} {processor:8.2f} {memory:6.0f} {plain_seconds:10.2f} {plain_processor:8.2f}"
     line += f" {times:8.2f} {processor / plain_processor:8.2f}"
+    other = ""
+    if beside:
+        most = max(turn["beside"][2] for turn in turns)
+        other = f"\n    beside {best['beside'][0]:8.2f} {best['beside'][1]:8.2f} {most:6.0f} {'':19}"
+        other += f" {best['beside'][0] / plain_seconds:8.2f} {best['beside'][1] / plain_processor:8.2f}"
     if rows > IN_MEMORY:
-        return line, memory <= MOST_MEGABYTES
+        return line + other, memory <= MOST_MEGABYTES
     done = subprocess.run(command("in_memory", source, goal), capture_output=True, text=True, check=True)
     people_a_second = rows / float(done.stdout)
     kept = times <= MOST_TIMES and memory <= MOST_MEGABYTES and people_a_second >= LEAST_PEOPLE
-    return f"{line} {people_a_second:14,.0f}", kept or rows < IN_MEMORY
+    return f"{line} {people_a_second:14,.0f}{other}", kept or rows < IN_MEMORY
 
 
 # ---------------------------------------------------------------- engines
@@ -200,23 +209,26 @@ def main(arguments: list[str]) -> int:
     if arguments and arguments[0] in parts:
         parts[arguments[0]](Path(arguments[1]), Path(arguments[2]))
         return 0
+    beside = arguments.pop(arguments.index("--beside") + 1) if "--beside" in arguments else ""
     wanted = [int(argument) for argument in arguments if not argument.startswith("--")]
     people, only_engines = answers(), "--engines" in arguments
     print(f"{os.cpu_count()} processors; load before: {os.getloadavg()[0]:.1f}")
-    broken = not only_engines and files(wanted or ROWS, people)
+    broken = not only_engines and files(wanted or ROWS, people, beside)
+    if "--files" in arguments:
+        return int(broken and "--check" in arguments)
     with tempfile.TemporaryDirectory() as name:
         broken |= not engines(wanted[0] if only_engines and wanted else ENGINE_ROWS, Path(name), people)
     return int(broken and "--check" in arguments)
 
 
-def files(wanted: list[int], people: pl.DataFrame) -> bool:
-    """Print a line for each number of rows; say whether any promise is broken."""
+def files(wanted: list[int], people: pl.DataFrame, beside: str) -> bool:
+    """Print a line for each number of rows, with another version's below; say whether any promise is broken."""
     print("             gutbone                 Polars, no scoring     times Polars       in memory")
     print("      rows  seconds processor   MB    seconds processor seconds processor people a second")
     broken = False
     with tempfile.TemporaryDirectory() as name:
         for rows in wanted:
-            line, kept = row_of(rows, Path(name), people)
+            line, kept = row_of(rows, Path(name), people, beside)
             print(line, flush=True)
             broken |= not kept
     return broken

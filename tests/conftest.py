@@ -40,9 +40,9 @@ settings.register_profile(
 settings.register_profile(
     "mutation", settings.get_profile("gutbone"), max_examples=50, phases=[Phase.explicit, Phase.generate]
 )
-settings.register_profile("brief", settings.get_profile("gutbone"), max_examples=50)
+settings.register_profile("brief", settings.get_profile("gutbone"), max_examples=25)
 
 
 def pytest_configure(config) -> None:
-    """Let properties see a quarter of their examples in the README's command, and all beside the long tests."""
+    """Let properties see an eighth of their examples in the README's command, and all beside the long tests."""
     settings.load_profile("brief" if config.option.markexpr == "not long" else "gutbone")

@@ -13,6 +13,7 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.exchange import render_form, render_response
 from gutbone.exchange.fhir_names import coding
+from gutbone.rules.amount import written
 from gutbone.rules.load import load_instrument
 
 NOW = "2026-01-31T09:30:00+00:00"
@@ -76,6 +77,16 @@ def crowd(items, count, seed):
         yield Responses(answers=answers, assessed_at=NOW)
 
 
+def answers_to(item):
+    """Give what people may answer: an option's id, or a number where one is asked for, its ends and edges among them."""
+    if item.amount is None:
+        return [*item.by_id]
+    step = 10**-item.amount.decimals
+    edges = [edge for o in item.options if o.at_least for edge in (o.at_least - step, o.at_least)]
+    numbers = [item.smallest, item.at_most, item.top, (item.smallest + item.at_most) // 3, *edges]
+    return [written(round(n, item.amount.decimals)) for n in numbers if item.smallest <= n <= item.at_most]
+
+
 def counted_by_hand(answers):
     """Give the scores that a form should show for answers to the packaged questions: none while one is missing."""
     settled = {"fermented_kinds": "none"} if answers.get("fermented_days") == "hardly_ever" else {}
@@ -98,7 +109,7 @@ def ticking(instrument, count, seed):
     """
     random = Random(seed)
     conditions, ages = [one.id for one in instrument.conditions.conditions], sorted(instrument.ages)
-    for person in crowd({name: item.by_id for name, item in instrument.items.items()}, count, seed):
+    for person in crowd({name: answers_to(item) for name, item in instrument.items.items()}, count, seed):
         held = random.sample(conditions, min(random.choice([0, 1, 1, 2]), len(conditions)))
         flags = random.sample(sorted(instrument.flag), random.choice([0, 0, min(1, len(instrument.flag))]))
         age = random.choice([None, *ages, *ages[1:]])
@@ -128,5 +139,6 @@ def forced(instrument, person):
     for item in all_items(response["item"]):
         if option := person.answers.get(item["linkId"]):
             own = instrument.items[item["linkId"]]
-            item["answer"] = [{"valueCoding": coding(instrument, own, own.by_id[option])}]
+            if own.amount is None:
+                item["answer"] = [{"valueCoding": coding(instrument, own, own.by_id[option])}]
     return response

@@ -18,6 +18,7 @@ LISTED = GUTBONE / "review" / "messages.yaml"
 NO_TEXT = re.compile(
     r"^(http|--\\S+$|urn:|\(?if\(|gutbone \{|select)|^\w+ \| \w+$|tuple\[| = (ON|EXTRA|MEMORY)|^\w+( \w+){9,}$"
 )
+DECORATED = re.compile(r"command|^plain$")  # what makes a function a command
 COMMAND = re.compile(r"(command|typed|partial)$")  # calls whose first text is a command
 OF_CODE = {name for name, (_, why) in ALLOWED.items() if why == CODE and not name.startswith("cli/")}
 OF_CODE |= {"exchange/xlsform.py", "exchange/fhir_expressions.py"}
@@ -134,7 +135,7 @@ def _docs(tree):
     """Give the docstrings that are help."""
     yield ast.get_docstring(tree) or ""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any("command" in ast.unparse(one) for one in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(DECORATED.search(ast.unparse(one)) for one in node.decorator_list):
             yield ast.get_docstring(node) or ""
 
 

@@ -14,6 +14,7 @@ import argparse
 import random
 from collections import Counter
 from copy import deepcopy
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -195,6 +196,7 @@ def cited_in(value, name="rules"):
 # ---------------------------------------------------------------- behaviour
 
 
+@cache
 def panel():
     """Give the same people every time: answers by option and by amount, conditions, ages, flags, both modes."""
     rng = random.Random(20260131)
@@ -218,9 +220,6 @@ def an_answer(item, rng):
         return rng.choice(list(POINTS[item]))
     most = INSTRUMENT.items[item].at_most or 15
     return round(rng.choice([rng.uniform(0, most), 10 ** rng.uniform(-2, 0)]), 2)
-
-
-PANEL = panel()
 
 
 def result(instrument, person):
@@ -259,17 +258,18 @@ def cited(instrument):
     return [(citation.owner, sorted(citation.sources)) for citation in citations(instrument)]
 
 
-AS_IS = [result(INSTRUMENT, person) for person in PANEL]
-EXPLAINED = explained(INSTRUMENT)
-CITED = cited(INSTRUMENT)
+@cache
+def as_is(say, *whom):
+    """Give what the packaged rules say, worked out where it is asked for first."""
+    return say(INSTRUMENT, *(panel()[number] for number in whom))
 
 
-def changes_behaviour(mutant):
-    """Say whether anybody is told anything else."""
+def changes_behaviour(mutant, people=PEOPLE):
+    """Say whether anybody is told anything else, of some of the panel."""
     if mutant.kind == "source":
-        return cited(mutant.instrument) != CITED
-    told = (result(mutant.instrument, p) == before for p, before in zip(PANEL, AS_IS, strict=True))
-    return explained(mutant.instrument) != EXPLAINED or not all(told)
+        return cited(mutant.instrument) != as_is(cited)
+    told = (result(mutant.instrument, panel()[number]) == as_is(result, number) for number in range(people))
+    return explained(mutant.instrument) != as_is(explained) or not all(told)
 
 
 # ---------------------------------------------------------------- who notices
@@ -279,11 +279,20 @@ def noticed_by(instrument):
     """Give who notices first: a worked case, the check, a table of the reviewed draft, or nobody."""
     if unsound(instrument):
         return "check"
-    if any(fails(placed, instrument) for placed in CASES):
+    if fails_a_case(instrument):
         return "cases"
     if find_problems(instrument)[0]:
         return "check"
     return None if agrees_with_the_draft(instrument) else "tables"
+
+
+def fails_a_case(instrument):
+    """Say whether a worked case fails; the one that does is tried first from then on, as the next change is often alike."""
+    for place, placed in enumerate(CASES):
+        if fails(placed, instrument):
+            CASES.insert(0, CASES.pop(place))
+            return True
+    return False
 
 
 def fails(placed, instrument):
@@ -305,14 +314,14 @@ def agrees_with_the_draft(instrument):
     )
 
 
-def fate_of(mutant):
+def fate_of(mutant, people=PEOPLE):
     """Find out what becomes of a mutant; whoever refuses it changes behaviour too."""
-    matters = bool(unsound(mutant.instrument)) or changes_behaviour(mutant)
+    matters = bool(unsound(mutant.instrument)) or changes_behaviour(mutant, people)
     return Fate(mutant.kind, mutant.change, matters, noticed_by(mutant.instrument) if matters else None)
 
 
-def fates(count, seed, kinds=KINDS):
-    return [fate_of(mutant) for mutant in mutants(count, seed, kinds)]
+def fates(count, seed, kinds=KINDS, people=PEOPLE):
+    return [fate_of(mutant, people) for mutant in mutants(count, seed, kinds)]
 
 
 def share(found):

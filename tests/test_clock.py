@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import pytest
 from homes import Home
-from people import HALFWAY, INSTRUMENT, LEAST, responses
+from msgspec.structs import replace
+from people import HALFWAY, INSTRUMENT, LEAST, responses, result
 from scripts import LINES
 from terminal import PATIENCE, PROGRAM, environment
 
 from gutbone.answers.read import read_time
 from gutbone.assess.assess import assess
 from gutbone.base.clock import day_of, instant
+from gutbone.history import store
 from gutbone.report.handout import render_handout
 from gutbone.report.note import render_note
 
@@ -127,13 +130,17 @@ def test_instants_are_in_the_order_in_which_they_were():
     assert sorted(by_their_text, key=instant) == in_order
 
 
-def test_a_thousand_mixed_instants_are_in_their_own_order():
+def test_a_thousand_mixed_instants_are_listed_in_their_own_order(tmp_path, monkeypatch):
     chance, begin = random.Random(1), datetime(2026, 3, 29, tzinfo=UTC)
     moments = [begin + timedelta(seconds=second) for second in sorted(chance.sample(range(200_000), 1000))]
     offsets = [timezone(timedelta(minutes=chance.randrange(-14 * 4, 14 * 4 + 1) * 15)) for _ in moments]
     in_order = [at.astimezone(offset).isoformat() for at, offset in zip(moments, offsets, strict=True)]
     assert sorted(in_order) != in_order
-    assert sorted(chance.sample(in_order, 1000), key=instant) == in_order
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    person, kept_in = result({}), chance.sample(in_order, 1000)
+    plan = SimpleNamespace(puts=[store.Kept("", replace(person, assessed_at=at)) for at in kept_in])
+    store.change_all(lambda _: plan)
+    assert [one.result.assessed_at for one in store.kept_results()] == in_order
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -57,7 +57,7 @@ ENGINES = {
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(10_000, id="10,000"), pytest.param(100_000, id="100,000", marks=pytest.mark.long)],
+    params=[pytest.param(2_000, id="2,000"), pytest.param(100_000, id="100,000", marks=pytest.mark.long)],
 )
 def many(request):
     rows = table(None, request.param)
@@ -82,8 +82,9 @@ def test_many_people_score_as_they_do_one_by_one(engine, many):
     + [pytest.param(folder, "core", marks=pytest.mark.long) for folder in RULES],
     ids=lambda value: value.name if isinstance(value, Path) else value,
 )
-def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode):
-    rows = table(folder, 1000, seed=2)
+@pytest.mark.parametrize("people", [250, pytest.param(1000, marks=pytest.mark.long)])
+def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode, people):
+    rows = table(folder, people, seed=2)
     wanted = everybody(folder, rows, mode)
     for into, out in (ENGINES["polars"], ENGINES["duckdb"], ENGINES["pandas"]):
         assert not differences(

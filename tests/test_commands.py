@@ -156,14 +156,14 @@ PLACES = [
     (["history", "list", "--plain"], "To keep one: {} quiz --keep{rules} --plain"),
     (["explain", "xyzzy"], "To see all: {} explain --list{rules} [EXPLAIN_001]"),
     (["screen", "--no-input"], "Give them as digits: {} screen 3324231{rules}. [OPTIONS_009]"),
-    (["score", "nobody.csv"], "Score one: {} history export ID{rules}. For more, use {} cohort{rules}. [ANSWERS_011]"),
+    (["score", "nobody.csv"], "Score one: {} history export ID{rules}. To score all: {} cohort{rules} [ANSWERS_011]"),
 ]
 
 
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize(("arguments", "expected"), PLACES, ids=[" ".join(place[0]) for place in PLACES])
 def test_a_person_is_told_what_they_can_type(tmp_path, rules, how, arguments, expected):
-    (tmp_path / "nobody.csv").write_text("fruit\n")
+    (tmp_path / "nobody.csv").write_text("id,date,version,fruit\n")
     calling, name = HOW[how]
     given = LINES if arguments[0] == "quiz" else ANSWERS
     for more, typed in (([], ""), (["--rules", rules], f" --rules '{rules}'")):

@@ -9,7 +9,18 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
-from forms import NOW, all_items, answered, counted_by_hand, counted_for, crowd, every_rules, exported, ticking
+from forms import (
+    NOW,
+    all_items,
+    answered,
+    answers_to,
+    counted_by_hand,
+    counted_for,
+    crowd,
+    every_rules,
+    exported,
+    ticking,
+)
 from hypothesis import example, given
 from msgspec.structs import replace
 from people import CONDITIONS, CORE, FULL, HALFWAY, INSTRUMENT, LEAST, POINTS, people, responses, weighed
@@ -22,7 +33,7 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import output_columns
 from gutbone.exchange import FORMATS, render_form, render_response
-from gutbone.exchange.fhir_names import SELF_REPORTED, address
+from gutbone.exchange.fhir_names import address
 from gutbone.exchange.read import read_answers
 from gutbone.rules.load import load_instrument
 
@@ -64,7 +75,7 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
     assert len(set(codes)) == len(codes)
     for item in items:
         kind = item["type"]
-        assert kind in {"group", "display", "choice", "integer", "string"}
+        assert kind in {"group", "display", "choice", "integer", "decimal", "string"}
         assert ("item" in item) >= (kind == "group")  # que-1
         assert not (
             kind == "display" and item.keys() & {"item", "code", "required", "repeats", "readOnly"}
@@ -80,7 +91,7 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
             control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
             assert control["coding"][0]["code"] in {"help", "radio-button", "check-box"}
     assert "profile" not in form.get("meta", {})
-    assert SELF_REPORTED in form["description"]
+    assert INSTRUMENT.words.self_reported in form["description"]
 
 
 def test_the_fhir_library_finds_a_planted_fault():
@@ -124,7 +135,9 @@ def test_without_weights_no_points_stand_beside_an_answer_and_scores_are_counted
 
 def test_forms_have_an_address_of_their_own_unless_the_rules_give_one():
     assert re.fullmatch("urn:uuid:[0-9a-f-]{36}", exported(INSTRUMENT)["url"])
-    assert len({address(rules, kind) for rules in RULES.values() for kind in ("Questionnaire", "CodeSystem")}) == 12
+    assert len({address(rules, kind) for rules in RULES.values() for kind in ("Questionnaire", "CodeSystem")}) == 2 * (
+        len(RULES) - 1
+    )
 
 
 def test_an_address_in_the_rules_is_the_base_of_every_name(tmp_path):
@@ -186,7 +199,8 @@ def check_response(questionnaire, response):
         kind, answers = kinds[item["linkId"]], item.get("answer", [])
         assert not ("item" in item and answers)  # qrs-1
         assert len(answers) <= 1
-        value = {"choice": "valueCoding", "integer": "valueInteger", "string": "valueString", "group": None}[kind]
+        values = {"integer": "valueInteger", "decimal": "valueDecimal", "string": "valueString", "group": None}
+        value = {"choice": "valueCoding", **values}[kind]
         assert [list(answer) for answer in answers] == [[value]] * len(answers)
         assert kind != "choice" or all(answer["valueCoding"] in codings[item["linkId"]] for answer in answers)
 
@@ -202,7 +216,7 @@ def test_forms_and_responses_keep_the_rules_of_r4_that_validators_miss(rules):
     form = exported(rules)
     assert form["status"] in STATUSES["Questionnaire"]
     assert is_without_empty_parts(form)
-    for person in crowd({name: item.by_id for name, item in rules.items.items()}, 40, seed=7):
+    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, 40, seed=7):
         for mode in ("full", "core"):
             bundle = answered(rules, replace(person, mode=mode), observation=True)
             response, *observations = [entry["resource"] for entry in bundle["entry"]]
@@ -234,7 +248,7 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
 
 @EVERY_RULES
 def test_so_does_a_response_of_any_rules(rules):
-    for person in crowd({name: item.by_id for name, item in rules.items.items()}, 60, seed=3):
+    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, 60, seed=3):
         once = file_of(person, rules)
         assert read(once, rules).remarks in {(), (rules.words.taken_for_full,)}
         assert file_of(read(once, rules), rules) == once
@@ -366,7 +380,7 @@ def test_there_is_an_observation_for_every_score_and_it_says_what_it_is_not():
     assert values == {name: n for name, n in counted_by_hand(FULL).items() if name.endswith(".points")}
     for observation in observations:
         assert observation["derivedFrom"][0]["reference"] == bundle["entry"][0]["fullUrl"]
-        assert observation["note"][0]["text"] == SELF_REPORTED
+        assert observation["note"][0]["text"] == INSTRUMENT.words.self_reported
         assert "interpretation" not in observation
         assert "subject" not in observation
 
@@ -413,7 +427,7 @@ def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, 
     once, again = (render_form(rules, form, now=NOW) for _ in range(2))
     assert once == again
     text = once if isinstance(once, str) else json.dumps(rows_of(once)["survey"], ensure_ascii=False)
-    assert SELF_REPORTED in text
+    assert INSTRUMENT.words.self_reported in text
 
 
 def test_the_command_writes_each_format_to_a_file(tmp_path):
@@ -479,6 +493,7 @@ def test_the_xlsform_counts_what_the_tables_say():
     }
     for person in crowd(POINTS, 200, seed=5):
         values = dict(person.answers)
+        values |= {item: f"not_sure.{item}" for item in POINTS if item not in values and len(values) % 2}
         if values.get("fermented_days") == "hardly_ever":
             values.pop("fermented_kinds", None)  # it is not relevant, and ODK then empties it
         for name, calculation in calculations.items():
@@ -498,6 +513,27 @@ def test_the_sheet_names_columns_as_every_reader_can_and_says_no_sentence_twice(
         words = " ".join(row.get(column, "") for column in ("label", "hint", "guidance_hint"))
         sentences = re.split(r"(?<=[.?!])\s+", words.strip())
         assert len(set(sentences)) == len(sentences)
+
+
+def test_not_sure_is_the_last_choice_of_every_question_and_is_read_back_as_open():
+    rows = rows_of(render_form(INSTRUMENT, "xlsform", now=NOW))["choices"]
+    for item in INSTRUMENT.items.values():
+        own = [row for row in rows if row["list_name"] == item.id]
+        assert [row["name"] for row in own] == [*item.by_id, f"not_sure.{item.id}"]
+        assert own[-1]["label"] == INSTRUMENT.words.not_sure
+    assert any('Choose "Not sure"' in line for line in INSTRUMENT.before_form)
+    person = {**HALFWAY, "cups": None}
+    table = ",".join(person) + "\n" + ",".join(option or "not_sure.cups" for option in person.values()) + "\n"
+    own, done = assess(INSTRUMENT, responses(person)), run("score", "-", "--format", "json", given=table)
+    result = json.loads(done.out)
+    assert (result["answers"][-1]["item"], result["answers"][-1]["status"]) == ("cups", "not_sure")
+    assert result["total"]["points"] == {"low": own.total.points.low, "high": own.total.points.high}
+    row = next(csv.DictReader(io.StringIO(run("cohort", "-", given=table).out)))
+    assert (row["total_points_low"], row["total_points_high"]) == (
+        str(own.total.points.low),
+        str(own.total.points.high),
+    )
+    assert row["problem"] == ""
 
 
 def test_the_hint_is_read_by_everyone_and_the_longer_help_by_who_asks_for_it():
@@ -556,13 +592,13 @@ def test_the_dictionary_for_redcap_has_its_columns_and_names_that_it_takes(rules
 def test_redcaps_choices_are_numbered_as_in_the_codebook(rules):
     codes = [row for row in csv.DictReader(io.StringIO(render_form(rules, "csv", now=NOW))) if row["table"] == "code"]
     fields = {field["Variable / Field Name"]: field for field in redcap_fields(rules)}
-    for item in rules.items.values():
+    for item in (item for item in rules.items.values() if item.amount is None):
         choices = fields[item.id]["Choices, Calculations, OR Slider Labels"].split(" | ")
         own = [row for row in codes if row["column"] == item.id]
         assert [choice.split(", ", 1)[0] for choice in choices] == [row["value"] for row in own]
-        assert [item.by_id[row["option"]].label.replace("|", "/") for row in own] == [
-            choice.split(", ", 1)[1] for choice in choices
-        ]
+        labels = [item.by_id[row["option"]].label.replace("|", "/") for row in own[:-1]]
+        assert [*labels, rules.words.not_sure] == [choice.split(", ", 1)[1] for choice in choices]
+        assert (own[-1]["value"], own[-1]["option"]) == ("99", "")  # no answer
 
 
 def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_path):
@@ -572,6 +608,7 @@ def test_redcap_counts_what_the_tables_say_and_gutbone_reads_its_numbers(tmp_pat
     table, expected = ["record_id," + ",".join(POINTS)], []
     for person in crowd(POINTS, 200, seed=5):
         values = {item: str([*POINTS[item]].index(option) + 1) for item, option in person.answers.items()}
+        values |= {item: "99" for item in POINTS if item not in values and len(table) % 2}  # not sure
         found = {
             name: calculate(re.sub(r"\[(\w+)\]", r"${\1}", field[CHOICES]).replace("<>", "!="), values)
             for name, field in fields.items()

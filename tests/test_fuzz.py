@@ -12,7 +12,7 @@ from fuzzing import guard
 from fuzzing.guard import assert_harmless, guarded, own_place, program
 from fuzzing.targets import targets
 
-INPUTS = {"answers": 300, "lines": 300, "keys": 50, "options": 100, "rules": 20, "cohort": 30, "fhir": 50}
+INPUTS = {"answers": 100, "lines": 100, "keys": 15, "options": 40, "rules": 8, "cohort": 10, "fhir": 20}
 TARGETS = targets()
 
 
@@ -22,7 +22,7 @@ def place():
         yield folder
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", TARGETS)
 def test_odd_inputs_end_well(name, times):
     assert throw(TARGETS[name], times * INPUTS[name], batch_seed=0) >= times * INPUTS[name]

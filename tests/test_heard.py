@@ -13,7 +13,10 @@ from baseline import COMMIT, NAME
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 from scripts import ITEMS, NO_FLAGS, NONE_BY_ARROW, START, UP, keys_in
+from terminal import joined, run
 
+from gutbone.quiz import went
+from gutbone.quiz.groups import pages_of
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import ask_on_screen, opened
 from gutbone.quiz.session import Choose, Step, StoppedError, Tick, apply, begin
@@ -22,7 +25,7 @@ from gutbone.quiz.writer import ERASE, Screen
 SIZES = [(80, 24), (40, 20), (36, 15)]
 # The bytes that an arrow on the first question took in version 0.1.0 (`tests/arrow_bytes.py` counts them).
 BYTES_BEFORE = {(80, 24): 395, (40, 20): 412}
-NAMES = {"\r": "enter", UP: "up", "v": "down", "^": "up", " ": "space", "<": "backspace"}
+NAMES = {"\r": "enter", "\x1b": "esc", UP: "up", "v": "down", "^": "up", " ": "space", "<": "backspace"}
 NONE = (len(RULES.conditions.conditions) + 1, len(RULES.flag) + 1)
 KEYS = "\rx3" + "v1v^8<^^\r" + START[2 + len(NONE_BY_ARROW) :] + "vv^" + ITEMS + NO_FLAGS + "vv^v1<<9q"
 
@@ -65,6 +68,16 @@ class Moment:
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", self.written).split()
 
 
+class Exact(Screen):
+    """A screen whose window always shows the page that it was given, however little was written for it."""
+
+    def draw(self, block, *, is_new=False) -> None:
+        super().draw(block, is_new=is_new)
+        assert "\n".join(line.rstrip() for line in self.out.screen.display).rstrip() == "\n".join(
+            line.plain.rstrip() for line in block.lines
+        )
+
+
 def moments(session, keys: str, columns=80, rows=24) -> list[Moment]:
     """What was seen before the first key and after each."""
     seen, found, left = Seen(columns, rows), [], keys_in(keys)
@@ -86,7 +99,7 @@ def moments(session, keys: str, columns=80, rows=24) -> list[Moment]:
         ask_on_screen(
             session,
             Hand(),
-            Screen(seen, lambda: (columns, rows), is_coloured=True),
+            Exact(seen, lambda: (columns, rows), is_coloured=True),
             lambda _: "",
             clock=lambda: next(clock),
         )
@@ -135,11 +148,36 @@ def test_f1_a_page_opens_on_its_question(columns, rows):
 def test_f1_on_the_quick_screen_it_is_on_the_line_that_is_answered_or_typed(columns, rows):
     typed = f"2{NONE[0]}\r3324231{NONE[1]}\r^^v"
     for moment in moments(begin(RULES, "core"), typed, columns, rows):
-        if RULES.words.widen in moment.text:
-            continue
         is_typed = moment.here.startswith(RULES.words.typed_several.partition("{")[0].strip())
         is_end = RULES.words.key_result in moment.here
         assert is_typed or is_end or moment.here.startswith("›"), (moment.key, moment.lines)
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES[:2])
+@pytest.mark.parametrize("keys", ["hvv^x", "svvx", "/kidv\x1b", "1v^x"], ids=["help", "story", "find", "choose"])
+def test_f1_it_is_on_a_line_with_words_on_pages_behind_a_key_too(keys, columns, rows):
+    at = begin(RULES, is_paged=True) if keys[0] == "1" else apply(begin(RULES, is_paged=True), Choose(2))
+    for moment in asked(at, keys, columns=columns, rows=rows):
+        marked = [row for row, line in enumerate(moment.lines) if line.startswith("›")]
+        assert moment.here.strip(), (moment.key, moment.lines)
+        assert moment.row in marked or not marked, (moment.key, moment.lines)
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES[:2])
+def test_f1_it_is_on_the_question_about_a_step_before_trend_and_quiz(columns, rows):
+    asks = went.Question("Did it work out?", ("Mostly", "Sometimes"), ("1 to 2 answer",), "Choose 1 or 2.", "")
+    seen, keys, rows_seen = Seen(columns, rows), ["x", "down", "n"], []
+
+    class Hand:
+        def are_waiting(self) -> bool:
+            return False
+
+        def read(self) -> str:
+            rows_seen.append(seen.screen.display[seen.screen.cursor.y].strip())
+            return keys.pop(0)
+
+    assert went.ask_on_screen(asks, Hand(), Exact(seen, lambda: (columns, rows), is_coloured=False)) is None
+    assert rows_seen == [asks.text] * 3
 
 
 def test_f1_the_check_page_can_be_read_with_arrows_row_by_row():
@@ -171,10 +209,22 @@ def test_f2_an_arrow_writes_at_most_a_quarter_of_what_it_did(columns, rows):
 
 
 def test_f2_one_tick_or_arrow_says_at_most_20_words():
-    keys = "\r3" + "v12vv3^" + "\r" + "1vv"
-    for moment in quiz(keys)[3:]:
-        if moment.key != "\r":
-            assert len(moment.spoken) <= 20, (moment.key, moment.spoken)
+    kinds = pages_of(RULES, "conditions"), pages_of(RULES, "flags")
+    ticked, flagged = (
+        "".join(f"1{'v' * len(page.ticks)}vvv1^{len(page.ticks) + 1}" for page in pages) for pages in kinds
+    )
+    seen = quiz(f"\rvv2{ticked}vv^3{ITEMS[1:]}{flagged}{'v' * 20}^^")
+    assert RULES.words.check_title in seen[-1].text
+    here = [moment for moment in seen if ERASE not in moment.written]
+    assert len(here) > 90
+    assert [moment.spoken for moment in here if len(moment.spoken) > 20] == []
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES[:2])
+def test_f2_what_moves_in_a_window_is_not_said_again(columns, rows):
+    seen = quiz(START + ITEMS + NO_FLAGS + "v" * 18, columns, rows)[-17:]
+    for moment in seen:  # but for the words that there is more, and which key changes the answer
+        assert len(moment.spoken) <= (20 if columns == 80 else 42), moment.spoken
 
 
 @pytest.mark.parametrize("key", ["x", "9"])
@@ -232,6 +282,44 @@ def test_f12_pages_of_boxes_begin_with_what_tells_them_apart():
         assert re.match(r".+, page \d of \d\.", lines[1])
         session = apply(session, Tick((NONE[0],)))
     assert len(seen) == int(session.done and 5)
+
+
+# --- the quick screen
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES[:2])
+def test_f13_answers_of_the_quick_screen_stand_below_each_other_and_open_is_said(columns, rows):
+    start = begin(RULES, "core")
+    for step in start.items:
+        page = page_of(replace(start, at=step))
+        lines = [line.plain for line in opened(replace(start, at=step), columns, rows).lines()]
+        first = next(place for place, line in enumerate(lines) if line.startswith(" 1 "))
+        assert lines[first : first + len(page.choices)] == [f"{c.number:>2} {c.label}" for c in page.choices]
+        assert f"› {RULES.items[step.item].label}: {RULES.words.still_open}" in lines
+        assert not any(line.endswith(": -") for line in lines)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_f13_a_long_list_is_read_across_in_order_and_each_of_it_is_whole(columns):
+    start = begin(RULES, "core")
+    view = opened(replace(start, at=start.steps[1]), columns, 24)
+    read, labels = [], " ".join(f"{c.number} {c.short or c.label}" for c in view.page.choices)
+    while view.session.at == start.steps[1] and not view.message:
+        rows = [line.plain.strip() for line in view.lines()]
+        read += [row for row in rows if row not in read and re.match(r"\d", row)]
+        view = view.moved(1)
+    assert " ".join(" ".join(read).split()) == labels
+
+
+def test_f13_what_is_urgent_is_said_after_the_questions_in_both_faces():
+    warned = RULES.before_start[0]
+    keys = f"2{NONE[0]}\r{'2' * 7}{NONE[1]}\r"
+    *before, last = moments(begin(RULES, "core"), keys, 80, 24)
+    assert warned in last.text
+    assert not any(warned in moment.text for moment in before)
+    said = run("screen", "--plain", given=joined(["none", *["2"] * 7, "none", ""])).err
+    assert said.count(warned) == 1
+    assert said.index("Question 7 of 7") < said.index(warned) < said.index(RULES.words.check_title)
 
 
 # --- words, not marks

@@ -385,7 +385,10 @@ def test_a_table_of_several_people_is_not_scored_as_one(home):
     history(home, "export", "--format", "csv", "-o", str(file))
     done = run("score", str(file))
     assert done.code == 2
-    assert "this table holds 2 people" in done.err
+    assert "this table holds 2 people. Score one: gutbone history export ID." in done.err
+    file.write_text("ref,fruit\na,one_a_day\nb,two_a_day\n")
+    done = run("score", str(file))
+    assert done.err.endswith("holds 2 people. Give it one row. To score all: gutbone cohort [ANSWERS_011]\n")
 
 
 @pytest.mark.parametrize(

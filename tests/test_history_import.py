@@ -3,6 +3,7 @@
 import json
 import random
 from itertools import count
+from pathlib import Path
 
 import pytest
 from homes import Home
@@ -19,6 +20,7 @@ from gutbone.history import store
 from gutbone.history.bring_back import Brought, read_export
 from gutbone.history.chosen import Chosen, Reminder
 from gutbone.history.table import json_lines, without_safety
+from gutbone.rules.load import load_instrument
 
 WORDS = INSTRUMENT.words
 AT = "2026-01-31T09:30:00+00:00"
@@ -178,6 +180,20 @@ def histories(draw):
     return kept
 
 
+def line_number(content, cut):
+    """Give the number of the last line of a file that is cut there."""
+    return content.count(b"\n", 0, cut - 1) + 1
+
+
+def broken(content, place):
+    """Bring back what cannot be; give the one line that says why."""
+    with pytest.raises(GutboneError) as caught:
+        bring_back(content)
+    assert str(caught.value).startswith(place), caught.value
+    assert store.kept_results() == []
+    return str(caught.value)
+
+
 def there_and_back(kept, home, with_safety):
     home.move()
     store.change_all(lambda _: Puts(kept))
@@ -193,9 +209,7 @@ def there_and_back(kept, home, with_safety):
         return
     cut = random.Random(len(exported)).randrange(1, len(exported) - 1)
     home.move()
-    with pytest.raises(GutboneError):
-        bring_back(exported[:cut])
-    assert store.kept_results() == []
+    assert "breaks off" in broken(exported[:cut], f"x.jsonl:{line_number(exported, cut)}")
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -214,25 +228,15 @@ def test_500_histories_come_back_to_the_byte(home, kept, with_safety):
 # --- half files and others
 
 
-def broken(content, place):
-    """Bring back what cannot be; give the one line that says why."""
-    with pytest.raises(GutboneError) as caught:
-        bring_back(content)
-    assert str(caught.value).startswith(place), caught.value
-    assert store.kept_results() == []
-    return str(caught.value)
-
-
 def test_a_file_cut_anywhere_brings_back_nothing_and_says_where(home):
     keep_some()
     exported = export()
     home.move()
     lines = exported.splitlines(keepends=True)
     for cut in {*random.Random(1).sample(range(1, len(exported)), 40), len(lines[0]), len(lines[0] + lines[1])}:
-        number = exported.count(b"\n", 0, cut - 1) + 1
         if cut == len(exported) - 1:  # the end of the last line alone is missing, and nothing of a result
             continue
-        assert "breaks off" in broken(exported[:cut], f"x.jsonl:{number}")
+        assert "breaks off" in broken(exported[:cut], f"x.jsonl:{line_number(exported, cut)}")
 
 
 @pytest.mark.parametrize(
@@ -382,6 +386,32 @@ def test_a_question_that_an_answer_settles_which_is_left_out_is_no_reason_to_ref
         line = json_lines([store.Kept("", person)], with_safety=with_safety).encode()
         found = read_export(line, "x.jsonl", rules)
         assert {answer.status for answer in found[0].result.answers} == {"answered", "settled", "not_applicable"}
+
+
+@pytest.mark.parametrize("name", ["medas", "nutrition_habits", "shapes"])
+def test_results_of_rules_of_any_shape_add_up(name):
+    rules, chance = load_instrument(Path(__file__).parent / "screeners" / name), random.Random(name)
+    has_core, ids = any(item.core for item in rules.items.values()), sorted(rules.condition)
+    for _ in range(40):
+        answers = {
+            item.id: chance.choice([None, *item.by_id]) for item in rules.items.values() if chance.random() < 0.9
+        }
+        left_out = frozenset(chance.sample(sorted(answers), min(len(answers), chance.randrange(3))))
+        said = responses(
+            {item: option for item, option in answers.items() if item not in left_out},
+            *chance.sample(ids, min(len(ids), chance.randrange(3))),
+            not_applicable=left_out,
+            mode=chance.choice(["full", "core"]) if has_core else "full",
+            assessed_at=AT,
+        )
+        person = assess(rules, said)
+        for with_safety in (True, False):
+            line = json_lines([store.Kept("", person)], with_safety=with_safety).encode()
+            for at_hand in (rules, INSTRUMENT):
+                found = [] if person.ending else read_export(line, "x.jsonl", at_hand)
+                assert all(one.result.total.points == person.total.points for one in found)
+            old = [] if person.ending else read_export(exported(of_version_1(json.loads(line))), "x.jsonl", INSTRUMENT)
+            assert all(one.result.total.points == person.total.points for one in old)
 
 
 @pytest.mark.parametrize("tool", ["9.0", "0.1.0"])

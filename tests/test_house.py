@@ -19,7 +19,7 @@ FLOORS = (
     {"cli"},
     {"__init__.py", "__main__.py"},
 )
-MOST_LINES = 19_110
+MOST_LINES = 19_700
 FLOOR = {room: number for number, rooms in enumerate(FLOORS, 1) for room in rooms}
 
 
@@ -77,20 +77,23 @@ def circle(found):
     return []
 
 
-IMPORTS = [*imports(TREE)]
+@cache
+def here():
+    """Give all imports of this checkout, looked for where they are asked for first."""
+    return [*imports(TREE)]
 
 
 def test_every_file_imports_only_from_floors_below():
-    assert upward(IMPORTS) == []
+    assert upward(here()) == []
 
 
 def test_no_files_import_each_other_in_a_circle():
-    assert circle(IMPORTS) == []
+    assert circle(here()) == []
 
 
 def test_there_are_at_most_eight_floors_below_the_doors():
     below = {}
-    for file, _, other in IMPORTS:
+    for file, _, other in here():
         below.setdefault(room(file), set()).add(room(other))
 
     @cache

@@ -30,6 +30,7 @@ NOT_PROSE = {
     ("Condition", "words"),
     ("Words", "note_shorter"),
     ("Words", "note_shortest"),
+    ("Words", "note_squeezed"),
     ("Words", "note_self_reported"),
 }
 

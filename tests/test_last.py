@@ -12,8 +12,8 @@ import pytest
 from homes import Home, to_check
 from msgspec.structs import replace
 from people import HALFWAY, INSTRUMENT, LEAST, result
-from scripts import ITEMS, LINES, NO_FLAGS, START, ticks
-from terminal import PROGRAM, Terminal, run
+from scripts import ITEMS, LINES, NO_FLAGS, START, live_lines_of, ticks
+from terminal import PROGRAM, Terminal, joined, run
 
 from gutbone.base import kept_files
 from gutbone.base.errors import GutboneError
@@ -28,6 +28,7 @@ WORDS = INSTRUMENT.words
 NOW = "2026-06-10T09:30:00+00:00"
 EPOCH = int(datetime.fromisoformat(NOW).timestamp())
 OTHER = Path(__file__).parent / "other_language"
+CLEARED = b"\x1b[H\x1b[J"
 SOMEBODY = result(LEAST, age="age_18_to_64", assessed_at=NOW)
 
 
@@ -134,6 +135,7 @@ def test_it_is_erased_with_everything_else_and_so_is_the_choice_of_plain_lines(h
 
 def test_it_goes_with_the_kept_result_that_it_is(home):
     deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
+    last.hold(deeds.held)
     deeds.keep()
     assert file(home).exists()
     run("history", "delete", deeds.kept, "--yes", **home.env)
@@ -175,6 +177,7 @@ def test_a_link_is_neither_read_nor_written_through(home):
 @pytest.mark.usefixtures("home")
 def test_what_was_done_with_it_is_held_too():
     deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
+    last.hold(deeds.held)
     deeds.choose(SOMEBODY.tips[1])
     deeds.keep()
     held = last.last_held(INSTRUMENT)
@@ -190,15 +193,37 @@ def to_result(quiz: Terminal) -> None:
     quiz.step("\r", "see a step")
 
 
-def test_killed_when_the_result_is_shown_nothing_is_lost(tmp_path):
-    home = Home(tmp_path)
-    with home.quiz() as quiz:
-        to_result(quiz)
-        assert WORDS.held in quiz.words
-        assert "gutbone history delete --all" in quiz.text
+@pytest.mark.parametrize("plain", [False, True], ids=["keys", "plain"])
+def test_killed_when_the_result_is_shown_the_same_bytes_are_shown_again(tmp_path, plain):
+    home, options = Home(tmp_path), ["--plain"] if plain else []
+    with home.quiz(*options) as quiz:
+        if plain:
+            quiz.type(f"\n{joined(live_lines_of())}")
+            quiz.wait("3 small steps")
+            quiz.until(lambda: quiz.raw.endswith(WORDS.plain_more.encode()), "the end of the first piece")
+        else:
+            to_result(quiz)
+            assert WORDS.held in quiz.words
         os.kill(quiz.process.pid, signal.SIGKILL)
         quiz.process.wait()
     assert home.files() == [file(home)]
+    assert stat.S_IMODE(file(home).stat().st_mode) == 0o600
+    with Terminal(PROGRAM, "last", *options, cwd=tmp_path, **home.env) as again:
+        again.wait("3 small steps")
+        again.until(lambda: again.raw[-9:] == quiz.raw[-9:], "as much as was shown")
+        shown = again.raw if plain else again.raw[again.raw.rindex(CLEARED) :]
+        assert quiz.raw.endswith(shown)
+        assert len(shown) > 500
+    assert run("history", "delete", "--all", "--yes", **home.env).code == 0
+    assert home.files() == []
+
+
+def test_what_is_shown_again_is_what_its_answers_give(tmp_path):
+    home = Home(tmp_path)
+    with home.quiz() as quiz:
+        to_result(quiz)
+        quiz.type("\r")
+        assert quiz.finish() == 0
     person = json.loads(file(home).read_bytes())["result"]
     shown = run("last", **home.env).out
     answers = {one["item"]: one["option"] for one in person["answers"]}
@@ -208,10 +233,41 @@ def test_killed_when_the_result_is_shown_nothing_is_lost(tmp_path):
     scored = run("score", "-", given=content, **home.env).out
     assert shown.startswith(scored)
     assert shown[len(scored) :].splitlines()[1] == WORDS.held
-    with Terminal(PROGRAM, "last", cwd=tmp_path, **home.env) as again:
-        again.step("1", "Step 1 of 3")
-        again.type("b\r")
-        assert again.finish() == 0
+
+
+def test_of_two_quizzes_at_once_the_one_that_was_finished_later_is_held_whatever_is_done_with_the_other(tmp_path):
+    home = Home(tmp_path)
+    with home.quiz() as one, home.quiz("--no-save") as unheld, home.quiz() as other:
+        for quiz in (one, unheld, other):
+            quiz.wait(WORDS.welcome_title)
+        to_result(one)
+        to_result(unheld)
+        first = file(home).read_bytes()
+        to_check(other, ITEMS[::-1])
+        other.step("\r", "see a step")
+        later = file(home).read_bytes()
+        assert later != first
+        one.step("1", "Step 1 of 3")
+        one.step("\r", WORDS.step_chosen)
+        one.step("b", "see a step")
+        one.step("k", "is kept on this computer as")
+        assert file(home).read_bytes() == later
+        for quiz in (one, unheld, other):
+            quiz.type("\r")
+            assert quiz.finish() == 0
+        assert WORDS.held not in one.words  # it is kept, and no longer held
+        assert WORDS.held in other.words
+    assert file(home).read_bytes() == later
+    assert [path.name for path in home.files()] == ["history.db", file(home).name]
+
+
+def test_what_was_erased_meanwhile_is_not_held_again(home):
+    deeds = Deeds(SOMEBODY, INSTRUMENT, Report(), last.begin(SOMEBODY))
+    last.hold(deeds.held)
+    run("history", "delete", "--all", "--yes", **home.env)
+    deeds.choose(SOMEBODY.tips[0])
+    deeds.keep()
+    assert (home.files(), deeds.held) == ([home.history], None)
 
 
 def test_no_save_holds_nothing_and_the_result_does_not_say_so(tmp_path):

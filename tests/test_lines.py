@@ -230,7 +230,7 @@ def test_the_time_that_is_meant_is_said_once_before_the_first_question():
 def test_heavy_bleeding_prints_what_to_do_and_nothing_else():
     done = quiz(joined([*ANSWERS[:FLAGS], "1"]))
     assert done.code == 0
-    assert done.out.startswith("Stop here and get help now")
+    assert done.out.startswith("Stop and get help now")
     assert "999" in done.out
     for word in ("points", RULES.clinic.name, RULES.clinic.phone, "Check your answers"):
         assert word not in done.out + done.err.split("One last check.")[1]

@@ -18,7 +18,7 @@ from search_forbidden import (
     suspects,
 )
 
-ANSWERS = 40
+ANSWERS = pytest.mark.parametrize("answers", [10, pytest.param(40, marks=pytest.mark.long)])
 
 # ---------------------------------------------------------------- the table itself
 
@@ -125,15 +125,17 @@ def test_a_caution_or_what_is_taken_away_is_no_leak(who, text):
 # ---------------------------------------------------------------- nobody reads it
 
 
-def test_with_any_two_conditions_nobody_reads_what_they_must_not():
-    tried, found = search_all(every_pair(), ANSWERS)
-    assert tried == ANSWERS * (len(HERE) * (len(HERE) - 1) // 2 + 2 * len(HERE))
+@ANSWERS
+def test_with_any_two_conditions_nobody_reads_what_they_must_not(answers):
+    tried, found = search_all(every_pair(), answers)
+    assert tried == answers * (len(HERE) * (len(HERE) - 1) // 2 + 2 * len(HERE))
     assert not found, found
 
 
-def test_with_any_condition_and_any_warning_sign_nobody_reads_what_they_must_not():
-    tried, found = search_all(every_flag(), ANSWERS)
-    assert tried == ANSWERS * (len(HERE) + 2) * len(FLAGS_HERE)
+@ANSWERS
+def test_with_any_condition_and_any_warning_sign_nobody_reads_what_they_must_not(answers):
+    tried, found = search_all(every_flag(), answers)
+    assert tried == answers * (len(HERE) + 2) * len(FLAGS_HERE)
     assert not found, found
 
 

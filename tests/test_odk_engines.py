@@ -10,11 +10,11 @@ import shutil
 import subprocess
 
 import pytest
-from forms import NOW, counted_by_hand, crowd, every_rules
-from people import INSTRUMENT, POINTS
+from forms import NOW, answers_to, counted_by_hand, crowd, every_rules
+from people import FERMENTED, INSTRUMENT, POINTS
 from pyxform.xls2xform import convert
 from terminal import run
-from test_engines import engine
+from test_engines import engine, need_engines
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
@@ -28,7 +28,7 @@ SCORES = ("_points", "_band")
 
 
 def people_of(name):
-    items = {item.id: item.by_id for item in RULES[name].items.values()}
+    items = {item.id: answers_to(item) for item in RULES[name].items.values()}
     return FILLING if name == "packaged" else [*crowd(items, 8, seed=13)]
 
 
@@ -40,10 +40,15 @@ def made(name, folder, *, validate=False):
 
 
 def choices_of(person):
-    """Answer in order, but for days of live food: by then its kinds may be answered. Fruit is changed once."""
+    """Answer in order, but for days of live food: by then its kinds may be answered. Fruit is changed once.
+
+    Whoever has fruit tries the best answer to each question that is left open, and then is not sure.
+    """
     order = sorted(person.answers, key=lambda item: item == "fermented_days")
     changed = [("fruit", ["few_a_week"])] if "fruit" in person.answers and POINTS.keys() >= {*order} else []
-    return [*changed, *((item, [person.answers[item]]) for item in order)]
+    asked = [item for item in POINTS if changed and item not in {*order, *FERMENTED}]
+    unsure = [(item, [option]) for item in asked for option in ([*POINTS[item]][-1], f"not_sure.{item}")]
+    return [*changed, *((item, [person.answers[item]]) for item in order), *unsure]
 
 
 def prepared(folder, names, most):
@@ -58,6 +63,7 @@ def prepared(folder, names, most):
 @pytest.fixture(scope="module")
 def odk(tmp_path_factory):
     """What ODK's engine would send for each person, by form. It asks for Node 20 or later, Debian's may be 18."""
+    need_engines()
     node = shutil.which("node")
     if node and subprocess.run([node, "--version"], capture_output=True, check=True).stdout < b"v20":
         pytest.skip("ODK's engine wants Node 20")
@@ -67,6 +73,7 @@ def odk(tmp_path_factory):
 @pytest.fixture(scope="module")
 def enketo(tmp_path_factory):
     """What Enketo would send for 20 people and some of other rules, who click, and what it shows them."""
+    need_engines()
     return engine("enketo_forms.mjs", prepared(tmp_path_factory.mktemp("enketo"), ("packaged", "other_language"), 20))
 
 
@@ -99,6 +106,12 @@ def test_enketo_asks_in_the_words_of_the_rules_and_hides_what_another_answer_mak
         assert {leaf for leaf in one["kept"] if one["kept"][leaf] and leaf not in one["sent"]} <= {
             "fermented-fermented_kinds"
         }
+
+
+def test_an_answer_is_taken_back_to_not_sure_and_is_sent_as_that(odk, enketo):
+    for sent in (odk["packaged"], [one["sent"] for one in enketo["people"]["packaged"]]):
+        unsure = [leaf for leaves in sent for leaf, text in leaves.items() if text == f"not_sure.{leaf.split('-')[-1]}"]
+        assert len({*unsure}) > 5
 
 
 def test_enketo_finds_no_fault_and_asks_for_nothing_from_outside(enketo):

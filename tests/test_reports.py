@@ -294,7 +294,7 @@ def test_someone_under_18_reads_kind_words_and_nothing_else():
     ("person", "words"),
     [
         (responses({}, age="under_18"), "This quiz is for adults."),
-        (responses({}, flags=["bleeding_heavy"]), "Stop here and get help now Call 999 or go to A&E now."),
+        (responses({}, flags=["bleeding_heavy"]), "Stop and get help now Call 999 or go to A&E now."),
     ],
 )
 def test_an_early_end_says_what_to_do_and_scores_nothing(person, words, columns):

@@ -100,7 +100,7 @@ def test_a_result_without_a_key_is_refused(key):
         ("conditions.0", 1),
         ("answers.0.status", "skipped"),
         ("answers.0.points", "2"),
-        ("answers.0.points", 1.5),
+        ("answers.0.points", "1.5"),
         ("answers.0.option", 3),
         ("answers.0", "fruit"),
         ("total.status", "done"),

@@ -5,12 +5,13 @@ import re
 import sys
 import time
 from itertools import product
+from random import Random
 from types import SimpleNamespace
 
 import pyte
 import pytest
 from msgspec.structs import replace
-from people import HALFWAY, INSTRUMENT, LEAST, result
+from people import AGES, CONDITIONS, HALFWAY, INSTRUMENT, LEAST, POINTS, result
 from scripts import ITEMS, LIVE_LINES, NO_FLAGS, READ_ON, START
 from terminal import PROGRAM, Terminal
 
@@ -112,6 +113,41 @@ def test_at_40_by_20_the_sentence_and_the_bars_are_seen_at_once():
         assert score.text in text
     assert sum("│" in line for line in shown) == 4
     assert len(shown) < 20
+
+
+def anybody(count):
+    """People of any answers, a third of them unsure of some, with up to two conditions and one sign of few words."""
+    random, signs = Random(3), ["height_loss", "long_steroids", "early_menopause", "gut_disease", "low_weight"]
+    while count:
+        known = random.choice([0.7, 1, 1])
+        sure = {item: random.choice(list(options)) for item, options in POINTS.items()}
+        answers = {item: option if random.random() < known else None for item, option in sure.items()}
+        conditions, flags = random.sample(CONDITIONS, random.choice([0, 0, 1, 2])), random.sample(signs, count % 2)
+        person = result(answers, *conditions, flags=flags, age=random.choice(AGES[1:]))
+        if person.ending is None and person.shows_numbers:
+            count -= 1
+            yield person
+
+
+def in_sight(person, columns, rows):
+    """What is seen of the first page of a result without scrolling, as the terminal shows it."""
+    shown = lines(talk_of(person, held=True), columns, rows)
+    assert len(shown) <= rows
+    return shown, " ".join(" ".join(shown).split())
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(1000, marks=pytest.mark.long)])
+def test_of_anybody_sentence_and_bars_are_seen_at_both_sizes_and_at_80_by_24_all_steps_too(count):
+    for person in anybody(count):
+        for columns, rows in ((80, 24), (40, 20)):
+            shown, text = in_sight(person if columns == 80 else replace(person, flags=()), columns, rows)
+            assert person.headline in text
+            for score in person.domains.values():
+                assert f"{score.label} " in text or f"{score.label}:" in text
+                assert score.text in text
+            assert sum("│" in line for line in shown) == sum(bool(score.points) for score in person.domains.values())
+            steps = [line for line in shown if re.match(r"  \d  ", line)]
+            assert columns < 80 or len(steps) == len(person.tips) or person.flags  # a sign is said whole before them
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)

@@ -149,7 +149,7 @@ def test_r9_no_label_loses_a_capital_where_its_language_needs_them(tmp_path):
 
 def test_r9_a_wide_script_keeps_its_columns():
     text = "水を毎日六杯から八杯飲みましょう。" * 6
-    assert (cells("水a"), cells("é"), cells("e\u0301"), fitting("abc", 40), fitting("水", 40)) == (3, 1, 1, 40, 20)
+    assert (cells("水a"), cells("é"), cells("e\u0301"), fitting("abc", 40), fitting("水 a", 40)) == (3, 1, 1, 40, 40)
     assert max(map(cells, wrap_lines(text, 40))) <= 40
 
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 
 from gutbone.quiz.groups import pages_of
+from gutbone.quiz.offered import offered
 from gutbone.quiz.page import page_of, story
 from gutbone.quiz.session import (
     Back,
@@ -17,7 +18,6 @@ from gutbone.quiz.session import (
     Tick,
     apply,
     begin,
-    offered,
     reviewable,
 )
 from gutbone.rules.people import AgeQuestion
@@ -48,7 +48,7 @@ def number_on_check_page(session: Session, item: str) -> int:
 
 
 def tickable(session: Session) -> list[str]:
-    return [one.id for one in offered(RULES, session.at)]
+    return [one.id for one in offered(RULES, session.at.kind, session.at.item)]
 
 
 def refusal(session: Session, command: Command) -> str:

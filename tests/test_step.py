@@ -49,6 +49,8 @@ def choose(tip=TIP, person=SOMEBODY, *, keeps=True, holds=True, days=8) -> Deeds
 
 def _chosen(tip, person, *, keeps, holds) -> Deeds:
     deeds = Deeds(person, INSTRUMENT, Report(), last.begin(person) if holds else None)
+    if holds:
+        last.hold(deeds.held)
     deeds.choose(tip)
     if keeps:
         deeds.keep()

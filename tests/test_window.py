@@ -11,11 +11,14 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
+from homes import Home
+from people import HALFWAY, INSTRUMENT, result
 from scripts import CONDITIONS, FLAGS, WELCOME
 from terminal import PROGRAM, Terminal, run
 
-from gutbone.base import terminal
+from gutbone.base import clock, terminal
 from gutbone.base.progress import progress
+from gutbone.history import last
 
 STALE = {"COLUMNS": "120", "LINES": "60"}
 SMALL = {"COLUMNS": "20", "LINES": "5"}
@@ -104,9 +107,19 @@ def test_a_closed_stream_is_no_terminal(monkeypatch, is_there):
 SIZES = [(44, 22), (100, 30)]
 
 
-def both(command, stale):
+def both(command, stale, **more):
     """The same program in two windows, of which one has variables that are no longer true."""
-    return [Terminal(PROGRAM, *command, columns=80, drawn=200, **names) for names in (stale, {})]
+    return [Terminal(PROGRAM, *command, columns=80, drawn=200, **more, **names) for names in (stale, {})]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home where a result is held."""
+    home = Home(tmp_path)
+    for name, value in home.env.items():
+        monkeypatch.setenv(name, value)
+    last.hold(last.begin(result(HALFWAY, assessed_at=clock.now())))
+    return home
 
 
 @pytest.mark.parametrize("stale", [STALE, SMALL], ids=["large", "small"])
@@ -115,23 +128,26 @@ def both(command, stale):
     [
         (["quiz"], WELCOME, "\r3x", "q"),
         (["screen"], "Which age group", "2x", SCREENED[1:]),
+        (["last"], "see a step", "x", "\r"),
     ],
-    ids=["quiz", "screen"],
+    ids=["quiz", "screen", "result"],
 )
-def test_a_page_a_message_and_a_result_are_drawn_for_the_window_as_it_is_now(command, opening, keys, message, stale):
+def test_a_page_a_message_and_a_result_are_drawn_for_the_window_as_it_is_now(
+    home, command, opening, keys, message, stale
+):
     with ExitStack() as windows:
-        seen = [windows.enter_context(window) for window in both(command, stale)]
+        seen = [windows.enter_context(window) for window in both(command, stale, **home.env)]
+        told = INSTRUMENT.words.fix_result if command == ["last"] else "Press "
         for window in seen:
             window.wait(opening)
-            window.type(keys)
-            window.wait("Press ")
+            window.step(keys, told)
         assert seen[0].text == seen[1].text
         for columns, rows in SIZES:
             for window in seen:
                 before = len(window.raw)
                 window.resize(columns, rows)
                 window.until(lambda: b"\x1b[H\x1b[J" in window.raw[before:], "the page anew")  # noqa: B023  used at once
-                window.wait("Press ")
+                window.wait(told)
             assert seen[0].text == seen[1].text
             assert widest(seen[0].text) <= columns
         for window in seen:

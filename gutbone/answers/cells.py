@@ -19,8 +19,10 @@ from gutbone.rules.instrument import Instrument
 
 NOT_APPLICABLE = "n/a"
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, UNSETTLED, MARKED = -1, -2, -3, -4, -5, -6  # options count from 0
-# Added to the place of an option that a number reaches, until the table has settled what its numbers are.
-COULD_BE_CODE, SPECIAL, AMOUNT = 20, 40, 60
+# Added to the place of an option that a number reaches, until the table has settled what its numbers are: bits of
+# their own, as taking them off is then quick.
+COULD_BE_CODE, SPECIAL, AMOUNT = 32, 64, 96
+PLACE = COULD_BE_CODE - 1  # the bits of the place
 # A plain decimal number, however many digits a program writes; an exponent only where it makes small numbers.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]-[0-9]{1,3})?$"
 MISSING = ("NA", "NaN", "nan", ".")  # R's, that of most programs, and that of SAS
@@ -65,6 +67,7 @@ class ItemCells:
     def marks(self) -> dict[str, int]:
         """What stands for itself, capitals and all."""
         known = {"": UNKNOWN, **dict.fromkeys(MISSING, MARKED), **dict.fromkeys(self.reading.missing, UNKNOWN)}
+        known[f"not_sure.{self.item.id}"] = UNKNOWN  # of a form that gutbone exports
         return {**known, NOT_APPLICABLE: LEFT_OUT, "not_applicable": LEFT_OUT, **self.book}
 
     @cached_property
@@ -198,7 +201,7 @@ def _some(columns: Iterable[str]) -> str:
 
 def settled(code: int) -> int:
     """Take the mark off a number that has proved an amount, and off what means that nothing is known."""
-    return code % COULD_BE_CODE if code >= 0 else UNKNOWN if code == MARKED else code
+    return code & PLACE if code >= 0 else UNKNOWN if code == MARKED else code
 
 
 def check_reading(reading: Reading, instrument: Instrument) -> Reading:

@@ -1,18 +1,16 @@
 """From one person's answers to everything there is to say to them. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator
-from math import ceil
-from typing import Literal
 
-from msgspec import UNSET, UnsetType, convert
+from msgspec import UNSET, convert
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess import advice, result, scoring
 from gutbone.assess.advice import Person
+from gutbone.assess.in_words import in_words
 from gutbone.assess.ranking import AdvisedTip
 from gutbone.assess.result import Notice, Result
-from gutbone.base.numbers import exact
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.rules.domain import Tip
@@ -30,9 +28,9 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         total = scoring.without_number(total)
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
     apart = _without_guide(person)
-    total = _in_words(instrument, total, instrument.words.form_total, *apart[:1])
+    total = in_words(instrument, total, instrument.words.form_total, *apart[:1])
     total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
-    domains = {d.id: _in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
+    domains = {d.id: in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
     tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
     return Result(
@@ -68,35 +66,6 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         names=dict(_names(person, withheld)),
         cautioned_by=() if ending else tuple(condition.id for condition in person.conditions if condition.say),
     )
-
-
-def _in_words(instrument: Instrument, score: scoring.Score, label: str, domain: str = "") -> scoring.Score:
-    """Give a score that also says what it is of, its points as "33 of 64 points" or why there are none, and its band."""
-    words, text, band = instrument.words, instrument.words.not_for_you, ""
-    if score.points:
-        template = words.points if score.points.is_exact else words.points_between
-        text = template.format(low=score.points.low, high=score.points.high, possible=score.possible)
-    elif score.status == "not_enough_answers":
-        wanted = max(1, ceil(instrument.no_number_under * score.applicable) - score.answered)
-        more = [words.more_answers.format(count=wanted)] if score.applicable else []
-        text = ". ".join([words.not_enough, *more])
-    if score.band:
-        low, high = (instrument.band_label(domain, band) for band in (score.band.low, score.band.high))
-        band = low if score.band.is_exact else words.band_between.format(low=low, high=high)
-    better: Literal["less"] | UnsetType = "less" if instrument.better == "less" else UNSET
-    said = replace(score, label=label, text=text, band_label=band, better=better)
-    return replace(said, published=_published(instrument, score))
-
-
-def _published(instrument: Instrument, score: scoring.Score) -> scoring.Published | UnsetType:
-    """Give the published score in words, where something is missing that it fills in."""
-    own = score.published
-    if not own:
-        return UNSET
-    points, words = exact(round(float(own.points), 1)), instrument.words.published
-    text = words.format(missing=own.of - own.answered, points=points, possible=score.possible)
-    band = instrument.band[own.band].label if own.band else ""
-    return replace(own, text=text if own.answered < own.of else "", band_label=band)
 
 
 def _without_guide(person: Person) -> list[str]:
@@ -207,7 +176,8 @@ def _tip(person: Person, advised: AdvisedTip) -> result.TipResult:
     instrument, words, tip = person.instrument, person.instrument.words, advised.tip
     quotes = tuple(result.Quote(a.item.id, a.chosen.id, _quoted(a)) for a in advised.because)
     said = f" {words.and_} ".join(quote.text for quote in quotes)
-    cited = tuple(result.Cited(name, instrument.source[name].cites) for name in tip.sources)
+    sources = (instrument.source[name] for name in tip.sources)
+    cited = tuple(result.Cited(source.id, source.cites, source.link) for source in sources)
     gain, gain_text = advice.gain_of(tip, person), ""
     if gain and tip.domain:
         label, possible = instrument.domain[tip.domain].label, person.domains[tip.domain].possible

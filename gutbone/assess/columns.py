@@ -61,7 +61,8 @@ class Columns(NamedTuple):
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
     """Name the columns that scoring adds, in order."""
     scored = [f"{name}_{part}" for name in ("total", *instrument.domain) for part in SCORE]
-    return (*scored, "answered", "problem")
+    published = ("total_published_points", "total_published_band") if instrument.gaps else ()
+    return (*scored, *published, "answered", "problem")
 
 
 def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") -> Columns:

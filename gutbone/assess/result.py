@@ -14,6 +14,7 @@ from gutbone.assess.advice import Withheld
 from gutbone.assess.scoring import AnswerStatus, EarlyEnd, Score
 from gutbone.base.numbers import Points
 from gutbone.base.schema import schema_of
+from gutbone.base.text import ADDRESS
 from gutbone.rules.block import Strength
 from gutbone.rules.domain import TipKind
 from gutbone.rules.people import Level
@@ -22,6 +23,7 @@ SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
 NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "safety", "caution", "standing", "bones"]
 
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+Link = Annotated[str, Meta(pattern=ADDRESS)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -43,10 +45,11 @@ class InstrumentRef(Struct, frozen=True):
 
 
 class Cited(Struct, frozen=True):
-    """A source."""
+    """A source, and the page it can be read on."""
 
     id: str
     cites: str
+    link: Link | None = None
 
 
 class SourceResult(Struct, frozen=True):
@@ -166,6 +169,7 @@ class ClinicResult(Struct, frozen=True):
     prompt: str = ""
     who: tuple[str, ...] = ()
     gp: str = ""
+    book: Link | None = None
 
 
 class Titles(Struct, frozen=True):

@@ -61,6 +61,13 @@ def is_styled(plain: bool) -> bool:
     return not wants_plain(plain) and (is_terminal or is_set("FORCE_COLOR"))
 
 
+def takes_links(*, plain: bool = False, no_color: bool = False) -> bool:
+    """Say whether to write links to the terminal: never to a file, and not where they could be seen as odd signs."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    is_known = os.environ.get("TERM", "") not in {"", "linux"}
+    return is_terminal and is_known and wants_colour(no_color) and not wants_plain(plain)
+
+
 def rules_named() -> Path | None:
     """Give the folder of rules that the environment names."""
     return Path(os.environ["GUTBONE_RULES"]) if os.environ.get("GUTBONE_RULES") else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import Any
 from unicodedata import category, combining, east_asian_width
 
@@ -12,6 +12,7 @@ import msgspec
 FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST_SHOWN = 40
+ADDRESS = r"^https?://[!-~]+$(?!\n)"  # of a page on the web: nothing in it can steer a terminal
 WIDEST = 88  # longer lines are hard to read
 
 
@@ -31,8 +32,10 @@ def cells(text: str) -> int:
 
 
 def fitting(text: str, width: int) -> int:
-    """Give how many letters of a text fit a line at the most: half as many where any is wide."""
-    return width if text.isascii() or cells(text) <= len(text) else max(1, width // 2)
+    """Give how many letters may stand on a line of a text: half as many where wide ones would make it too long."""
+    if text.isascii() or cells(text) <= len(text) or all(cells(line) <= width for line in wrap(text, width)):
+        return width
+    return max(1, width // 2)
 
 
 def flow(lines: Iterable[str], columns: int) -> str:
@@ -40,8 +43,22 @@ def flow(lines: Iterable[str], columns: int) -> str:
     width, text = line_width(columns), ""
     for line in lines:
         margin = len(line) - len(line.lstrip())
-        text += fill(line, fitting(line, width), subsequent_indent=" " * (margin + 2) if margin else "") + "\n"
+        hang = " " * (margin + 2) if margin else ""
+        text += (line if is_address(line) else fill(line, fitting(line, width), subsequent_indent=hang)) + "\n"
     return text
+
+
+def is_address(line: str) -> bool:
+    """Say whether a line is the address of a page and nothing else."""
+    return re.match(ADDRESS, line.strip(" ")) is not None
+
+
+def linked(text: str) -> str:
+    """Let each line that is an address be a link to it (OSC 8), for a terminal that takes links; its text stays whole."""
+    return "\n".join(
+        re.sub(r"\S+", lambda one: f"\x1b]8;;{one[0]}\x1b\\{one[0]}\x1b]8;;\x1b\\", line) if is_address(line) else line
+        for line in text.split("\n")
+    )
 
 
 def shown(value: object, nothing: str = "null") -> str:

@@ -11,6 +11,7 @@
 """
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
@@ -28,20 +29,34 @@ from gutbone.cli import options
 from gutbone.cli.formats import Report
 from gutbone.cli.helping import Group, fillings, named_rules
 from gutbone.cli.options import Answering, Keeping
-from gutbone.cli.spread import Without, command, helped, wants_trace
+from gutbone.cli.spread import Without, command, helped, spread, wants_trace
+
+PLAIN: dict[str, Callable[..., None]] = {}  # the commands of this file
+
+
+def plain(function: Callable[..., None]) -> Callable[..., None]:
+    """Note a function that becomes a command where it is asked for: to make all of them takes a tenth of a start."""
+    PLAIN[function.__name__] = function
+    return function
 
 
 class Commands(Group):
-    """The program's commands; a name that is none of the plain ones brings the families in."""
+    """The program's commands, each made when it is asked for; a name that is none of the plain ones brings the families in."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name, as Typer asks for it."""
-        if cmd_name not in self.commands:
+        if cmd_name in PLAIN and cmd_name not in self.commands:
+            own = typer.Typer(rich_markup_mode=None, add_completion=False)
+            command(own)(PLAIN[cmd_name])
+            self.commands[cmd_name] = get_command(own)
+        elif cmd_name not in self.commands:
             self.list_commands(ctx)
         return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Give all names, for the help and for shells."""
+        for name in PLAIN:
+            self.get_command(ctx, name)
         for name in ("rules", "history"):
             if name not in self.commands:
                 self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
@@ -68,12 +83,12 @@ def root(context: typer.Context, version: options.Version = False) -> None:
         instrument = options.instrument(terminal.rules_named())
         terminal.deliver(f"gutbone {__version__} with {instrument.id} {instrument.version}\n")
     elif context.invoked_subcommand is None and terminal.is_between_terminals():
-        quiz(rules=terminal.rules_named(), debug=False, part="")
+        spread(quiz)(rules=terminal.rules_named(), debug=False, part="")
     elif context.invoked_subcommand is None:
         terminal.deliver(context.get_help() + "\n")
 
 
-@command(app)
+@plain
 def quiz(
     *,
     rules: options.Rules = None,
@@ -97,7 +112,7 @@ def quiz(
     take_quiz(options.instrument(rules), answering, report, keeping, part)
 
 
-@command(app)
+@plain
 def screen(
     *,
     digits: Annotated[
@@ -143,7 +158,7 @@ def screen(
         clinic.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
 
 
-@command(app)
+@plain
 def score(
     *,
     file: Annotated[str, Argument(metavar="FILE", help="Answers as YAML, JSON or FHIR; - reads standard input.")],
@@ -173,7 +188,7 @@ def score(
         outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
-@command(app)
+@plain
 def cohort(
     *,
     table: Annotated[

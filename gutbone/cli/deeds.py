@@ -8,8 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec.structs import replace
-
 from gutbone.base import files
 from gutbone.base.commands import command, whole
 from gutbone.base.errors import GutboneError
@@ -32,7 +30,7 @@ Written = TypeVar("Written")
 class Deeds:
     """Does what is asked with one result, and remembers what was done with it.
 
-    ``held`` is the result as it is held for some days, or None where nothing may be.
+    ``held`` is the result as it is held for some days, or None where nothing may be, or another took its place.
     """
 
     def __init__(self, result: "Result", instrument: "Instrument", report: Report, held: "Held | None" = None) -> None:
@@ -122,10 +120,9 @@ class Deeds:
 
     def _hold(self, **changes: object) -> None:
         if self.held:
-            from gutbone.history.last import hold
+            from gutbone.history.last import change
 
-            self.held = replace(self.held, **changes)
-            hold(self.held)
+            self.held = change(self.held, **changes)
 
     def _rendered(self, name: str, mine: str) -> str:
         return FORMATS[name].write(self.result, self.report, self.instrument, Beside(step=mine))

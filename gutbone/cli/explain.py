@@ -6,6 +6,7 @@ from typer import Argument, Option, Typer
 
 from gutbone.base import terminal
 from gutbone.base.errors import GutboneError
+from gutbone.base.text import linked
 from gutbone.cli import options
 from gutbone.cli.options import completes
 from gutbone.cli.spread import command
@@ -41,4 +42,5 @@ def explain(
     if lists:
         terminal.deliver(list_names(instrument, columns))
     else:
-        terminal.deliver(explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns))
+        text = explain_article(instrument, columns) if id is None else explain_id(instrument, id, columns)
+        terminal.deliver(linked(text) if terminal.takes_links() else text)

@@ -10,6 +10,7 @@ from typer import Option
 
 from gutbone.base import clock, files, terminal
 from gutbone.base.errors import ExitCode, GutboneError, check_known
+from gutbone.base.text import linked
 from gutbone.cli import options
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
 
         coloured = terminal.wants_colour(report.no_color)
         text = render_terminal(result, columns=columns, shows_numbers=shows_numbers, is_coloured=coloured, keep=keep)
+        text = linked(text) if terminal.takes_links(plain=report.plain, no_color=report.no_color) else text
     else:
         from gutbone.report.text import render_text
 

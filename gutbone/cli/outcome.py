@@ -45,12 +45,13 @@ NOBODYS = Theirs()
 def end(session: "Session") -> None:
     """Say why a conversation ended early and what to do, in words, whatever report was asked for."""
     from gutbone.assess.assess import assess
-    from gutbone.quiz.session import ways_out
+    from gutbone.quiz.offered import ways_out
     from gutbone.report.text import render_ending
 
     columns = terminal.window()[0]
     if session.ending == "left":
-        terminal.deliver(flow([one.say for one in ways_out(session) if one.say], columns))
+        out = ways_out(session.instrument, session.responses)
+        terminal.deliver(flow([one.say for one in out if one.say], columns))
     else:
         terminal.deliver(render_ending(assess(session.instrument, session.responses), columns=columns))
 

@@ -27,7 +27,8 @@ def command(app: typer.Typer) -> Callable[[Callable[..., None]], Callable[..., N
     """Make a function a command of an app, with ``--debug`` as the last of its options."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        return app.command(function.__name__.rstrip("_"), cls=Command, **helped(function.__doc__))(_spread(function))
+        made = app.command(function.__name__.rstrip("_"), cls=Command, **helped(function.__doc__))
+        return made(spread(function))
 
     return add
 
@@ -40,7 +41,7 @@ def helped(doc: str | None) -> dict[str, Any]:
     return {"help": "\n".join(["\b", "Examples:", *examples, "", about]), "short_help": about}
 
 
-def _spread(function: Callable[..., None]) -> Callable[..., None]:
+def spread(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command whose parameters are the fields of a function's bundles, beside its other parameters."""
     bundles: dict[str, type[Struct]] = {}
     parameters = []

@@ -1,7 +1,7 @@
 """The cells of whole columns, read by Polars as ``gutbone.answers.cells`` reads each of them."""
 
 from collections.abc import Callable, Container, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,8 @@ from gutbone.base.speech import said
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
+MOST_REMEMBERED = 10_000
+TOO_FINE = 1e-6  # of the last decimal that may be said
 NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
 WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 
@@ -57,6 +59,15 @@ def code_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
     return _code_of_number(pl.col(name), cells, kind if kind in NARROW else pl.Float64())
 
 
+def amount_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
+    """Read a column to the numbers that stand in it; null where there is none."""
+    if not is_text(kind):
+        return pl.col(name).cast(pl.Float64)
+    text = as_text(name, kind).str.strip_chars()
+    plain = text.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else text
+    return pl.when(plain.str.contains(PLAIN_NUMBER)).then(plain).cast(pl.Float64, strict=False)
+
+
 def mapped(text: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: Any) -> pl.Expr:
     """Read texts by a function of whole columns."""
     return text.map_batches(read, return_dtype=kind, is_elementwise=True)
@@ -64,6 +75,7 @@ def mapped(text: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: Any) -> 
 
 def by_value(text: pl.Expr, read: Callable[[str], Any], kind: Any) -> pl.Expr:
     """Read texts by a function of one, called once for each that is different."""
+    read = lru_cache(MOST_REMEMBERED)(read)  # the next piece mostly holds the same ones
 
     def whole(column: pl.Series) -> pl.Series:
         if column.is_empty():
@@ -90,7 +102,8 @@ def shown(is_wrong: pl.Expr, text: pl.Expr) -> pl.Expr:
 
 def _codes_of_texts(cells: ItemCells, amount: pl.Expr, column: pl.Series) -> pl.Series:
     """Read texts: what is known word for word at once, then numbers, and what is left one by one."""
-    words = {**{option: place for place, option in enumerate(cells.item.by_id)}, **cells.marks}
+    ids = () if cells.item.amount else cells.item.by_id
+    words = {**{option: place for place, option in enumerate(ids)}, **cells.marks}
     place = column.cast(pl.Enum([*words]), strict=False).to_physical()  # more than twice as fast as to replace
     codes = pl.Series([*words.values()], dtype=pl.Int8).gather(place)
     if len(left := (codes.is_null() & column.is_not_null()).arg_true()):
@@ -118,11 +131,16 @@ def _code_of_number(value: pl.Expr, cells: ItemCells, kind: Any) -> pl.Expr:
     if not cells.takes_amounts:
         coded: pl.Expr = chain.otherwise(small(NOT_KNOWN))
         return coded
-    chain = chain.when((value < 0) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(small(OUT_OF_RANGE))
+    if cells.item.amount:
+        fine = value * 10**cells.item.amount.decimals
+        chain = chain.when((fine - fine.round()).abs() > TOO_FINE).then(small(OUT_OF_RANGE))
+    chain = chain.when((value < cells.least) | (value > pl.lit(cells.most, kind)) | value.is_infinite()).then(
+        small(OUT_OF_RANGE)
+    )
     place: Any = pl
     for edge, number in sorted(zip(cells.edges, cells.places, strict=True), reverse=True):
         place = place.when(value >= pl.lit(edge, kind)).then(small(number))
-    if cells.reading.numbers != "amounts":
+    if cells.reading.numbers != "amounts" and not cells.item.amount:
         could_be_code = (value == value.floor()) & (value <= len(cells.item.options))
         is_special = value.is_in(pl.Series(SPECIAL_CODES).cast(kind).implode())
         mark = pl.when(could_be_code).then(small(COULD_BE_CODE)).when(is_special).then(small(SPECIAL))

@@ -6,7 +6,7 @@ Every step mirrors one of ``gutbone.assess.scoring``, which stays the reference.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial, reduce
 from operator import add, or_
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from gutbone.answers.cells import (
     COULD_BE_CODE,
     LEFT_OUT,
     MARKED,
+    PLACE,
     UNKNOWN,
     UNSETTLED,
     ItemCells,
@@ -26,9 +27,10 @@ from gutbone.answers.cells import (
     ticked,
 )
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
-from gutbone.base.numbers import Points
+from gutbone.base.numbers import Points, exact, total
 from gutbone.base.speech import said
 from gutbone.cohort import cells
+from gutbone.cohort.bands import place_of, published, small
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -61,8 +63,16 @@ class Scorer:
             own("code", name): cells.code_of(read[name], column, schema[column])
             for name, column in columns.items.items()
         }
+        self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
+        self.amounts = {
+            own("amount", name): cells.amount_of(read[name], column, schema[column])
+            for name, column in columns.items.items()
+            if instrument.items[name].amount
+        }
         self.held = self._held()
-        not_read = {own("code", name): small(UNKNOWN) for name in instrument.items if name not in columns.items}
+        unread = [name for name in instrument.items if name not in columns.items]
+        not_read = {own("code", name): small(UNKNOWN) for name in unread}
+        not_read |= {own("amount", name): pl.lit(None, pl.Float64) for name in unread if instrument.items[name].amount}
         held = {own("has", "_".join(ids)): self._has(ids) for ids in {self.stops, *self.left_out_by.values()}}
         steps = (not_read | held, self._points(), self._sums(), self._total(), self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
@@ -77,24 +87,28 @@ class Scorer:
 
     def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
-        # Lazy, Polars works out once what several expressions share.
-        rows = self._read(frame.lazy()).collect()
+        # Much of reading is Python, and threads that wait for each other cost twice: of a piece, column after column.
+        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.held}
+        rows = self._read(frame.lazy()).collect() if in_pieces else frame.with_columns_seq(**read)
         for item, column in self.columns.items.items():
-            codes = rows[own("code", item)].unique()
-            settling.add(column, codes, self._marks(rows, item, column) if MARKED in codes else ())
+            codes = rows[own("code", item)]
+            marks = self._marks(rows, item, column) if codes.min() == MARKED else ()  # no code is lower
+            if len(marks) or column not in settling.amounts:  # once there, nothing is left to settle
+                settling.add(column, codes.unique(), marks)
+        # Lazy, Polars works out once what several expressions share.
         scored = self._scored(rows.lazy().with_columns(self._settled().name.keep()))
-        return scored.collect(engine="streaming" if len(rows) > IN_PIECES else "in-memory")
+        return scored.collect(engine="streaming" if in_pieces else "in-memory")
 
     def _marks(self, rows: pl.DataFrame, item: str, column: str) -> pl.Series:
         marked = rows.filter(self.col("code", item) == MARKED)
         return marked.select(cells.as_text(column, self.schema[column]).str.strip_chars().unique()).to_series()
 
     def _read(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        return frame.with_columns(**self.codes, **self.held)
+        return frame.with_columns(**self.codes, **self.amounts, **self.held)
 
     def _settled(self) -> pl.Expr:
         codes = pl.col(*self.codes)
-        amounts = pl.when(codes >= COULD_BE_CODE).then(codes % COULD_BE_CODE)
+        amounts = pl.when(codes >= COULD_BE_CODE).then(codes & PLACE)
         return amounts.when(codes == MARKED).then(small(UNKNOWN)).otherwise(codes)
 
     def _scored(self, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -140,9 +154,9 @@ class Scorer:
     def _sums(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the items of every domain that are asked, as far as they apply."""
         for domain in self.instrument.domains:
-            parts = [self._parts(item) for item in domain.items if item.id in self.asked]
+            parts = [self._parts(item) for item in domain.scored if item.id in self.asked]
             for number in NUMBERS:
-                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self._whole(0)])
+                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self.whole(0)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -164,12 +178,13 @@ class Scorer:
         for name in ("total", *self.instrument.domain):
             scored, possible = self.col("scored", name), self.col("possible", name)
             yield f"{name}_status", self.named(self.col("status", name), STATUSES)
-            yield f"{name}_possible", possible
+            yield f"{name}_possible", self.in_points(possible)
             for end in ("low", "high"):
                 points = self.col(end, name)
-                yield f"{name}_points_{end}", pl.when(scored).then(points)
+                yield f"{name}_points_{end}", pl.when(scored).then(self.in_points(points))
                 yield f"{name}_percent_{end}", self._percent(scored, points, possible)
                 yield f"{name}_band_{end}", self._band(name, end)
+        yield from published(self)
 
     def _has(self, conditions: tuple[str, ...]) -> pl.Expr:
         """Find who has any of these conditions."""
@@ -190,7 +205,8 @@ class Scorer:
     def _hidden(self, name: str) -> pl.Expr:
         """Say who has no score of this name because it is not for them."""
         domain = self.instrument.domain.get(name)
-        asks = any(domain is None or self.instrument.items[item].domain == name for item in self.asked)
+        scored = (item for item in self.instrument.scored if item.id in self.asked)
+        asks = any(domain is None or item.domain == name for item in scored)
         reasons = [self.col("has", "_".join(self.stops))]
         reasons += [~self.col("applies", item) for item in (domain.needs if domain else ())]
         reasons += [self.col("applicable", name) == 0] if asks else []
@@ -202,25 +218,24 @@ class Scorer:
 
     def _bands(self) -> Iterator[tuple[str, pl.Expr]]:
         """Find the place of each band, decided on whole numbers; -1 for none."""
-        of_points = self.instrument.bands.of == "points"
-        everything = sum(item.most for item in self.instrument.items.values())
-        from_the_top = sorted(enumerate(self.instrument.bands.edges), key=lambda band: band[1].at_least, reverse=True)
-        for name in ("total", *(() if of_points else self.instrument.domain)):
+        for name in ("total", *self.instrument.domain):
+            of_points = (bands := self.instrument.bands_of(name)).of == "points"
             possible, scored = self.col("possible", name), self.col("scored", name)
             # Bands of points hold only where every item counts.
+            domain = self.instrument.domain.get(name)
+            items = self.instrument.scored if domain is None else domain.scored
+            everything = self.whole(total(item.most for item in items))
             without = ~scored | (possible != everything) if of_points else ~scored
-            for end in ("low", "high"):
-                points, chain = self.col(end, name), cast("Any", pl.when(without).then(small(-1)))
-                for place, band in from_the_top:
-                    reached = points >= band.at_least if of_points else 100 * points >= band.at_least * possible
-                    chain = chain.when(reached).then(small(place))
-                yield own(f"band_{end}", name), chain.otherwise(small(-1))
+            for end in ("low", "high") if bands.edges else ():
+                place = place_of(bands, self.scale, self.col(end, name), possible)
+                yield own(f"band_{end}", name), pl.when(without).then(small(-1)).otherwise(place)
 
     def _band(self, name: str, end: str) -> pl.Expr:
         """Name the band; texts cost time, so they come last."""
-        if self.instrument.bands.of == "points" and name != "total":
+        edges = self.instrument.bands_of(name).edges
+        if not edges:
             return pl.lit(None, pl.String)
-        return self.named(self.col(f"band_{end}", name), [band.id for band in self.instrument.bands.edges])
+        return self.named(self.col(f"band_{end}", name), [band.id for band in edges])
 
     def named(self, place: pl.Expr, names: Sequence[str]) -> pl.Expr:
         """Give the name that stands at a place; null at -1."""
@@ -241,17 +256,21 @@ class Scorer:
 
     def _points_of(self, item: Item, code: pl.Expr, settled: pl.Expr) -> pl.Expr:
         """Give the points of the option, or the fewest of the item where it is not known."""
-        chain: Any = pl.when(settled).then(self._whole(item.points(item.options[0])))
+        if item.amount and item.amount.each is not None:
+            each = float(item.counts * exact(item.amount.each) * self.scale)
+            by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
+            return pl.when(code >= 0).then(by_unit).otherwise(self.whole(item.least))
+        chain: Any = pl.when(settled).then(self.whole(item.points(item.options[0])))
         for place, option in enumerate(item.options):
             if item.points(option) != item.least:
-                chain = chain.when(code == place).then(self._whole(item.points(option)))
-        points: pl.Expr = chain.otherwise(self._whole(item.least))
+                chain = chain.when(code == place).then(self.whole(item.points(option)))
+        points: pl.Expr = chain.otherwise(self.whole(item.least))
         return points
 
     def _parts(self, item: Item) -> dict[str, pl.Expr]:
         """Give what an item adds to each sum; what does not apply adds nothing."""
         applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
-        nothing, most = self._whole(0), self._whole(item.most)
+        nothing, most = self.whole(0), self.whole(item.most)
         high = pl.when(known).then(points).otherwise(most)
         parts = {"low": points, "high": high, "possible": most}
         counts = {"known": applies & known, "applicable": applies}
@@ -262,17 +281,17 @@ class Scorer:
 
     def _percent(self, scored: pl.Expr, points: pl.Expr, possible: pl.Expr) -> pl.Expr:
         """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
-        divisor = pl.when(possible == 0).then(self._whole(1)).otherwise(possible).cast(pl.Float64)
+        divisor = pl.when(possible == 0).then(self.whole(1)).otherwise(possible).cast(pl.Float64)
         return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / divisor)
 
-    def _whole(self, number: Points) -> pl.Expr:
-        return pl.lit(number, pl.Int32)
+    def whole(self, number: Points) -> pl.Expr:
+        """Give a number of points as so many parts."""
+        return pl.lit(int(number * self.scale), pl.Int32)
+
+    def in_points(self, parts: pl.Expr) -> pl.Expr:
+        """Give a number of parts as points."""
+        return parts if self.scale == 1 else parts / self.scale
 
     def col(self, kind: str, name: str) -> pl.Expr:
         """Give a column that is only a step on the way."""
         return pl.col(own(kind, name))
-
-
-def small(number: int) -> pl.Expr:
-    """Give a small whole number as an expression."""
-    return pl.lit(number, pl.Int8)

@@ -29,10 +29,16 @@ def _part(scorer: Scorer, name: str, part: str) -> pl.Expr:
     item, code, applies = scorer.instrument.items[name], scorer.col("code", name), scorer.col("applies", name)
     is_known = applies & scorer.col("known", name)
     if part == "points":
-        return pl.when(is_known).then(scorer.col("points", name))
+        points = scorer.in_points(scorer.col("points", name))
+        return pl.when(is_known).then(points) if item.scored else pl.lit(None, pl.Int32)
     if part == "possible":
-        return pl.when(applies).then(pl.lit(item.most, pl.Int32)).otherwise(pl.lit(0, pl.Int32))
+        most = pl.lit(item.most, pl.Int32 if scorer.scale == 1 else pl.Float64)
+        return pl.when(applies).then(most).otherwise(pl.lit(0, pl.Int32))
     is_settled = scorer.is_settled(item)
+    if part == "option" and item.amount:
+        whole = item.amount.decimals == 0
+        said = scorer.col("amount", name).cast(pl.Int64 if whole else pl.Float64, strict=False).cast(pl.String)
+        return pl.when(is_known).then(said.str.strip_suffix(".0"))
     if part == "option":
         place = pl.when(is_settled).then(pl.lit(0, pl.Int8)).otherwise(code)
         return scorer.named(pl.when(is_known).then(place).otherwise(pl.lit(-1, pl.Int8)), [*item.by_id])

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from gutbone.base.commands import command
 from gutbone.base.text import first_sentence
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.quick_screen import check_quick_screen
 
@@ -37,6 +38,7 @@ def card(instrument: Instrument) -> str:
             first_sentence=first_sentence,
             size=size,
             command=command("screen"),
+            ranges={item.id: of_amount(instrument.words, "amount_range", item) for item in questions if item.amount},
         )
         + "\n"
     )

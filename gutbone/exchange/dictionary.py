@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from gutbone.assess.columns import SCORE
-from gutbone.base.numbers import Points, total
+from gutbone.base.numbers import Points, exact, total
+from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_names import Counted, counted
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
@@ -14,6 +15,7 @@ from gutbone.rules.words import Words
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_SURE = 99  # the code of "not sure", which is no answer
 
 
 def dictionary(instrument: Instrument) -> str:
@@ -81,16 +83,22 @@ def _items(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     yield "out", "possible", whole, points, "", words.column_could
     for item in instrument.items.values():
         values = words.column_from_to.format(least=item.least, most=item.most)
-        yield "out", f"{item.id}_points", whole, points, values, words.column_item_points.format(item=item.id)
+        kind = words.column_number if item.decimals else whole
+        yield "out", f"{item.id}_points", kind, points, values, words.column_item_points.format(item=item.id)
 
 
 def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     words = instrument.words
     for item in instrument.items.values():
         kind, unit = words.column_amount if item.unit else words.column_option, item.unit or ""
+        if item.amount is not None:
+            kind = words.column_whole if kind_of(item) == "integer" else words.column_number
         if item.at_most is not None:
             unit = words.column_at_most.format(unit=unit, most=f"{item.at_most:g}")
         options = "; ".join(_option(option, item.points(option), words) for option in item.options)
+        if item.amount and item.amount.each is not None:
+            each = exact(item.counts * exact(item.amount.each))
+            options = words.column_each.format(each=each, top=f"{item.top:g}")
         yield "in", item.id, kind, unit, options, f"{item.text} {item.hint}".strip()
     if instrument.condition:
         values = "; ".join(f"{condition.id} = {condition.label}" for condition in instrument.condition.values())
@@ -99,9 +107,10 @@ def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 
 def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Count the options of each item from 1; changed to the codes of a table, the dictionary is its codebook."""
-    for item in instrument.items.values():
+    for item in (item for item in instrument.items.values() if item.amount is None):
         for number, option in enumerate(item.options, 1):
             yield "code", item.id, instrument.words.column_code, "", "", option.label, str(number), option.id
+        yield "code", item.id, instrument.words.column_code, "", "", instrument.words.not_sure, str(NOT_SURE)
 
 
 def _option(option: Option, points: Points, words: Words) -> str:
@@ -117,15 +126,21 @@ def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     words = instrument.words
     for score, column, part, end in _columns(instrument):
         yield _score(instrument, score, column, part, end)
-    most = words.column_from_to.format(least=0, most=len(instrument.items))
+    if gaps := instrument.gaps:
+        rule = gaps.rule.replace("_", " ")
+        how = words.column_gaps.format(label=words.form_total, rule=rule, least=gaps.at_least)
+        told = words.column_published.format(how=how)
+        yield "out", "total_published_points", words.column_number, words.column_points, "", told
+        yield "out", "total_published_band", words.column_word, "", "", words.column_published_band.format(how=how)
+    most = words.column_from_to.format(least=0, most=len(instrument.scored))
     yield "out", "answered", words.column_whole, words.column_questions, most, words.column_answered
     yield "out", "problem", words.column_text, "", "", f"{words.column_problem} {words.self_reported}"
 
 
 def _columns(instrument: Instrument) -> Iterator[tuple[Counted, str, str, str]]:
     """Give the columns of every score, the total's first: with what they hold, and which end of a range."""
-    *domains, total = [score for score in counted(instrument) if score.part == "points"]
-    for score in (total, *domains):
+    *domains, whole = [score for score in counted(instrument) if score.part == "points"]
+    for score in (whole, *domains):
         for column in SCORE:
             part, _, end = column.partition("_")
             yield score, f"{score.name}_{column}", part, end
@@ -133,12 +148,14 @@ def _columns(instrument: Instrument) -> Iterator[tuple[Counted, str, str, str]]:
 
 def _score(instrument: Instrument, score: Counted, column: str, part: str, end: str) -> tuple[str, ...]:
     """Explain one column of a score; a cell is empty where there is no number."""
-    words, bands = instrument.words, instrument.bands.edges
+    words, own = instrument.words, instrument.bands_of(score.name)
+    bands = own.edges
     least, most = total(item.least for item in score.items), total(item.most for item in score.items)
+    kind = words.column_number if score.kind == "decimal" else words.column_whole
     parts = {
         "status": (words.column_word, "", words.score_statuses),
-        "points": (words.column_whole, words.column_points, words.column_from_to.format(least=least, most=most)),
-        "possible": (words.column_whole, words.column_points, words.column_from_to.format(least=0, most=max(most, 0))),
+        "points": (kind, words.column_points, words.column_from_to.format(least=least, most=most)),
+        "possible": (kind, words.column_points, words.column_from_to.format(least=0, most=max(most, 0))),
         "percent": (words.column_number, words.column_percent, ""),
         "band": (
             words.column_word,
@@ -147,8 +164,10 @@ def _score(instrument: Instrument, score: Counted, column: str, part: str, end: 
         ),
     }
     meaning = getattr(words, f"score_{part}").format(label=score.label)
-    if part == "band":
-        of = words.score_edges_percent if instrument.bands.of == "percent" else words.score_edges_points
+    if part == "band" and not bands:
+        meaning = words.score_no_band.format(label=score.label)
+    elif part == "band":
+        of = words.score_edges_percent if own.of == "percent" else words.score_edges_points
         edges = of.format(edges=", ".join(f"{band.id} {band.at_least}" for band in bands))
         meaning = words.score_edges.format(score=meaning, edges=edges)
     if end:

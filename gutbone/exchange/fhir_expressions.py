@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from gutbone.base.numbers import Points, exact, total
+from gutbone.exchange.amounts import formula
 from gutbone.exchange.fhir_names import Counted, code, tick_code
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
@@ -48,10 +49,14 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     if score.part != "band":
         return f"{text}.select(iif({known}, {points if score.part == 'points' else possible}, {{}}))"
     both = f"{text}.select(iif({known}, ({points}).toString() & '/' & ({possible}).toString(), {{}}))"
-    own, most = (f"$this.replaceMatches('{pattern}', '').toInteger()" for pattern in ("/.*", ".*/"))
-    if instrument.bands.of == "points":
+    number = "toDecimal" if any(item.decimals for item in score.items) else "toInteger"
+    own, most = (f"$this.replaceMatches('{pattern}', '').{number}()" for pattern in ("/.*", ".*/"))
+    if instrument.bands_of(score.name).of == "points":
         return f"{both}.select({_band(score, own)})"
-    edges = tuple((exact(edge.at_least), instrument.band_label(score.name, edge.id)) for edge in instrument.bands.edges)
+    edges = tuple(
+        (exact(edge.at_least), instrument.band_label(score.name, edge.id))
+        for edge in instrument.bands_of(score.name).edges
+    )
     band = "{}"
     for percent, label in edges:
         band = f"iif({own} * {_number(100)} >= {most} * {_number(percent)}, {_quoted(label)}, {band})"
@@ -85,7 +90,9 @@ def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) ->
     firsts = [items[0] for _, items in groups]
     if sum(len(items) for _, items in groups) == len(score.items):
         yield f"({' and '.join(_is_out(item) for item in firsts)}).not()"
-    is_whole = score.part == "band" and instrument.bands.of == "points"  # such bands hold where every question counts
+    is_whole = (
+        score.part == "band" and instrument.bands_of(score.name).of == "points"
+    )  # such bands hold where every question counts
     for _, items in groups:
         if is_whole or needed & {item.id for item in items}:
             yield f"{_is_out(items[0])}.not()"
@@ -93,6 +100,9 @@ def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) ->
 
 def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
     """Say whether every question has an answer or needs none; one that is taken out has its mark."""
+    for item in (item for item in items if item.amount):
+        yield f"({_amount(item)}.exists()" + (f" or {_is_out(item)})" if groups else ")")
+    items = [item for item in items if not item.amount]
     always = [item for item in items if not item.asked_unless]
     answers = _replaced((f"{item.id}.[a-z0-9_{OUT if groups else ''}]+" for item in always), 1)
     if always:
@@ -103,15 +113,25 @@ def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]
 
 def _points(items: Sequence[Item], groups: Sequence[Group] = ()) -> str:
     """Count points: what an answer is worth above its question's least becomes so many marks, all marks are the score."""
-    marks = [_marks([item for item in items if not item.asked_unless])]
     may_be_out = {item.id for _, own in groups for item in own}
+    terms = []
+    for item in (item for item in items if item.amount):
+        term = formula(item, _amount(item), "iif({}, {}, {})", _number)
+        terms.append(f"iif({_is_out(item)}, {_number(0)}, {term})" if item.id in may_be_out else f"({term})")
+    items = [item for item in items if not item.amount]
+    if not items:
+        return " + ".join(terms)
+    groups = [(names, tuple(item for item in own if not item.amount)) for names, own in groups]
+    parts = 10 ** max(item.decimals for item in items)
+    marks = [_marks([item for item in items if not item.asked_unless], parts)]
     for item in (item for item in items if item.asked_unless):
         settled = _settled(item)
         if item.id in may_be_out:
             settled = f"({settled}) and {_is_out(item)}.not()"
-        marks.append(f"iif({settled}, '{MARK * _worth(item, item.options[0])}', {_marks([item])})")
-    least = _sum(items, groups, "least")
-    return f"({' & '.join(marks)}){LENGTH}{f' + {least}' if least else ''}"
+        own = MARK * _worth(item, item.options[0], parts)
+        marks.append(f"iif({settled}, '{own}', {_marks([item], parts)})")
+    counted = f"({' & '.join(marks)}){LENGTH}{f' / {_number(parts)}' if parts > 1 else ''}"
+    return " + ".join((counted, *filter(None, (_sum(items, groups, "least"),)), *terms))
 
 
 def _sum(items: Sequence[Item], groups: Sequence[Group], end: str) -> str:
@@ -120,7 +140,7 @@ def _sum(items: Sequence[Item], groups: Sequence[Group], end: str) -> str:
     always = total(getattr(item, end) for item in items if item.id not in may_be_out)
     terms = [_number(always)] if always else []
     for _, own in groups:
-        if points := total(getattr(item, end) for item in own):
+        if own and (points := total(getattr(item, end) for item in own)):
             terms.append(f"iif({_is_out(own[0])}, {_number(0)}, {_number(points)})")
     return " + ".join(terms)
 
@@ -143,16 +163,21 @@ def _is_out(item: Item) -> str:
     return f"$this.contains('/{item.id}.{OUT}/')"
 
 
-def _marks(items: Sequence[Item]) -> str:
-    """Put marks for answers, those worth the same together."""
-    worth = sorted((_worth(item, option), code(item, option)) for item in items for option in item.options)
+def _amount(item: Item) -> str:
+    """Find the number that a question was answered with."""
+    return f"%resource.item.item.where(linkId='{item.id}').answer.value"
+
+
+def _marks(items: Sequence[Item], parts: int) -> str:
+    """Put marks for answers, so many for each point, those worth the same together."""
+    worth = sorted((_worth(item, option, parts), code(item, option)) for item in items for option in item.options)
     groups = groupby(worth, key=lambda pair: pair[0])
     return "$this" + "".join(_replaced((name for _, name in group), marks) for marks, group in groups if marks)
 
 
-def _worth(item: Item, option: Option) -> int:
-    """Give the points of an answer above the least its question can give, so that no sum is below 0."""
-    return int(item.points(option) - item.least)
+def _worth(item: Item, option: Option, parts: int) -> int:
+    """Give the points of an answer above the least its question can give, so that no sum is below 0, in whole parts."""
+    return int((item.points(option) - item.least) * parts)
 
 
 def _replaced(patterns: Iterable[str], marks: int) -> str:
@@ -161,8 +186,8 @@ def _replaced(patterns: Iterable[str], marks: int) -> str:
 
 
 def _number(number: Points) -> str:
-    """Write a whole number as FHIRPath reads it quickest: fhirpath.js is ten times slower to read it without quotes."""
-    return f"'{number}'.toInteger()"
+    """Write a number as FHIRPath reads it quickest: fhirpath.js is ten times slower to read it without quotes."""
+    return f"'{number}'.{'toInteger' if isinstance(number, int) else 'toDecimal'}()"
 
 
 def _quoted(text: str) -> str:

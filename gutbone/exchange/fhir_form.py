@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gutbone.base.numbers import exact
+from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_expressions import TakenOut, score_expression
 from gutbone.exchange.fhir_names import (
     TOTAL,
@@ -16,10 +18,12 @@ from gutbone.exchange.fhir_names import (
     unsure,
 )
 from gutbone.exchange.fhir_safety import ages, groups, taken_out, unless_ticked
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
-ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+STRUCTURE = "http://hl7.org/fhir/StructureDefinition/"
+ORDINAL = f"{STRUCTURE}ordinalValue"
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
 
 
@@ -79,22 +83,39 @@ def _question(instrument: Instrument, item: Item, out: TakenOut | None, *, weigh
         other = instrument.items[name]
         codings = (coding(instrument, other, other.by_id[option]) for option in options)
         conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
+    shown = {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}
+    if item.amount:
+        return _amount(instrument, item, shown)
     question: dict[str, Any] = {
         "linkId": item.id,
         "extension": [control("radio-button")],
         "text": f"{item.text} {item.hint}".strip(),
         "type": "choice",
-        **({"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}),
+        **shown,
         "repeats": False,
         "answerOption": [],
     }
     for option in item.options:
-        weight = {"extension": [{"url": ORDINAL, "valueDecimal": item.points(option)}]} if weights else {}
+        has_weight = weights and item.scored
+        weight = {"extension": [{"url": ORDINAL, "valueDecimal": item.points(option)}]} if has_weight else {}
         question["answerOption"].append({**weight, "valueCoding": coding(instrument, item, option)})
     question["answerOption"].append({"valueCoding": unsure(instrument, item)})
     if more := unsaid(item.help, question["text"]):
         question["item"] = [help_of(item.id, more)]
     return question
+
+
+def _amount(instrument: Instrument, item: Item, shown: dict[str, Any]) -> dict[str, Any]:
+    """Write a question that takes a number, with its bounds; left empty, it is open."""
+    kind, value = kind_of(item), f"value{kind_of(item).capitalize()}"
+    ends = {"minValue": exact(item.smallest), "maxValue": exact(item.top if item.at_most is None else item.at_most)}
+    bounds = [{"url": f"{STRUCTURE}{name}", value: end} for name, end in ends.items()]
+    if item.amount and item.amount.decimals:
+        bounds.append({"url": f"{STRUCTURE}maxDecimalPlaces", "valueInteger": item.amount.decimals})
+    asked = " ".join(filter(None, (item.text, item.hint, of_amount(instrument.words, "amount_range", item))))
+    question = {"linkId": item.id, "extension": bounds, "text": asked, "type": kind, **shown, "repeats": False}
+    more = unsaid(item.help, asked)
+    return {**question, "item": [help_of(item.id, more)]} if more else question
 
 
 def _scores(instrument: Instrument, name: str, out: TakenOut | None) -> Iterator[dict[str, Any]]:
@@ -106,6 +127,6 @@ def _scores(instrument: Instrument, name: str, out: TakenOut | None) -> Iterator
             "linkId": score.link,
             "extension": [{"url": CALCULATED, "valueExpression": value}],
             "text": score.text,
-            "type": "string" if score.part == "band" else "integer",
+            "type": score.kind,
             "readOnly": True,
         }

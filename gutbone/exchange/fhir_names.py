@@ -53,7 +53,12 @@ def column_of(link: str) -> str:
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:
     """Give the Coding of "not sure", which is no answer: a form that cannot take an answer back still can be open."""
     system = address(instrument, "CodeSystem")
-    return {"system": system, "code": f"not_sure.{item.id}", "display": instrument.words.not_sure}
+    return {"system": system, "code": unsure_code(item), "display": instrument.words.not_sure}
+
+
+def unsure_code(item: Item) -> str:
+    """Give the code of "not sure", which nothing can take for an answer."""
+    return f"not_sure.{item.id}"
 
 
 def control(name: str) -> dict[str, Any]:
@@ -92,20 +97,29 @@ class Counted(NamedTuple):
         """The linkId."""
         return f"{self.name}.{self.part}"
 
+    @property
+    def kind(self) -> Literal["string", "integer", "decimal"]:
+        """The type of its value, in the words of FHIR."""
+        if self.part == "band":
+            return "string"
+        return "decimal" if any(item.decimals for item in self.items) else "integer"
+
 
 def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Counted]:
     """Give every score of a form, the total last; edges in points are for the band of the total alone."""
-    words, bands = instrument.words, instrument.bands
-    domains = [(domain.id, domain.label, domain.items) for domain in instrument.domains]
-    for name, label, items in (*domains, (TOTAL, words.form_total, tuple(instrument.items.values()))):
+    words = instrument.words
+    domains = [(domain.id, domain.label, domain.scored) for domain in instrument.domains]
+    for name, label, items in (*domains, (TOTAL, words.form_total, instrument.scored)):
         possible = total(item.most for item in items)
         if with_safety:
             yield Counted(name, label, items, "points", words.form_own_points.format(name=label))
             yield Counted(name, label, items, "possible", words.form_possible.format(name=label))
         else:
             yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
-        if name == TOTAL or bands.of == "percent":
+        bands, is_whole = instrument.bands_of(name), not any(item.decimals for item in items)
+        if bands.edges:
             edge = [exact(band.at_least) for band in bands.edges]
-            least = edge if bands.of == "points" else [ceil(one * possible / 100) for one in edge]
+            share = [one * possible / 100 for one in edge]
+            least = edge if bands.of == "points" else [ceil(one) if is_whole else exact(one) for one in share]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)

@@ -11,8 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
+from gutbone.answers.one import read_one
 from gutbone.answers.read import answers_from, replaced
 from gutbone.answers.responses import Responses
+from gutbone.base.errors import GutboneError
 from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_blocks import Asked, Bundle, Coding, Entry, Place, Response, each, shaped
@@ -43,9 +45,10 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     file, place = _one_response(block, Place(name))
     values = _values(file, place, instrument)
     boxes, systems, items = codes_of(instrument), _systems(file, instrument), instrument.items
-    codes = {name: _codes(instrument, item) for name, item in items.items()} | boxes
+    codes = {name: _codes(instrument, item) for name, item in items.items() if not item.amount} | boxes
     answered = {link: value for link, value in values.items() if value and link in codes}
     read = {link: _answer(value, link, codes[link], systems, instrument) for link, value in answered.items()}
+    read |= {link: (_amount(values[link], item), "") for link, item in items.items() if item.amount and link in values}
     given = {link: read[link][0] if link in read else None for link in values if link in items}
     safety = _safety(file, place, instrument, {link: one for link, (one, _) in read.items() if link in boxes})
     said = {
@@ -157,6 +160,19 @@ def _answer(
         fix = f"Its system must be {systems[0]}, as in the form that gutbone exports."
         raise value.place.refusal("FHIR_006", what, fix)
     return codes[value.place.at("code").one_of(coding.code, codes, "code")], ""
+
+
+def _amount(value: Value | None, item: Item) -> str | None:
+    """Give the number that a question was answered with; None where it was left empty."""
+    if value is None:
+        return None
+    if value.kind not in {"valueInteger", "valueDecimal"}:
+        fix = "Give it as a valueInteger or valueDecimal."
+        raise value.place.refusal("FHIR_004", f"this is no answer to {item.id}.", fix)
+    try:
+        return read_one(value.value, item)
+    except GutboneError as error:
+        raise value.place.refusal("FHIR_004", error.what, error.fix) from None
 
 
 def _in_words(text: str, place: Place, item: Item, instrument: Instrument) -> tuple[str | None, str]:

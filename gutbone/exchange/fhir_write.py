@@ -7,8 +7,9 @@ from typing import Any
 from gutbone.answers.responses import Responses
 from gutbone.assess.result import Result
 from gutbone.assess.scoring import left_out_by, resolve, score_answers
-from gutbone.base.numbers import Points
+from gutbone.base.numbers import Points, exact
 from gutbone.base.text import visible
+from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import address, coding, counted, form_address
 from gutbone.exchange.fhir_safety import ticked_in
@@ -60,9 +61,13 @@ def _answers(instrument: Instrument, given: Given, known: Collection[str] | None
     filled: dict[str, dict[str, Any] | None] = {}
     for name, option in given.items():
         item = instrument.items[name]
-        filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
+        if item.amount:
+            filled[name] = {f"value{kind_of(item).capitalize()}": exact(float(option))} if option else None
+        else:
+            filled[name] = {"valueCoding": coding(instrument, item, item.by_id[option])} if option else None
+    kinds = {one.link: one.kind.capitalize() for one in counted(instrument, with_safety=known is not None)}
     for link, score in form_scores(instrument, given, known).items():
-        filled[link] = {"valueInteger" if isinstance(score, int) else "valueString": score}
+        filled[link] = {f"value{kinds[link]}": score}
     return filled
 
 
@@ -133,7 +138,7 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
     nothing is scored that is everything.
     """
     given = {
-        answer.item: answer.option if answer.status == "answered" and result.ending != "stopped" else None
+        answer.item: answer.said if answer.status == "answered" and result.ending != "stopped" else None
         for answer in result.asked
         if answer.status in {"answered", "not_sure", "not_applicable"}
     }
@@ -158,7 +163,7 @@ def form_scores(instrument: Instrument, given: Given, known: Collection[str] | N
     found: dict[str, Points | str] = {}
     for one in counted(instrument, with_safety=with_safety):
         own = [answers[item.id] for item in one.items]
-        score = score_answers(instrument, own, "full")
+        score = score_answers(instrument, own, "full", one.name)
         if score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
             if one.part == "band":
                 found |= {one.link: instrument.band_label(one.name, score.band.low)} if score.band else {}

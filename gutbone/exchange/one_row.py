@@ -107,7 +107,9 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
         raise GutboneError("TABLE_007", "this table is empty.", "Give it a first line that names its columns.", name)
     columns = sort_columns(instrument, table.names, name)
     if len(table.rows) != 1:
-        fix = f"Score one: {command('history export', 'ID')}. For more, use {command('cohort')}."
+        is_kept = {"id", "date", "version"} <= set(table.names)  # a history's export
+        fix = f"Score one: {command('history export', 'ID')}." if is_kept else "Give it one row."
+        fix = f"{fix} To score all: {command('cohort')}"
         raise GutboneError("ANSWERS_011", f"this table holds {len(table.rows)} people.", fix, name)
     line, cells = table.rows[0]
     where = f"{name}:{line}"

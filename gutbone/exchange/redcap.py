@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from gutbone.exchange.dictionary import FORMULA
+from gutbone.exchange.amounts import formula
+from gutbone.exchange.dictionary import FORMULA, NOT_SURE
 from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import column_of, counted, unsaid
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -45,7 +47,7 @@ def redcap(instrument: Instrument) -> str:
     writer.writeheader()
     form = re.sub(r"[^a-z0-9]+", "_", f"form {instrument.id}")
     for name, kind, label, *more in _fields(instrument):
-        row = dict(zip(("Section Header", HEAD[5], "Field Note", HEAD[11]), more, strict=False))
+        row = dict(zip(("Section Header", HEAD[5], "Field Note", HEAD[11], *HEAD[7:10]), more, strict=False))
         row |= {"Variable / Field Name": name, "Form Name": form, "Field Type": kind, "Field Label": label}
         writer.writerow({column: f" {cell}" if cell.startswith(FORMULA) else cell for column, cell in row.items()})
     return content.getvalue()
@@ -59,12 +61,23 @@ def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for domain in instrument.domains:
         for item in domain.items:
             heading = domain.label if item is domain.items[0] else ""
-            choices = " | ".join(f"{n}, {_choice(option.label)}" for n, option in enumerate(item.options, 1))
+            labels = [*enumerate((option.label for option in item.options), 1), (NOT_SURE, instrument.words.not_sure)]
+            choices = " | ".join(f"{number}, {_choice(label)}" for number, label in labels)
             note = " ".join(filter(None, (item.hint, unsaid(item.help, item.text, item.hint))))
-            yield item.id, "radio", item.text, heading, choices, note, _shown(instrument, item)
+            if item.amount:
+                note = f"{note} {of_amount(instrument.words, 'amount_range', item)}".strip()
+                yield item.id, "text", item.text, heading, "", note, _shown(instrument, item), *_bounds(item)
+            else:
+                yield item.id, "radio", item.text, heading, choices, note, _shown(instrument, item)
     for score in counted(instrument):
         if score.part == "points":
             yield column_of(score.link), "calc", score.text, "", _points(instrument, score.items)
+
+
+def _bounds(item: Item) -> tuple[str, str, str]:
+    """Say which numbers a question takes, in REDCap's words."""
+    kind = {0: "integer", 1: "number_1dp", 2: "number_2dp"}[item.amount.decimals if item.amount else 0]
+    return kind, f"{item.smallest:g}", f"{item.at_most:g}"
 
 
 def _choice(label: str) -> str:
@@ -88,8 +101,10 @@ def _points(instrument: Instrument, items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
     known, points = [], []
     for item in items:
-        is_known, own = f"[{item.id}] <> ''", "0"
-        for number, option in reversed([*enumerate(item.options, 1)]):
+        is_known, own = f"([{item.id}] <> '' and [{item.id}] <> '{NOT_SURE}')", "0"
+        if item.amount:
+            is_known, own = f"[{item.id}] <> ''", formula(item, f"[{item.id}]", "if({}, {}, {})")
+        for number, option in () if item.amount else reversed([*enumerate(item.options, 1)]):
             own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
         if item.asked_unless:
             settled = " or ".join(f"[{other}] = '{code}'" for other, code in _settling(instrument, item))

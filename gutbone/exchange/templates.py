@@ -6,6 +6,7 @@ from io import StringIO
 
 from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
 from gutbone.assess.columns import CONDITIONS
+from gutbone.rules.amount import written
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -31,6 +32,10 @@ def sample_table(instrument: Instrument) -> str:
 
 def _cell(item: Item, turn: int, person: int) -> str:
     """Give a cell of an item: each of its options comes up in turn, written in one of the ways there are."""
+    if item.amount:
+        span = item.top - item.smallest
+        said = written(round(item.smallest + span * (turn % PEOPLE) / PEOPLE, item.amount.decimals or None))
+        return {UNKNOWN_AT: "", LEFT_OUT_AT: NOT_APPLICABLE}.get((turn + person) % PEOPLE, said)
     place = turn % len(item.options)
     option = item.options[place]
     kind = (turn + person) % PEOPLE

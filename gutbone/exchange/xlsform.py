@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
+from gutbone.exchange.amounts import formula, kind_of
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid
+from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid, unsure_code
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 SURVEY = ("type", "name", "label", "hint", "guidance_hint", "relevant", "calculation")
 CHOICES = ("list_name", "name", "label")
+BOUNDS = ("constraint", "constraint_message")
 SETTINGS = ("form_title", "form_id", "version")
 
 
@@ -25,8 +28,11 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
     from xlsxwriter import Workbook
 
     sheets: dict[str, list[tuple[str, ...]]] = {
-        "survey": [SURVEY, *_survey(instrument)],
-        "choices": [CHOICES, *((i.id, o.id, o.label) for i in instrument.items.values() for o in i.options)],
+        "survey": [
+            (*SURVEY, *(BOUNDS if any(item.amount for item in instrument.items.values()) else ())),
+            *_survey(instrument),
+        ],
+        "choices": [CHOICES, *_choices(instrument)],
         "settings": [SETTINGS, (instrument.title, f"form-{instrument.id}", instrument.version)],
     }
     content = BytesIO()
@@ -40,6 +46,13 @@ def xlsform(instrument: Instrument, now: str) -> bytes:
     return content.getvalue()
 
 
+def _choices(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    """Give the answers to each question, last "not sure": in Enketo no answer can be taken back."""
+    for item in (one for one in instrument.items.values() if not one.amount):
+        yield from ((item.id, option.id, option.label) for option in item.options)
+        yield item.id, unsure_code(item), instrument.words.not_sure
+
+
 def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for link, text in about(instrument):
         yield "note", column_of(link), _plain(text)
@@ -48,7 +61,19 @@ def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
         for item in domain.items:
             relevant = f"not({_settled(item)})" if item.asked_unless else ""
             hint, more = _plain(item.hint), _plain(unsaid(item.help, item.text, item.hint))
-            yield f"select_one {item.id}", item.id, _plain(item.text), hint, more, relevant
+            if item.amount:
+                yield (
+                    kind_of(item),
+                    item.id,
+                    _plain(item.text),
+                    _asked(instrument, item),
+                    more,
+                    relevant,
+                    "",
+                    *_bounds(instrument, item),
+                )
+            else:
+                yield f"select_one {item.id}", item.id, _plain(item.text), hint, more, relevant
         yield "end_group", ""
     yield (
         "calculate",
@@ -66,12 +91,26 @@ def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
         yield "note", column_of(f"{score.link}.shown"), shown, "", "", f"{_ref(score.link)} != ''"
 
 
+def _asked(instrument: Instrument, item: Item) -> str:
+    return _plain(f"{item.hint} {of_amount(instrument.words, 'amount_range', item)}".strip())
+
+
+def _bounds(instrument: Instrument, item: Item) -> tuple[str, str]:
+    """Say which numbers a question takes, and what is said of another."""
+    decimals = item.amount.decimals if item.amount else 0
+    fine = f" and round(., {decimals}) = ." if decimals else ""
+    within = f". >= {item.smallest:g} and . <= {item.at_most:g}{fine}"
+    return within, _plain(of_amount(instrument.words, "amount_range", item))
+
+
 def _points(items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
     known, points = [], []
     for item in items:
-        is_known, own = f"{_ref(item.id)} != ''", "0"
-        for option in reversed(item.options):
+        is_known, own = f"({_ref(item.id)} != '' and {_ref(item.id)} != '{unsure_code(item)}')", "0"
+        if item.amount:
+            is_known, own = f"{_ref(item.id)} != ''", formula(item, _ref(item.id), "if({}, {}, {})")
+        for option in () if item.amount else reversed(item.options):
             own = f"if({_ref(item.id)} = '{option.id}', {item.points(option)}, {own})"
         if item.asked_unless:
             settled = _settled(item)

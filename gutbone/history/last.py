@@ -1,17 +1,18 @@
 """The last result of a quiz, held for 14 days unless it is kept: one file for each instrument and language.
 
 It lies beside the answers of a quiz that is not finished, under the same rules: for its owner only, written whole
-or not at all.
+or not at all. Of two quizzes at once, it holds the one that was finished later, whatever is done with the other.
 """
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from gutbone.assess.result import Result
 from gutbone.base import clock, files, kept_files
@@ -63,13 +64,28 @@ def hold(held: Held) -> None:
     files.write_whole(path, as_json(held), force=True)
 
 
+def change(held: Held, **changes: Any) -> Held | None:
+    """Write what was done with the last result; None where it was erased meanwhile, or a later one took its place.
+
+    Raises GutboneError (exit code 1) as :func:`hold` and :func:`last_held` do.
+    """
+    there = _read(_path(held.result.instrument.id, held.result.instrument.language))
+    if there is None or (there.at, there.result) != (held.at, held.result):
+        return None
+    hold(changed := replace(held, **changes))
+    return changed
+
+
 def last_held(instrument: Instrument) -> Held | None:
     """Give the last result to these rules, in their language; what is older than 14 days is deleted, of any rules.
 
     Raises GutboneError (exit code 1) for a file that is damaged or somebody else's; it is left as it is.
     """
     _sweep()
-    path = _path(instrument.id, instrument.language)
+    return _read(_path(instrument.id, instrument.language))
+
+
+def _read(path: Path) -> Held | None:
     if not kept_files.is_there(path, FIX):
         return None
     try:

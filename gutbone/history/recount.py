@@ -56,34 +56,39 @@ def _counted(result: Result, *, with_words: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _uneven(found: Result) -> Iterator[str]:
-    """Name what does not add up; version 0.1.0 did not say which answers are a domain's, or beyond the quick screen."""
-    answers = found.answers
-    for answer in answers:
-        is_counted = answer.points is not None
-        if is_counted != (answer.status in KNOWN) or not answer.least <= (answer.points or 0) <= answer.possible:
-            yield answer.item
-        elif answer.domain and answer.domain not in found.domains:
-            yield answer.domain
+    """Name what does not add up.
+
+    Version 0.1.0 did not say which answers are a domain's, or beyond the quick screen, nor the least that they can give.
+    """
+    answers = [answer for answer in found.answers if answer.is_scored]
     tells_all = any(answer.domain for answer in answers)
+    for answer in answers:
+        is_low_enough = answer.points is None or answer.points <= answer.possible
+        is_high_enough = answer.points is None or answer.points >= answer.least or not tells_all
+        is_counted = (answer.points is not None) == (answer.status in KNOWN)
+        if not (is_low_enough and is_high_enough and is_counted):
+            yield answer.item
+        elif tells_all and answer.domain not in found.domains:
+            yield answer.domain
     for name, score in found.domains.items():
         own = [answer for answer in answers if answer.domain == name]
-        if not _adds_up(score, own) if tells_all else not _is_whole(score):
+        if not _is_whole(score) or (tells_all and not _adds_up(score, own)):
             yield name
-    is_even = _adds_up(found.total, answers) if tells_all or found.mode == "full" else _is_whole(found.total)
-    if not is_even:
+    is_told = tells_all or found.mode == "full"
+    if not _is_whole(found.total) or (is_told and not _adds_up(found.total, answers, knows_least=tells_all)):
         yield TOTAL
 
 
-def _adds_up(score: Score, answers: Sequence[AnswerResult]) -> bool:
+def _adds_up(score: Score, answers: Sequence[AnswerResult], *, knows_least: bool = True) -> bool:
     """Say whether a score is that of these answers."""
     own = [answer for answer in answers if answer.status != "not_applicable" and not answer.is_beyond]
-    known, possible = sum(answer.status in KNOWN for answer in own), total(answer.possible for answer in own)
+    known, possible = [answer for answer in own if answer.points is not None], total(one.possible for one in own)
+    if (score.answered, score.applicable, score.possible) != (len(known), len(own), possible):
+        return False
     low = total(answer.least if answer.points is None else answer.points for answer in own)
     high = total(answer.possible if answer.points is None else answer.points for answer in own)
-    counts = (score.answered, score.applicable, score.possible) == (known, len(own), possible)
-    return (
-        counts and _is_whole(score) and (score.points is None or (score.points.low, score.points.high) == (low, high))
-    )
+    is_low = score.points is None or score.points.low == low or not (knows_least or known == own)
+    return is_low and (score.points is None or score.points.high == high)
 
 
 def _is_whole(score: Score) -> bool:

@@ -63,7 +63,7 @@ def say_how_it_went(owned: Owned, went: Went, instrument: Instrument) -> None:
     held = last.last_held(instrument)
     if held and held.step and held.step.chosen_at == owned.step.chosen_at:
         behind = (*held.behind, owned.step.tip) if went == "not_really" else held.behind
-        last.hold(replace(held, step=replace(held.step, went=went, went_at=clock.now()), behind=behind))
+        last.change(held, step=replace(held.step, went=went, went_at=clock.now()), behind=behind)
 
 
 def change_since(owned: Owned, result: Result, instrument: Instrument) -> str:

@@ -87,7 +87,8 @@ class Face(ExitStack):
     def _opened(self) -> "tuple[Keys, Screen]":
         from gutbone.quiz.writer import Screen
 
-        screen = Screen(sys.stdout, terminal.window, is_coloured=terminal.wants_colour(self.no_color))
+        is_coloured, links = terminal.wants_colour(self.no_color), terminal.takes_links(no_color=self.no_color)
+        screen = Screen(sys.stdout, terminal.window, is_coloured=is_coloured, takes_links=links)
         if sys.platform == "win32":
             import msvcrt
 

@@ -14,6 +14,7 @@ from gutbone.quiz.sequences import CHARACTERS, KEYPAD
 
 Meaning = Literal[
     "digit",
+    "point",
     "up",
     "down",
     "tick",
@@ -30,7 +31,7 @@ Meaning = Literal[
     "stop",
     "close",
 ]
-PageKind = Literal["one_answer", "several_answers", "check", "help", "welcome", "undo"]
+PageKind = Literal["one_answer", "amount", "several_answers", "check", "help", "welcome", "undo"]
 # What else keys depend on: a number typed on the check page, the quick screen, a window too small for any page.
 ViewKind = PageKind | Literal["check_typed", "quick", "quick_check", "finding", "too_small"]
 
@@ -52,6 +53,7 @@ class Key(Struct, frozen=True):
 
 KEYS: dict[Meaning, Key] = {
     "digit": Key(tuple("0123456789")),
+    "point": Key((".", ",")),
     "up": Key(("up",)),
     "down": Key(("down",)),
     "tick": Key(("space",)),
@@ -83,6 +85,7 @@ LEAVES: dict[Meaning, str] = {
 QUICK: dict[Meaning, str] = {"up": "key_lines", "down": "", "go_on": "key_on", "back": "", "stop": "key_stop"}
 PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "one_answer": {**MOVES, "digit": "key_answer", "go_on": "", **LEAVES},
+    "amount": {"digit": "key_number", "point": "", "erase": "key_erase", "go_on": "key_on", **LEAVES},
     "several_answers": {**MOVES, "digit": "key_tick", "tick": "", "go_on": "key_on", "find": "key_find", **LEAVES},
     "finding": {**SCROLLS, "go_on": "key_find_tick", "erase": "", "leave": "key_find_leave"},
     "check": {
@@ -98,7 +101,7 @@ PAGES: dict[ViewKind, dict[Meaning, str]] = {
     "help": {**SCROLLS, "close": "key_close"},
     "welcome": {**SCROLLS, "go_on": "key_begin", "lines": "key_plain", "stop": "key_stop"},
     "undo": {**SCROLLS, "go_on": "key_end", "back": "key_back", "stop": ""},
-    "quick": {"digit": "key_number", "gap": "", "erase": "", **QUICK},
+    "quick": {"digit": "key_number", "point": "", "gap": "", "erase": "", **QUICK},
     "quick_check": {"go_on": "key_result", "up": "key_up", "down": "", "back": "", "stop": "key_stop"},
     "too_small": {"stop": ""},
 }

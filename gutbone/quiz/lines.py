@@ -12,9 +12,22 @@ from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
 from gutbone.base.speech import said
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
-from gutbone.quiz.page import Page, SwitchedError, page_of, story, summary
+from gutbone.quiz.page import NOT_SURE, Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
-from gutbone.quiz.session import Back, Command, Confirm, RefusedError, Session, StoppedError, Tick, apply
+from gutbone.quiz.session import (
+    Back,
+    Choose,
+    Command,
+    Confirm,
+    RefusedError,
+    Say,
+    Session,
+    StoppedError,
+    Tick,
+    amount_item,
+    apply,
+)
+from gutbone.rules.amount_words import of_amount
 
 MOST_BYTES = 4096
 MOST_REFUSALS = 100  # in a row, from a pipe: then it is not a person answering
@@ -133,7 +146,12 @@ def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None
     No page has numbers so long, nor hyphens in them. What comes after the digits would be lost, and is refused.
     """
     is_first = session.responses.mode == "core" and not session.done
-    if not is_first or lines.isatty() or not re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line):
+    core = session.instrument.asked_in("core")
+    if any(item.amount for item in core):  # as many as there are questions, each apart
+        is_all = len(core) > 1 and len(line.split()) == len(core)
+    else:
+        is_all = bool(re.fullmatch(r"[0-9. -]*([0-9.]{3}|-)[0-9. -]*", line))
+    if not is_first or lines.isatty() or not is_all:
         return None
     responses = replace(read_digits(line, session.instrument), age=session.responses.age)
     if lines.read(MOST_BYTES).strip():
@@ -174,6 +192,8 @@ def command_in(line: str, page: Page) -> Command:
             raise StoppedError
         case "keep":
             return Confirm(keeps=True)
+    if page.kind == "amount" and (line or page.amount):
+        return Choose(0) if line == NOT_SURE else Say(line or page.amount)
     words = line.replace(",", " ").split()
     named = [choice.number for choice in page.choices if choice.word and choice.word == line]
     numbers = (int(word) if word.isascii() and word.isdigit() and len(word) < 6 else -1 for word in words)
@@ -187,6 +207,10 @@ def page_lines(session: Session, page: Page) -> list[str]:
     warnings = page.help if page.kind == "check" else ()
     lines = [*warnings, page.progress, *filter(None, (page.opening, page.text, page.hint))]
     lines += [words.check_keep] if page.kind == "check" and session.may_keep else []
+    if page.kind == "amount":
+        said = f"{words.typed_amount.format(number=page.amount)} ({words.your_answer})"
+        unsure = [f"{one.word} {one.label}" + f" ({words.your_answer})" * one.is_given for one in page.choices]
+        return [*lines, *([said] if page.amount else []), *unsure]
     for group, choices in groupby(page.choices, key=lambda choice: choice.group):
         lines += [f"{group}:"] if group else []
         for one in choices:
@@ -201,4 +225,6 @@ def _early_end(session: Session, page: Page, why: str) -> GutboneError:
     why = said(why)
     what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
     fix = words.fix_end_check if page.kind == "check" else words.fix_end.format(most=page.most)
+    if item := amount_item(session):
+        fix = of_amount(words, "fix_amount", item)
     return GutboneError("QUIZ_001", what, fix)

@@ -6,10 +6,14 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Responses
 from gutbone.quiz.groups import KINDS, all_of, page_at, pages_of
 from gutbone.quiz.keymap import PageKind
-from gutbone.quiz.session import Session, Step, offered, reviewable, ways_out
+from gutbone.quiz.offered import offered, ways_out
+from gutbone.quiz.session import Session, Step, reviewable
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import PartQuestion
+
+NOT_SURE = "."  # in place of a number, where 0 is one
 
 
 class SwitchedError(Exception):
@@ -39,6 +43,7 @@ class Page(Struct, frozen=True):
     """A page: where we are, the question, one line of hint, the choices, and more behind ``?``.
 
     ``opening`` is said once, before the first question. ``help`` of a quick screen is said after its last. ``reached`` is the number of a question, and of how many.
+    ``amount`` is the number that was said before, where one is asked for.
     """
 
     progress: str
@@ -49,6 +54,7 @@ class Page(Struct, frozen=True):
     help: tuple[str, ...] = ()
     kind: PageKind = "one_answer"
     reached: tuple[int, int] | None = None
+    amount: str = ""
 
     @property
     def most(self) -> int:
@@ -71,7 +77,7 @@ def page_of(session: Session) -> Page:
             age = instrument.conditions.age
             return Page(words.before_questions, age.text, _choices(session), age.hint)
         case "way_out":
-            says = " ".join(one.say for one in ways_out(session) if one.say)
+            says = " ".join(one.say for one in ways_out(instrument, session.responses) if one.say)
             ways = Choice(1, words.way_out_stop), Choice(2, words.way_out_on)
             return Page(words.about_you, words.way_out, ways, says)
         case "item":
@@ -105,8 +111,10 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
     name = _name(instrument, step)
     if given is None:
         return name, _unsaid(instrument, step)
+    if step.kind == "item" and instrument.items[step.item].amount:
+        return name, "".join(instrument.items[step.item].option(one).label for one in given)
     is_long = step.kind in KINDS and not step.item  # all that was ticked, on every page
-    chosen = [one for one in offered(instrument, step) if one.id in given]
+    chosen = [one for one in offered(instrument, step.kind, step.item) if one.id in given]
     said = [(is_long and getattr(one, "brief", "")) or one.label for one in chosen]
     if step.kind in KINDS and not page_at(instrument, step.kind, step.item).ids.isdisjoint(responses.unasked):
         said.append(words.rather_not_say)  # of a page of them
@@ -153,7 +161,13 @@ def _item(session: Session) -> Page:
     evidence = words.evidence_words(item.why.health, item.why.bone)
     behind = tuple(text for text in (instrument.recall, item.help, item.why.text, evidence) if text)
     reached = (number, len(items))
-    return Page(progress, item.text, _choices(session), item.hint, opening, behind, reached=reached)
+    if item.amount is None:
+        return Page(progress, item.text, _choices(session), item.hint, opening, behind, reached=reached)
+    hint, unsure = f"{item.hint} {of_amount(words, 'amount_range', item)}".strip(), _choices(session)[-1]
+    choices = (replace(unsure, word=NOT_SURE),)
+    said = session.responses.answers.get(item.id) or ""
+    behind = (of_amount(words, "fix_amount", item), *behind)
+    return Page(progress, item.text, choices, hint, opening, behind, "amount", reached, said)
 
 
 def _extra(session: Session) -> Page:
@@ -201,7 +215,7 @@ def _choices(session: Session) -> tuple[Choice, ...]:
     instrument, step = session.instrument, session.at
     given = given_at(instrument, session.responses, step)
     first = page_at(instrument, step.kind, step.item).first if step.kind in KINDS else 1
-    known = enumerate(offered(instrument, step), first)
+    known = enumerate(offered(instrument, step.kind, step.item), first)
     choices = (Choice(number, one.label, is_given=one.id in (given or ())) for number, one in known)
     return (*choices, Choice(0, _unsaid(instrument, step), is_given=step in session.done and given is None))
 

@@ -10,12 +10,14 @@ from rich.text import Text
 
 from gutbone.answers.digits import DIGITS_APART
 from gutbone.base.text import ordinary
+from gutbone.quiz.amount_page import said, with_key
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.page import page_of, summary
-from gutbone.quiz.session import Command, Confirm, Session, Step, Tick, apply
+from gutbone.quiz.session import Command, Confirm, Session, Step, Tick, amount_item, apply
 from gutbone.quiz.views import View
 from gutbone.quiz.writer import Block
+from gutbone.rules.amount_words import of_amount
 
 MOST_TYPED = 60
 MOST_ACROSS = 3  # columns of a list
@@ -34,7 +36,8 @@ class QuickScreen(View, frozen=True):
         """Come to the line a session stands at."""
         page = page_of(session)
         ticked = sorted(page.given) if page.kind == "several_answers" else []
-        return cls(session, page, columns, rows, message, typed=" ".join(map(str, ticked)))
+        typed = page.amount if page.kind == "amount" else " ".join(map(str, ticked))
+        return cls(session, page, columns, rows, message, typed=typed)
 
     @property
     def kind(self) -> ViewKind:
@@ -45,17 +48,19 @@ class QuickScreen(View, frozen=True):
     def fix(self) -> str:
         """What to press here, in one sentence."""
         words, kind = self.session.words, self.page.kind
+        if item := amount_item(self.session):
+            return of_amount(words, "fix_amount", item)
         ways = {"check": words.press_result, "several_answers": words.press_numbers}
         return ways[kind].format(most=self.page.most) if kind in ways else super().fix
 
     @property
     def is_too_small(self) -> bool:
         """Whether the window cannot show all choices."""
-        return super().is_too_small or self._room() < LEAST_ROWS
+        return super().is_too_small or self._rows_left() < LEAST_ROWS
 
     def press(self, key: str) -> View | Command:
         """Answer with a digit, or type several numbers; Enter and the arrows go to another line."""
-        takes_several = self.page.kind == "several_answers"
+        takes_several, takes_amount = self.page.kind == "several_answers", self.page.kind == "amount"
         match meaning_of(key, self.kind):
             case "erase" if self.typed:
                 return replace(self, typed=self.typed[:-1])
@@ -63,15 +68,17 @@ class QuickScreen(View, frozen=True):
                 return self._gone(-1)
             case "digit" | "gap" as one if takes_several:
                 return replace(self, typed=(self.typed + (" " if one == "gap" else key))[:MOST_TYPED])
-            case "go_on" if takes_several:
-                return self._ticks()
+            case "digit" | "point" if takes_amount:
+                return replace(self, typed=with_key(self.typed, key))
+            case "go_on" if takes_several or (takes_amount and self.typed):
+                return self._said()
             case "go_on":
                 return Confirm() if self.page.kind == "check" else self._gone(1)
         return super().press(key)
 
     def moved(self, step: int) -> Self:
         """Show more of a list that is longer than the window; else go to the line above or below."""
-        rows, room = self._rows(), self._room()
+        rows, room = self._rows(), self._rows_left()
         top = min(max(0, self.top + step * (room - 2)), max(0, len(rows) - room))
         return self._gone(step) if top == self.top else replace(self, cursor=top)
 
@@ -82,7 +89,7 @@ class QuickScreen(View, frozen=True):
 
     def _gone(self, step: int) -> Self:
         """Go to the line above or below; numbers that were typed count."""
-        session = apply(self.session, self._ticks()) if self.typed.strip() else self.session
+        session = apply(self.session, self._said()) if self.typed.strip() else self.session
         own = session.steps
         if not session.ending:
             session = replace(session, at=own[min(max(0, own.index(self.session.at) + step), len(own) - 1)])
@@ -93,7 +100,9 @@ class QuickScreen(View, frozen=True):
 
         None where anything else is in it, or more digits than there are lines that take one.
         """
-        text = ordinary(pasted).strip()
+        text, core = ordinary(pasted).strip(), self.session.instrument.asked_in("core")
+        if any(item.amount for item in core):
+            return []
         if self.page.kind == "several_answers":
             numbers = re.split(r"[\s,;]+", text)
             is_list = all(number.isdecimal() for number in numbers)
@@ -103,12 +112,12 @@ class QuickScreen(View, frozen=True):
         lines = takewhile(lambda step: step.kind in {"age", "way_out", "item"}, own[own.index(self.session.at) :])
         return digits if len(digits) <= len([*lines]) and all(digit in "0123456789" for digit in digits) else []
 
-    def _ticks(self) -> Tick:
-        return Tick(tuple(map(int, self.typed.split())))
+    def _said(self) -> Command:
+        return said(self.typed) if self.page.kind == "amount" else Tick(tuple(map(int, self.typed.split())))
 
     def _laid_out(self) -> Block:
         """Lay out the lines, with the terminal's cursor on the one that is answered or typed."""
-        room, own, typed, is_end = self._room(), self._lines(), self._typed(), self.page.kind == "check"
+        room, own, typed, is_end = self._rows_left(), self._lines(), self._typed(), self.page.kind == "check"
         choices = scrolled(self._rows(), (self.top + 1, self.top + room - 2), room, self.session.words)[0]
         at = own.index(self.session.at) if self.session.at in own else len(own) - 1
         left = room + LEAST_ANSWERS - len(choices)
@@ -122,7 +131,7 @@ class QuickScreen(View, frozen=True):
         """Give what can be answered, a line each."""
         return [step for step in self.session.steps[:-1] if step.kind != "way_out"]
 
-    def _room(self) -> int:
+    def _rows_left(self) -> int:
         """Give how many rows there are for the choices, or for what is said after the last question."""
         taken = LEAST_ANSWERS + len(self._question()) + len(self._typed()) + self._most_foot()
         return self.rows - 1 - taken
@@ -137,7 +146,9 @@ class QuickScreen(View, frozen=True):
         return [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
 
     def _typed(self) -> list[Text]:
-        """Give the line on which several numbers are typed."""
+        """Give the line on which several numbers are typed, or an amount."""
+        if self.page.kind == "amount":
+            return self._wrap(self.session.words.typed_amount.format(number=self.typed))
         if self.page.kind != "several_answers":
             return []
         return self._wrap(self.session.words.typed_several.format(numbers=self.typed))
@@ -157,11 +168,14 @@ class QuickScreen(View, frozen=True):
         """
         if self.page.kind == "check":
             return [line for text in self.page.help for line in self._wrap(text)]
-        labels = [(f"{choice.number:>2} ", choice.short or choice.label) for choice in self.page.choices]
+        is_amount = self.page.kind == "amount"
+        marks = [choice.word if is_amount else str(choice.number) for choice in self.page.choices]
+        named = zip(marks, self.page.choices, strict=True)
+        labels = [(f"{mark:>2} ", choice.short or choice.label) for mark, choice in named]
         rows = [line for number, label in labels for line in self._wrap(label, prefix=number)]
         wide = max(cell_len(number + label) for number, label in labels) + GAP
         across = min(MOST_ACROSS, (self.columns + GAP) // wide)
-        if len(rows) <= self._room() or across < 2:
+        if len(rows) <= self._rows_left() or across < 2:
             return rows
         cells = [set_cell_size(number + label, wide) for number, label in labels]
         return [Text("".join(cells[at : at + across]).rstrip()) for at in range(0, len(cells), across)]

@@ -30,13 +30,9 @@ class Reading(View, frozen=True, kw_only=True):
 
     def moved(self, step: int) -> "Reading":
         """Move by a line, as far as there are more."""
-        lines, room = self._body()[0], self._room()
+        lines, room = self._body()[0], self._room(self._is_low)
         cursor = min(max(0, self.cursor + step), max(0, len(lines) - room))
         return replace(self, cursor=cursor, message=self.fix if cursor == self.cursor else "")
-
-    def _room(self) -> int:
-        gaps = 0 if self._is_low else 2
-        return self.rows - 1 - len(self._head()[0]) - gaps - self._most_foot()
 
     def _body(self) -> Body:
         """Give the lines; once they have moved, the cursor is on the first of them that is whole."""
@@ -46,7 +42,7 @@ class Reading(View, frozen=True, kw_only=True):
         if not self.cursor:
             return lines, None
         first = next(place for place in range(self.cursor + 1, len(lines)) if lines[place].plain)
-        return lines, (first, self.cursor + self._room() - 2)
+        return lines, (first, self.cursor + self._room(self._is_low) - 2)
 
     def resized(self, columns: int, rows: int) -> View:
         """Begin at the top again: in another window the lines are others."""

@@ -198,9 +198,9 @@ def _step_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     bars += step_scores(tip, score, names, talk.edges, columns) if bars and draws_bars and score else []
     why = [Line(text) for text in (tip.because_text, tip.plan or "") if text]
     notes = [Line(text) for text in (*tip.notes, *talk.result.said("condition"))]
-    return _apart(
-        [[Line(title, "group")], [Line(tip.text, "heading"), *mine], bars, why, notes, [Line(tip.sources_text)]]
-    )
+    sources = [tip.sources_text, *(source.link for source in tip.sources if source.link)]
+    named = [Line(title, "group")], [Line(tip.text, "heading"), *mine]
+    return _apart([*named, bars, why, notes, list(map(Line, sources))])
 
 
 def _apart(blocks: Iterable[list[Line]]) -> list[Part]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from gutbone.assess.result import TipResult
 from gutbone.base.styles import STYLES
+from gutbone.base.text import is_address
 from gutbone.quiz import drawing
 from gutbone.quiz.acts import Done
 from gutbone.quiz.keymap import RESIZED, Pasted, as_meant
@@ -104,6 +105,9 @@ class Sight(Struct, frozen=True):
             own = [drawing.clipped(f"{prefix}{text}", self.columns)] if part.step and self._clips else own
             if line.role == "bar":
                 own = [drawing.clipped(line.text, self.columns, "bar")]
+            if is_address(line.text):
+                for piece in own:
+                    piece.stylize(f"link {line.text.strip()}", len(piece.plain) - len(piece.plain.lstrip()))
             if part.step:
                 own[0].stylize(STYLES["chosen"] if mark.strip() else "", 0, len(prefix.rstrip()))
                 spans[part.step] = len(lines), len(lines) + len(own) - 1

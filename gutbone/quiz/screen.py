@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from gutbone.quiz.amount_page import AmountPage
 from gutbone.quiz.keymap import RESIZED, Meaning, Pasted, as_meant, meaning_of
 from gutbone.quiz.page import SwitchedError, page_of
 from gutbone.quiz.reading import behind, undo, welcome
@@ -171,6 +172,8 @@ def opened(session: Session, columns: int, rows: int, message: str = "") -> View
     if page.kind == "several_answers":
         hint = session.words.hint_ticks
         return SeveralAnswers(session, replace(page, hint=hint), columns, rows, message, ticked=page.given)
+    if page.kind == "amount":
+        return AmountPage(session, page, columns, rows, message, typed=page.amount)
     if page.kind == "check":
         return Check(session, page, columns, rows, message)
     cursor = next((place for place, choice in enumerate(page.choices) if choice.is_given), -1)

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from gutbone.answers.responses import Mode, Responses
 from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
 from gutbone.quiz.groups import KINDS, all_of, are_one_list, page_at, pages_of, said_on, unsaid_on
-from gutbone.rules.domain import Option
+from gutbone.quiz.offered import amount_in, offered, ways_out, with_answer
+from gutbone.rules.amount_words import of_amount
+from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
-from gutbone.rules.part import PartOption
-from gutbone.rules.people import Condition, Flag
 from gutbone.rules.words import Words
 
 StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "extra", "part", "check"]
@@ -39,6 +39,12 @@ class Choose(Struct, frozen=True):
     number: int
 
 
+class Say(Struct, frozen=True):
+    """Answer with a number, just as it was typed."""
+
+    number: str
+
+
 class Tick(Struct, frozen=True):
     """Answer a question that takes several answers, by their numbers; the one after the last says none of them."""
 
@@ -57,7 +63,7 @@ class Confirm(Struct, frozen=True):
     keeps: bool = False
 
 
-Command = Choose | Tick | Back | Confirm
+Command = Choose | Say | Tick | Back | Confirm
 
 
 class StoppedError(Exception):
@@ -107,7 +113,7 @@ class Session(Struct, frozen=True):
         return (
             *([Step("age")] if instrument.ages and not self.knows_age else []),
             *self._ticked("conditions"),
-            *([Step("way_out")] if ways_out(self) else []),
+            *([Step("way_out")] if ways_out(instrument, said) else []),
             *(Step("item", item.id) for item in asked if not is_settled(item, said)),
             *self._ticked("flags"),
             *(Step("extra", one.id) for part in instrument.parts if part.id == self.part for one in part.questions),
@@ -146,26 +152,6 @@ def reviewable(session: Session) -> list[Step]:
     return [*sorted(listed, key=lambda step: step.kind != "item"), *(parts if session.responses.mode == "full" else ())]
 
 
-def ways_out(session: Session) -> list[Condition]:
-    """Give the conditions that leave a person no numbers and no food tips: they may not want the questions either."""
-    known = (session.instrument.condition[name] for name in sorted(session.responses.known))
-    return [one for one in known if one.hides_numbers and one.avoids_everything]
-
-
-def offered(instrument: Instrument, step: Step) -> tuple[Option | PartOption | Condition | Flag, ...]:
-    """Give the answers that a page offers, in the order shown."""
-    match step.kind:
-        case "item":
-            return instrument.items[step.item].options
-        case "extra":
-            return instrument.extra[step.item].options
-        case "age":
-            return instrument.conditions.age.groups
-        case "conditions" | "flags":
-            return page_at(instrument, step.kind, step.item).ticks
-    return ()
-
-
 def apply(session: Session, command: Command) -> Session:
     """Give the session after a command.
 
@@ -176,6 +162,12 @@ def apply(session: Session, command: Command) -> Session:
             return _choose(session, (number,))
         case Tick(numbers):
             return _choose(session, numbers)
+        case Say(number):
+            given = amount_in(number, amount_item(session))
+            if given is None:
+                raise _refused(session)
+            said = with_answer(session.instrument, session.responses, session.at.item, given)
+            return _forward(replace(session, responses=said))
         case Back(ticked):
             return _back(session, ticked)
         case Confirm(keeps) if session.at.kind == "check" and (session.may_keep or not keeps):
@@ -226,7 +218,7 @@ def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     instrument, responses, kind = session.instrument, session.responses, session.at.kind
     if kind in KINDS:
         return _ticked(session, frozenset(numbers))
-    choices = offered(instrument, session.at)
+    choices = offered(instrument, session.at.kind, session.at.item)
     if len(numbers) != 1 or not 0 <= numbers[0] <= len(choices):
         raise _refused(session)
     given = choices[numbers[0] - 1].id if numbers[0] else None
@@ -235,9 +227,13 @@ def _answered(session: Session, numbers: tuple[int, ...]) -> Responses:
     if kind == "extra":
         others = {name: option for name, option in responses.extra.items() if name != session.at.item}
         return replace(responses, extra={**others, session.at.item: given} if given else others)
-    after = replace(responses, answers={**responses.answers, session.at.item: given})
-    settled = {item.id for item in instrument.items.values() if is_settled(item, after)}  # now needless
-    return replace(after, answers={name: option for name, option in after.answers.items() if name not in settled})
+    return with_answer(instrument, responses, session.at.item, given)
+
+
+def amount_item(session: Session) -> Item | None:
+    """Give the question that takes a number here, if it is one."""
+    item = session.instrument.items.get(session.at.item) if session.at.kind == "item" else None
+    return item if item and item.amount else None
 
 
 def _ticked(session: Session, numbers: frozenset[int]) -> Responses:
@@ -281,8 +277,10 @@ def _refused(session: Session) -> RefusedError:
         none = words.none.lower() if session.is_paged else numbers[-1] + 1
         said = {"first": numbers[0], "second": numbers[:3][-1], "most": numbers[-1], "none": none}
         return RefusedError(words.fix_ticks.format(**said))
-    most = len(reviewable(session) if kind == "check" else offered(session.instrument, session.at))
-    return RefusedError(fixes.get(kind, words.fix_choice).format(most=most))
+    item = amount_item(session)
+    most = len(reviewable(session) if kind == "check" else offered(session.instrument, kind, session.at.item))
+    fix = of_amount(words, "fix_amount", item) if item else fixes.get(kind, words.fix_choice).format(most=most)
+    return RefusedError(fix)
 
 
 def _forward(session: Session) -> Session:

@@ -19,7 +19,8 @@ from gutbone.quiz.writer import Block
 
 ROWS_FOR_HINTS = 20  # with fewer there is room for the question and the answers alone
 BAR_CELLS = 28
-ASKING = {"one_answer", "several_answers"}  # pages that say the answer before, which shows that its key was taken
+LISTS = {"one_answer", "several_answers", "check"}  # pages with something to choose
+ASKING = LISTS - {"check"}  # pages that say the answer before, which shows that its key was taken
 STEP: dict[Meaning, int] = {"up": -1, "down": 1}
 Focus = tuple[int, int] | None
 Body = tuple[list[Text], Focus]  # lines, and the first and last of those of the choice that the cursor is on
@@ -100,10 +101,15 @@ class View(Struct, frozen=True):
         return self._laid_out()
 
     def _laid_out(self) -> Block:
-        """Lay out the question, the choices, of which the one with the cursor is in sight, and the keys."""
-        (head, asked), (body, focus), foot = self._head(), self._body(), self._foot()
-        gap = [] if self._is_low else [Text()]
-        room = self.rows - 1 - len(head) - 2 * len(gap) - self._most_foot()
+        """Lay out the question, the choices, of which the one with the cursor is in sight, and the keys.
+
+        Hints and gaps give way where all choices are in sight without them: what scrolls is said again.
+        """
+        (body, focus), foot, is_tight = self._body(), self._foot(), self._is_low
+        if self.page.kind in LISTS and self._room(is_tight) < len(body) <= self._room(is_tight=True):
+            is_tight = True
+        (head, asked), room = self._head(is_tight), self._room(is_tight)
+        gap = [] if is_tight else [Text()]
         shown, start = drawing.scrolled(body, focus or (0, 0), room, self.session.words)
         bar = self._bar() if len(shown) + 2 <= room else []
         lines = [*head, *gap, *shown, *gap, *bar]
@@ -115,7 +121,11 @@ class View(Struct, frozen=True):
     def _is_low(self) -> bool:
         return self.rows < ROWS_FOR_HINTS
 
-    def _head(self) -> tuple[list[Text], int]:
+    def _room(self, is_tight: bool) -> int:
+        """Give how many lines there are between the question and the keys."""
+        return self.rows - 1 - len(self._head(is_tight)[0]) - 2 * (not is_tight) - self._most_foot()
+
+    def _head(self, is_tight: bool) -> tuple[list[Text], int]:
         """Give the last answer, where we are, the question and its hint; and which of the lines the question is."""
         page = self.page
         said = (
@@ -124,7 +134,7 @@ class View(Struct, frozen=True):
             else [drawing.clipped(last_answer(self.session), self.columns)]
         )
         before = [*said, *(self._wrap(page.progress, "group") if page.progress else [])]
-        after = () if self._is_low else (page.hint, page.opening)
+        after = () if is_tight else (page.hint, page.opening)
         hints = [line for text in after if text for line in self._wrap(text)]
         return [*before, *self._wrap(page.text, "heading"), *hints], len(before)
 

@@ -3,6 +3,7 @@
 A screen reader says what is written, and a braille display shows the line that the cursor is on.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,9 +16,12 @@ from rich.text import Text
 
 from gutbone.quiz.sequences import ERASE
 
+FEW = 3  # lines that have to move before they are moved, and not written anew
 MARK = 14  # cells at the start of a row that say whether it is chosen or ticked
 # What a terminal of few characters gets in place of marks: each as wide as the one it stands for.
 POOR_MARKS = str.maketrans("›█▒░·│↑↓…–‘’“”", ">*+-.|^v.-''\"\"")
+
+LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")  # OSC 8
 
 Cells = list[tuple[str, str]]
 
@@ -30,11 +34,47 @@ class Block(Struct, frozen=True):
     column: int = 0
 
 
+class Move(Struct, frozen=True):
+    """Lines of a list that moved: some are taken out in one place, and as many empty ones put in at another."""
+
+    out: int
+    into: int
+    count: int
+
+    @property
+    def written(self) -> str:
+        """What moves them in a terminal: so they are not said again."""
+        return f"\x1b[{self.out + 1};1H\x1b[{self.count}M\x1b[{self.into + 1};1H\x1b[{self.count}L"
+
+    def of(self, lines: list[Text]) -> list[Text]:
+        """Give lines as they then stand."""
+        left = [*lines[: self.out], *lines[self.out + self.count :]]
+        return [*left[: self.into], *[Text()] * self.count, *left[self.into :]]
+
+
+def _moved(before: list[Text], after: list[Text]) -> Move | None:
+    """Find the lines that stand a few lines further up or down, where at least a few changed rows do."""
+    old, new = [cells(line) for line in before], [cells(line) for line in after]
+    found: list[tuple[int, Move]] = []
+    for by in (way * count for count in range(1, len(old)) for way in (1, -1)):
+        rows = [
+            row
+            for row, line in enumerate(new)
+            if line and 0 <= row + by < len(old) and line == old[row + by] and line != old[min(row, len(old) - 1)]
+        ]
+        if len(rows) >= FEW:
+            up = Move(rows[0], rows[-1] + 1, by)
+            found.append((len(rows), up if by > 0 else Move(rows[-1] + 1 + by, rows[0] + by, -by)))
+    return max(found, key=lambda one: one[0], default=(0, None))[1]
+
+
 class Screen:
     """A terminal's window, and what stands in it."""
 
-    def __init__(self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool) -> None:
-        self.out, self.size = out, size
+    def __init__(
+        self, out: TextIO, size: Callable[[], tuple[int, int]], *, is_coloured: bool, takes_links: bool = False
+    ) -> None:
+        self.out, self.size, self.takes_links = out, size, takes_links
         colours: Literal["standard"] | None = "standard" if is_coloured else None
         self.console = Console(file=StringIO(), force_terminal=True, color_system=colours, legacy_windows=False)
         self.shown: list[Text] | None = None  # None: nobody knows what stands there
@@ -48,6 +88,8 @@ class Screen:
         self.console.size = self.size()  # both: for some names of a terminal rich believes one alone not at all
         written = ERASE if is_new or self.shown is None else ""
         before = [] if written else self.shown or []
+        if move := _moved(before, block.lines):
+            written, before = move.written, move.of(before)
         for row in range(max(len(block.lines), len(before))):
             line = block.lines[row] if row < len(block.lines) else Text()
             old = before[row] if row < len(before) else Text()
@@ -85,7 +127,8 @@ class Screen:
         with self.console.capture() as written:
             self.console.print(part, end="", no_wrap=True, overflow="crop", crop=True)
         rest = "" if len(before) <= len(part.plain) or is_marked else "\x1b[K"
-        return f"\x1b[{row + 1};1H{written.get()}{rest}"
+        shown = written.get() if self.takes_links else LINK.sub("", written.get())
+        return f"\x1b[{row + 1};1H{shown}{rest}"
 
 
 def encodable(text: str, out: TextIO) -> str:

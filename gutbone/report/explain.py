@@ -116,6 +116,7 @@ def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
     for source in (instrument.source[name] for name in names):
         is_judged, of = source.kind == "judgement", words.of_source(source.kind, source.strength, source.read)
         yield f"  - {source.cites}" if is_judged else f"  - {words.about_source.format(cites=source.cites, **of)}"
+        yield from (f"    {link}" for link in [source.link] if link)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:

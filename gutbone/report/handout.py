@@ -182,7 +182,7 @@ class _Sheet:
         """Give where to turn; its phone number is enough where there is no room."""
         clinic = self.result.clinic
         place = Markup("<strong>{}</strong>, {}. <strong>{}</strong>. {}").format(
-            clinic.name, clinic.address, clinic.phone, clinic.online
+            clinic.name, clinic.address, clinic.phone, " ".join(filter(None, (clinic.online, clinic.book)))
         )
         if not has_place:
             short = Markup("{} {} <strong>{}</strong>.").format(clinic.prompt, clinic.gp, clinic.phone)

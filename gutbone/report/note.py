@@ -26,7 +26,7 @@ class Detail(Struct, frozen=True):
 
     ``quotes`` cautions in whole sentences, or says whose they are; a new line begins at each of ``breaks``; with
     ``numbers`` flags and conditions are called by their number; ``shortens`` the words of answers; without ``answers``
-    points speak for them where there are points.
+    points speak for them where there are points. What ``squeezes`` shortens the names of bands and questions most.
     """
 
     quotes: bool = False
@@ -34,6 +34,7 @@ class Detail(Struct, frozen=True):
     numbers: bool = False
     shortens: bool = False
     answers: bool = True
+    squeezes: bool = False
 
 
 DETAILS = (
@@ -45,6 +46,7 @@ DETAILS = (
     Detail(numbers=True, shortens=True),
     Detail(numbers=True, shortens=True, breaks="none"),
     Detail(numbers=True, shortens=True, breaks="none", answers=False),
+    Detail(numbers=True, shortens=True, breaks="none", answers=False, squeezes=True),
 )
 GROWN = Detail(breaks="parts")
 
@@ -92,7 +94,8 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
     if stopped := result.said("stopped"):
         yield [opening(stopped[0], 2)]
     elif not detail.answers:
-        yield [*_densely(told, shows_numbers)]
+        pairs = f"{words.note_shortest};{words.note_squeezed}" if detail.squeezes else words.note_shortest
+        yield [*_densely(told, pairs, shows_numbers)]
     else:
         yield [_total(told) if shows_numbers else "", *_answers(told, detail, shows_numbers)]
     yield [
@@ -142,25 +145,23 @@ def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: b
     return f"{name}: {text}" + (f" {told.known(answer)}" if counts else "") + (f" [{why}]" if why else "")
 
 
-def _densely(told: Record, shows_numbers: bool) -> Iterator[str]:
+def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     """Give scores, those of one band together, and answers by why steps are held back: points alone where shown."""
-    result, words, bands, held = told.result, told.words, _Groups(), _Groups()
+    result, bands, held = told.result, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
-    bands.add(
-        shortened(told.band(result.total), words.note_shortest),
-        f"{words.note_total} {told.points(result.total, '-', '/')}",
-    )
-    for domain, score in result.domains.items():
-        if domain in asked:
-            name = told.lowered(plain(score.label, domain))
-            bands.add(shortened(told.band(score), words.note_shortest), f"{name} {told.points(score, '-', '/')}")
+    scores = [(told.words.note_total, result.total)]
+    scores += [(plain(score.label, name), score) for name, score in result.domains.items() if name in asked]
+    for label, score in scores:
+        name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
+        said = (told.band(score), f"{name} {points}") if score.points else (points, name)
+        bands.add(shortened(said[0], pairs), said[1])
     yield " ".join((bands.written("{}: {}", told), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:
-        name = shortened(told.lowered(plain(answer.label, answer.item)), words.note_shortest)
+        name = shortened(told.lowered(plain(answer.label, answer.item)), pairs)
         has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
-        said = told.known(answer) if has_points else told.answer(answer, shortens=True)
-        held.add(reasons.get(answer.item, ""), f"{name} {said}")
+        gave = told.known(answer) if has_points else told.answer(answer, shortens=True)
+        held.add(reasons.get(answer.item, ""), f"{name} {gave}")
     yield held.written("{} [{}]", told)
 
 

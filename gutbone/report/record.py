@@ -71,7 +71,7 @@ class Record(Struct, frozen=True):
         """Give the conditions, or that there are none or nobody asked; the age group stands elsewhere."""
         if self.result.conditions is None:
             return [self.words.note_not_asked]
-        beside = [self.words.note_others_not_asked] if self.result.unasked else []
+        beside = [self._listed("not_asked", self.words.note_others_not_asked)] if self.result.unasked else []
         return [*map(self._listed, self._conditions), *beside] or [self.lowered(self.words.none)]
 
     def age(self) -> str:
@@ -187,11 +187,13 @@ class Record(Struct, frozen=True):
     @property
     def _numbered(self) -> list[str]:
         """The flags and conditions in the order in which they are listed."""
-        return [*(flag.id for flag in self.result.flags or ()), *self._conditions]
+        unasked = ["not_asked"] if self.result.unasked else []
+        return [*(flag.id for flag in self.result.flags or ()), *self._conditions, *unasked]
 
-    def _listed(self, name: str) -> str:
-        """Give a name where it is listed, with its number if there are numbers."""
-        return f"{self.called(name)}) {self.name(name)}" if self.numbers else self.name(name)
+    def _listed(self, name: str, text: str = "") -> str:
+        """Give a name, or what stands for it, where it is listed, with its number if there are numbers."""
+        text = text or self.name(name)
+        return f"{self.called(name)}) {text}" if self.numbers else text
 
     def called(self, name: str) -> str:
         """Give a name, or its number, where it was listed before."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from gutbone.assess.result import FlagResult, Result, TipResult
 from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
+from gutbone.base.commands import whole
 from gutbone.base.styles import STYLES, Role
 from gutbone.base.text import cells, flow, indented, line_width
 from gutbone.base.wrapping import wrap_lines
@@ -163,7 +164,8 @@ def _blocks(
     yield [] if is_first else bones
     if result.shows_clinic:
         clinic = result.clinic
-        texts = (clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online)
+        texts = [clinic.gp, *clinic.who, f"{clinic.name}, {clinic.address}", clinic.phone, clinic.online]
+        texts += [whole(clinic.book)] if clinic.book else []
         yield [Line(clinic.prompt, "heading"), *(Line(text, indent=2) for text in texts)]
     yield [] if result.ending else list(map(Line, keep))
 
@@ -203,7 +205,8 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
         elif cells(drawn) + 2 + cells(text) <= width:
             lines += [Line(f"{drawn}  {text}", "bar")]
         elif cells(drawn) <= width:
-            lines += [Line(drawn, "bar"), Line(text, indent=2)]
+            is_brief = edges is not None and cells(text) + 2 > width  # the lines on the bar say which words those are
+            lines += [Line(drawn, "bar"), Line(score.text if is_brief else text, indent=2)]
         else:
             lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[len(label) + 2 :], "bar")]
     return lines

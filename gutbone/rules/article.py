@@ -1,6 +1,6 @@
 """The files ``article.yaml`` and ``clinic.yaml``: what the quiz rests on, and who stands behind it."""
 
-from gutbone.rules.block import DomainId, Rule, SourceId, Strength
+from gutbone.rules.block import DomainId, Link, Rule, SourceId, Strength
 
 
 class ArticlePoint(Rule, frozen=True):
@@ -28,7 +28,7 @@ class Article(Rule, frozen=True):
 class Clinic(Rule, frozen=True):
     """Where the result points to. Same words for everyone, whatever the score.
 
-    Exported forms name it as their publisher, unless there is another ``publisher``.
+    Exported forms name it as their publisher, unless there is another ``publisher``. ``book`` is the page to book on.
     """
 
     name: str
@@ -39,3 +39,4 @@ class Clinic(Rule, frozen=True):
     who: tuple[str, ...]
     gp: str
     publisher: str | None = None
+    book: Link | None = None

@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from gutbone.base.text import ADDRESS
+
 RESERVED = ["total", "answered", "problem", "conditions", "flags", "ref", "age", "not_asked"]  # of answers and tables
 Strength = Literal["strong", "moderate", "weak", "none", "unknown"]
 
@@ -33,6 +35,7 @@ MaybeItemId = Annotated[str, refers("maybe_item")]  # of a part that a folder ma
 OptionId = Annotated[str, refers("option")]  # of the item that is the key around it
 SourceId = Annotated[str, refers("source")]
 TipId = Annotated[str, refers("tip")]
+Link = Annotated[str, limit("link", pattern=ADDRESS)]  # of a page on the web
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -46,12 +49,13 @@ class Named(Rule, frozen=True):
 
 
 class Source(Named, frozen=True):
-    """Where a number or a statement comes from, and how far it was checked."""
+    """Where a number or a statement comes from, how far it was checked, and the page it can be read on."""
 
     cites: str
     kind: Literal["article", "guideline", "review", "trial", "study", "charity", "leaflet", "judgement"]
     strength: Strength
     read: Literal["yes", "second_hand", "no"]
+    link: Link | None = None
 
 
 class Why(Rule, frozen=True, kw_only=True):

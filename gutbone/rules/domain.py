@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 
 from gutbone.base.numbers import Points, exact, places
-from gutbone.rules.amount import Amount, written
+from gutbone.rules.amount import MOST_AMOUNT, Amount, written
 from gutbone.rules.bands import Bands
 from gutbone.rules.block import (
     BandId,
@@ -83,7 +83,7 @@ class Item(Named, frozen=True):
     @cached_property
     def top(self) -> float:
         """The amount above which no more points are given by the unit."""
-        most = float("inf") if self.at_most is None else self.at_most
+        most = MOST_AMOUNT if self.at_most is None else min(MOST_AMOUNT, self.at_most)
         return most if self.amount is None or self.amount.up_to is None else min(most, self.amount.up_to)
 
     @cached_property

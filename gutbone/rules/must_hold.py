@@ -32,6 +32,7 @@ BEYOND = {
     "id": ("IDS_005", "{value} cannot be an id.", "Write it in a to z, 0 to 9 and _, a letter first."),
     "items": ("ITEM_005", "{id} asks nothing.", "Write at least one question."),
     "language": ("IDS_008", "{value} names no language.", "Write a tag such as cy, pt-BR or zh-Hant."),
+    "link": ("IDS_009", "this is no address of a page.", "Begin it with https://, with no space in it, or remove it."),
     "name": ("IDS_005", "{value} cannot be the {key} of an instrument.", NAME),
     "options": ("ITEM_001", "{id} has {value} option{s}.", "Give it {minItems} to {maxItems}: one key each."),
     "points": ("ITEM_006", "{id} has {value:,} points.", "Use {maximum:,} at the most."),
@@ -133,7 +134,7 @@ def _points(item: Item) -> Iterator[Problem]:
     is_by_unit = item.amount is not None and item.amount.each is not None
     for option in item.options:
         if item.lacks_points(option):
-            yield Problem("RULES_004", "the key points is missing from this block.", "Add points: to it.", option)
+            yield Problem("ITEM_008", f"{option.id} of {item.id} has no points.", "Add points: to it.", option)
         elif option.points is not None and (is_by_unit or not item.scored):
             why = f"gives {item.amount.each:g} points for each unit" if item.amount and item.scored else "is not scored"
             yield Problem("ITEM_008", f"{item.id} {why}.", "Remove these points.", option, ("points",))

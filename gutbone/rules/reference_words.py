@@ -154,6 +154,10 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     column_answer_one: str
     column_answer_from: str
     column_answer_one_from: str
+    column_each: str
+    column_gaps: str
+    column_published: str
+    column_published_band: str
     column_passed: str
     column_row: str
     column_item: str
@@ -172,6 +176,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     score_possible: str
     score_percent: str
     score_band: str
+    score_no_band: str
     score_edges: str
     score_edges_percent: str
     score_edges_points: str

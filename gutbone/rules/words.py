@@ -45,7 +45,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     welcome_title: str
     welcome_text: str
     welcome_plain: str
-
     # carrying on with a conversation that was stopped
     resume_title: str
     resume_text: str
@@ -58,7 +57,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     check_keep: str
     months: str
     date: str
-
     # keys and how to put an answer right
     hint_ticks: str
     key_answer: str
@@ -86,8 +84,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     key_stop: str
     key_stop_keep: str
     key_keep: str
-    key_amount: str
-    key_amount_unsure: str
     key_number: str
     key_lines: str
     key_up: str
@@ -95,7 +91,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed_several: str
     typed_amount: str
     amount_range: str
-    amount_range_whole: str
     plain_keys: str
     plain_drawn: str
     plain_prompt: str
@@ -110,7 +105,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     pasted_misfit: str
     fix_choice: str
     fix_amount: str
-    fix_amount_whole: str
     fix_age: str
     fix_ticks: str
     fix_zero: str
@@ -121,9 +115,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     fix_way_out: str
     fix_check: str
     fix_end: str
-    fix_end_amount: str
     fix_end_check: str
-
     # the result
     sentence: str
     sentence_between: str
@@ -136,7 +128,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     based_on: str
     fewer_better: str
     published: str
-    not_counted: str
     strength_title: str
     points: str
     points_between: str
@@ -159,12 +150,10 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     reference: str
     handout_title: str
     page_of: str
-
     # the card to fill in by hand
     card_how: str
     card_health: str
     card_clinic: str
-
     # the note for a record
     note_core: str
     note_full: str
@@ -194,6 +183,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     note_self_reported: str
     note_shorter: str
     note_shortest: str
+    note_squeezed: str
 
     # the result as a conversation
     bar_edges: str
@@ -241,7 +231,6 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     held_erase: str
     last_none: str
     keep_to_file: str
-
     # results that are kept
     kept: str
     kept_not: str

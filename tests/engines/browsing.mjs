@@ -1,4 +1,5 @@
-// A page in a real browser that reaches nothing but this machine's own files; `found` holds what goes wrong there.
+// A page in a real browser that, as all of its context, reaches nothing but this machine's own files; `found` holds what
+// goes wrong there.
 // GUTBONE_BROWSER names the folder that .ci/browser filled; CHROMIUM the browser, if not Debian's.
 import { tools } from './tools.mjs'
 
@@ -12,15 +13,16 @@ export async function browsing () {
       '--disable-component-update', '--disable-sync',
     ],
   })
-  const page = await browser.newPage()
+  const context = await browser.newContext()
+  const page = await context.newPage()
   const found = { browser: browser.version(), errors: [], requests: [] }
-  await page.route('**/*', (route) => {
+  await context.route('**/*', (route) => {
     const url = route.request().url()
     if (url.startsWith('file:') || url.startsWith('data:')) return route.continue()
     found.requests.push(url)
     return route.abort()
   })
-  page.on('console', (message) => { if (message.type() === 'error') found.errors.push(message.text()) })
-  page.on('pageerror', (error) => found.errors.push(error.message))
+  context.on('console', (message) => { if (message.type() === 'error') found.errors.push(message.text()) })
+  context.on('weberror', (error) => found.errors.push(error.error().message))
   return { browser, page, found }
 }

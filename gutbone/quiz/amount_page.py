@@ -1,0 +1,53 @@
+"""The page that takes a number, in the single-key face: digits are collected until Enter."""
+
+from msgspec.structs import replace
+
+from gutbone.quiz.keymap import ViewKind, meaning_of
+from gutbone.quiz.page import NOT_SURE
+from gutbone.quiz.session import Choose, Command, Confirm, Say, amount_item
+from gutbone.quiz.views import Body, View
+from gutbone.rules.amount_words import of_amount
+
+MOST_TYPED = 12
+
+
+class AmountPage(View, frozen=True):
+    """A page on which a number is typed: at first the one that was said before."""
+
+    @property
+    def kind(self) -> ViewKind:
+        """The kind of page that keys depend on."""
+        return "amount"
+
+    @property
+    def fix(self) -> str:
+        """What to type here, in one sentence."""
+        item = amount_item(self.session)
+        return of_amount(self.session.words, "fix_amount", item) if item else super().fix
+
+    def press(self, key: str) -> View | Command:
+        """Type the number, erase, or say it."""
+        match meaning_of(key, self.kind):
+            case "digit" | "point":
+                return replace(self, typed=with_key(self.typed, key))
+            case "erase":
+                return replace(self, typed=self.typed[:-1])
+            case "go_on":
+                return said(self.typed)
+        return super().press(key)
+
+    def _body(self) -> Body:
+        """Show what was typed, and how to say that nobody is sure."""
+        typed = self._wrap(self.session.words.typed_amount.format(number=self.typed))
+        unsure = [line for one in self.page.choices for line in self._wrap(one.label, prefix=f"  {one.word} ")]
+        return [*typed, *unsure], (0, 0)
+
+
+def with_key(typed: str, key: str) -> str:
+    """Add a key to what was typed; a comma is a point."""
+    return (typed + (NOT_SURE if key == "," else key))[:MOST_TYPED]
+
+
+def said(typed: str) -> Command:
+    """Give what was typed as a command: a lone point says not sure."""
+    return Choose(0) if typed == NOT_SURE else Say(typed) if typed else Confirm()
