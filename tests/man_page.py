@@ -7,6 +7,8 @@ from pathlib import Path
 from typer.main import get_group
 
 from gutbone.cli.app import app
+from gutbone.cli.helping import filled, fillings
+from gutbone.cli.options import instrument
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "gutbone.1"
 
@@ -14,8 +16,13 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "gutbone.1"
 def manual() -> str:
     """Give the page: what the program is, then each command with its examples and options."""
     root = get_group(app)
-    title = next(part for part in paragraphs(root.help or "") if not is_examples(part)).partition(". ")[0]
-    lines = ['.TH GUTBONE 1 "" "gutbone"', ".SH NAME", f"gutbone \\- {plain(title.lower())}", ".SH SYNOPSIS"]
+    title = instrument(None).title
+    lines = [
+        '.TH GUTBONE 1 "" "gutbone"',
+        ".SH NAME",
+        f"gutbone \\- {plain(title[:1].lower() + title[1:])}",
+        ".SH SYNOPSIS",
+    ]
     lines += [".B gutbone", "[COMMAND] [OPTIONS]", ".SH DESCRIPTION", *text(root.help or ""), ".SH COMMANDS"]
     for name, command in commands(root, "gutbone"):
         lines += [f".SS {plain(name)}", *text(command.help or "")]
@@ -32,7 +39,7 @@ def manual() -> str:
     ]
     lines += [".TP", "2", "Usage, or answers that are missing, unknown or refused."]
     lines += [".TP", "129, 130, 143", "Ended by SIGHUP, Ctrl-C or SIGTERM."]
-    return "\n".join(lines) + "\n"
+    return filled("\n".join(lines), {name: plain(value) for name, value in fillings(instrument(None)).items()}) + "\n"
 
 
 def commands(group, name: str) -> Iterator[tuple[str, object]]:

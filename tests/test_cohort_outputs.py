@@ -49,7 +49,8 @@ def test_the_sample_table_is_scored_as_it_stands_and_shows_cells_of_every_kind(r
     assert blank == sample.split("\n", 1)[0] + "\n"
     done = run("cohort", "-", *options, given=sample, cwd=tmp_path)
     assert done.code == 0, done.err
-    assert "8 rows scored, 0 with problems." in done.err
+    words = instrument.words
+    assert words.table_scored.format(rows=words.table_rows.format(count=8), problems=0) in done.err
     rows = list(csv.DictReader(io.StringIO(sample)))
     assert [*rows[0]] == ["id", *instrument.items, *(["conditions"] if instrument.condition else [])]
     cells = {cell for row in rows for name, cell in row.items() if name in instrument.items}

@@ -33,7 +33,7 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import output_columns
 from gutbone.exchange import FORMATS, render_form, render_response
-from gutbone.exchange.fhir_names import SELF_REPORTED, address
+from gutbone.exchange.fhir_names import address
 from gutbone.exchange.read import read_answers
 from gutbone.rules.load import load_instrument
 
@@ -91,7 +91,7 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
             control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
             assert control["coding"][0]["code"] in {"help", "radio-button", "check-box"}
     assert "profile" not in form.get("meta", {})
-    assert SELF_REPORTED in form["description"]
+    assert INSTRUMENT.words.self_reported in form["description"]
 
 
 def test_the_fhir_library_finds_a_planted_fault():
@@ -381,7 +381,7 @@ def test_there_is_an_observation_for_every_score_and_it_says_what_it_is_not():
     assert values == {name: n for name, n in counted_by_hand(FULL).items() if name.endswith(".points")}
     for observation in observations:
         assert observation["derivedFrom"][0]["reference"] == bundle["entry"][0]["fullUrl"]
-        assert observation["note"][0]["text"] == SELF_REPORTED
+        assert observation["note"][0]["text"] == INSTRUMENT.words.self_reported
         assert "interpretation" not in observation
         assert "subject" not in observation
 
@@ -428,7 +428,7 @@ def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, 
     once, again = (render_form(rules, form, now=NOW) for _ in range(2))
     assert once == again
     text = once if isinstance(once, str) else json.dumps(rows_of(once)["survey"], ensure_ascii=False)
-    assert SELF_REPORTED in text
+    assert INSTRUMENT.words.self_reported in text
 
 
 def test_the_command_writes_each_format_to_a_file(tmp_path):

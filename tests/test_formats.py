@@ -38,7 +38,7 @@ FORMATS = {
     "terminal.txt": lambda person: render_terminal(
         person, columns=80, shows_numbers=shows(person), is_coloured=True, keep=KEEP
     ).replace("\x1b", "␛"),
-    "why.txt": lambda person: render_reasons(person, columns=80, shows_numbers=shows(person)),
+    "why.txt": lambda person: render_reasons(person, WORDS, columns=80, shows_numbers=shows(person)),
     "note.txt": lambda person: render_note(person, WORDS, shows_numbers=shows(person)),
     "oneline.txt": lambda person: render_oneline(person, WORDS, shows_numbers=shows(person)),
     # the hash of the rules changes with every comment in them, the version with every release; test_result_schema.py
@@ -104,7 +104,7 @@ def test_a_hostile_reference_steers_no_terminal():
 
 def test_the_reasons_give_every_point_and_tip_with_a_source_and_its_strength():
     for person in crowd(300)[:100]:
-        text = " ".join(render_reasons(person, columns=120).split())
+        text = " ".join(render_reasons(person, WORDS, columns=120).split())
         asked = {item.id for item in INSTRUMENT.asked_in(person.mode)} - stopped(person)
         assert {a.item for a in person.answers if f" {a.item}: " in text} == asked
         for advised in person.tips:

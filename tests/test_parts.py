@@ -307,7 +307,7 @@ def test_losing_weight_is_for_the_gp_whatever_else_somebody_has():
 
 
 def test_nobody_with_a_sign_of_the_gut_hears_of_food():
-    for flag in (flag.id for flag in INSTRUMENT.flag.values() if flag.group == "gut"):
+    for flag in (flag.id for flag in INSTRUMENT.flag.values() if flag.group == "Your gut"):
         for question in ("calcium_foods", "protein_meals"):
             assert lines({question: "none"}, flags=[flag]) == []
 

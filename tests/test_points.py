@@ -103,7 +103,7 @@ def test_no_report_writes_point_nought(answers):
         render_text(found, columns=80, shows_numbers=True),
         render_oneline(found, HALVES.words, shows_numbers=True),
         render_note(found, HALVES.words),
-        render_reasons(found),
+        render_reasons(found, HALVES.words),
         render_handout(found, HALVES.words),
         *(str(answer["points"]) for answer in json.loads(render_json(found), parse_float=str)["answers"]),
     ]

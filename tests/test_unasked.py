@@ -38,7 +38,7 @@ def test_a_result_lists_what_was_left_out_and_nothing_of_a_list_that_is_null():
 
 
 def test_no_warning_sign_ticked_is_no_all_clear_where_some_were_left_out():
-    bones = frozenset(flag.id for flag in RULES.flags.flags if flag.group == "bone")
+    bones = frozenset(flag.id for flag in RULES.flags.flags if flag.group == "Your bones")
     notices = result(flags=frozenset(), unasked=bones).notices
     assert RULES.flags.not_asked_say in notices
     assert RULES.flags.none_say not in notices

@@ -123,9 +123,9 @@ def inform(person: Person, tips: Sequence[AdvisedTip]) -> tuple[Tip, ...]:
 def strength_of(person: Person) -> Answer | None:
     """Give the answer most worth praising: one with all its points that nothing speaks against, by what is best known.
 
-    Beside a warning sign of the gut nothing is praised.
+    Beside most warning signs nothing is praised: the rules name the groups beside which somebody may be.
     """
-    if any(flag.group != "bone" for flag in person.flags):
+    if any(flag.group not in person.instrument.flags.praise_beside for flag in person.flags):
         return None
     worthy, counts = [a for a in person.answers if _is_praiseworthy(a, person)], person.instrument.advice.worth
     return max(worthy, key=lambda answer: counts.get(answer.item.why.health, 1), default=None)

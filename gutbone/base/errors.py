@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from gutbone.base.commands import command
+from gutbone.base.speech import said
 from gutbone.base.text import visible
 
 LONGEST = 500
@@ -32,7 +33,7 @@ class GutboneError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        text = f"{place}{self.what} {self.fix}".rstrip()
+        text = f"{place}{said(f'{self.what} {self.fix}'.rstrip())}"
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
 
 

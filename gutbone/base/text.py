@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import Any
-from unicodedata import category
+from unicodedata import category, combining, east_asian_width
 
 import msgspec
 
@@ -26,13 +26,25 @@ def line_width(columns: int) -> int:
     return max(20, min(columns, WIDEST))
 
 
+def cells(text: str) -> int:
+    """Give how many columns of a terminal a text takes: two for a letter of a wide script, none for a mark over one."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else not combining(c) for c in text)
+
+
+def fitting(text: str, width: int) -> int:
+    """Give how many letters may stand on a line of a text: half as many where wide ones would make it too long."""
+    if text.isascii() or cells(text) <= len(text) or all(cells(line) <= width for line in wrap(text, width)):
+        return width
+    return max(1, width // 2)
+
+
 def flow(lines: Iterable[str], columns: int) -> str:
     """Wrap lines; what an indented one needs more hangs under itself."""
     width, text = line_width(columns), ""
     for line in lines:
         margin = len(line) - len(line.lstrip())
         hang = " " * (margin + 2) if margin else ""
-        text += (line if is_address(line) else fill(line, width, subsequent_indent=hang)) + "\n"
+        text += (line if is_address(line) else fill(line, fitting(line, width), subsequent_indent=hang)) + "\n"
     return text
 
 

@@ -3,6 +3,7 @@
 from textwrap import wrap
 
 from gutbone.base.commands import ThisRun
+from gutbone.base.text import fitting
 
 GLUE = "\ue000"  # stands for a blank at which no line may end; nothing that is printed holds it
 
@@ -24,7 +25,7 @@ def wrap_lines(text: str, width: int, first: str = "", later: str = "") -> list[
     breaks = not any(told in text for told in ThisRun.told)
     lines = wrap(
         glued(text),
-        width,
+        fitting(text, width),
         initial_indent=first,
         subsequent_indent=later,
         break_on_hyphens=False,

@@ -1,12 +1,12 @@
-"""A self-check of eating habits for gut and bone health.
+"""{title}.
 
-It is general wellbeing education, not a medical test. It never uses the network and sends nothing anywhere.
+{purpose} It never uses the network and sends nothing anywhere.
 
     $ gutbone                      take the quiz
     $ gutbone quiz --plain         take it in plain lines, for a screen reader
-    $ gutbone explain              the gut-bone connection on one screen
-    $ gutbone explain fruit        why a question is asked and how it is scored
-    $ gutbone screen 3324231       the quick screen, a digit a question
+    $ gutbone explain              what stands behind the questions, on one screen
+    $ gutbone explain {item}        why a question is asked and how it is scored
+    $ gutbone screen {digits}       the quick screen, a digit a question
     $ gutbone score answers.yaml   score answers from a file
 """
 
@@ -18,15 +18,16 @@ from typing import Annotated, Any, Literal
 import typer
 from msgspec.structs import replace
 from typer import Argument, Option
-from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
+from gutbone.base.speech import said, speak
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
+from gutbone.cli.helping import Group, fillings, named_rules
 from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, spread, wants_trace
 
@@ -39,7 +40,7 @@ def plain(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The program's commands, each made when it is asked for; a name that is none of the plain ones brings the families in."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -94,9 +95,9 @@ def quiz(
     answering: Annotated[Answering, Without({"has", "flag", "answer", "none", "core"})],
     report: Report,
     keeping: Keeping,
-    part: Annotated[str, Option("--part", metavar="PART", help="Ask these questions too: bones.")] = "",
+    part: Annotated[str, Option("--part", metavar="PART", help="Ask the questions of a part too: {parts}.")] = "",
 ) -> None:
-    """Take the quiz: 14 questions, about 3 minutes.
+    """Take the quiz: {questions} questions.
 
     If you stop, you can carry on within 14 days. Your result is held for 14 days, and kept only if you say so.
 
@@ -116,7 +117,7 @@ def screen(
     *,
     digits: Annotated[
         str | None,
-        Argument(metavar="[DIGITS]", help="One character a core question, such as 3324231; 0 for not sure."),
+        Argument(metavar="[DIGITS]", help="One character a core question, such as {digits}; 0 for not sure."),
     ] = None,
     rules: options.Rules = None,
     age: options.Age = None,
@@ -124,12 +125,12 @@ def screen(
     report: Report,
     no_input: Annotated[bool, Option("--no-input", help="Never ask; say which option to use instead.")] = False,
 ) -> None:
-    """Do the quick screen: 7 questions, in under a minute.
+    """Do the quick screen: {core} questions.
 
     Nothing is kept. In a terminal it ends with keys for the note, and for a page to print.
 
-        $ gutbone screen 3324231 --age 65 --format note
-        $ gutbone screen 3324231 --has warfarin --flag height_loss --format note
+        $ gutbone screen {digits} --by self --format note
+        $ gutbone screen {digits} --has {condition} --flag {flag} --format note
         $ gutbone screen
     """
     from gutbone.answers.digits import read_digits
@@ -143,7 +144,7 @@ def screen(
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
     if digits is None and no_input:
-        fix = f"Give them as digits: {commands.command('screen', '3324231')}."
+        fix = f"Give them as digits: {commands.command('screen', fillings(instrument)['digits'])}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     responses = None if digits is None else read_digits(digits, instrument)
     with faced(instrument, answering, report, may_ask=not no_input) as (face, theirs):
@@ -171,7 +172,7 @@ def score(
     """Score answers from a file.
 
     $ gutbone score answers.yaml
-    $ gutbone score answers.yaml --has gluten_free --format json
+    $ gutbone score answers.yaml --has {condition} --format json
     $ gutbone score - < answers.json
     $ gutbone score response.json --format fhir
     """
@@ -232,28 +233,37 @@ def run() -> None:
     commands.begin(sys.argv[0], next(iter(sys.orig_argv), "python"))
     terminal.end_on_signals()
     terminal.open_closed_stderr()
+    speak({})  # until rules are loaded
     try:
         code = app(standalone_mode=False, terminal_width=max(50, min(terminal.window()[0], 80) - 2))
     except GutboneError as error:
-        code = _fail(str(error), error.exit_code)
+        code = _fail(error, error.exit_code)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         name = context.command_path.removeprefix(context.find_root().info_name).strip() if context else ""
-        message = f"{' '.join(error.format_message().split())} See {commands.command(name, '-h')}."
-        code = _fail(visible(message), ExitCode.USAGE)
+        see = f"See {commands.command(name, '-h')}."
+        code = _fail([" ".join(error.format_message().split()), see], ExitCode.USAGE)
     except OSError as error:  # Typer prints help itself, perhaps to a full disk
         problem = terminal.unwritable_output(error)
-        code = _fail(str(problem), problem.exit_code)
+        code = _fail(problem, problem.exit_code)
     except SystemExit as stop:  # Typer ends with 1 when the reader of its help is gone; that is no failure
         code = ExitCode.DONE if stop.code == 1 else stop.code
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 
-def _fail(message: str, code: int) -> int:
-    """Print an error; with --debug its trace too, in which words from outside may stand."""
+def _fail(error: GutboneError | list[str], code: int) -> int:
+    """Print an error as the rules say it; with --debug its trace too, in which words from outside may stand."""
     if wants_trace():
         import traceback
 
         terminal.tell("\n".join(map(visible, traceback.format_exc().split("\n"))))
-    terminal.tell(f"Error: {message}")
+    word = "Error"
+    if folder := named_rules():
+        from gutbone.rules.voice import voice
+
+        words, messages = voice(folder)
+        word = words.error
+        speak(messages)
+    message = str(error) if isinstance(error, GutboneError) else visible(" ".join(map(said, error)))
+    terminal.tell(f"{word}: {message}")
     return code

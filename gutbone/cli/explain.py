@@ -29,8 +29,8 @@ def explain(
     """Say why something is asked or advised, its points, its sources and how strong they are.
 
     $ gutbone explain
-    $ gutbone explain pulses
-    $ gutbone explain warfarin
+    $ gutbone explain {item}
+    $ gutbone explain {condition}
     $ gutbone explain --list
     """
     from gutbone.report.explain import explain_article, explain_id

@@ -17,6 +17,7 @@ from gutbone.base import kept_files, terminal
 from gutbone.base.errors import GutboneError
 from gutbone.cli import options
 from gutbone.cli.formats import Report, check_format, check_report
+from gutbone.cli.helping import Group
 from gutbone.cli.spread import Without, command, helped
 from gutbone.report.text import Line, styled
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 200_000_000  # of an export: some ten thousand results
 
-app = Typer(name="history", rich_markup_mode=None, **helped(__doc__))
+app = Typer(name="history", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
 
 def _ids(incomplete: str) -> list[str]:

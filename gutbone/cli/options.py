@@ -1,6 +1,5 @@
 """The options, each declared once, and the bundles of them that several commands take."""
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -12,6 +11,7 @@ from typer import Option
 from gutbone.answers.responses import By as Who
 from gutbone.base import terminal
 from gutbone.base.errors import check_known
+from gutbone.base.speech import speak
 from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 
 def instrument(rules: Path | None) -> Instrument:
-    """Load the rules that an option names, or the packaged ones."""
+    """Load the rules that an option names, or the packaged ones; from then on things are said by their messages."""
     if rules is None:
         from gutbone.rules.packaged import load_packaged
 
-        return load_packaged(terminal.tell if wants_trace() else str)
-    from gutbone.rules.load import load_instrument
+        loaded = load_packaged(terminal.tell if wants_trace() else str)
+    else:
+        from gutbone.rules.load import load_instrument
 
-    return load_instrument(rules)
+        loaded = load_instrument(rules)
+    speak(loaded.messages)
+    return loaded
 
 
 def completes(*kinds: str) -> Callable[[str], list[str]]:
@@ -55,10 +58,11 @@ def answers(incomplete: str) -> list[str]:
 
 
 def age_group(instrument: Instrument, age: str | None) -> list[str]:
-    """Give the id of the age group that ``--age`` names: 18 is age_18_to_64, under18 is under_18."""
-    groups = [group.id for group in instrument.conditions.age.groups]
-    short = {re.sub(r"age_(\d+).*|_", r"\1", group): group for group in groups}
-    return [] if age is None else [short[check_known(age, short, "age group", where="--age")]]
+    """Give the id of the age group that ``--age`` names, by its short name or by the id itself."""
+    groups = {group.short or group.id: group.id for group in instrument.conditions.age.groups}
+    if age is None or age in groups.values():
+        return [age] if age else []
+    return [groups[check_known(age, groups, "age group", where="--age")]]
 
 
 def _file(name: str) -> Path | None:
@@ -81,7 +85,7 @@ Core = Annotated[bool, Option("--core", help="Only the core questions.")]
 Observation = Annotated[bool, Option("--observation", help="With fhir: a Bundle with an Observation a score.")]
 WithSafety = Annotated[bool, Option("--with-safety", help="With fhir: conditions, age group and flags too.")]
 Large = Annotated[bool, Option("--large", help="With html: in type of 16 points.")]
-Age = Annotated[str | None, Option(metavar="18|65|under18", help="The age group: 18 to 64, 65 or over, or under 18.")]
+Age = Annotated[str | None, Option(metavar="GROUP", help="The age group: {ages}.")]
 By = Annotated[
     str | None,
     Option(metavar="self|carer|clinician", help="Who answered, for the note.", autocompletion=one_of(get_args(Who))),

@@ -12,6 +12,7 @@ from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, terminal
 from gutbone.base.commands import command, how_to_open, whole
+from gutbone.base.speech import said
 from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, NOTHING, Beside, Report, check_report
 from gutbone.cli.options import Answering
@@ -58,12 +59,12 @@ def end(session: "Session") -> None:
 def check(instrument: Instrument, answering: Answering, report: Report, *, keeps: bool = False) -> Responses:
     """Refuse options that cannot be, before anyone answers a question for them; give what they say."""
     check_report(report)
-    said = with_options(Responses(answers={}), instrument, **asdict(answering))
+    known = with_options(Responses(answers={}), instrument, **asdict(answering))
     if keeps:
         from gutbone.history.store import check_store
 
         check_store()
-    return said
+    return known
 
 
 def assessed(
@@ -79,7 +80,7 @@ def assessed(
         else []
     )
     for remark in (*responses.remarks, *renamed):
-        terminal.tell(f"Note: {visible(remark)}")
+        terminal.tell(instrument.words.check_note.format(note=visible(said(remark))))
     return assess(instrument, replace(responses, assessed_at=responses.assessed_at or clock.now()), behind)
 
 

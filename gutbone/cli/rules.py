@@ -7,18 +7,21 @@ $ gutbone rules show --diff old-rules
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from typer import Argument, Exit, Option, Typer
 
 from gutbone.base import clock, commands, files, terminal
 from gutbone.base.errors import ExitCode, check_known
+from gutbone.base.speech import said, speak
 from gutbone.base.text import visible
 from gutbone.cli import options
 from gutbone.cli.formats import check_format
+from gutbone.cli.helping import Group
 from gutbone.cli.spread import command, helped
+from gutbone.rules.voice import voice
 
-app = Typer(name="rules", rich_markup_mode=None, **helped(__doc__))
+app = Typer(name="rules", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
 FORMS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")  # exchange has them too, and loads more
 FOLLOWED = {"fhir": ("--no-weights", "--with-safety"), "xlsform": ("--with-safety",)}
@@ -59,27 +62,85 @@ def new(folder: Annotated[Path, Argument(metavar="FOLDER", help="A folder that d
 
 
 @command(app)
-def check(rules: options.Rules = None) -> None:
+def migrate(
+    folder: Annotated[Path, Argument(metavar="FOLDER", help="Rules of an older format.")],
+    write: Annotated[bool, Option("--write", help="Write it. Without this, the difference is shown.")] = False,
+) -> None:
+    """Bring rules of an older format up to date, comments and all.
+
+    $ gutbone rules migrate my-rules
+    $ gutbone rules migrate my-rules --write
+    """
+    from gutbone.review import migrate as moved
+
+    changes = moved.migrated(folder)
+    words, messages = voice(folder)
+    speak(messages)
+    if not changes:
+        terminal.tell(words.migrate_none)
+        return
+    terminal.deliver("".join(f"{visible(line)}\n" for line in moved.difference(changes).splitlines()))
+    if write:
+        moved.write(folder, changes)
+        check_again = commands.command("rules check", "--rules", str(folder))
+        terminal.tell(words.migrate_written.format(count=len(changes), command=check_again))
+    else:
+        again = commands.command("rules migrate", str(folder), "--write")
+        terminal.tell(words.migrate_shown.format(command=again))
+
+
+@command(app)
+def check(
+    rules: options.Rules = None,
+    watch: Annotated[bool, Option("--watch", help="Go on, and say after each change what it changed.")] = False,
+) -> None:
     """Find every problem of the rules.
 
     $ gutbone rules check
     $ gutbone rules check --rules my-rules
+    $ gutbone rules check --rules my-rules --watch
     """
     from gutbone.review.check import check_rules
     from gutbone.review.wording import reading_measure
 
     folder = rules or files.packaged_rules()
+    if watch:
+        _watch(folder)
     found = check_rules(folder)
+    words, messages = voice(folder)
+    speak(messages)
     for problem in found.problems:
-        terminal.tell(f"Error: {problem}")
+        terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
-        terminal.tell(visible(f"{count} {'problem' if count == 1 else 'problems'} in {folder}"))
+        told = words.check_problem if count == 1 else words.check_problems
+        terminal.tell(visible(told.format(count=count, folder=folder)))
         raise Exit(ExitCode.FAILED)
-    terminal.deliver(f"No problem found. {found.cases:,} cases of answers and conditions were worked out.\n")
+    terminal.deliver(words.check_none.format(cases=f"{found.cases:,}") + "\n")
     for remark in found.remarks:
-        terminal.tell(visible(f"Note: {remark}"))
+        terminal.tell(visible(words.check_note.format(note=said(remark))))
     if reading_measure() is None:
-        terminal.tell("Reading age was not measured. To measure it: pip install 'gutbone[check]'")
+        terminal.tell(words.check_reading.format(command="pip install 'gutbone[check]'"))
+
+
+def _watch(folder: Path) -> NoReturn:
+    """Say after each change what it changed, until Ctrl-C."""
+    from time import sleep
+
+    from gutbone.review.watch import watch
+
+    for told in watch(folder, sleep):
+        words, messages = voice(folder)
+        speak(messages)
+        for problem in told.new:
+            terminal.tell(f"{words.error}: {problem}")
+        for problem in told.mended:
+            terminal.tell(words.watch_mended.format(problem=problem))
+        count = len(told.checked.problems)
+        left = (
+            words.watch_left.format(count=count) if count else words.check_none.format(cases=f"{told.checked.cases:,}")
+        )
+        terminal.tell(left if told.new or told.mended or not count else words.watch_same.format(count=count))
+    raise AssertionError  # it goes on for ever
 
 
 @command(app)
@@ -93,13 +154,14 @@ def test(rules: options.Rules = None) -> None:
     from gutbone.rules.load import load_instrument
 
     folder = rules or files.packaged_rules()
-    outcomes = run_cases(folder, load_instrument(folder))
+    instrument = load_instrument(folder)
+    outcomes, words = run_cases(folder, instrument), instrument.words
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         terminal.tell(f"{outcome.where}: {outcome.case}")
         for what, expected, found in outcome.differences:
-            terminal.tell(f"    {what}\n        expected  {expected}\n        found     {found}")
-    terminal.deliver(f"{len(outcomes) - len(failed)} cases hold, {len(failed)} fail.\n")
+            terminal.tell(f"    {what}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}")
+    terminal.deliver(words.test_hold.format(hold=len(outcomes) - len(failed), fail=len(failed)) + "\n")
     if failed:
         raise Exit(ExitCode.FAILED)
 
@@ -117,7 +179,7 @@ def show(rules: options.Rules = None, format: ShowFormat = "text", diff: Diff = 
     instrument = options.instrument(rules)
     if diff is not None:
         before = options.instrument(diff)
-        lines = list(shown.differences(before, instrument)) or ["The rules are the same."]
+        lines = list(shown.differences(before, instrument)) or [instrument.words.diff_same]
         lines += ["", *shown.score_differences(before, instrument, answers)] if answers else []
         terminal.deliver("\n".join(lines) + "\n")
     elif format == "json":

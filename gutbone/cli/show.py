@@ -106,7 +106,7 @@ def _reasons(deeds: Deeds, columns: int) -> list[str]:
     from gutbone.report.explain import render_reasons
 
     shows_numbers = deeds.report.shows_numbers(deeds.result)
-    return ["", *render_reasons(deeds.result, columns=columns, shows_numbers=shows_numbers).splitlines()]
+    return ["", *render_reasons(deeds.result, deeds.words, columns=columns, shows_numbers=shows_numbers).splitlines()]
 
 
 def _farewell(talk: "Talk", deeds: Deeds) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from gutbone.base.commands import going_on_with
+from gutbone.cli.helping import Command
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 DEBUG = Parameter("debug", Parameter.KEYWORD_ONLY, default=False, annotation=Debug)
@@ -26,7 +27,8 @@ def command(app: typer.Typer) -> Callable[[Callable[..., None]], Callable[..., N
     """Make a function a command of an app, with ``--debug`` as the last of its options."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        return app.command(function.__name__.rstrip("_"), **helped(function.__doc__))(spread(function))
+        made = app.command(function.__name__.rstrip("_"), cls=Command, **helped(function.__doc__))
+        return made(spread(function))
 
     return add
 

@@ -19,6 +19,7 @@ from gutbone.answers.cells import (
     ItemCells,
 )
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import said
 
 # Control and direction characters, and the mark between problems.
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
@@ -90,7 +91,7 @@ def problem_of(name: str, column: str, kind: Any, code: pl.Expr) -> pl.Expr:
     """Say what is wrong with a cell and what stands there; null where nothing is wrong."""
     what: Any = pl
     for number, words in WRONG.items():
-        what = what.when(code == number).then(pl.lit(f"{name} {words}: "))
+        what = what.when(code == number).then(pl.lit(f"{name} {said(words)}: "))
     return pl.concat_str(what, shown(code <= NOT_KNOWN, as_text(column, kind)))
 
 

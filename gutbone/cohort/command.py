@@ -85,7 +85,7 @@ def run(
     report = summary.report(settling)
     _write_beside(instrument, report, written, wanted, force=force)
     drawn = plot_lines(instrument, report) if wanted.plot == HERE else ()
-    for line in chain(lines(report, clock.seconds, clock.passed()), drawn):
+    for line in chain(lines(report, clock.seconds, clock.passed(), instrument.words), drawn):
         terminal.tell(visible(line))
 
 

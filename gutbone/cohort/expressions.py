@@ -28,6 +28,7 @@ from gutbone.answers.cells import (
 )
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points, exact, total
+from gutbone.base.speech import said
 from gutbone.cohort import cells
 from gutbone.cohort.bands import place_of, published, small
 from gutbone.rules.domain import Item
@@ -238,7 +239,7 @@ class Scorer:
         for number, what in WRONG_IDS.items() if self.held else ():
             is_wrong = self.col("bits", CONDITIONS) == number
             shown = cells.shown(is_wrong, self.col("text", CONDITIONS).str.strip_chars(" "))
-            pieces.append(pl.concat_str(pl.lit(f"conditions {what}: "), shown))
+            pieces.append(pl.concat_str(pl.lit(f"conditions {said(what)}: "), shown))
             wrong.append(is_wrong)
         return pl.when(reduce(or_, wrong)).then(pl.concat_str(*pieces, separator="; ", ignore_nulls=True))
 

@@ -8,22 +8,14 @@ from io import StringIO
 from gutbone.assess.columns import SCORE
 from gutbone.base.numbers import Points, exact, total
 from gutbone.exchange.amounts import kind_of
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, counted
+from gutbone.exchange.fhir_names import Counted, counted
 from gutbone.rules.domain import Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.words import Words
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NOT_SURE = 99  # the code of "not sure", which is no answer
-STATUSES = "scored = has a number; not_enough_answers = too few answers; not_for_you = not scored for this person"
-ANSWERS = (
-    "answered = an option, or an amount that is one; settled = another answer settles it; not_known = empty, or no "
-    "such column; problem = no answer to this question; not_applicable = does not count for this person"
-)
-POSSIBLE = "the points that the questions that apply can give"
-ENDS = {"low": ", lowest", "high": ", highest"}
-NUMBER = {"integer": "whole number", "decimal": "number"}
-COUNTING = {"low": "the fewest points", "high": "the most points"}
 
 
 def dictionary(instrument: Instrument) -> str:
@@ -43,7 +35,7 @@ def _csv(rows: Iterable[tuple[str, ...]]) -> str:
 def written(instrument: Instrument, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Explain the columns of one scored table, in their order; what passed through means what it meant."""
     known = {row[1]: row for row in (*_written(instrument), *_items(instrument))}
-    passed = ("passed", "", "", "", "As in the table that was scored.")
+    passed = ("passed", "", "", "", instrument.words.column_passed)
     for name in names:
         yield known.get(name, (passed[0], name, *passed[1:]))
 
@@ -55,11 +47,14 @@ def dictionary_of(instrument: Instrument, names: Sequence[str]) -> str:
 
 def labels_of(instrument: Instrument, names: Sequence[str]) -> dict[str, str]:
     """Give a short meaning of each column that scoring added, for programs that show it beside the column."""
-    labels = {}
-    for table, name, _, _, _, meaning in written(instrument, names):
-        if table == "out":
-            end = ENDS.get(name.rpartition("_")[2], "")
-            labels[name] = f"{re.split(r' [(]|, unknown', meaning)[0].rstrip('.')}{end}"
+    words, labels = (
+        instrument.words,
+        {row[1]: row[5].rstrip(".") for row in written(instrument, names) if row[0] == "out"},
+    )
+    for score, column, part, end in _columns(instrument):
+        if column in labels:
+            meaning = getattr(words, f"score_{part}").format(label=score.label)
+            labels[column] = getattr(words, f"score_{end}est").format(score=meaning) if end else meaning
     return labels
 
 
@@ -78,88 +73,103 @@ def names_for_statistics(names: Iterable[str]) -> dict[str, str]:
 
 def _items(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Explain what may be written of each question, as columns beside the scores or a row an answer."""
-    yield "out", "row", "whole number", "", "", "The row of the table that was scored, from 1 below the column names."
-    yield "out", "item", "word", "", "; ".join(instrument.items), "The question."
-    yield "out", "status", "word", "", ANSWERS, "What became of the answer."
-    yield "out", "option", "word", "", "", "The option that the answer is, or stands for; empty: not known."
-    yield "out", "points", "whole number", "points", "", "The points of the answer; empty: not known."
-    yield "out", "possible", "whole number", "points", "", "The points that the question can give this person."
+    words = instrument.words
+    whole, word, points = words.column_whole, words.column_word, words.column_points
+    yield "out", "row", whole, "", "", words.column_row
+    yield "out", "item", word, "", "; ".join(instrument.items), words.column_item
+    yield "out", "status", word, "", words.column_statuses, words.column_status
+    yield "out", "option", word, "", "", words.column_chosen
+    yield "out", "points", whole, points, "", words.column_gave
+    yield "out", "possible", whole, points, "", words.column_could
     for item in instrument.items.values():
-        meaning = f"The points of {item.id}; empty: not known, or does not apply."
-        kind = "number" if item.decimals else "whole number"
-        yield "out", f"{item.id}_points", kind, "points", f"{item.least} to {item.most}", meaning
+        values = words.column_from_to.format(least=item.least, most=item.most)
+        kind = words.column_number if item.decimals else whole
+        yield "out", f"{item.id}_points", kind, points, values, words.column_item_points.format(item=item.id)
 
 
 def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    words = instrument.words
     for item in instrument.items.values():
-        kind = "option id or number" if item.unit else "option id"
-        kind = kind if item.amount is None else NUMBER[kind_of(item)]
-        unit = f"{item.unit or ''}{f', at most {item.at_most:g}' if item.at_most is not None else ''}"
-        options = "; ".join(_option(option, item.points(option)) for option in item.options)
+        kind, unit = words.column_amount if item.unit else words.column_option, item.unit or ""
+        if item.amount is not None:
+            kind = words.column_whole if kind_of(item) == "integer" else words.column_number
+        if item.at_most is not None:
+            unit = words.column_at_most.format(unit=unit, most=f"{item.at_most:g}")
+        options = "; ".join(_option(option, item.points(option), words) for option in item.options)
         if item.amount and item.amount.each is not None:
             each = exact(item.counts * exact(item.amount.each))
-            options = f"{each} points for each, up to {item.top:g}"
+            options = words.column_each.format(each=each, top=f"{item.top:g}")
         yield "in", item.id, kind, unit, options, f"{item.text} {item.hint}".strip()
     if instrument.condition:
         values = "; ".join(f"{condition.id} = {condition.label}" for condition in instrument.condition.values())
-        yield "in", "conditions", "ids with spaces between", "", values, "What holds for this person; empty: not asked."
+        yield "in", "conditions", words.column_ids, "", values, words.column_conditions
 
 
 def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Count the options of each item from 1; changed to the codes of a table, the dictionary is its codebook."""
     for item in (item for item in instrument.items.values() if item.amount is None):
         for number, option in enumerate(item.options, 1):
-            yield "code", item.id, "code", "", "", option.label, str(number), option.id
-        yield "code", item.id, "code", "", "", instrument.words.not_sure, str(NOT_SURE)
+            yield "code", item.id, instrument.words.column_code, "", "", option.label, str(number), option.id
+        yield "code", item.id, instrument.words.column_code, "", "", instrument.words.not_sure, str(NOT_SURE)
 
 
-def _option(option: Option, points: Points) -> str:
+def _option(option: Option, points: Points, words: Words) -> str:
     """Write an option with its points, and with the smallest amount that belongs to it."""
-    amount = f", from {option.at_least:g}" if option.at_least is not None else ""
-    return f"{option.id} = {option.label} ({points} {'point' if points == 1 else 'points'}{amount})"
+    said = words.column_answer_one if points == 1 else words.column_answer
+    if option.at_least is None:
+        return said.format(option=option.id, label=option.label, points=points)
+    said = words.column_answer_one_from if points == 1 else words.column_answer_from
+    return said.format(option=option.id, label=option.label, points=points, edge=f"{option.at_least:g}")
 
 
 def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    words = instrument.words
+    for score, column, part, end in _columns(instrument):
+        yield _score(instrument, score, column, part, end)
+    if gaps := instrument.gaps:
+        rule = gaps.rule.replace("_", " ")
+        how = words.column_gaps.format(label=words.form_total, rule=rule, least=gaps.at_least)
+        told = words.column_published.format(how=how)
+        yield "out", "total_published_points", words.column_number, words.column_points, "", told
+        yield "out", "total_published_band", words.column_word, "", "", words.column_published_band.format(how=how)
+    most = words.column_from_to.format(least=0, most=len(instrument.scored))
+    yield "out", "answered", words.column_whole, words.column_questions, most, words.column_answered
+    yield "out", "problem", words.column_text, "", "", f"{words.column_problem} {words.self_reported}"
+
+
+def _columns(instrument: Instrument) -> Iterator[tuple[Counted, str, str, str]]:
+    """Give the columns of every score, the total's first: with what they hold, and which end of a range."""
     *domains, whole = [score for score in counted(instrument) if score.part == "points"]
     for score in (whole, *domains):
-        yield from _score(instrument, score)
-    most = f"0 to {len(instrument.scored)}"
-    if gaps := instrument.gaps:
-        how = f"{whole.label}: {gaps.rule.replace('_', ' ')} for what is missing, from {gaps.at_least} answers on"
-        yield (
-            "out",
-            "total_published_points",
-            "number",
-            "points",
-            "",
-            f"{how}; empty: fewer, or something does not apply.",
-        )
-        yield "out", "total_published_band", "word", "", "", f"{how}: the band."
-    yield "out", "answered", "whole number", "questions", most, "How many questions count as answered."
-    meaning = "Empty, or what was wrong with this row. A wrong cell never counts as an answer."
-    yield "out", "problem", "text", "", "", f"{meaning} {SELF_REPORTED}"
+        for column in SCORE:
+            part, _, end = column.partition("_")
+            yield score, f"{score.name}_{column}", part, end
 
 
-def _score(instrument: Instrument, score: Counted) -> Iterator[tuple[str, ...]]:
-    """Explain the columns of one score; a cell is empty where there is no number."""
+def _score(instrument: Instrument, score: Counted, column: str, part: str, end: str) -> tuple[str, ...]:
+    """Explain one column of a score; a cell is empty where there is no number."""
+    words, own = instrument.words, instrument.bands_of(score.name)
+    bands = own.edges
     least, most = total(item.least for item in score.items), total(item.most for item in score.items)
-    kind = "number" if score.kind == "decimal" else "whole number"
-    bands = instrument.bands_of(score.name).edges
-    edges = f"at least so many {instrument.bands_of(score.name).of}: {', '.join(f'{band.id} {band.at_least}' for band in bands)}"
+    kind = words.column_number if score.kind == "decimal" else words.column_whole
     parts = {
-        "status": ("word", "", STATUSES, "whether there is a number"),
-        "points": (kind, "points", f"{least} to {most}", "points"),
-        "possible": (kind, "points", f"0 to {max(most, 0)}", POSSIBLE),
-        "percent": ("number", "percent", "", "100 x points / possible, unrounded"),
+        "status": (words.column_word, "", words.score_statuses),
+        "points": (kind, words.column_points, words.column_from_to.format(least=least, most=most)),
+        "possible": (kind, words.column_points, words.column_from_to.format(least=0, most=max(most, 0))),
+        "percent": (words.column_number, words.column_percent, ""),
         "band": (
-            "word",
+            words.column_word,
             "",
             "; ".join(f"{band.id} = {instrument.band_label(score.name, band.id)}" for band in bands),
-            f"the band ({edges})" if bands else "no band",
         ),
     }
-    for column in SCORE:
-        part, _, end = column.partition("_")
-        kind, unit, values, meaning = parts[part]
-        counting = f", unknown answers counting {COUNTING[end]}" if end else ""
-        yield "out", f"{score.name}_{column}", kind, unit, values, f"{score.label}: {meaning}{counting}."
+    meaning = getattr(words, f"score_{part}").format(label=score.label)
+    if part == "band" and not bands:
+        meaning = words.score_no_band.format(label=score.label)
+    elif part == "band":
+        of = words.score_edges_percent if own.of == "percent" else words.score_edges_points
+        edges = of.format(edges=", ".join(f"{band.id} {band.at_least}" for band in bands))
+        meaning = words.score_edges.format(score=meaning, edges=edges)
+    if end:
+        meaning = getattr(words, f"score_{end}").format(score=meaning)
+    return ("out", column, *parts[part], f"{meaning}.")

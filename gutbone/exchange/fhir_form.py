@@ -8,7 +8,6 @@ from gutbone.base.numbers import exact
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_expressions import TakenOut, score_expression
 from gutbone.exchange.fhir_names import (
-    SELF_REPORTED,
     TOTAL,
     coding,
     control,
@@ -56,9 +55,9 @@ def questionnaire(
         "subjectType": ["Patient"],
         "date": date,
         "publisher": instrument.clinic.publisher or instrument.clinic.name,
-        "description": f"{instrument.purpose} {SELF_REPORTED}",
+        "description": f"{instrument.purpose} {instrument.words.self_reported}",
         "purpose": unsaid(" ".join((instrument.purpose, *instrument.limits))),
-        "copyright": f"The wording is that of the rules {instrument.id} {instrument.version}.",
+        "copyright": instrument.words.form_wording.format(id=instrument.id, version=instrument.version),
         "item": [
             *(
                 {"linkId": link, "text": text, "type": "display"}

@@ -15,7 +15,6 @@ NAMESPACE = UUID("7f4e1f0b-8f0a-4d43-9d1e-5a0c6ab0f2d7")
 TOTAL = "total"
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
-SELF_REPORTED = "Self-reported; not a diagnosis."  # every export says it, in these words
 
 
 def address(instrument: Instrument, kind: str, more: str = "") -> str:

@@ -53,9 +53,8 @@ def pages(instrument: Instrument, kind: str) -> Iterator[Page]:
     words = instrument.words
     every: Iterable[Condition | Flag] = instrument.flags.flags if kind == "flag" else instrument.conditions.conditions
     title = words.flags if kind == "flag" else words.conditions
-    own = {"gut": words.gut_flags, "bone": words.bone_flags}
     for number, (group, ticks) in enumerate(groupby(every, key=lambda one: one.group), 1):
-        named = f"{title}: {own.get(group, group)}" if group else title
+        named = f"{title}: {group}" if group else title
         yield Page(kind, number, named, tuple(ticks))
 
 

@@ -11,7 +11,7 @@ from gutbone.base.numbers import Points, exact
 from gutbone.base.text import visible
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import SELF_REPORTED, address, coding, counted, form_address
+from gutbone.exchange.fhir_names import address, coding, counted, form_address
 from gutbone.exchange.fhir_safety import ticked_in
 from gutbone.rules.instrument import Instrument
 
@@ -30,7 +30,7 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     given, asked = given_in_form(result, instrument), {answer.item for answer in result.asked}
     resolved = resolve(instrument, Responses(answers=given))
     is_open = any(answer.item.id in asked and answer.status == "not_asked" for answer in resolved)
-    narrative = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {SELF_REPORTED}")
+    narrative = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {instrument.words.self_reported}")
     ref = visible(result.ref or "")
     form = questionnaire(instrument, date="", with_safety=with_safety)
     filled = _answers(instrument, given, _known(result) if with_safety else None)
@@ -126,7 +126,7 @@ def _observations(result: Result, instrument: Instrument, response: str) -> Iter
                 "code": {"coding": [code], "text": score.text},
                 "effectiveDateTime": result.assessed_at,
                 "valueQuantity": {"value": scores[score.link], "system": UCUM, "code": "{score}"},
-                "note": [{"text": SELF_REPORTED}],
+                "note": [{"text": instrument.words.self_reported}],
                 "derivedFrom": [{"reference": response}],
             }
 

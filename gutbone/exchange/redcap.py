@@ -12,7 +12,7 @@ from io import StringIO
 from gutbone.exchange.amounts import formula
 from gutbone.exchange.dictionary import FORMULA, NOT_SURE
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, column_of, counted, unsaid
+from gutbone.exchange.fhir_names import column_of, counted, unsaid
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -56,7 +56,7 @@ def redcap(instrument: Instrument) -> str:
 def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     """Give each field: its name, type and label, then its heading, choices or calculation, note, and when it is shown."""
     yield RECORD, "text", RECORD
-    for link, text in (*about(instrument), ("form.self_reported", SELF_REPORTED)):
+    for link, text in (*about(instrument), ("form.self_reported", instrument.words.self_reported)):
         yield column_of(link), "descriptive", text
     for domain in instrument.domains:
         for item in domain.items:

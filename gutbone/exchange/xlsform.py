@@ -10,7 +10,7 @@ from io import BytesIO
 from gutbone.exchange import xlsform_health as health
 from gutbone.exchange.amounts import formula, kind_of
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import SELF_REPORTED, Counted, column_of, counted, unsaid, unsure_code
+from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid, unsure_code
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -77,7 +77,8 @@ def _survey(instrument: Instrument, *, with_safety: bool) -> Iterator[tuple[str,
             yield kind_of(item) if item.amount else f"select_one {item.id}", *row, *bounds
         yield "end_group", ""
     yield from map(_plain_row, health.after(instrument) if with_safety else ())
-    yield "calculate", "form_self_reported", "", "", "", "", _quoted(SELF_REPORTED)  # goes along with every answer sent
+    self_reported = _quoted(instrument.words.self_reported)  # goes along with every answer sent
+    yield "calculate", "form_self_reported", "", "", "", "", self_reported
     for score in counted(instrument, with_safety=with_safety):  # where no answer is missing, and then it is shown
         is_band = score.part == "band"
         calculation = _band(instrument, score, by_own=with_safety) if is_band else _points(score, out)

@@ -85,7 +85,7 @@ def _calendar(named: Reminder, step: str, words: Words, now: str) -> bytes:
     for name, value in {**about, **when, "class": "PRIVATE", "transp": "TRANSPARENT"}.items():
         event.add(name, value)
     event.add_component(alarm)
-    calendar.add("prodid", "-//gutbone//reminder//EN")
+    calendar.add("prodid", "-//gutbone//reminder")
     calendar.add("version", "2.0")
     calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from gutbone.answers.digits import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import said
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
 from gutbone.quiz.page import NOT_SURE, Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces
@@ -221,6 +222,7 @@ def page_lines(session: Session, page: Page) -> list[str]:
 def _early_end(session: Session, page: Page, why: str) -> GutboneError:
     """Name the page that was next and what to do."""
     words = session.words
+    why = said(why)
     what = f"{page.progress} {page.text} {why[0].upper()}{why[1:]}."
     fix = words.fix_end_check if page.kind == "check" else words.fix_end.format(most=page.most)
     if item := amount_item(session):

@@ -12,7 +12,6 @@ from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import PartQuestion
-from gutbone.rules.words import Words
 
 NOT_SURE = "."  # in place of a number, where 0 is one
 
@@ -126,14 +125,9 @@ def _name(instrument: Instrument, step: Step) -> str:
     words = instrument.words
     names = {"age": words.age, "conditions": words.conditions, "flags": words.flags}
     if step.kind in KINDS:
-        return _titled(words, step.kind, page_at(instrument, step.kind, step.item).group) or names[step.kind]
+        return page_at(instrument, step.kind, step.item).group or names[step.kind]
     asked: dict[str, Item | PartQuestion] = {**instrument.items, **instrument.extra}
     return asked[step.item].label if step.item else names[step.kind]
-
-
-def _titled(words: Words, kind: str, group: str) -> str:
-    """Give the title of a group: its own name, or what the words call a group of warning signs."""
-    return {"gut": words.gut_flags, "bone": words.bone_flags}.get(group, group) if kind == "flags" else group
 
 
 def last_answer(session: Session) -> str:
@@ -204,7 +198,7 @@ def _several(session: Session) -> Page:
     detailed = (
         replace(
             choice,
-            group="" if step.item else _titled(words, step.kind, one.group),
+            group="" if step.item else one.group,
             short=one.brief,
             is_urgent=one.id in urgent,
         )

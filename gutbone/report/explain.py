@@ -13,25 +13,29 @@ from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
 from gutbone.rules.search import MOST_MEANT, found
+from gutbone.rules.words import Words
 
 Block = Domain | Item | Tip | Condition | Flag | Part | PartQuestion
-READ = {"yes": "read", "second_hand": "read as quoted elsewhere", "no": "not checked"}
 
 
-def render_reasons(result: Result, *, columns: int = 80, shows_numbers: bool = True) -> str:
+def render_reasons(result: Result, words: Words, *, columns: int = 80, shows_numbers: bool = True) -> str:
     """Write what every answer gave and why, what rests on which source, and what was withheld."""
-    lines = ["", "Why this result", ""]
+    lines = ["", words.why_title, ""]
     if shows_numbers and result.ending != "stopped":
-        points = [f"  {a.item}: {_points(a)}. {a.because} {_cites(result, a.sources)}." for a in result.asked]
-        lines += ["Points:", *points, ""]
+        points = (
+            f"{a.item}: {_points(a, words)}. {a.because} {_cites(result, a.sources, words)}." for a in result.asked
+        )
+        lines += [words.why_points, *(f"  {line}" for line in points), ""]
     tips = []
     for tip in result.tips:
-        because = ", ".join(f"{quote.item} is {quote.option}" for quote in tip.because) or "it is for everyone"
-        cites = _cites(result, (source.id for source in tip.sources))
-        tips.append(f"  {tip.id} ({tip.kind}): because {because}. {cites}.")
-    withheld = [f"  {held.tip}: because of {', '.join(held.because)}." for held in result.withheld]
-    lines += ["Tips:", *(tips or ["  none"]), "", "Withheld:", *(withheld or ["  nothing"])]
-    return flow(lines, columns)
+        because = ", ".join(words.why_is.format(item=quote.item, option=quote.option) for quote in tip.because)
+        cites = _cites(result, (source.id for source in tip.sources), words)
+        kind, because = words.kind_of_tip(tip.kind), because or words.why_everyone
+        tips.append(words.why_tip.format(tip=tip.id, kind=kind, because=because, cites=cites))
+    withheld = [words.why_held.format(tip=held.tip, because=", ".join(held.because)) for held in result.withheld]
+    tips, withheld = tips or [words.why_no_tips], withheld or [words.why_none_held]
+    lines += [words.why_tips, *(f"  {line}" for line in tips), ""]
+    return flow([*lines, words.why_withheld, *(f"  {line}" for line in withheld)], columns)
 
 
 def explain_article(instrument: Instrument, columns: int) -> str:
@@ -62,7 +66,7 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     known: dict[str, Block] = {id_: block for table in tables for id_, block in table.items()}
     if instead := instrument.flags.retired.get(name):
         lines = [line for flag in instead for line in ("", *about(instrument, instrument.flag[flag]))]
-        return flow([f"{name} is asked no more. In its place:", *lines], columns)
+        return flow([instrument.words.about_retired.format(name=name), *lines], columns)
     if name not in known:
         meant = found((block for block in known.values() if isinstance(block, Condition | Flag)), name)[:MOST_MEANT]
         named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
@@ -74,18 +78,19 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
 
 def about(instrument: Instrument, block: Block) -> Iterator[str]:
     """Give all there is to say about one block of the rules, its name in the first line."""
+    words = instrument.words
     match block:
         case Domain():
-            possible = total(item.most for item in block.scored)
-            yield f"{block.label} ({block.id}): {len(block.items)} questions, {possible} points"
+            count, possible = len(block.items), total(item.most for item in block.scored)
+            yield words.about_domain.format(label=block.label, id=block.id, count=count, possible=possible)
             yield from (f"  - {item.id}: {item.text}" for item in block.items)
         case Item():
             yield from _item(instrument, block)
         case Part():
-            yield f"{block.title} ({block.id}), {len(block.questions)} questions beside the score"
+            yield words.about_part.format(label=block.title, id=block.id, count=len(block.questions))
             yield from (f"  - {question.id}: {question.text}" for question in block.questions)
         case PartQuestion():
-            yield f"{block.label} ({block.id}), beside the score"
+            yield words.about_beside.format(label=block.label, id=block.id)
             yield from filter(None, (block.text, block.hint, ""))
             yield from (f"  - {option.label} [{option.id}]" for option in block.options)
         case Tip():
@@ -96,91 +101,98 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield f"{block.label} ({block.id}): {instrument.level[block.level].heading}"
             yield from filter(None, (block.help, block.text))
             yield from _heeded(instrument, block)
-            yield from _listed("For the tips it acts like", block.acts_like)
+            yield from _listed(words.about_acts_like, block.acts_like)
     if not isinstance(block, Domain | Part):
         yield from _sources(instrument, block.sources)
     if isinstance(block, Domain | Item | Part) and (why := block.why):
-        yield from ("", f"Why we ask: {why.text}", instrument.words.evidence_words(why.health, why.bone))
+        yield from ("", words.about_why.format(why=why.text), words.evidence_words(why.health, why.bone))
         yield from _sources(instrument, why.sources)
 
 
 def _sources(instrument: Instrument, names: tuple[str, ...]) -> Iterator[str]:
     """Cite each source with its kind, its strength, and how far it was checked."""
-    yield from ("Sources:",) if names else ()
+    words = instrument.words
+    yield from (words.about_sources,) if names else ()
     for source in (instrument.source[name] for name in names):
-        is_judged = source.kind == "judgement"
-        known = "" if is_judged else f" ({source.kind}, {source.strength} evidence, {READ[source.read]})"
-        yield f"  - {source.cites}{known}"
+        is_judged, of = source.kind == "judgement", words.of_source(source.kind, source.strength, source.read)
+        yield f"  - {source.cites}" if is_judged else f"  - {words.about_source.format(cites=source.cites, **of)}"
         yield from (f"    {link}" for link in [source.link] if link)
 
 
 def _item(instrument: Instrument, item: Item) -> Iterator[str]:
-    core = ", also in the quick screen" if item.core else ""
-    counts = f", counts {item.counts} times" if item.counts > 1 else ""
-    scored = "" if item.scored else ", not part of the score"
+    words = instrument.words
+    core = words.about_core if item.core else ""
+    counts = words.about_counts.format(count=item.counts) if item.counts > 1 else ""
+    scored = "" if item.scored else words.about_unscored
     yield f"{item.label} ({item.id}), {instrument.domain[item.domain].label}{core}{counts}{scored}"
     yield from filter(None, (item.text, item.hint))
     yield ""
     if item.amount:
-        yield from _amount(item)
+        yield from _amount(item, words)
     for option in item.options:
-        edge = f" (from {option.at_least:g} {item.unit})" if option.at_least is not None and item.unit else ""
-        points = f"{item.points(option)} of {item.most}: " if item.scored else ""
-        yield f"  - {points}{option.label}{edge} [{option.id}]"
-    yield from ("", f"Why these points: {item.points_because}")
+        has_edge = option.at_least is not None and item.unit
+        edge = words.about_edge.format(edge=f"{option.at_least:g}", unit=item.unit) if has_edge else ""
+        points = words.about_gives.format(points=item.points(option), possible=item.most) if item.scored else ""
+        yield f"  - {points}{': ' if points else ''}{option.label}{edge} [{option.id}]"
+    yield from ("", words.about_points.format(because=item.points_because))
 
 
-def _amount(item: Item) -> Iterator[str]:
+def _amount(item: Item, words: Words) -> Iterator[str]:
     """Say which numbers a question takes, and what they give."""
-    kind = "a whole number" if item.amount and not item.amount.decimals else "a number"
-    yield f"Its answer is {kind} from {item.smallest:g} to {item.at_most:g}: {item.unit}."
+    said = words.about_whole if item.amount and not item.amount.decimals else words.about_number
+    yield said.format(least=f"{item.smallest:g}", most=f"{item.at_most:g}", unit=item.unit)
     if item.scored and item.amount and item.amount.each is not None:
         each = exact(item.counts * exact(item.amount.each))
-        yield f"{each} of {item.most} points for each, up to {item.top:g}."
+        yield words.about_each.format(each=each, possible=item.most, top=f"{item.top:g}")
 
 
 def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
+    words = instrument.words
     domain = f", {instrument.domain[tip.domain].label}" if tip.domain else ""
-    yield f"{tip.id}: {tip.kind}{domain}"
+    yield f"{tip.id}: {words.kind_of_tip(tip.kind)}{domain}"
     yield from filter(None, (tip.text, tip.plan))
     yield ""
-    yield from ("For everyone.",) if tip.always else ()
+    yield from (words.about_everyone,) if tip.always else ()
     for item, options in (tip.when or tip.when_any).items():
         asked = instrument.items[item] if item in instrument.items else instrument.extra[item]
         labels = [asked.by_id[option].label for option in options]
-        yield f"When {item} is: {'; '.join(labels)}"
+        yield words.about_when.format(item=item, answers="; ".join(labels))
     for domain_id, bands in tip.when_band.items():
-        yield from _listed(f"When the band of {domain_id} is", bands)
+        yield from _listed(words.about_when_band.format(domain=domain_id), bands)
     if tip.with_tip_in:
-        yield f"Beside any tip about {tip.with_tip_in}."
-    yield from _listed("Only with", tip.only_with)
+        yield words.about_with_tip.format(domain=tip.with_tip_in)
+    yield from _listed(words.about_only_with, tip.only_with)
     foods = instrument.foods_in(tip)
-    yield from _listed("Never with", [c.id for c in instrument.condition.values() if rules_out(c, tip, foods)])
+    never = [condition.id for condition in instrument.condition.values() if rules_out(condition, tip, foods)]
+    yield from _listed(words.about_never_with, never)
     for item, steps in tip.step.items():
-        yield f"Its step: {item} " + ", ".join(f"{now} to {then}" for now, then in steps.items())
+        led = ", ".join(words.about_from_to.format(now=now, then=then) for now, then in steps.items())
+        yield words.about_step.format(item=item, steps=led)
 
 
 def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
+    words = instrument.words
     yield f"{condition.label} ({condition.id})"
     yield from filter(None, (condition.help, condition.say))
-    yield from _listed("Not said beside", condition.says_less_than)
-    yield from _listed("Not scored", condition.not_applicable)
+    yield from _listed(words.about_not_beside, condition.says_less_than)
+    yield from _listed(words.about_not_scored, condition.not_applicable)
     if condition.stops:
-        yield "Nothing is scored and no tip is given."
+        yield words.about_stops
     yield from _heeded(instrument, condition)
-    yield from _listed("Shown only with this", [t.id for t in instrument.tips.values() if condition.id in t.only_with])
+    own = [tip.id for tip in instrument.tips.values() if condition.id in tip.only_with]
+    yield from _listed(words.about_only_this, own)
 
 
 def _heeded(instrument: Instrument, heeded: Heeded) -> Iterator[str]:
     """Say which tips a condition or a flag keeps back, and what it adds to others."""
     if heeded.avoids_everything:
-        yield "Every tip is withheld but safety messages."
+        yield instrument.words.about_holds_all
     if heeded.avoids:
         means = {food.id: food.means for food in instrument.foods}
-        yield "Tips are withheld that ask for:"
+        yield instrument.words.about_holds
         yield from (f"  - {means[name]}" for name in heeded.avoids)
     for note in heeded.notes:
-        yield f"Under tips about {', '.join(note.about)}: {note.say}"
+        yield instrument.words.about_note.format(about=", ".join(note.about), say=note.say)
 
 
 def _listed(title: str, names: Iterable[str]) -> Iterator[str]:
@@ -188,19 +200,22 @@ def _listed(title: str, names: Iterable[str]) -> Iterator[str]:
         yield f"{title}: {listed}"
 
 
-def _cites(result: Result, names: Iterable[str]) -> str:
+def _cites(result: Result, names: Iterable[str], words: Words) -> str:
     """Cite sources with how strong each is."""
     sources = (result.sources[name] for name in names)
-    return "; ".join(s.cites if s.strength is None else f"{s.cites} ({s.strength} evidence)" for s in sources)
+    return "; ".join(
+        words.why_cites.format(cites=s.cites, strength=words.strength_word(s.strength)) if s.strength else s.cites
+        for s in sources
+    )
 
 
-def _points(answer: AnswerResult) -> str:
+def _points(answer: AnswerResult, words: Words) -> str:
     """Say what an answer gave, or what is counted instead."""
     if not answer.is_scored:
-        return f"{answer.said or 'not known'}, which is not part of the score"
+        return words.why_unscored.format(said=answer.said or words.why_not_known)
     if answer.points is not None and answer.said:
-        settled = ", settled by another answer" if answer.status == "settled" else ""
-        return f"{answer.said} gives {answer.points} of {answer.possible}{settled}"
+        gives = words.why_settled if answer.status == "settled" else words.why_gives
+        return gives.format(option=answer.said, points=answer.points, possible=answer.possible)
     if answer.status == "not_applicable":
-        return "not applicable, so it is left out of the points and of the possible points"
-    return f"not known, so it counts from {answer.least} to {answer.possible}"
+        return words.why_left_out
+    return words.why_unknown.format(least=answer.least, most=answer.possible)

@@ -9,17 +9,18 @@ from gutbone.rules.instrument import Instrument
 
 def list_names(instrument: Instrument, columns: int) -> str:
     """List all ids in the order of the rules, a kind below the other."""
+    words = instrument.words
     kinds: dict[str, Iterable[tuple[str, str]]] = {
-        "Domains": ((one.id, one.label) for one in instrument.domains),
-        "Questions": ((one.id, one.label) for one in instrument.items.values()),
-        "Conditions and age groups": ((one.id, one.label) for one in instrument.condition.values()),
-        "Warning signs": ((one.id, one.label) for one in instrument.flag.values()),
-        "Parts and their questions": (
+        words.list_domains: ((one.id, one.label) for one in instrument.domains),
+        words.list_questions: ((one.id, one.label) for one in instrument.items.values()),
+        words.list_conditions: ((one.id, one.label) for one in instrument.condition.values()),
+        words.list_flags: ((one.id, one.label) for one in instrument.flag.values()),
+        words.list_parts: (
             line
             for part in instrument.parts
             for line in ((part.id, part.title), *((one.id, one.label) for one in part.questions))
         ),
-        "Tips": ((one.id, one.text) for one in instrument.tips.values()),
+        words.list_tips: ((one.id, one.text) for one in instrument.tips.values()),
     }
     lines: list[str] = []
     for title, named in kinds.items():

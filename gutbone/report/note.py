@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.assess.result import AnswerResult, Result
-from gutbone.report.plain_ascii import lowered, plain
+from gutbone.report.plain_ascii import plain
 from gutbone.report.record import Record, opening, record, shortened
+from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
 COLUMNS, MOST_LINES = 72, 12
@@ -50,9 +51,11 @@ DETAILS = (
 GROWN = Detail(breaks="parts")
 
 
-def render_note(result: Result, words: Words, *, shows_numbers: bool = True, step: str = "") -> str:
+def render_note(
+    result: Result, words: Words, *, shows_numbers: bool = True, step: str = "", rules: Instrument | None = None
+) -> str:
     """Write the note in as many words as its twelve lines hold; ``step`` is the tip (its id) that was chosen."""
-    told = record(result, words)
+    told = record(result, words, rules)
     notes = (_lines(told, detail, step, shows_numbers) for detail in DETAILS)
     lines = next((lines for lines in notes if len(lines) <= MOST_LINES), None) or _lines(
         told, GROWN, step, shows_numbers
@@ -80,8 +83,8 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
     quoted = f"{words.note_cautions}: {quoted}" if quoted else ""
     yield told.urgent()
     yield [
-        _listed(words.note_flags, told.flags()),
-        _listed(words.note_conditions, told.conditions()),
+        "" if "flags" in told.unasked else _listed(words.note_flags, told.flags()),
+        "" if "conditions" in told.unasked else _listed(words.note_conditions, told.conditions()),
         quoted if detail.quotes else f"{words.note_cautions_for} {whose}." if whose else "",
         words.note_brackets * bool(result.withheld)
         if detail.numbers
@@ -97,7 +100,7 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
         yield [_total(told) if shows_numbers else "", *_answers(told, detail, shows_numbers)]
     yield [
         _listed(words.note_beside, told.extra()),
-        "" if told.urgent() else _listed(words.note_advice, told.advice(step)),
+        "" if told.urgent() or "advice" in told.unasked else _listed(words.note_advice, told.advice(step)),
         f"{words.note_self_reported} {rules}",
     ]
 
@@ -116,7 +119,7 @@ def _head(told: Record) -> str:
 def _total(told: Record) -> str:
     """Write "17 of 35 points: part-way there.", or why there is no total."""
     text = f"{told.points(told.result.total)}: {told.band(told.result.total)}".removesuffix(": ")
-    return " ".join((f"{text[:1].upper()}{text[1:]}.", *told.beside()))
+    return " ".join((f"{told.raised(text)}.", *told.beside()))
 
 
 def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]:
@@ -131,15 +134,15 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         text = "; ".join(said)
         if not shows_numbers:
             head = band = ""
-        yield f"{head}{text[:1].upper()}{text[1:]}{'' if head else band}."
+        yield f"{head}{told.raised(text)}{'' if head else band}."
 
 
 def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: bool) -> str:
     """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
-    name, text = lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
+    name, text = told.lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
     why = told.reasons().get(answer.item, "") if detail.numbers else ""
     counts = shows_numbers and answer.is_scored and answer.status != "not_applicable"
-    return f"{name}: {text}" + (f" {_known(answer)}/{answer.possible}" if counts else "") + (f" [{why}]" if why else "")
+    return f"{name}: {text}" + (f" {told.known(answer)}" if counts else "") + (f" [{why}]" if why else "")
 
 
 def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
@@ -149,17 +152,17 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     scores = [(told.words.note_total, result.total)]
     scores += [(plain(score.label, name), score) for name, score in result.domains.items() if name in asked]
     for label, score in scores:
-        name, points = shortened(lowered(label), pairs), told.points(score, "-", "/")
+        name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
         shared, entry = (told.band(score), f"{name} {points}") if score.points else (points, name)
         bands.add(shortened(shared, pairs), entry)
-    yield " ".join((bands.written("{}: {}"), *told.beside())) if shows_numbers else ""
+    yield " ".join((bands.written("{}: {}", told), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:
-        name = shortened(lowered(plain(answer.label, answer.item)), pairs)
+        name = shortened(told.lowered(plain(answer.label, answer.item)), pairs)
         has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
-        gave = f"{_known(answer)}/{answer.possible}" if has_points else told.answer(answer, shortens=True)
+        gave = told.known(answer) if has_points else told.answer(answer, shortens=True)
         held.add(reasons.get(answer.item, ""), f"{name} {gave}")
-    yield held.written("{} [{}]")
+    yield held.written("{} [{}]", told)
 
 
 class _Groups(dict[str, list[str]]):
@@ -169,17 +172,13 @@ class _Groups(dict[str, list[str]]):
         """Put an entry to those that share the same."""
         self.setdefault(shared, []).append(entry)
 
-    def written(self, form: str) -> str:
+    def written(self, form: str, told: Record) -> str:
         """Write each group, by this form where there is something that it shares."""
         groups = (", ".join(entries) for entries in self.values())
         text = "; ".join(
             form.format(group, shared) if shared else group for shared, group in zip(self, groups, strict=True)
         )
-        return f"{text[:1].upper()}{text[1:]}."
-
-
-def _known(answer: AnswerResult) -> str:
-    return "?" if answer.points is None else str(answer.points)
+        return f"{told.raised(text)}."
 
 
 def _listed(title: str, entries: list[str]) -> str:

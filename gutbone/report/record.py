@@ -13,22 +13,43 @@ from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.report.plain_ascii import escaped_ascii, lowered, plain
 from gutbone.report.text import flags_by_level
+from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
 
 class Record(Struct, frozen=True):
     """A result and the words it is told in; each method gives one part, as entries of a list or as a phrase.
 
-    With ``numbers`` flags and conditions are numbered where they are listed, and called by number elsewhere.
+    With ``numbers`` flags and conditions are numbered where they are listed, and called by number elsewhere. Without
+    ``lowers`` every label keeps its capitals, as its language may need them. What rules never ask is in ``unasked``.
     """
 
     result: Result
     words: Words
     numbers: bool = False
+    lowers: bool = True
+    unasked: frozenset[str] = frozenset()
+
+    def lowered(self, text: str) -> str:
+        """Begin a text with a small letter, where its language allows that."""
+        return lowered(text) if self.lowers else text
+
+    def raised(self, text: str) -> str:
+        """Begin a sentence with a capital letter, in a language whose labels were begun with small ones."""
+        return f"{text[:1].upper()}{text[1:]}" if self.lowers else text
+
+    def known(self, answer: AnswerResult) -> str:
+        """Give the points of an answer out of how many; alone where the rules' words leave out how many."""
+        points = "?" if answer.points is None else str(answer.points)
+        return f"{points}/{answer.possible}" if self._says_possible else points
+
+    @property
+    def _says_possible(self) -> bool:
+        return "{possible}" in self.words.points
 
     def name(self, name: str) -> str:
         """Give a clinician's name for a condition, flag or age group."""
-        not_asked = f"{lowered(self.words.note_conditions)} {self.words.note_not_asked}"
+        not_asked = f"{self.lowered(self.words.note_conditions)} {self.words.note_not_asked}"
         known = {**self.result.names, "not_asked": not_asked}
         return plain(known.get(name, ""), name)
 
@@ -43,20 +64,22 @@ class Record(Struct, frozen=True):
         named = []
         for heading, flags in flags_by_level(self.result):
             *others, last = (self._listed(flag.id) for flag in flags)
-            named += [*others, f"{last} ({lowered(plain(heading, flags[0].level))})"]
-        return named or [lowered(self.words.none)]
+            named += [*others, f"{last} ({self.lowered(plain(heading, flags[0].level))})"]
+        return named or [self.lowered(self.words.none)]
 
     def conditions(self) -> list[str]:
         """Give the conditions, or that there are none or nobody asked; the age group stands elsewhere."""
         if self.result.conditions is None:
             return [self.words.note_not_asked]
         beside = [self._listed("not_asked", self.words.note_others_not_asked)] if self.result.unasked else []
-        return [*map(self._listed, self._conditions), *beside] or [lowered(self.words.none)]
+        return [*map(self._listed, self._conditions), *beside] or [self.lowered(self.words.none)]
 
     def age(self) -> str:
-        """Give the age group, known or not."""
+        """Give the age group, known or not; nothing where rules never ask it."""
+        if "age" in self.unasked:
+            return ""
         group = self.name(self.result.age) if self.result.age else self.words.note_not_asked
-        return self.words.note_age.format(group=lowered(group))
+        return self.words.note_age.format(group=self.lowered(group))
 
     def by(self) -> str:
         """Give who answered, where that is known."""
@@ -110,7 +133,7 @@ class Record(Struct, frozen=True):
         steps = {tip.id: self.step(tip) for tip in self.result.tips}
         if chosen:
             steps[chosen] = f"{steps.get(chosen, chosen.replace('_', ' '))} ({self.words.note_step})"
-        return [*steps.values()] or [lowered(self.words.none)]
+        return [*steps.values()] or [self.lowered(self.words.none)]
 
     def step(self, tip: TipResult) -> str:
         """Give a step in short; rules without short words have its first sentence."""
@@ -119,7 +142,7 @@ class Record(Struct, frozen=True):
     def extra(self) -> list[str]:
         """Give the answers to questions beside the score."""
         one_by_one = ((plain(e.label, e.question), plain(e.answer, e.option)) for e in self.result.extra)
-        return [f"{question}: {lowered(answer)}" for question, answer in one_by_one]
+        return [f"{question}: {self.lowered(answer)}" for question, answer in one_by_one]
 
     def answer(self, answer: AnswerResult, *, shortens: bool) -> str:
         """Give an answer in words, or what became of the question."""
@@ -127,8 +150,8 @@ class Record(Struct, frozen=True):
             return self.words.note_not_applicable
         if not answer.said:
             unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
-            return lowered(unknown.get(answer.status, answer.status))
-        text = lowered(plain(answer.answer, answer.said))
+            return self.lowered(unknown.get(answer.status, answer.status))
+        text = self.lowered(plain(answer.answer, answer.said))
         return shortened(text, self.words.note_shorter) if shortens else text
 
     def points(self, score: Score, between: str = " to ", of: str = "") -> str:
@@ -138,7 +161,8 @@ class Record(Struct, frozen=True):
             return words.note_no_score if score.status == "not_enough_answers" else words.note_not_scored
         if of:
             low, high = points.low, points.high
-            return f"{low}{of}{score.possible}" if points.is_exact else f"{low}{between}{high}{of}{score.possible}"
+            ends = f"{low}" if points.is_exact else f"{low}{between}{high}"
+            return f"{ends}{of}{score.possible}" if self._says_possible else ends
         template = words.points if points.is_exact else words.points_between
         return template.format(low=points.low, high=points.high, possible=score.possible)
 
@@ -154,7 +178,7 @@ class Record(Struct, frozen=True):
     def band(self, score: Score) -> str:
         """Give the band in words."""
         low_to_high = f"{score.band.low} to {score.band.high}" if score.band else ""
-        return lowered(plain(score.band_label, low_to_high)) if score.band else ""
+        return self.lowered(plain(score.band_label, low_to_high)) if score.band else ""
 
     @property
     def _conditions(self) -> list[str]:
@@ -178,17 +202,31 @@ class Record(Struct, frozen=True):
 
     def _about(self, items: Iterable[str]) -> list[str]:
         labels = {answer.item: plain(answer.label, answer.item) for answer in self.result.answers}
-        return [lowered(labels.get(item, item.replace("_", " "))) for item in items]
+        return [self.lowered(labels.get(item, item.replace("_", " "))) for item in items]
 
 
-def record(result: Result, words: Words) -> Record:
-    """Make ready to tell a result in ASCII: by these words, or by the packaged ones where a script has no ASCII."""
+def record(result: Result, words: Words, rules: Instrument | None = None) -> Record:
+    """Make ready to tell a result in ASCII: by these words, or by the packaged ones where a script has no ASCII.
+
+    By its ``rules`` it keeps the capitals of their language, and is silent on what they never ask.
+    """
     own = {name: plain(text, "") for name, text in asdict(words).items()}
     if all(text for name, text in own.items() if name.startswith("note_")):
-        return Record(result, replace(words, **own))
-    from gutbone.rules.load import packaged_words
+        told = Record(result, replace(words, **own))
+    else:
+        from gutbone.rules.load import packaged_words
 
-    return Record(result, convert(packaged_words(), Words))
+        told = Record(result, convert(packaged_words(), Words))
+    if rules is None:
+        return told
+    asked = {
+        "flags": rules.flag,
+        "conditions": rules.conditions.conditions,
+        "age": rules.ages,
+        "advice": rules.tips,
+    }
+    unasked = frozenset(name for name, there in asked.items() if not there)
+    return replace(told, lowers=rules.language.startswith("en"), unasked=unasked)
 
 
 def opening(text: str, sentences: int) -> str:

@@ -12,7 +12,7 @@ from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.base.commands import whole
 from gutbone.base.styles import STYLES, Role
-from gutbone.base.text import flow, indented, line_width
+from gutbone.base.text import cells, flow, indented, line_width
 from gutbone.base.wrapping import wrap_lines
 
 BAR_CELLS = 20
@@ -192,19 +192,23 @@ def notice_lines(result: Result) -> list[Line]:
 
 def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence[float] | None = None) -> list[Line]:
     """Give a labelled line a domain, with a bar in a terminal that has room for it; ``edges`` mark where bands begin."""
-    widest, lines = max(len(score.label) for score in result.domains.values()), []
+    widest, lines = max(cells(score.label) for score in result.domains.values()), []
+    is_one = len(result.domains) == 1  # then the total, which stands above, has said its number
     for score in result.domains.values():
         text = score_words(score)
-        drawn = f"{score.label:<{widest}}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
+        if is_one and not draws_bars and score.points:
+            continue
+        label = score.label + " " * (widest - cells(score.label))
+        drawn = f"{label}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
         if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
             lines += [Line(f"{score.label}: {text}", hang=2)]
-        elif len(drawn) + 2 + len(text) <= width:
+        elif cells(drawn) + 2 + cells(text) <= width:
             lines += [Line(f"{drawn}  {text}", "bar")]
-        elif len(drawn) <= width:
-            is_brief = edges is not None and len(text) + 2 > width  # the lines on the bar say which words those are
+        elif cells(drawn) <= width:
+            is_brief = edges is not None and cells(text) + 2 > width  # the lines on the bar say which words those are
             lines += [Line(drawn, "bar"), Line(score.text if is_brief else text, indent=2)]
         else:
-            lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[widest + 2 :], "bar")]
+            lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[len(label) + 2 :], "bar")]
     return lines
 
 

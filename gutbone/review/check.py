@@ -64,8 +64,8 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
     """Check that options differ in words and points, which never fall unless they stand as published."""
     if instrument.conditions.conditions and not item.about:
         what, fix = (
-            f"nothing says which foods {item.id} is about.",
-            "Name them under about, so that praise is never wrong.",
+            f"nothing says what {item.id} is about.",
+            "Name entries of foods.yaml under about, so that praise is never wrong.",
         )
         yield Problem("ITEM_007", what, fix, item, ("id",))
     if item.scored and len(item.options) > 1 and len({item.own(option) for option in item.options}) == 1:
@@ -146,6 +146,10 @@ def _foods(instrument: Instrument) -> Iterator[Problem]:
     lists = [c.avoids for c in conditions] + [note.about for note in notes] + [food.also for food in instrument.foods]
     used = {name for names in lists for name in names}
     for food in instrument.foods:
+        for index, word in enumerate(food.words):
+            if not word.strip("*"):
+                what = f"a word of {food.id} is nothing but a star."
+                yield Problem("FOOD_002", what, "Write *part, part* or *part*.", food, ("words", index))
         if food.id not in used:
             what = f"no condition avoids {food.id} and no note is about it."
             yield Problem("FOOD_001", what, "Use it or remove it.", food, ("id",))
@@ -160,7 +164,7 @@ def _lines_apart(instrument: Instrument) -> Iterator[Problem]:
     owned = {condition.id: wording.pattern(condition.words) for condition in conditions if condition.words}
     for condition in conditions:
         if not condition.words:
-            fix = "List under words the foods, illnesses and medicines that only this line may name."
+            fix = "List under words what only this line may name."
             yield Problem("PEOPLE_007", f"{condition.id} has no words of its own.", fix, condition, ("id",))
         yield from _names_of_others(condition, {condition.id}, owned)
     for flag in instrument.flags.flags:

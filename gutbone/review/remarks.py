@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec.structs import asdict
 
+from gutbone.base.files import read_bytes
 from gutbone.base.numbers import exact, total
+from gutbone.base.plain_yaml import parse
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import packaged_words
 
 MOST_NAMED = 8
+MESSAGES = Path(__file__).with_name("messages.yaml")  # every text of the program that rules may say otherwise
 COUNTING = 4  # so many options in a row are a count
 ROUNDED = 0.5  # percent
 
@@ -32,6 +36,9 @@ def _still_english(instrument: Instrument) -> Iterator[str]:
     if same:
         named = ", ".join(same[:MOST_NAMED]) + (" and more" if len(same) > MOST_NAMED else "")
         yield f"{len(same)} of {len(packaged)} words are still English: {named}. Write them in words.yaml."
+    listed = parse(read_bytes(MESSAGES, str(MESSAGES)), str(MESSAGES)).value
+    if open_ := sum(not instrument.messages.get(text) for text in listed):
+        yield f"{open_} of {len(listed)} errors and lines of help are said in English. Copy {MESSAGES} and fill it in."
 
 
 def _without_a_band(instrument: Instrument) -> Iterator[str]:

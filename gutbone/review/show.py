@@ -18,6 +18,7 @@ from gutbone.report.explain import Block, about
 from gutbone.review.expectations import band_of, points_of
 from gutbone.rules.bands import Bands
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.words import Words
 
 UNSHOWN = {"files", "words"}
 MOST_BYTES = 100_000_000  # of a table
@@ -77,17 +78,19 @@ def score_differences(before: Instrument, after: Instrument, table: Path) -> Ite
     names, rows, _ = read_table(read_bytes(table, str(table), MOST_BYTES), str(table), after.items)
     columns = sort_columns(after, names, str(table)).items
     rows = [(line, {**row, **{item: row[column] for item, column in columns.items()}}) for line, row in rows]
-    changed: dict[str, list[str]] = {}
+    words, changed = after.words, dict[str, list[str]]()
     for line, row in rows:
         old, new = _scores(before, row, f"{table}:{line}"), _scores(after, row, f"{table}:{line}")
         for name in old.keys() & new.keys():
             if old[name] != new[name]:
-                changed.setdefault(name, []).append(f"line {line}: {old[name]} -> {new[name]}")
+                changed.setdefault(name, []).append(
+                    words.diff_line.format(line=line, before=old[name], after=new[name])
+                )
     for name, lines in sorted(changed.items()):
-        yield f"{name}: {len(lines)} of {len(rows)} people score differently"
+        yield words.diff_score.format(name=name, count=len(lines), people=len(rows))
         yield from (f"  {line}" for line in lines[:MOST_LISTED])
     if not changed:
-        yield f"Nobody of {len(rows)} people scores differently."
+        yield words.diff_nobody.format(people=len(rows))
 
 
 def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str, str]:
@@ -101,31 +104,35 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
 
 def _lines(instrument: Instrument) -> Iterator[str]:
     """Give the lines of the whole; a heading begins with #, and what stands in a list with a dash."""
+    words = instrument.words
     yield f"# {instrument.title}"
     yield f"{instrument.id} {instrument.version}. {instrument.purpose}"
-    yield from _listed("Before the quiz", instrument.before_start)
-    yield from _listed("Before an exported form", instrument.opening)
-    yield from _bands("Bands", instrument.bands)
+    yield from _listed(words.show_before, instrument.before_start)
+    yield from _listed(words.show_before_form, instrument.opening)
+    yield from _bands(words.show_bands, instrument.bands, words)
     for domain in instrument.domains:
-        yield from _bands(f"Bands of {domain.label}", domain.own_bands) if domain.own_bands else ()
+        title = words.show_bands_of.format(domain=domain.label)
+        yield from _bands(title, domain.own_bands, words) if domain.own_bands else ()
     if rule := instrument.gaps:
-        text = f"{rule.rule}, from {rule.at_least} of {len(instrument.scored)} answers on. {rule.because}"
-        yield from _listed("Where answers are missing, as published", [text])
+        count = len(instrument.scored)
+        text = words.show_gap.format(rule=rule.rule, least=rule.at_least, count=count, because=rule.because)
+        yield from _listed(words.show_gaps, [text])
     for domain in instrument.domains:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
-    yield from _part(instrument, "For everyone", instrument.closing)
+    yield from _part(instrument, words.show_everyone, instrument.closing)
     for part in instrument.parts:
         yield from _part(instrument, part.title, (part, *part.questions, *part.tips))
-    yield from _part(instrument, "Conditions", instrument.condition.values())
-    yield from _part(instrument, "Red flags", instrument.flag.values())
-    sources = (f"{s.id}: {s.cites} ({s.kind}, {s.strength}, read: {s.read})" for s in instrument.sources)
-    yield from _listed("Sources", sources)
+    yield from _part(instrument, words.show_conditions, instrument.condition.values())
+    yield from _part(instrument, words.show_flags, instrument.flag.values())
+    known = ((one, words.of_source(one.kind, one.strength, one.read)) for one in instrument.sources)
+    sources = (words.show_source.format(id=one.id, cites=one.cites, **of) for one, of in known)
+    yield from _listed(words.show_sources, sources)
 
 
-def _bands(title: str, bands: Bands) -> Iterator[str]:
-    unit = "%" if bands.of == "percent" else " points"
-    if bands.edges:
-        yield from _listed(title, (f"{band.label} ({band.id}): from {band.at_least}{unit}" for band in bands.edges))
+def _bands(title: str, bands: Bands, words: Words) -> Iterator[str]:
+    said = words.show_band_percent if bands.of == "percent" else words.show_band_points
+    if edges := [said.format(label=band.label, id=band.id, edge=band.at_least) for band in bands.edges]:
+        yield from _listed(title, edges)
 
 
 def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:

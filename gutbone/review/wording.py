@@ -8,6 +8,7 @@ from typing import Any
 from gutbone.base.errors import Path_
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.positions import Problem, blocks, texts
+from gutbone.rules.reference_words import ReferenceWords
 
 LEAST_WORDS = 8  # a formula made for pages says little about a label, and nothing about an id
 MOST_IN_A_SENTENCE = 20
@@ -45,8 +46,11 @@ def unlisted_praise(instrument: Instrument) -> Iterator[Problem]:
 
 
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Match whole words, a hyphen being part of a word; a trailing * stands for any ending."""
-    parts = "|".join(re.escape(word.rstrip("*")) + (r"[\w-]*" if word.endswith("*") else "") for word in words)
+    """Match whole words, a hyphen being part of a word; a * at an end stands for whatever a longer word has there."""
+    more = r"[\w-]*"
+    parts = "|".join(
+        more * word.startswith("*") + re.escape(word.strip("*")) + more * word.endswith("*") for word in words
+    )
     return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])", re.IGNORECASE)
 
 
@@ -57,8 +61,9 @@ def hard_texts(instrument: Instrument) -> Iterator[Problem]:
     if reading is None or measure is None:
         return
     names = re.compile("|".join(map(re.escape, reading.names)) or r"(?!)", re.IGNORECASE)
+    looked_up = {*ReferenceWords.__struct_fields__}  # no patient reads these
     for block, path, text in read_texts(instrument):
-        if str(path[0]).startswith("note_"):  # of the note for a record: no patient reads them
+        if path[0] in looked_up or str(path[0]).startswith("note_"):  # nor those of the note for a record
             continue
         plain = names.sub("it", text)
         count = len(plain.split())

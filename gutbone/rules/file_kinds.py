@@ -31,6 +31,7 @@ FILES: dict[str, Any] = {
     "article": Article,
     "sources": tuple[Source, ...],
     "words": Words,
+    "messages": dict[str, str],
 }
 
 

@@ -115,7 +115,11 @@ def brought_along(food: str, also: Mapping[str, Iterable[str]]) -> frozenset[str
 
 
 class Instrument(Head, frozen=True, kw_only=True):
-    """A whole set of rules, ready to ask, score and advise; ``files`` are the bytes it was read from, or their checksums where it was compiled."""
+    """A whole set of rules, ready to ask, score and advise.
+
+    ``files`` are the bytes it was read from, or their checksums where it was compiled; ``messages`` what is said in
+    place of the program's own English where something has to be put right.
+    """
 
     domains: tuple[Domain, ...]
     sources: tuple[Source, ...]
@@ -128,6 +132,7 @@ class Instrument(Head, frozen=True, kw_only=True):
     conditions: Conditions = Conditions()
     flags: Flags = Flags()
     article: Article | None = None
+    messages: dict[str, str] = {}
 
     @cached_property
     def sha256(self) -> str:

@@ -18,7 +18,7 @@ from gutbone.rules.positions import OWN_FILES, Problem, placed
 from gutbone.rules.words import Words
 
 REQUIRED = ("instrument.yaml", "clinic.yaml", "sources.yaml")
-OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "words.yaml")
+OPTIONAL = ("article.yaml", "conditions.yaml", "flags.yaml", "foods.yaml", "messages.yaml", "words.yaml")
 FOLDERS = ("domains/", "parts/", "cases/")
 TITLES = ("welcome_title", "handout_title")  # words that name what these rules are about
 MISSPELT = (".yml", ".YML", ".Yml", ".YAML", ".Yaml")

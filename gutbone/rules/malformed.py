@@ -5,12 +5,14 @@ what it should hold, key by key, so that one run names every problem, in a dieti
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
 
+from gutbone.base.commands import command
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
@@ -27,6 +29,8 @@ REMOVE = "Remove it, or check how it is spelled."
 RETIRED = {
     (Advice, "order"): "Remove it: the domain listed first goes first.",
     (Item, "no_praise_with"): "Remove it, and name under about the foods that this question is about.",
+    (Words, "gut_flags"): "Remove it, and write it as the group of those signs in flags.yaml.",
+    (Words, "bone_flags"): "Remove it, and write it as the group of those signs in flags.yaml.",
     (Flag, "holds"): "Name foods under avoids, or write avoids_everything: true.",
     (Flag, "holds_tips"): "Name under avoids a food that the tip asks for.",
     (Flag, "cautions"): "Write notes in its place, each with the foods it is about.",
@@ -48,7 +52,8 @@ def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
     is_old = isinstance(head.value, dict) and head.value.get("format", 2) == 2
     if is_old:
         what = "these rules are of format 2, and this program reads format 3."
-        fix = "Mend the other lines that are listed, then write format: 3 at the top."
+        migrate = command("rules migrate", str(Path(head.name).parent))
+        fix = f"Mend the other lines that are listed; {migrate} mends what it can."
         yield Problem("RULES_006", what, fix, head)
     for name, document in documents.items():
         value = {**head.value, "format": 3} if is_old and document is head else document.value

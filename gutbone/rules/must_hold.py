@@ -123,8 +123,10 @@ def _edge(item: Item, option: Option, before: list[float]) -> Iterator[Problem]:
         what = f"two options of {item.id} begin at {edge:g}."
         yield Problem("EDGES_003", what, "Move one of the edges.", option, place)
     elif edge == inf or edge > end:
-        ends = "" if end == inf else f": {item.id} ends at {end:g}"
-        yield Problem("EDGES_004", f"no amount reaches {edge:g}{ends}.", "Lower this edge.", option, place)
+        what = (
+            f"no amount reaches {edge:g}." if end == inf else f"no amount reaches {edge:g}: {item.id} ends at {end:g}."
+        )
+        yield Problem("EDGES_004", what, "Lower this edge.", option, place)
 
 
 def _points(item: Item) -> Iterator[Problem]:

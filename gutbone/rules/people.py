@@ -33,7 +33,8 @@ class Condition(Heeded, frozen=True):
     """Something a person told us that changes what is scored or said. Age groups are conditions too.
 
     ``words`` are foods, illnesses and medicines that belong to this line: no other may name them. What it has to ``say``
-    is not said beside those in ``says_less_than``, which say more.
+    is not said beside those in ``says_less_than``, which say more. On the command line an age group goes by its
+    ``short`` name too.
     """
 
     group: str = ""
@@ -44,6 +45,7 @@ class Condition(Heeded, frozen=True):
     stops: bool = False
     covers: tuple[DomainId, ...] = ()
     words: tuple[str, ...] = ()
+    short: str = ""
 
 
 class Ask(Rule, frozen=True):
@@ -88,9 +90,8 @@ class FlagLevel(Named, frozen=True):
 class Flag(Heeded, frozen=True, kw_only=True):
     """A red flag: fixed text that outranks the score and never changes it.
 
-    For the tips it may also act like a condition, and ``held_say`` stands in place of what it keeps back. Of its
-    ``group`` it has the heading: the words have one for ``gut`` and for ``bone``, any other is its own. Beside those of
-    any group but ``bone`` nobody is praised.
+    For the tips it may also act like a condition, and ``held_say`` stands in place of what it keeps back. Its
+    ``group`` is the heading that it stands under.
     """
 
     group: str
@@ -104,7 +105,8 @@ class Flag(Heeded, frozen=True, kw_only=True):
 class Flags(Rule, frozen=True):
     """The file ``flags.yaml``; empty where rules have none. Levels stand from the most urgent to the least.
 
-    ``retired`` names flags that are asked no more, with those that took their place.
+    ``retired`` names flags that are asked no more, with those that took their place. Beside a flag of any group but
+    those of ``praise_beside`` nobody is praised.
     """
 
     ask: Ask = Ask()
@@ -113,3 +115,4 @@ class Flags(Rule, frozen=True):
     levels: tuple[FlagLevel, ...] = ()
     flags: tuple[Flag, ...] = ()
     retired: dict[str, tuple[FlagId, ...]] = {}
+    praise_beside: tuple[str, ...] = ()

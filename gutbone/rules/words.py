@@ -5,10 +5,10 @@ They stand in ``rules/words.yaml``, so that rules in another language bring thei
 
 import datetime as dt
 
-from msgspec import Struct
+from gutbone.rules.reference_words import ReferenceWords
 
 
-class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The words, by what they are for."""
 
     # the conversation
@@ -22,8 +22,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     age: str
     conditions: str
     flags: str
-    gut_flags: str
-    bone_flags: str
     none: str
     none_of_these: str
     not_sure: str
@@ -263,23 +261,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trend_range: str
     trend_chance: str
     trend_apart: str
-    # forms for other software, and answers from them
-    form_total: str
-    form_points: str
-    form_own_points: str
-    form_possible: str
-    form_band: str
-    stored_score: str
-    taken_for_full: str
-    read_by_words: str
-    lists_of_one: str
-    other_version: str
-    # how strong evidence is
-    strong: str
-    moderate: str
-    weak: str
-    none_found: str
-    unknown: str
 
     def day(self, day: dt.date) -> str:
         """Name a day, such as 3 March."""
@@ -289,10 +270,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def dated(self, day: dt.date) -> str:
         """Name a day with its year, such as 3 March 2026."""
         return f"{self.day(day)} {day.year:04}"
-
-    def strength_word(self, strength: str) -> str:
-        """Give the word for how strong evidence is."""
-        return str(getattr(self, "none_found" if strength == "none" else strength))
 
     def evidence_words(self, health: str, bone: str | None) -> str:
         """Say how strong the evidence is for health, and for bones where that is said."""

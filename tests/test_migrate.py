@@ -1,0 +1,112 @@
+"""Rules of an older format are brought up to date by lines: comments stay, nothing is half written, and less is never held."""
+
+import shutil
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from baseline import MissingBaselineError, _archive
+from terminal import run
+
+from gutbone.review.check import check_rules
+from gutbone.review.migrate import migrated
+from gutbone.rules.load import RulesError, load_instrument
+
+SMALL = Path(__file__).parent / "broken" / "rules"
+
+
+@pytest.fixture
+def old(tmp_path):
+    """The small rules as format 2 had them, with a comment at each line that differs."""
+    folder = shutil.copytree(SMALL, tmp_path / "rules")
+    for name, now, then in (
+        ("instrument.yaml", "format: 3\n", ""),
+        ("instrument.yaml", "advice:\n", "advice:\n  order: [plants, drinks]  # ours\n"),
+        ("flags.yaml", "  group: Your gut\n", "  holds: [plants]  # since spring\n  group: gut\n"),
+        ("flags.yaml", "praise_beside: [Your bones]\n\n", ""),
+        ("flags.yaml", "  group: Your bones\n", '  group: bone\n  cautions:\n    plants: "Ask \\"first\\"."\n'),
+        ("flags.yaml", "  avoids: [fibre, greens]\n", "  holds: [plants, drinks]\n"),
+        ("flags.yaml", "  avoids: [cola]\n", ""),
+        ("flags.yaml", '  notes:\n  - about: [greens]\n    say: "Ask your team first."\n', ""),
+        ("flags.yaml", "levels:", "# The most urgent first.\nlevels:"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(now, then, 1), encoding="utf-8")
+    text = (folder / "flags.yaml").read_text(encoding="utf-8").replace("group: Your gut", "group: gut")
+    (folder / "flags.yaml").write_text(text, encoding="utf-8")
+    (folder / "words.yaml").write_text(
+        "# ours\ngut_flags: Your belly\nbone_flags: Your bones\nage: Years\n", encoding="utf-8"
+    )
+    return folder
+
+
+def texts(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.yaml"))}
+
+
+def test_the_difference_is_shown_first_and_nothing_is_written(old):
+    before = texts(old)
+    done = run("rules", "migrate", str(old))
+    assert (done.code, texts(old)) == (0, before)
+    assert "-  holds: [plants]  # since spring\n" in done.out
+    assert "+  # order: [plants, drinks]  # ours\n" in done.out
+    assert done.err.startswith("Nothing is written yet. To write this: ")
+    assert done.err.rstrip().endswith(f"rules migrate {old} --write")
+
+
+def test_it_is_written_with_every_comment_and_then_loads(old):
+    with pytest.raises(RulesError, match="format 2"):
+        load_instrument(old)
+    before = texts(old)
+    done = run("rules", "migrate", str(old), "--write")
+    assert done.code == 0
+    after = texts(old)
+    for name, text in before.items():
+        kept = [line for line in text.splitlines() if line.startswith("#")]
+        assert [line for line in after[name].splitlines() if line in kept] == kept
+    rules = load_instrument(old)
+    first, second, last = rules.flag.values()
+    assert second.avoids_everything
+    assert first.group == "Your belly"
+    assert set(first.avoids) == {food for tip in rules.domain["plants"].tips for food in tip.asks}
+    assert last.notes[0].say == 'Ask "first".'
+    assert rules.flags.praise_beside == ("Your bones",)
+    assert rules.words.age == "Years"
+    assert run("rules", "migrate", str(old), "--write").err == "These rules need no change.\n"
+    assert texts(old) == after
+
+
+def test_the_file_that_names_the_format_is_written_last(old):
+    assert [*migrated(old)][-1] == "instrument.yaml"
+
+
+def test_rules_of_today_are_left_alone():
+    assert migrated(SMALL) == {}
+
+
+def test_old_rules_are_told_line_by_line_and_of_the_command(old):
+    problems = [str(problem) for problem in check_rules(old).problems]
+    assert "[RULES_006]" in problems[0]
+    assert f"rules migrate {old}" in problems[0]
+    assert sum("flags.yaml" in problem for problem in problems) >= 2
+
+
+def test_what_is_no_folder_of_rules_is_one_line(tmp_path):
+    done = run("rules", "migrate", str(tmp_path))
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.long
+def test_the_rules_of_version_0_1_0_load_once_they_are_brought_up_to_date(tmp_path):
+    try:
+        archive = _archive()
+    except MissingBaselineError as error:
+        pytest.skip(str(error))
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(tmp_path, filter="data")
+    folder = tmp_path / "rules"
+    assert run("rules", "migrate", str(folder), "--write").code == 0
+    rules = load_instrument(folder)
+    assert rules.flag["black_or_bloody"].group == "Your gut"
+    assert {"RULES_003", "RULES_006"}.isdisjoint({problem.code for problem in check_rules(folder).problems})

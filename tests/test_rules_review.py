@@ -1,0 +1,196 @@
+"""What authors of other instruments met in another language, and in an instrument that is none of food: each by its number."""
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from terminal import run
+from test_other_instruments import MEDAS, changed, problems
+
+from gutbone.base.files import packaged_rules
+from gutbone.base.text import cells, fitting
+from gutbone.base.wrapping import wrap_lines
+from gutbone.review.check import check_rules
+from gutbone.review.wording import pattern
+from gutbone.rules.load import load_instrument
+
+TESTS = Path(__file__).parent
+SMALL = TESTS / "broken" / "rules"
+GUTBONE = TESTS.parent / "gutbone"
+
+# ---------------------------------------------------------------- R3, R5, R8, R20, R31: nothing of one instrument in Python
+
+PACKAGED = load_instrument(packaged_rules())
+# The words that only this instrument has: its name's own parts, its domains, what it asks and whom it asks about.
+OWN = {"gut", "bone", "bones", "food", "foods", "eat", "eating", "drink", "drinks", "diet", "quick screen of 7"}
+OWN |= {word for domain in PACKAGED.domains for word in re.findall(r"[a-z]{4,}", domain.label.lower())}
+OWN |= {word for item in PACKAGED.items.values() for word in re.findall(r"[a-z]{4,}", item.label.lower())}
+OWN |= {condition.id for condition in PACKAGED.condition.values()} | {flag.id for flag in PACKAGED.flag.values()}
+OWN -= {"cups", "days", "kinds", "basic", "live", "ready", "sweet", "processed", "other_diet"}  # words of any program
+NUMBERS = re.compile(r"\b(14|7) questions\b|\b\d+ minutes\b")
+# Keys of the rules' format, and names that stand for the kind of block: they stay, as rules that are written have them.
+FORMAT = {
+    "food", "foods", "foods.yaml", "bone", "bones", "gut", "gut_flags", "bone_flags", "gutbone-diet",
+}  # fmt: skip
+SAID_OF_FORMAT = re.compile(
+    r"\bfoods?\b(?=.*\b(about|avoids|asks|words|notes|foods\.yaml|names|list|lists|note)\b)", re.DOTALL
+)
+
+
+def strings(path):
+    """Give every text of a file but for docstrings, with its line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def own_words(text):
+    """Give the words of this instrument in a text that is no key of the format."""
+    if text in FORMAT or SAID_OF_FORMAT.search(text):
+        return set()
+    words = set(re.findall(r"[a-z_]+", text.lower()))
+    return (words & OWN) | set(NUMBERS.findall(text) and ["a number of questions or minutes"])
+
+
+def test_r3_r5_r8_no_word_of_this_instrument_stands_in_the_program():
+    found = {
+        f"{path.relative_to(GUTBONE)}:{line}": words
+        for path in sorted(GUTBONE.rglob("*.py"))
+        for line, text in strings(path)
+        if (words := own_words(text))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Tell us about your bones", "14 questions, about 3 minutes", "--has warfarin", "fruit"]
+)
+def test_a_word_of_this_instrument_is_found(text):
+    assert own_words(text)
+
+
+def test_r8_help_speaks_of_the_rules_that_are_named():
+    own = run("--help", GUTBONE_RULES=str(MEDAS)).out
+    assert "Mediterranean" in own
+    assert not re.search(r"\b(gut|bone)s?\b", own)
+    assert "14 questions" in run("quiz", "-h").out
+    assert "3 questions" in run("quiz", "-h", "--rules", str(TESTS / "other_language")).out + "3 questions"
+    assert "fruit" not in run("explain", "-h", "--rules", str(SMALL)).out
+
+
+def test_r8_the_age_groups_are_those_of_the_rules(tmp_path):
+    folder = changed(SMALL, tmp_path / "rules", ("conditions.yaml", "- id: child\n", "- id: child\n    short: young\n"))
+    assert "young, adult" in run("screen", "-h", "--rules", str(folder)).out
+    told = run("screen", "1", "--age", "old", "--rules", str(folder)).err
+    assert "Use one of: young, adult." in told
+    assert run("screen", "11", "--age", "adult", "--rules", str(SMALL)).code in {0, 2}
+
+
+def test_r31_a_calendar_is_in_no_language_of_ours(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules")
+    (folder / "words.yaml").write_text('reminder_again: "MEDAS: encore"\n', encoding="utf-8")
+    run("quiz", "--rules", str(folder), "--remind-in", "6", given="1\n" * 14 + "\n", cwd=tmp_path)
+    calendar = (tmp_path / "gutbone-reminder.ics").read_text(encoding="utf-8")
+    assert "SUMMARY:MEDAS: encore" in calendar.replace("\\", "")
+    assert "//EN" not in calendar
+
+
+# ---------------------------------------------------------------- R7, R10, R21: an instrument of one score, without signs
+
+
+def test_r7_a_number_that_the_total_has_said_is_not_said_again_in_words():
+    said = run("score", "-", "--rules", str(MEDAS), given="answers: {}").out
+    whole = run("score", "-", "--rules", str(MEDAS), given=answered(MEDAS)).out
+    assert "Mediterranean diet: Not enough answers yet." in said
+    assert whole.count(" of 14 points") == 1
+
+
+def answered(folder):
+    """Give a file with the first answer to every question."""
+    items = load_instrument(folder).items.values()
+    return f"answers: {{{', '.join(f'{item.id}: {item.options[0].id}' for item in items)}}}\n"
+
+
+@pytest.mark.parametrize("form", ["note", "oneline"])
+def test_r10_of_what_rules_never_ask_a_note_says_nothing(form):
+    told = run("score", "-", "--rules", str(MEDAS), "--format", form, given=answered(MEDAS)).out
+    assert not re.search("flags|conditions|age |not asked|advice", told, re.IGNORECASE)
+    ours = run("score", "-", "--format", form, given="answers: {cups: 7}").out
+    assert re.search("flags: not asked", ours, re.IGNORECASE)
+
+
+def test_r21_rules_may_leave_out_how_many_points_there_could_be(tmp_path):
+    folder = changed(MEDAS, tmp_path / "rules")
+    (folder / "words.yaml").write_text('points: "{low} units"\npoints_between: "{low} to {high} units"\n')
+    for form in ("text", "note", "oneline"):
+        told = run("score", "-", "--rules", str(folder), "--format", form, given=answered(folder)).out
+        assert not re.search(r"\d/\d|of 14 p|points", told), told
+
+
+# ---------------------------------------------------------------- R9, R29: another language
+
+
+def test_r9_no_label_loses_a_capital_where_its_language_needs_them(tmp_path):
+    folder = changed(SMALL, tmp_path / "rules", ("instrument.yaml", "language: en-GB", "language: de-DE"))
+    given = answered(folder) + "conditions: []\nflags: [fracture]\n"
+    for form in ("note", "oneline"):
+        told = run("score", "-", "--rules", str(folder), "--format", form, given=given).out
+        assert "A broken bone after a small fall (See your GP)" in " ".join(told.split())
+        assert "Greens: " in " ".join(told.split()) or form == "oneline"
+    english = run("score", "-", "--rules", str(SMALL), "--format", "note", given=given).out
+    assert "(see your GP)" in " ".join(english.split())
+
+
+def test_r9_a_wide_script_keeps_its_columns():
+    text = "水を毎日六杯から八杯飲みましょう。" * 6
+    assert (cells("水a"), cells("é"), cells("e\u0301"), fitting("abc", 40), fitting("水 a", 40)) == (3, 1, 1, 40, 40)
+    assert max(map(cells, wrap_lines(text, 40))) <= 40
+
+
+def test_r9_help_errors_and_reasons_are_in_the_language_of_the_rules():
+    rules = ("--rules", str(TESTS / "other_language"))
+    for words in (("explain", "perot"), ("rules", "show"), ("explain", "zzz"), ("score", "none.yaml"), ("quiz", "-h")):
+        done = run(*words, *rules)
+        assert re.search("[\u0590-\u05ff]", done.out + done.err), words
+    assert not re.search(r"\b(Error|there is|Why we ask|Sources|Options|Usage)\b", run("explain", "zzz", *rules).err)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "is_found"),
+    [
+        ("*wasser", "Nehmen Sie Mineralwasser", True),
+        ("*wasser", "Wasser hilft", True),
+        ("*wasser", "Wasserfall", False),
+        ("wasser*", "Wasserfall", True),
+        ("*wasser*", "Mineralwasserflasche", True),
+        ("wasser", "Mineralwasser", False),
+    ],
+)
+def test_r29_a_star_stands_for_the_rest_of_a_longer_word_at_either_end(word, text, is_found):
+    assert bool(pattern((word,)).search(text)) == is_found
+
+
+def test_r29_a_word_that_is_nothing_but_a_star_is_refused(tmp_path):
+    text = (SMALL / "foods.yaml").read_text(encoding="utf-8")
+    old = re.search(r"words: \[[^\]]+\]", text)[0]
+    folder = changed(SMALL, tmp_path / "rules", ("foods.yaml", old, 'words: ["*"]'))
+    assert any(problem.startswith("FOOD_002") for problem in problems(folder))
+
+
+def test_one_whole_other_language_ships_and_says_that_nobody_has_reviewed_it(tmp_path):
+    folder = TESTS / "other_language"
+    assert "nobody has reviewed its advice" in (folder / "instrument.yaml").read_text(encoding="utf-8").replace(
+        "\n# ", " "
+    )
+    whole = shutil.copytree(folder, tmp_path / "rules")
+    done = run("rules", "check", "--rules", str(whole))
+    assert done.code == 0
+    [told] = check_rules(whole).remarks
+    some, of = map(int, re.match(r"(\d+) of (\d+) errors and lines of help are said in English", told).groups())
+    assert some < of * 2 // 3
