@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from compiled_rules import as_in_a_wheel
 from people import AGES, BONE_FLAGS, CONDITIONS, DOMAINS, GUT_FLAGS, INSTRUMENT, POINTS
 from typer.testing import CliRunner
 
@@ -20,7 +21,8 @@ PEOPLE = [case for case in CASES if case.answers]
 
 
 def gutbone(*args):
-    return CliRunner().invoke(app, [str(arg) for arg in args])
+    with as_in_a_wheel():
+        return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture
