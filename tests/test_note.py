@@ -98,7 +98,7 @@ def test_flags_come_first_and_before_them_only_what_to_do_at_once():
 
 def test_each_level_of_flags_ends_in_what_to_do():
     text = flowing(note(golden("every_flag")))
-    assert "Heavy bleeding from bottom (stop here and get help now); Black poo, bloody diarrhoea; " in text
+    assert "Heavy bleeding from bottom (stop and get help now); Black poo, bloody diarrhoea; " in text
     assert "Eating disorder, now or past (see your GP); Steroids 3 months or more; " in text
 
 
