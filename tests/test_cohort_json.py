@@ -120,11 +120,16 @@ def test_a_number_that_passes_through_keeps_its_digits(tmp_path):
 
 
 def test_questions_in_groups_are_read_and_other_objects_stay_as_they_are(tmp_path):
-    line = {"d": {"fibre": {"fruit": "two_a_day"}}, "cups": 6.5, "conditions": {"maoi": True}, "place": {"x": "y"}}
+    line = {
+        "d": {"fibre": {"fruit": "two_a_day"}},
+        "cups": 6.5,
+        "conditions": {"maoi": True},
+        "place": {"x": [1, {"y": "é"}]},
+    }
     (tmp_path / "a").write_text(json.dumps(line) + "\n")
     found, said = scored("a", tmp_path, "--points")
     assert (found["fruit_points"].to_list(), found["fermented_status"].to_list()) == ([8], ["not_for_you"])
-    assert (found["place"].to_list(), found["problem"].to_list()) == (['{"x": "y"}'], [None])
+    assert (found["place"].to_list(), found["problem"].to_list()) == (['{"x": [1, {"y": "é"}]}'], [None])
     assert "The column d/fibre/fruit was read as fruit." in said
 
 

@@ -114,7 +114,18 @@ def text_of(cell: Any) -> str:
         cell = cell[0]
     if isinstance(cell, str) or cell is None:
         return cell or ""
-    return json.dumps(cell, ensure_ascii=False)
+    return _as_json(cell)
+
+
+def _as_json(cell: Any) -> str:
+    """Write a value as JSON, each number with the digits that it had."""
+    if isinstance(cell, list):
+        return f"[{', '.join(map(_as_json, cell))}]"
+    if isinstance(cell, dict):
+        return (
+            f"{{{', '.join(f'{json.dumps(key, ensure_ascii=False)}: {_as_json(one)}' for key, one in cell.items())}}}"
+        )
+    return str(cell) if isinstance(cell, Number) else json.dumps(cell, ensure_ascii=False)
 
 
 def _answer(cell: Any) -> str:
