@@ -166,6 +166,7 @@ class Terminal:
         self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._laid_out: tuple[tuple[int, ...], list[str]] = ((), [])
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
@@ -232,8 +233,11 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the window shows."""
-        return [line.rstrip() for line in self.screen.display]
+        """What the window shows, laid out again only where something was written or the window was resized."""
+        state = (len(self.raw), self.screen.columns, self.screen.lines)
+        if self._laid_out[0] != state:
+            self._laid_out = (state, [line.rstrip() for line in self.screen.display])
+        return self._laid_out[1]
 
     @property
     def text(self) -> str:

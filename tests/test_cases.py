@@ -112,6 +112,9 @@ def test_every_tip_is_shown_to_somebody():
 
 
 def test_a_failing_case_shows_expected_and_found_side_by_side(rules):
+    for cases in (rules / "cases").glob("*.yaml"):
+        if cases.name != "eating.yaml":
+            cases.unlink()
     change(rules / "domains" / "fibre.yaml", "points: 4\n    at_least: 2.5", "points: 3\n    at_least: 2.5")
     run = gutbone("rules", "test", "--rules", rules)
     assert run.exit_code == 1

@@ -57,7 +57,7 @@ ENGINES = {
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(2_000, id="2,000"), pytest.param(100_000, id="100,000", marks=pytest.mark.long)],
+    params=[pytest.param(1_000, id="1,000"), pytest.param(100_000, id="100,000", marks=pytest.mark.long)],
 )
 def many(request):
     rows = table(None, request.param)
@@ -82,7 +82,7 @@ def test_many_people_score_as_they_do_one_by_one(engine, many):
     + [pytest.param(folder, "core", marks=pytest.mark.long) for folder in RULES],
     ids=lambda value: value.name if isinstance(value, Path) else value,
 )
-@pytest.mark.parametrize("people", [250, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("people", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_any_rules_score_a_cohort_as_they_score_one_person(folder, mode, people):
     rows = table(folder, people, seed=2)
     wanted = everybody(folder, rows, mode)

@@ -142,7 +142,7 @@ def test_the_dictionary_explains_every_column_in_its_order(options, folder):
     assert [row["column"] for row in explained if row["table"] == "passed"] == ["id"]
 
 
-@pytest.mark.parametrize("ending", ["sav", "dta"])
+@pytest.mark.parametrize("ending", ["sav", pytest.param("dta", marks=pytest.mark.long)])
 def test_files_of_statistics_programs_hold_what_their_columns_mean(ending, folder):
     pyreadstat = pytest.importorskip("pyreadstat")
     cohort(folder, "-o", f"a.{ending}")

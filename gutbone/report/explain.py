@@ -163,6 +163,7 @@ def _tip(instrument: Instrument, tip: Tip) -> Iterator[str]:
 def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
     yield f"{condition.label} ({condition.id})"
     yield from filter(None, (condition.help, condition.say))
+    yield from _listed("Not said beside", condition.says_less_than)
     yield from _listed("Not scored", condition.not_applicable)
     if condition.stops:
         yield "Nothing is scored and no tip is given."
