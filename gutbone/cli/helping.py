@@ -46,8 +46,8 @@ def fillings(instrument: "Instrument") -> dict[str, str]:
         "core": str(len(core)),
         "digits": "".join(min(digit, str(len(item.options))) for item, digit in digits),
         "item": next(iter(instrument.items), "ID"),
-        "condition": next(iter(safe), "CONDITION"),
-        "flag": next(iter(calm), "FLAG"),
+        "condition": min(safe, key=len, default="CONDITION"),
+        "flag": min(calm, key=len, default="FLAG"),
         "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups),
         "parts": ", ".join(part.id for part in instrument.parts),
     }
