@@ -229,9 +229,10 @@ def test_rules_that_hold_controls_are_refused_or_printed_harmlessly(rules, spot,
             assert program(*command, "--rules", "rules", given=answers_file()).code in {0, 1}
 
 
+@pytest.mark.parametrize("texts", [TEXTS[::3], pytest.param(TEXTS, marks=pytest.mark.long)], ids=["some", "each"])
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_every_command_that_reads_rules_is_harmless(rules, command):
-    for text in TEXTS:
+def test_every_command_that_reads_rules_is_harmless(rules, command, texts):
+    for text in texts:
         (rules / "clinic.yaml").write_text(f"{quoted(text)}: 1\n")
         assert program(*command, "--rules", "rules", "--debug", given=answers_file()).code == 1
 
