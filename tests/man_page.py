@@ -17,7 +17,12 @@ def manual() -> str:
     """Give the page: what the program is, then each command with its examples and options."""
     root = get_group(app)
     title = instrument(None).title
-    lines = ['.TH GUTBONE 1 "" "gutbone"', ".SH NAME", f"gutbone \\- {plain(title[:1].lower() + title[1:])}", ".SH SYNOPSIS"]
+    lines = [
+        '.TH GUTBONE 1 "" "gutbone"',
+        ".SH NAME",
+        f"gutbone \\- {plain(title[:1].lower() + title[1:])}",
+        ".SH SYNOPSIS",
+    ]
     lines += [".B gutbone", "[COMMAND] [OPTIONS]", ".SH DESCRIPTION", *text(root.help or ""), ".SH COMMANDS"]
     for name, command in commands(root, "gutbone"):
         lines += [f".SS {plain(name)}", *text(command.help or "")]
