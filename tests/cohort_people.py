@@ -152,6 +152,10 @@ def expected(folder, mode, row):
         ends = [getattr(r, end, None) for r in (score.points, score.percent, score.band) for end in ("low", "high")]
         values = (score.status, *ends[:2], score.possible, *ends[2:])
         found |= {f"{name}_{part}": value for part, value in zip(PARTS, values, strict=True)}
+    if instrument.gaps:
+        own = assessment.total.published
+        found |= {"total_published_points": float(own.points) if own else None}
+        found |= {"total_published_band": own.band if own else None}
     return found | {"answered": assessment.total.answered, "problem": "; ".join(problems) or None}
 
 
@@ -172,7 +176,7 @@ def as_frame(wanted):
 def differences(scored, wanted):
     """Give what differs between a scored table and the people one by one, the first few.
 
-    Percentages may differ by 1e-9. No number is null in one engine and NaN in another, which also turns
+    Percentages and means may differ by 1e-9. No number is null in one engine and NaN in another, which also turns
     whole numbers into floats; nothing else is allowed for.
     """
     wanted = as_frame(wanted)
@@ -183,7 +187,8 @@ def differences(scored, wanted):
         one, other = scored[name], wanted[name]
         if one.dtype.is_float() or "percent" in name:  # a column read back from CSV without any number is text
             one, other = one.cast(pl.Float64).fill_nan(None), other.cast(pl.Float64)
-        is_same = (one - other).abs() <= 1e-9 if "percent" in name else one == other
+        is_near = "percent" in name or name == "total_published_points"
+        is_same = (one - other).abs() <= 1e-9 if is_near else one == other
         is_same = is_same.fill_null(value=False) | (one.is_null() & other.is_null())
         found += [(name, row + 1, one[row], other[row]) for row in (~is_same).arg_true()[:3]]
     return found

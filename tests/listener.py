@@ -68,15 +68,17 @@ def key_in_lines(heard: str, _: str) -> str | None:
     """Find what to type in what was spoken of plain lines; None while nothing is asked yet."""
     if heard.endswith(WORDS.plain_more.strip()):
         return ""
+    if heard.endswith(f"b back. {WORDS.plain_prompt.strip()}"):
+        return "y" if "y make it my step" in heard else None
+    if heard.endswith(f"Enter finish. {WORDS.plain_prompt.strip()}"):
+        return result_key(heard)
     if heard.endswith(WORDS.plain_prompt.strip()):
         if none := re.search(rf"(\S+)\. {WORDS.none_of_these}", heard):
             return none[1]
         if mine := re.search(rf"(\d)\. {MY_AGE}", heard):
             return mine[1]
         return "" if WORDS.check_text in heard else FIRST
-    if heard.endswith("b back:"):
-        return "y" if "y make it my step" in heard else None
-    return result_key(heard) if heard.endswith("Enter finish:") else None
+    return None
 
 
 def result_key(heard: str) -> str | None:

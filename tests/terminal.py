@@ -20,16 +20,15 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO, Self
 
 import pyte
 import pytest
+from compiled_rules import as_in_a_wheel
 
 from gutbone.base.commands import ThisRun
-from gutbone.rules import packaged
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
@@ -62,7 +61,7 @@ def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **mo
             "stdout": _stream(stdout, "wb", "surrogateescape"),
             "stderr": _stream(stderr, "wb", "backslashreplace"),
         }
-        with _as_a_program([PROGRAM, *arguments], streams, environment(**more), cwd or Path.cwd()):
+        with as_in_a_wheel(), _as_a_program([PROGRAM, *arguments], streams, environment(**more), cwd or Path.cwd()):
             try:
                 runpy.run_path(PROGRAM, run_name="__main__")
             except SystemExit as end:
@@ -78,17 +77,6 @@ def _stream(file: BinaryIO, mode: str, errors: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(own, encoding="utf-8", errors=errors, newline="\n")
 
 
-FOLDER = TemporaryDirectory()  # until the tests end
-
-
-@cache
-def _compiled() -> Path:
-    """Compile the packaged rules as a build does: to read all their YAML takes longer than most runs."""
-    path = Path(FOLDER.name, packaged.COMPILED)
-    path.write_bytes(packaged.compiled(packaged.load_packaged()))
-    return path
-
-
 @contextmanager
 def _as_a_program(
     words: Sequence[str], streams: dict[str, io.TextIOWrapper], environ: dict[str, str], cwd: Path
@@ -102,7 +90,6 @@ def _as_a_program(
             patch.setattr(sys, f"__{name}__", stream)
         patch.setattr(sys, "argv", words)
         patch.setattr(sys, "excepthook", sys.excepthook)
-        patch.setattr(packaged, "COMPILED", str(_compiled()))
         for name in ("program", "interpreter"):  # how this run was called is remembered, and forgotten here
             patch.setattr(ThisRun, name, getattr(ThisRun, name))
         for name in os.environ.keys() | environ.keys():
@@ -166,6 +153,7 @@ class Terminal:
         self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._laid_out: tuple[tuple[int, ...], list[str]] = ((), [])
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
@@ -232,8 +220,11 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the window shows."""
-        return [line.rstrip() for line in self.screen.display]
+        """What the window shows, laid out again only where something was written or the window was resized."""
+        state = (len(self.raw), self.screen.columns, self.screen.lines)
+        if self._laid_out[0] != state:
+            self._laid_out = (state, [line.rstrip() for line in self.screen.display])
+        return self._laid_out[1]
 
     @property
     def text(self) -> str:

@@ -522,7 +522,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
     ("ibs", {"ready_meals": "once_a_week"}, "takeaway_at_home", "leave out onion and garlic"),
     ("soya_free", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "the labels of bread"),
     ("calcium_tablet", {"wholegrain": "hardly_ever"}, "wholegrain_breakfast", "2 hours apart from bran"),
-    ("kidney_stones", {"cups": "five"}, "drinks_one_more", "your clinic may want you to drink more"),
+    ("kidney_stones", {"cups": "five"}, "drinks_one_more", "Ask your clinic how much to drink"),
     ("constipation", {"pulses": "monthly"}, "pulses_start", "Ask your pharmacist before you eat more fibre"),
     ("losing_on_purpose", {"pulses": "monthly"}, "pulses_start", "Add fibre slowly"),
     ("live_food_limit", {"home_cooked": "two"}, "basic_meals", "Cook eggs until firm"),
@@ -973,6 +973,14 @@ def test_nobody_with_a_few_conditions_reads_a_sentence_twice(seed):
 POINTS_BACK = re.compile(r"^(It|Them|They|This|That|These|Those|Have it|Take it|Choose it|Start with it)\b")
 
 
+def test_beside_a_kidney_diet_kidney_stones_have_nothing_to_add():
+    say = INSTRUMENT.condition["kidney_stones"].say
+    assert say in said(result(LEAST, "kidney_stones"))
+    both = result(LEAST, "kidney_stones", "ckd_diet")
+    assert say not in said(both)
+    assert both.cautioned_by == ("ckd_diet",)
+
+
 def test_a_caution_names_what_it_is_about_as_it_may_stand_alone():
     heeded = [*INSTRUMENT.condition.values(), *INSTRUMENT.flag.values(), INSTRUMENT.conditions.not_asked]
     notes = [note.say for one in heeded for note in one.notes]
@@ -1003,4 +1011,4 @@ def test_a_fish_allergy_leaves_the_other_foods_with_calcium():
 
 
 def test_more_to_drink_after_kidney_stones_never_goes_before_a_limit():
-    assert "but any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say
+    assert "Any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say

@@ -10,13 +10,17 @@ from random import Random
 
 import polars as pl
 import pytest
+from cohort_people import ABOVE, NEVER_AN_ANSWER, NOTHING, OUT_OF_RANGE
 from forms import all_items, answered, exported
+from msgspec.structs import replace
 from terminal import PROGRAM, Terminal, run
 from test_engines import engine
 from test_other_instruments import changed, notes, problems
 from test_screeners import CHOICES, ENOUGH, HABITS, LITTLE, MEDAS, YES
 
 from gutbone import score_frame
+from gutbone.answers.cells import NOT_KNOWN, ItemCells, Reading
+from gutbone.answers.cells import OUT_OF_RANGE as OUT
 from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
@@ -361,6 +365,23 @@ def test_r16_a_response_with_a_number_that_is_none_is_refused():
         done = godin(given=json.dumps(form))
         assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
         assert "[FHIR_004]" in done.err
+
+
+@pytest.mark.parametrize("name", ["godin", "orai"])
+def test_r16_a_cell_of_a_table_is_read_as_the_same_cell_alone(name):
+    item, rules = ("mild" if name == "godin" else "weight"), RULES[name]
+    numbers = ("3.", "59.9", "70.05", "20", "19.9", "1e1", "1E-1", "300.0", "22", "21", "0", "45")
+    texts = [*NEVER_AN_ANSWER, *NOTHING, *OUT_OF_RANGE, *ABOVE, *numbers, "n/a", *rules.items[item].by_id]
+    cells = ItemCells(rules.items[item], Reading())
+    codes = [cells.code(text) for text in texts]
+    rows = score_frame(pl.DataFrame({item: texts}), rules=SCREENERS / name).to_dicts()
+    assert [row["problem"] is not None for row in rows] == [code in {NOT_KNOWN, OUT} for code in codes]
+    assert [row["answered"] for row in rows] == [int(code >= 0) for code in codes]
+    given = [float(text) for text, code in zip(texts, codes, strict=True) if code >= 0]
+    low = score_frame(pl.DataFrame({item: given}), rules=replace(rules, no_number_under=0))["total_points_low"]
+    expected = [TABLES[name][item][0](number) for number in given]
+    others = sum(least for one, (_, least, _) in TABLES[name].items() if one != item)
+    assert low.to_list() == [float(points + others) for points in expected]
 
 
 # ---------------------------------------------------------------- R18: not scored, and scores of parts

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from compiled_rules import as_in_a_wheel
 from people import AGES, BONE_FLAGS, CONDITIONS, DOMAINS, GUT_FLAGS, INSTRUMENT, POINTS
 from typer.testing import CliRunner
 
@@ -20,7 +21,8 @@ PEOPLE = [case for case in CASES if case.answers]
 
 
 def gutbone(*args):
-    return CliRunner().invoke(app, [str(arg) for arg in args])
+    with as_in_a_wheel():
+        return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture
@@ -112,6 +114,9 @@ def test_every_tip_is_shown_to_somebody():
 
 
 def test_a_failing_case_shows_expected_and_found_side_by_side(rules):
+    for cases in (rules / "cases").glob("*.yaml"):
+        if cases.name != "eating.yaml":
+            cases.unlink()
     change(rules / "domains" / "fibre.yaml", "points: 4\n    at_least: 2.5", "points: 3\n    at_least: 2.5")
     run = gutbone("rules", "test", "--rules", rules)
     assert run.exit_code == 1

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from cohort_people import PARTS, differences, everybody, table
+from sampling import mostly_long
 from terminal import PATIENCE, PROGRAM, Terminal, environment, run, run_outside
 
 from gutbone import score_frame
@@ -337,16 +338,10 @@ def test_a_disk_that_fills_up_leaves_no_file(name, tmp_path):
 INTERRUPTED, ENDED = (signal.SIGINT, 130), (signal.SIGTERM, 143)
 
 
-def in_turns(whole, short):
-    """Give cases, those that are not among the short ones marked as long."""
-    assert set(short) <= set(whole)
-    return [case if case in short else pytest.param(*case, marks=pytest.mark.long) for case in whole]
-
-
 @pytest.mark.parametrize(
     ("name", "ending", "later"),
-    in_turns(
-        [*product(("out.csv", "out.parquet"), (INTERRUPTED, ENDED), (0.0, 0.3))],
+    mostly_long(
+        product(("out.csv", "out.parquet"), (INTERRUPTED, ENDED), (0.0, 0.3)),
         [("out.csv", INTERRUPTED, 0.0), ("out.parquet", ENDED, 0.0)],
     ),
 )
@@ -365,8 +360,8 @@ def test_a_signal_ends_it_with_no_file_and_no_words(name, ending, later, tmp_pat
 
 @pytest.mark.parametrize(
     ("name", "ending", "rows"),
-    in_turns(
-        [*product(("out.csv", "out.parquet", "-"), (INTERRUPTED, ENDED), (0, 3_000_000))],
+    mostly_long(
+        product(("out.csv", "out.parquet", "-"), (INTERRUPTED, ENDED), (0, 3_000_000)),
         [("out.csv", INTERRUPTED, 3_000_000), ("out.parquet", ENDED, 0), ("-", INTERRUPTED, 0)],
     ),
 )

@@ -77,6 +77,35 @@ def test_a_result_or_a_response_a_line_scores_as_it_did(options, people, tmp_pat
         assert [f"{ref:07d}" for ref in found["ref"]] == [row["id"] for row in people[:8]]
 
 
+@pytest.mark.parametrize(
+    ("line", "broken", "why"),
+    [
+        ('{"answers": {"fruit": "two_a_day"}, "ref": "a"}', '"instrument": "other"', "these are answers to other"),
+        (
+            '{"schema": "gutbone.result/1", "answers": [{"item": "fruit", "status": "answered", "option": "two_a_day"}]}',
+            '"answers": [1]',
+            "these are no answers of a result.",
+        ),
+        (
+            '{"resourceType": "QuestionnaireResponse", "status": "completed", "item": []}',
+            '"status": 7',
+            "",
+        ),
+    ],
+)
+def test_a_later_line_that_cannot_be_read_is_a_problem_of_its_row(line, broken, why, tmp_path):
+    name = broken.split(":")[0]
+    other = json.dumps({**json.loads(line), **json.loads("{" + broken + "}")})
+    (tmp_path / "a").write_text(f"{line}\n{other}\n{line}\n")
+    found, said = scored("a", tmp_path)
+    assert [bool(problem) for problem in found["problem"]] == [False, True, False], (found["problem"], name)
+    assert found["problem"][1].startswith(f"line not read: {why}")
+    assert found["answered"][1] == 0
+    assert f"\n  line not read: 1 row (row 2: {why}" in said
+    done = run("cohort", "-", given=f"{other}\n{line}\n")
+    assert (done.code, "row 1" in done.err, done.out) == (2, True, "")
+
+
 def test_a_number_in_an_answers_file_is_an_amount_and_a_text_never_is(tmp_path):
     (tmp_path / "a").write_text('{"answers": {"fruit": 3, "cups": 3}}\n{"answers": {"fruit": "3", "cups": [3]}}\n')
     found, _ = scored("a", tmp_path)
@@ -88,6 +117,20 @@ def test_a_number_in_an_answers_file_is_an_amount_and_a_text_never_is(tmp_path):
 def test_a_number_that_passes_through_keeps_its_digits(tmp_path):
     (tmp_path / "a").write_text('{"id": 12345678901234567890, "w": 1.50, "fruit": "two_a_day"}\n')
     assert run("cohort", "a", cwd=tmp_path).out.splitlines()[1].startswith("12345678901234567890,1.50,")
+
+
+def test_questions_in_groups_are_read_and_other_objects_stay_as_they_are(tmp_path):
+    line = {
+        "d": {"fibre": {"fruit": "two_a_day"}},
+        "cups": 6.5,
+        "conditions": {"maoi": True},
+        "place": {"x": [1, {"y": "é"}]},
+    }
+    (tmp_path / "a").write_text(json.dumps(line) + "\n")
+    found, said = scored("a", tmp_path, "--points")
+    assert (found["fruit_points"].to_list(), found["fermented_status"].to_list()) == ([8], ["not_for_you"])
+    assert (found["place"].to_list(), found["problem"].to_list()) == (['{"x": [1, {"y": "é"}]}'], [None])
+    assert "The column d/fibre/fruit was read as fruit." in said
 
 
 def test_a_column_that_only_the_last_line_has_is_a_column(tmp_path):

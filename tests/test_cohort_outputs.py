@@ -143,7 +143,7 @@ def test_the_dictionary_explains_every_column_in_its_order(options, folder):
     assert [row["column"] for row in explained if row["table"] == "passed"] == ["id"]
 
 
-@pytest.mark.parametrize("ending", ["sav", "dta"])
+@pytest.mark.parametrize("ending", ["sav", pytest.param("dta", marks=pytest.mark.long)])
 def test_files_of_statistics_programs_hold_what_their_columns_mean(ending, folder):
     pyreadstat = pytest.importorskip("pyreadstat")
     cohort(folder, "-o", f"a.{ending}")
@@ -224,6 +224,19 @@ def test_the_picture_shows_everybody_once(people, folder):
         having = sum(row[f"{name}_status"] == "scored" for row in wanted)
         assert f"{label}: {having} people, and {300 - having} without a number" in texts
     assert any("300 rows" in text for text in texts)
+
+
+def test_the_picture_in_the_terminal_has_the_same_numbers_in_40_columns_and_no_colour(folder):
+    done = cohort(folder, "-o", "a.csv", "--plot", "-", "--report", "r.json")
+    drawn = done.err[done.err.index("# one number\n- a range, by its middle\n") :]
+    assert (max(map(len, drawn.splitlines())) <= 40, drawn.isascii(), "\x1b" in drawn) == (True, True, False)
+    scores = json.loads((folder / "r.json").read_text())["scores"]
+    for part, score in zip(drawn.split("\n\n")[1:], scores.values(), strict=True):
+        bars = [line.split() for line in part.splitlines() if "%" in line]
+        assert [bar[0] for bar in bars] == [str(percent) for percent in range(0, 100, 10)]
+        both = zip(score["percent"], score["percent_of_ranges"], strict=True)
+        assert [int(bar[-1].replace(",", "")) for bar in bars] == [*map(sum, both)]
+        assert max(len(bar[2]) for bar in bars if len(bar) > 3) == 20
 
 
 def test_the_picture_of_nobody_and_of_rules_in_points_is_drawn_too(tmp_path):

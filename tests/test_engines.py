@@ -34,6 +34,7 @@ from gutbone.exchange.fhir_write import form_scores, given_in_form
 from gutbone.exchange.read import read_answers
 
 ENGINES = Path(__file__).parent / "engines"
+SCORED = {"points", "possible", "band"}
 FHIRPATH = ("fhirpath", "fhirpath-4", "medplum")  # those that run in Node
 PEOPLE = [*crowd(POINTS, 499, seed=1), Responses(answers={})]  # complete, half open, and empty
 CLICKING = list(crowd(POINTS, 20, seed=2))
@@ -348,15 +349,15 @@ SMART = [
 
 @pytest.fixture(scope="module")
 def smart(tmp_path_factory):
-    """What 10 people see who answer the form in Smart Forms by clicking."""
+    """What 10 people see who answer the form in Smart Forms by clicking, and some who tick, one after the answers."""
     need_engines()
     folder = tmp_path_factory.mktemp("smart")
-    clicks = [
-        [(item, [*POINTS[item]].index(person.answers[item])) for item in POINTS if item in person.answers]
-        for person in SMART
-    ]
+    clicks = [[*answers_of(person)] for person in SMART]
     form = exported(INSTRUMENT)
-    (folder / "people.json").write_text(json.dumps([{"form": form, "clicks": own} for own in clicks]))
+    people = [{"form": form, "clicks": own} for own in clicks]
+    people += [{"form": exported(INSTRUMENT, with_safety=True), "clicks": in_order(person)} for person in HAVING[:2]]
+    people.append({"form": people[-1]["form"], "clicks": [*answers_of(HAVING[2]), *ticks_of(HAVING[2])]})
+    (folder / "people.json").write_text(json.dumps(people))
     return engine("smart_forms.mjs", folder) or pytest.skip("no Smart Forms: .ci/browser could not fetch it")
 
 
@@ -371,6 +372,38 @@ def test_smart_forms_shows_our_scores_and_hands_them_back(smart, number):
     assert again.remarks == ()
     needless = person.answers.get("fermented_days", "hardly_ever") == "hardly_ever"
     assert POINTS.keys() - {*found["asked"]} == ({"fermented_kinds"} if needless else set())
+
+
+def answers_of(person):
+    """Click the answers in the order of the form."""
+    return ((item, [*POINTS[item]].index(person.answers[item])) for item in POINTS if item in person.answers)
+
+
+def in_order(person):
+    """Tick what applies before the questions, and warning signs after those that are still asked."""
+    left_out = {a.item for a in assess(INSTRUMENT, person).answers if a.status == "not_applicable"}
+    ticks = [*ticks_of(person)]
+    flags = [tick for tick in ticks if tick[0].startswith("form.flag")]
+    answers = [(item, option) for item, option in answers_of(person) if item not in left_out]
+    return [*(tick for tick in ticks if tick not in flags), *answers, *flags]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(3))
+def test_smart_forms_hides_what_a_tick_takes_out_and_scores_the_rest(smart, number):
+    person, found = HAVING[number], smart["people"][len(SMART) + number]
+    expected = {link: str(score) for link, score in counted_for(INSTRUMENT, person).items()}
+    shown = {link: text for link, text in found["shown"].items() if link.partition(".")[2] in SCORED}
+    after = {"0"} if number == 2 else set()  # ticked after the answers: findings/smart-forms-zero.sh
+    assert {text for link, text in shown.items() if link not in expected} == after
+    assert {link: shown[link] for link in expected} == expected
+    left_out = {a.item for a in assess(INSTRUMENT, person).answers if a.status == "not_applicable"}
+    assert POINTS.keys() - {*found["asked"]} == left_out
+    assert {flag for flag in INSTRUMENT.flag if f"form.flag.{flag}.say" in found["asked"]} == person.flags
+    again = read_answers(json.dumps(found["response"]).encode(), "r.json", INSTRUMENT)
+    assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
+    assert again.remarks == ()  # no score in it differs from ours, be it 0
+    assert {item for item, option in again.answers.items() if option} == POINTS.keys() - left_out
 
 
 @pytest.mark.long

@@ -246,9 +246,10 @@ def test_out_in_and_out_again_gives_the_same_bytes(person):
         assert render_response(assess(INSTRUMENT, again), INSTRUMENT, iter(()), with_safety=with_safety) == once
 
 
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.long)])
 @EVERY_RULES
-def test_so_does_a_response_of_any_rules(rules):
-    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, 60, seed=3):
+def test_so_does_a_response_of_any_rules(rules, count):
+    for person in crowd({name: answers_to(item) for name, item in rules.items.items()}, count, seed=3):
         once = file_of(person, rules)
         assert read(once, rules).remarks in {(), (rules.words.taken_for_full,)}
         assert file_of(read(once, rules), rules) == once
@@ -455,12 +456,26 @@ def rows_of(workbook):
 
 
 @EVERY_RULES
-def test_pyxform_takes_the_xlsform_of_any_rules(rules, tmp_path):
+@pytest.mark.parametrize("with_safety", [False, True])
+def test_pyxform_takes_the_xlsform_of_any_rules(rules, with_safety, tmp_path):
     path = tmp_path / "form.xlsx"
-    path.write_bytes(render_form(rules, "xlsform", now=NOW))
+    path.write_bytes(render_form(rules, "xlsform", now=NOW, with_safety=with_safety))
     made = convert(xlsform=path, validate=False)  # validating needs Java
     assert made.warnings == []
     assert rules.title in made.xform
+
+
+def test_a_sheet_asks_about_health_only_with_safety_and_is_then_another_form():
+    plain, asking = (rows_of(render_form(INSTRUMENT, "xlsform", now=NOW, with_safety=w)) for w in (False, True))
+    names = [{row["name"] for row in sheets["survey"] if "name" in row} for sheets in (plain, asking)]
+    assert names[0] < names[1]
+    assert {"form_health", "form_age", "form_signs", "conditions", "age", "flags"} <= names[1] - names[0]
+    assert plain["settings"][0]["form_id"] != asking["settings"][0]["form_id"]
+    ticks = {row["name"] for row in asking["choices"] if row["list_name"] in {"form_health", "form_age", "form_signs"}}
+    assert ticks == {*CONDITIONS, *INSTRUMENT.flag, *INSTRUMENT.ages, "none", "not_sure.form_age"}
+    assert ticks & {row["name"] for row in plain["choices"]} == {"none"}  # of kinds of live food
+    said = [row["label"] for row in asking["survey"] if row.get("name", "").endswith("_say")]
+    assert all(any(flag.text[-60:] in label for label in said) for flag in INSTRUMENT.flag.values())
 
 
 class Nothing(str):
@@ -503,8 +518,9 @@ def test_the_xlsform_counts_what_the_tables_say():
 
 
 @EVERY_RULES
-def test_the_sheet_names_columns_as_every_reader_can_and_says_no_sentence_twice(rules):
-    rows = rows_of(render_form(rules, "xlsform", now=NOW))["survey"]
+@pytest.mark.parametrize("with_safety", [False, True])
+def test_the_sheet_names_columns_as_every_reader_can_and_says_no_sentence_twice(rules, with_safety):
+    rows = rows_of(render_form(rules, "xlsform", now=NOW, with_safety=with_safety))["survey"]
     names = [row["name"] for row in rows if row.get("name")]
     assert len({name.lower() for name in names}) == len(names)
     for name in names:

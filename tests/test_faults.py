@@ -18,11 +18,14 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
 from homes import Home, to_check
-from people import HALFWAY, INSTRUMENT, result, weighed
+from people import HALFWAY, INSTRUMENT, weighed
+from people import result as result_of
+from sampling import mostly_long
 from scripts import ADULT, ITEMS, READ_ON, START, WELCOME, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command
 
@@ -210,13 +213,14 @@ while True:
 """
 
 
-def test_results_that_were_acknowledged_survive_kills_at_random_moments(home):
+@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.long)])
+def test_results_that_were_acknowledged_survive_kills_at_random_moments(home, kills):
     chance, told = random.Random(7), []
     env = {
         **environment(**home.env),
         "PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], str(Path(__file__).parent)]),
     }
-    for _ in range(8):
+    for _ in range(kills):
         program = subprocess.Popen([sys.executable, "-c", KEEP_ON], env=env, stdout=subprocess.PIPE, text=True)
         told.append(program.stdout.readline())
         time.sleep(chance.random() / 3)
@@ -229,7 +233,7 @@ def test_results_that_were_acknowledged_survive_kills_at_random_moments(home):
         there = dict(database.execute("SELECT id, json FROM result"))
     assert names <= there.keys()
     assert all(json.loads(text)["schema"] == "gutbone.result/1" for text in there.values())
-    assert len(there) - len(names) <= 8
+    assert len(there) - len(names) <= kills
 
 
 # --- full disks and closed folders
@@ -272,9 +276,13 @@ def test_with_a_full_disk_the_quiz_says_once_that_answers_are_not_kept_and_goes_
     assert home.files() == []
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["keys", "plain"])
-@pytest.mark.parametrize("rights", [0o500, 0o000], ids=["read only", "closed"])
-@pytest.mark.parametrize("is_made", [False, True], ids=["home", "folder"])
+@pytest.mark.parametrize(
+    ("is_made", "rights", "plain"),
+    mostly_long(
+        product([False, True], [0o500, 0o000], [False, True]),
+        [(False, 0o500, True), (False, 0o000, False), (True, 0o500, False), (True, 0o000, True)],
+    ),
+)
 def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, is_made, rights):
     closed = home.unfinished.parent if is_made else home.folder / "state"
     closed.mkdir(parents=True, exist_ok=True)
@@ -288,7 +296,7 @@ def test_with_a_folder_that_is_closed_the_quiz_says_so_and_goes_on(home, plain, 
 def holding(home, monkeypatch):
     """Somebody's home in which a result is held."""
     monkeypatch.setenv("XDG_STATE_HOME", home.env["XDG_STATE_HOME"])
-    last.hold(last.begin(result(HALFWAY, assessed_at="2026-01-31T09:30:00+00:00")))
+    last.hold(last.begin(result_of(HALFWAY, assessed_at="2026-01-31T09:30:00+00:00")))
     return home
 
 
@@ -463,15 +471,18 @@ def give_folder_away(home):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "plain"),
     [
-        swap_for_link,
-        swap_folder_for_link,
-        pytest.param(give_away, marks=as_root),
-        pytest.param(give_folder_away, marks=as_root),
+        (swap_for_link, ()),
+        (swap_folder_for_link, ("--plain",)),
+        pytest.param(swap_for_link, ("--plain",), marks=pytest.mark.long),
+        pytest.param(swap_folder_for_link, (), marks=pytest.mark.long),
+        pytest.param(give_away, ("--plain",), marks=as_root),
+        pytest.param(give_folder_away, (), marks=as_root),
+        pytest.param(give_away, (), marks=[as_root, pytest.mark.long]),
+        pytest.param(give_folder_away, ("--plain",), marks=[as_root, pytest.mark.long]),
     ],
 )
-@pytest.mark.parametrize("plain", [(), ("--plain",)], ids=["keys", "plain"])
 def test_unfinished_answers_that_are_not_ours_are_told_and_left_and_the_quiz_can_be_taken_without(home, change, plain):
     home.stop_after(3)
     change(home)

@@ -240,11 +240,17 @@ def test_an_answer_that_does_not_apply_has_not_changed_whatever_was_answered(hom
     assert "Before" not in out
 
 
-def test_a_terminal_draws_a_picture_and_plain_mode_does_not(home):
+def test_f4_a_terminal_draws_a_picture_and_plain_mode_comes_in_pieces_without_one(home):
     keep(home, HALFWAY)
     keep(home, FULL, date=DATES[1])
     for option, is_drawn in (((), True), (("--plain",), False)):
         with Terminal(PROGRAM, "history", "trend", *option, rows=120, **home.env) as trend:
+            if not is_drawn:
+                trend.wait(WORDS.plain_more.strip())
+                assert WORDS.form_full in trend.lines[0]
+                assert trend.screen.cursor.y <= 15
+                assert trend.lines[trend.screen.cursor.y] == WORDS.plain_more.strip()
+                trend.type("\n" * 9)
             assert trend.finish() == 0
             assert ("24 │" in trend.text) == is_drawn
             assert "15 of 24 points" in trend.text
@@ -470,14 +476,14 @@ def test_export_writes_over_nothing_without_force(home):
 
 
 def test_delete_all_leaves_no_byte_of_an_answer_behind(home):
-    for _ in range(30):
+    for _ in range(10):
         keep(home, HALFWAY, conditions=["warfarin"], ref="Zoë")
     home.stop_after(6)
     (home.unfinished.with_name(".gutbone-77")).write_text("one_a_day")
     words = ["one_a_day", "warfarin", "Zoë", "few_a_week", "fruit", "gutbone-diet"]
     assert all(home.holds(word) for word in words)
     done = history(home, "delete", "--all", "--yes")
-    assert (done.code, done.err.strip()) == (0, WORDS.history_deleted.format(count=30))
+    assert (done.code, done.err.strip()) == (0, WORDS.history_deleted.format(count=10))
     assert [word for word in words if home.holds(word)] == []
     assert [path.name for path in home.files()] == ["history.db"]
 
@@ -583,7 +589,7 @@ for _ in range(int(sys.argv[1])):
 """
 
 
-@pytest.mark.parametrize(("many", "each"), [(5, 40), pytest.param(20, 100, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("many", "each"), [(3, 30), pytest.param(20, 100, marks=pytest.mark.long)])
 def test_programs_keep_many_results_each_at_once_and_none_is_lost(tmp_path, many, each):
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:

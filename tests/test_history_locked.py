@@ -10,10 +10,11 @@ import pytest
 from homes import Home
 from locking import held
 from people import HALFWAY, INSTRUMENT, result
-from terminal import PATIENCE, PROGRAM, environment, run
+from terminal import PATIENCE, PROGRAM, Terminal, environment, run
 
+from gutbone.base import clock
 from gutbone.base.errors import GutboneError
-from gutbone.history import database, store
+from gutbone.history import database, last, store
 from gutbone.history.steps import newest
 
 ANSWERS = json.dumps({"answers": HALFWAY, "conditions": [], "flags": [], "assessed_at": "2026-01-31"})
@@ -145,6 +146,26 @@ def test_a_signal_ends_a_program_that_waits_and_its_result_is_out(home, number, 
         assert program.stdout.read() == plain.out
         assert "Traceback" not in program.stderr.read()
     assert many(home) == 1
+
+
+def test_on_a_page_it_stands_alone_and_the_page_is_whole_again_when_the_lock_has_gone(home):
+    last.hold(last.begin(result(HALFWAY, assessed_at=clock.now())))
+    with Terminal(PROGRAM, "last", **home.env) as window:
+        window.wait("see a step")
+        with held(home.history) as other:
+            window.type("k")
+            window.until(lambda: WAITING in window.words, "a word")
+            assert "Fibre" not in window.text
+            other.let_go()
+            window.wait("is kept on this computer as")
+        assert WAITING not in window.words
+        assert window.text.startswith("Your answers are")
+        with held(home.history):
+            window.step("1", "Step 1 of 3")
+            window.step("\r", "gutbone is waiting")
+            window.type("\x03")
+            assert window.finish() == 130
+        assert window.is_put_back
 
 
 def test_an_earlier_step_is_looked_for_briefly_before_a_result_and_patiently_where_it_is_asked_for(home, pauses):

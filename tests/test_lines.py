@@ -11,9 +11,9 @@ from terminal import PATIENCE, PROGRAM, environment, joined, run
 
 from gutbone.base import terminal
 from gutbone.quiz.groups import pages_of
-from gutbone.quiz.lines import ask_in_lines
+from gutbone.quiz.lines import ask_in_lines, confirmed
 from gutbone.quiz.page import page_of
-from gutbone.quiz.session import Choose, Session, apply, begin
+from gutbone.quiz.session import Choose, Session, Tick, apply, begin
 
 TWOS = "2" * len(RULES.items)
 ANSWERS = lines_of(items=TWOS)
@@ -242,6 +242,14 @@ def test_f9_every_answer_is_confirmed_in_words_before_the_next_question():
     assert f"Your answer: {fruit.label}: {fruit.options[1].label}.\n\nQuestion 2 of 14." in err
     lactose, warfarin = RULES.condition["lactose"].brief, RULES.condition["warfarin"].brief
     assert f"{RULES.words.conditions}: {lactose}; {warfarin}.\n" in err
+
+
+def test_f2_one_tick_is_confirmed_in_at_most_20_words():
+    session = apply(begin(RULES, is_paged=True), Choose(2))
+    for page in pages_of(RULES, "conditions"):
+        ticked = [apply(session, Tick((number,))) for number in page.by_number]
+        assert max(len(" ".join(confirmed(session, after)).split()) for after in ticked) <= 20
+        session = apply(session, Tick((CONDITIONS + 1,)))
 
 
 def test_f14_an_empty_line_keeps_the_earlier_answer():

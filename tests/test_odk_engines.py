@@ -10,7 +10,8 @@ import shutil
 import subprocess
 
 import pytest
-from forms import NOW, answers_to, counted_by_hand, crowd, every_rules
+from forms import NOW, answers_to, counted_by_hand, counted_for, crowd, every_rules, ticking
+from msgspec.structs import replace
 from people import FERMENTED, INSTRUMENT, POINTS
 from pyxform.xls2xform import convert
 from terminal import run
@@ -19,15 +20,21 @@ from test_engines import engine, need_engines
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.exchange import render_form
+from gutbone.exchange.fhir_names import column_of
 from gutbone.exchange.fhir_write import form_scores, given_in_form
+from gutbone.exchange.read import read_answers
 
 RULES = every_rules()
 OTHERS = ("medas", "nutrition_habits", "other_language")
 FILLING = [*crowd(POINTS, 23, seed=12), Responses(answers={})]
-SCORES = ("_points", "_band")
+SCORES = ("_points", "_possible", "_band")
+ASKING = "packaged with safety"
+TICKING = [*ticking(INSTRUMENT, 30, seed=15)]
 
 
 def people_of(name):
+    if name == ASKING:
+        return TICKING
     items = {item.id: answers_to(item) for item in RULES[name].items.values()}
     return FILLING if name == "packaged" else [*crowd(items, 8, seed=13)]
 
@@ -35,7 +42,8 @@ def people_of(name):
 def made(name, folder, *, validate=False):
     """Make an ODK form of a workbook, as pyxform does."""
     path = folder / f"{name}.xlsx"
-    path.write_bytes(render_form(RULES[name], "xlsform", now=NOW))
+    rules = RULES[name.removesuffix(" with safety")]
+    path.write_bytes(render_form(rules, "xlsform", now=NOW, with_safety=name == ASKING))
     return convert(xlsform=path, validate=validate)
 
 
@@ -51,10 +59,31 @@ def choices_of(person):
     return [*changed, *((item, [person.answers[item]]) for item in order), *unsure]
 
 
-def prepared(folder, names, most):
+def hidden_from(person):
+    """Give the questions that a tick hides; an age hides none."""
+    answers = assess(INSTRUMENT, replace(person, age=None)).answers
+    return {one.item for one in answers if one.status == "not_applicable"}
+
+
+def ticked_by(person):
+    """Tick what applies, then answer what is asked of somebody like that."""
+    hidden = hidden_from(person)
+    own = choices_of(replace(person, answers={i: o for i, o in person.answers.items() if i not in hidden}))
+    return [
+        ("form_age", [person.age or "not_sure.form_age"]),
+        ("form_health", sorted(person.conditions) or ["none"]),
+        *((question, choices) for question, choices in own if question not in hidden),
+        ("form_signs", sorted(person.flags) or ["none"]),
+    ]
+
+
+def prepared(folder, names):
     forms = {
-        name: {"xform": made(name, folder).xform, "people": [choices_of(p) for p in people_of(name)[:most]]}
-        for name in names
+        name: {
+            "xform": made(name, folder).xform,
+            "people": [(ticked_by if name == ASKING else choices_of)(p) for p in people_of(name)[:most]],
+        }
+        for name, most in names.items()
     }
     (folder / "forms.json").write_text(json.dumps(forms))
     return folder
@@ -67,14 +96,17 @@ def odk(tmp_path_factory):
     node = shutil.which("node")
     if node and subprocess.run([node, "--version"], capture_output=True, check=True).stdout < b"v20":
         pytest.skip("ODK's engine wants Node 20")
-    return engine("odk_forms.mjs", prepared(tmp_path_factory.mktemp("odk"), ("packaged", *OTHERS), 24))
+    return engine(
+        "odk_forms.mjs", prepared(tmp_path_factory.mktemp("odk"), dict.fromkeys(("packaged", ASKING, *OTHERS), 24))
+    )
 
 
 @pytest.fixture(scope="module")
 def enketo(tmp_path_factory):
     """What Enketo would send for 20 people and some of other rules, who click, and what it shows them."""
     need_engines()
-    return engine("enketo_forms.mjs", prepared(tmp_path_factory.mktemp("enketo"), ("packaged", "other_language"), 20))
+    names = {"packaged": 20, "other_language": 20, ASKING: 4}
+    return engine("enketo_forms.mjs", prepared(tmp_path_factory.mktemp("enketo"), names))
 
 
 def check(name, people, sent):
@@ -125,6 +157,27 @@ def table(rows):
     writer.writeheader()
     writer.writerows(rows)
     return content.getvalue()
+
+
+def test_conditions_take_questions_out_and_are_read_back(odk, enketo, tmp_path):
+    assert len({len(counted_for(INSTRUMENT, person)) for person in TICKING}) > 3
+    by_clicks = enketo["people"][ASKING]
+    sent = [*zip(TICKING, odk[ASKING], strict=False)]
+    for person, leaves in (*sent, *zip(TICKING, (one["sent"] for one in by_clicks), strict=False)):
+        found = {leaf: text for leaf, text in leaves.items() if leaf.endswith(SCORES) and text}
+        expected = counted_for(INSTRUMENT, person)
+        assert found == {column_of(link): str(score) for link, score in expected.items()}
+        assert not hidden_from(person) & {leaf.split("-")[-1] for leaf, text in leaves.items() if text}
+    path = tmp_path / "export.csv"
+    path.write_text(table(odk[ASKING]))
+    rows = csv.DictReader(io.StringIO(run("cohort", str(path)).out))
+    for (person, leaves), row in zip(sent, rows, strict=True):
+        total = assess(INSTRUMENT, person).total
+        assert row["problem"] == ""
+        ends = (str(total.points.low), str(total.points.high)) if total.points else ("", "")
+        assert (row["total_status"], row["total_points_low"], row["total_points_high"]) == (total.status, *ends)
+        again = read_answers(table([leaves]).encode(), "export.csv", INSTRUMENT)
+        assert (again.conditions, again.flags, again.age) == (person.conditions, person.flags, person.age)
 
 
 @pytest.mark.parametrize("kept", [False, True])

@@ -19,6 +19,7 @@ from people import (
     result,
     said,
 )
+from sampling import part_of
 
 from gutbone.assess.assess import assess
 from gutbone.report.explain import explain_article, explain_id
@@ -48,7 +49,7 @@ def flowing(text):
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-@settings(max_examples=60)
+@settings(max_examples=part_of(60))
 @given(person=people())
 def test_no_line_is_wider_than_the_window(columns, person):
     assessment = assess(INSTRUMENT, person)
@@ -64,7 +65,7 @@ def test_no_explanation_is_wider_than_the_window(columns):
         assert max(len(line) for line in text.splitlines()) <= columns
 
 
-@settings(max_examples=50)
+@settings(max_examples=part_of(50))
 @given(people())
 def test_text_is_plain_whatever_the_person(person):
     text = render_text(assess(INSTRUMENT, person))
@@ -214,7 +215,7 @@ def test_a_total_that_rests_on_fewer_questions_says_so():
     assert "This is the short form: 7 of 14 questions." in result(FULL, mode="core").headline
 
 
-@settings(max_examples=100)
+@settings(max_examples=part_of(100))
 @given(people())
 def test_without_a_score_there_are_no_numbers_bands_or_colours(person):
     assessment = assess(INSTRUMENT, person)

@@ -191,8 +191,8 @@ def test_from_digits_and_from_a_pipe_the_age_is_unknown_unless_it_is_given():
 @pytest.mark.parametrize("option", [(), ("--plain",)], ids=["keys", "plain"])
 def test_under_18_ends_kindly_at_the_first_key_and_nothing_is_scored(option):
     with Terminal(PROGRAM, "screen", "--format", "json", *option, **CLOCK) as terminal:
-        terminal.wait(INSTRUMENT.words.plain_more.strip() if option else "Which age group")
-        terminal.type("\n1\n" if option else "1")
+        terminal.wait(INSTRUMENT.words.plain_prompt.strip() if option else "Which age group")
+        terminal.type("1\n" if option else "1")
         assert terminal.finish() == 0
         assert "This quiz is for adults." in terminal.words
         assert "points" not in terminal.story

@@ -8,6 +8,9 @@ import pytest
 from benchmark_start import full_answers
 from people import INSTRUMENT
 from terminal import environment
+from typer.main import get_command
+
+from gutbone.cli.app import app
 
 # Everything beyond the standard library that a result in plain text may load, by top-level name.
 ALLOWED = {
@@ -86,6 +89,13 @@ def test_other_commands_between_pipes_load_nothing_slow(arguments, given):
 
 def test_a_result_loads_nothing_that_could_reach_a_network(modules_of_score):
     assert not modules_of_score & NETWORK
+
+
+def test_only_the_command_that_is_asked_for_is_made():
+    group = get_command(app)
+    assert group.get_command(None, "score").name == "score"
+    assert [*group.commands] == ["score"]
+    assert {"quiz", "history", "explain"} < {*group.list_commands(None)} == {*group.commands}
 
 
 def test_a_quiz_loads_no_commands_of_another_family():

@@ -29,7 +29,8 @@ MISSING = ("NA", "NaN", "nan", ".")  # R's, that of most programs, and that of S
 # What surveys write for "refused" and the like; beside amounts and codes they say nothing of either.
 SPECIAL_CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999)
 NOBODYS = frozenset({"none", NOT_APPLICABLE, "not_applicable"})  # in a list of ids: there are none
-TICKED, NOT_TICKED = {"1", "1.0", "true", "yes", "checked", "x"}, {"", "0", "0.0", "false", "no", "unchecked"}
+TICKED = {"1", "1.0", "true", "yes", "y", "checked", "selected", "x"}
+NOT_TICKED = {"", "0", "0.0", "false", "no", "n", "unchecked", "not selected"}
 CHOICES = ("amounts", "codes")
 
 Numbers = Literal["amounts", "codes"]
@@ -54,7 +55,8 @@ class ItemCells:
         self.item, self.reading = item, reading
         book = reading.codebook.get(item.id, {})
         self.book = {value: self._meant(option) for value, option in book.items()}
-        self.is_coded = any(code >= 0 for code in self.book.values()) or reading.numbers == "codes"
+        shows_codes = any(self._is_code(value, code) for value, code in self.book.items())
+        self.is_coded = shows_codes or reading.numbers == "codes"
         self.takes_amounts = (bool(item.unit) and not self.is_coded) or item.amount is not None
         edges = sorted(
             (option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None
@@ -94,7 +96,7 @@ class ItemCells:
 
     def code(self, text: str) -> int:
         """Read a cell."""
-        text = text.strip()
+        text = unmarked(text.strip())
         if text in self.marks:
             return self.marks[text]
         if text.casefold() in self.names:
@@ -124,6 +126,12 @@ class ItemCells:
         if number.is_integer() and number <= len(self.item.options):
             return COULD_BE_CODE
         return SPECIAL if number in SPECIAL_CODES else AMOUNT
+
+    def _is_code(self, value: str, meant: int) -> bool:
+        """Say whether a value with a label shows that a column holds codes: an option, or other words for one."""
+        is_number = meant == NOT_KNOWN and bool(re.fullmatch(PLAIN_NUMBER, value))
+        could_be_code = is_number and self.reading.numbers is None and 0 < float(value) <= len(self.item.options)
+        return meant >= 0 or could_be_code
 
     def _meant(self, option: str) -> int:
         """Give the code of what a codebook says that a value means; a word that is no option is an answer that is none."""
@@ -204,6 +212,11 @@ def settled(code: int) -> int:
     return code & PLACE if code >= 0 else UNKNOWN if code == MARKED else code
 
 
+def unmarked(text: str) -> str:
+    """Take off the mark that spreadsheets put before what is text whatever it looks like."""
+    return text[1:] if text.startswith("'") and len(text) > 1 else text
+
+
 def check_reading(reading: Reading, instrument: Instrument) -> Reading:
     """Give the reading back, or refuse what it cannot mean."""
     if reading.numbers not in {None, *CHOICES}:
@@ -222,7 +235,7 @@ class NotConditions(Exception):  # noqa: N818  an ordinary outcome of reading a 
 
 def words_of(text: str, reading: Reading, column: str = "conditions") -> list[str] | None:
     """Take a list of ids apart, with blanks, commas, semicolons or bars between; None where nothing stands there."""
-    text = text.strip()
+    text = unmarked(text.strip())
     if text in {"", *MISSING, *reading.missing}:
         return None
     book = reading.codebook.get(column, {})

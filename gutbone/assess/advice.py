@@ -48,6 +48,12 @@ class Person(Struct, frozen=True, dict=True):
         return said.conditions is None or not said.unasked.isdisjoint(self.instrument.condition)
 
     @property
+    def speaking(self) -> list[Condition]:
+        """The conditions that have something to say, without those beside which another says more."""
+        held = {condition.id for condition in self.conditions}
+        return [one for one in self.conditions if one.say and held.isdisjoint(one.says_less_than)]
+
+    @property
     def most_urgent_first(self) -> list[Flag]:
         """The flags, those of the first level first."""
         return sorted(self.flags, key=lambda flag: [*self.instrument.level].index(flag.level))

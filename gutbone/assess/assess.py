@@ -64,7 +64,7 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         extra=tuple(_extra(instrument, responses)),
         by=responses.by,
         names=dict(_names(person, withheld)),
-        cautioned_by=() if ending else tuple(condition.id for condition in person.conditions if condition.say),
+        cautioned_by=() if ending else tuple(condition.id for condition in person.speaking),
     )
 
 
@@ -255,7 +255,7 @@ def _checks(person: Person) -> Iterator[Notice]:
     conditions, flags = person.instrument.conditions, person.instrument.flags
     if conditions.conditions and person.has_unasked:
         yield Notice("check", conditions.not_asked.say)
-    yield from (Notice("condition", condition.say) for condition in person.conditions if condition.say)
+    yield from (Notice("condition", condition.say or "") for condition in person.speaking)
     are_flags_unasked = person.responses.flags is None or any(
         flag.id in person.responses.unasked for flag in flags.flags
     )

@@ -87,8 +87,12 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
             what = f"the column {name} has the name of a result."
             raise GutboneError("TABLE_005", what, "Rename it, or score a table without it.", where)
     items = {item: found[item] for item in instrument.items if item in found}
+    of_forms = {f"{name}_{part}" for name in ("total", *instrument.domain) for part in ("points", "band")}
+    of_forms |= {f"{name}_shown" for name in of_forms}
     known = (*instrument.items, CONDITIONS)
-    return Columns(items, conditions is not None, passed, near(passed, known), conditions or CONDITIONS, boxes)
+    others = [name for name in passed if _plain(name) not in of_forms]
+    meant = {name: item for name in others if (item := _within(name, known))} | near(others, known)
+    return Columns(items, conditions is not None, passed, meant, conditions or CONDITIONS, boxes)
 
 
 def matched(names: Sequence[str], wanted: Iterable[str], where: str = "") -> dict[str, str]:
@@ -136,6 +140,12 @@ def near(names: Iterable[str], known: Sequence[str]) -> dict[str, str]:
 
     fits = {name: get_close_matches(_bare(name)[:100], known, n=1, cutoff=0.8) for name in names}
     return {name: some[0] for name, some in fits.items() if some}
+
+
+def _within(name: str, known: Sequence[str]) -> str | None:
+    """Find the longest known name that stands in another, with nothing but its own words."""
+    words = re.sub(r"[\W_]+", "_", f" {_plain(name)} ")
+    return max((one for one in known if f"_{one}_" in words), key=len, default=None)
 
 
 def own(kind: str, name: str) -> str:

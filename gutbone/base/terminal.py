@@ -3,10 +3,10 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from gutbone.base.errors import GutboneError
 from gutbone.base.files import read_bytes, unwritable, whole_file
@@ -90,8 +90,16 @@ def window() -> tuple[int, int]:
     return named["COLUMNS"], named["LINES"]
 
 
+class Page:
+    """The page that stands in the window, if one does: ``take_away`` lets what is said stand alone."""
+
+    take_away: ClassVar[Callable[[], None] | None] = None
+
+
 def tell(text: str) -> None:
     """Say something beside the result, on stderr."""
+    if Page.take_away:
+        Page.take_away()
     print(text, file=sys.stderr)  # noqa: T201  the one place that does
 
 

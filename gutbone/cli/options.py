@@ -153,7 +153,9 @@ class Writing(Struct, frozen=True):
     dictionary: Annotated[
         Path | None, Option(metavar="FILE", help="Write what the columns of the scores mean, as CSV.")
     ] = None
-    plot: Annotated[Path | None, Option(metavar="FILE", help="Draw how the scores are spread, as SVG.")] = None
+    plot: Annotated[
+        Path | None, Option(metavar="FILE", help="Draw how the scores are spread, as SVG; - draws it here.")
+    ] = None
 
     def wanted(self) -> "outputs.Wanted":
         """Give it as the writer of tables takes it."""

@@ -24,6 +24,7 @@ from gutbone.rules.voice import voice
 app = Typer(name="rules", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
 FORMS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")  # exchange has them too, and loads more
+FOLLOWED = {"fhir": ("--no-weights", "--with-safety"), "xlsform": ("--with-safety",)}
 ShowFormat = Annotated[
     str, Option(metavar="NAME", help="text, md or json.", autocompletion=options.one_of(("text", "md", "json")))
 ]
@@ -211,7 +212,9 @@ def export(
         str, Option(metavar="NAME", help=f"{', '.join(FORMS)}.", autocompletion=options.one_of(FORMS))
     ] = "fhir",
     weights: Annotated[bool, Option(help="With fhir: points beside the options or not.")] = True,
-    with_safety: Annotated[bool, Option("--with-safety", help="With fhir: ask for age and health too.")] = False,
+    with_safety: Annotated[
+        bool, Option("--with-safety", help="With fhir and xlsform: ask for age and health too.")
+    ] = False,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
@@ -227,7 +230,7 @@ def export(
     """
     from gutbone.exchange import FORMATS, render_form
 
-    obeyed = {name: ("--no-weights", "--with-safety") if name == "fhir" else () for name in FORMATS}
+    obeyed = {name: FOLLOWED.get(name, ()) for name in FORMATS}
     check_format(format, obeyed, {"--no-weights": not weights, "--with-safety": with_safety})
     form = render_form(options.instrument(rules), format, now=clock.now(), weights=weights, with_safety=with_safety)
     terminal.deliver(form, output, force=force)

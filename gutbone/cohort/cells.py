@@ -63,7 +63,7 @@ def amount_of(cells: ItemCells, name: str, kind: Any) -> pl.Expr:
     """Read a column to the numbers that stand in it; null where there is none."""
     if not is_text(kind):
         return pl.col(name).cast(pl.Float64)
-    text = as_text(name, kind).str.strip_chars()
+    text = as_text(name, kind).str.strip_chars().str.strip_prefix("'")  # a spreadsheet's mark of text
     plain = text.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else text
     return pl.when(plain.str.contains(PLAIN_NUMBER)).then(plain).cast(pl.Float64, strict=False)
 

@@ -23,12 +23,12 @@ from gutbone.base.text import indented, visible
 from gutbone.base.threads import Clock, ahead, beside, ended_by_signals
 from gutbone.cohort.expressions import Scorer
 from gutbone.cohort.open_table import opened_table
-from gutbone.cohort.outputs import Wanted, write
+from gutbone.cohort.outputs import HERE, Wanted, write
 from gutbone.cohort.per_item import LONG, LONG_COLUMNS, POINTS, add_items, long_table
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table
 from gutbone.exchange.dictionary import dictionary_of, labels_of
-from gutbone.report.scored_table import lines, plot
+from gutbone.report.scored_table import lines, plot, plot_lines
 from gutbone.rules.instrument import Instrument
 
 
@@ -70,7 +70,7 @@ def run(
         try:
             with progress(table.share, clock, shown=output is not None and not plain) as advance:
                 scored = ahead(map(score, ahead(_read(table, clock))))
-                counted = _counted(scored, summary, clock, advance)
+                counted = _counted(scored, table.unread, summary, clock, advance)
                 shaped = (long_table(piece, scorer) for piece in counted) if wanted.long else counted
                 pieces = (piece.select(written) for piece in shaped)
                 with terminal.opened_output(output, force=force) as out:
@@ -84,7 +84,8 @@ def run(
             raise table.error or failed from None
     report = summary.report(settling)
     _write_beside(instrument, report, written, wanted, force=force)
-    for line in lines(report, clock.seconds, clock.passed(), instrument.words):
+    drawn = plot_lines(instrument, report) if wanted.plot == HERE else ()
+    for line in chain(lines(report, clock.seconds, clock.passed(), instrument.words), drawn):
         terminal.tell(visible(line))
 
 
@@ -104,7 +105,7 @@ def _write_beside(
         files.write_whole(wanted.report, indented(report).encode(), force=force)
     if wanted.dictionary:
         files.write_whole(wanted.dictionary, dictionary_of(instrument, written).encode(), force=force)
-    if wanted.plot:
+    if wanted.plot and wanted.plot != HERE:
         files.write_whole(wanted.plot, plot(instrument, report).encode(), force=force)
 
 
@@ -112,16 +113,14 @@ def _write(
     pieces: Iterator[pl.DataFrame], out: BinaryIO, write: Callable[..., None], settling: Settling, *, waits: bool
 ) -> None:
     """Write the pieces; nothing takes a name, or leaves by a pipe, before its numbers are settled."""
-    if not waits:
+    first = next(pieces)
+    pieces = chain([first], pieces)
+    if not waits or settling.is_closed:
         write(pieces, out)
         settling.check("")
         return
-    first = next(pieces)
-    if settling.is_closed:
-        write(chain([first], pieces), out)
-        return
     with TemporaryFile() as held:
-        write(chain([first], pieces), held)
+        write(pieces, held)
         settling.check("")
         held.seek(0)
         shutil.copyfileobj(held, out)
@@ -147,11 +146,14 @@ def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:
 
 
 def _counted(
-    pieces: Iterator[pl.DataFrame], summary: Summary, clock: Clock, advance: Callable[[], None]
+    pieces: Iterator[pl.DataFrame], unread: dict[int, str], summary: Summary, clock: Clock, advance: Callable[[], None]
 ) -> Iterator[pl.DataFrame]:
-    """Count pieces as they go by to be written."""
+    """Count pieces as they go by to be written, and say in which rows nothing could be read."""
     for piece in pieces:
         row = pl.int_range(summary.rows + 1, summary.rows + 1 + pl.len(), dtype=pl.Int64).alias("row")
+        if unread:  # a copy of it, as the reader is ahead and may add to it
+            why = row.replace_strict(dict(unread), default=None, return_dtype=pl.String)
+            piece = piece.with_columns(problem=pl.coalesce(why, "problem"))  # noqa: PLW2901
         summary.add(piece)
         advance()
         with clock.step("write"):

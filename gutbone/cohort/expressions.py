@@ -6,7 +6,7 @@ Every step mirrors one of ``gutbone.assess.scoring``, which stays the reference.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial, reduce
 from operator import add, or_
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -58,21 +58,15 @@ class Scorer:
             for item in instrument.items.values()
         }
         self.sets = sorted({self.stops, *self.left_out_by.values()} - {()})
-        read = {name: ItemCells(instrument.items[name], self.reading) for name in columns.items}
-        self.codes = {
-            own("code", name): cells.code_of(read[name], column, schema[column])
-            for name, column in columns.items.items()
-        }
+        of = {n: (ItemCells(instrument.items[n], self.reading), c, schema[c]) for n, c in columns.items.items()}
+        self.codes = {own("code", name): cells.code_of(*cell) for name, cell in of.items()}
+        numeric = [name for name, item in instrument.items.items() if item.amount]
+        self.amounts = {own("amount", name): cells.amount_of(*of[name]) for name in numeric if name in of}
         self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
-        self.amounts = {
-            own("amount", name): cells.amount_of(read[name], column, schema[column])
-            for name, column in columns.items.items()
-            if instrument.items[name].amount
-        }
         self.held = self._held()
         unread = [name for name in instrument.items if name not in columns.items]
         not_read = {own("code", name): small(UNKNOWN) for name in unread}
-        not_read |= {own("amount", name): pl.lit(None, pl.Float64) for name in unread if instrument.items[name].amount}
+        not_read |= {own("amount", name): pl.lit(None, pl.Float64) for name in numeric if name in unread}
         held = {own("has", "_".join(ids)): self._has(ids) for ids in {self.stops, *self.left_out_by.values()}}
         steps = (not_read | held, self._points(), self._sums(), self._total(), self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
@@ -88,7 +82,7 @@ class Scorer:
     def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
         # Much of reading is Python, and threads that wait for each other cost twice: of a piece, column after column.
-        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.held}
+        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.amounts, **self.held}
         rows = self._read(frame.lazy()).collect() if in_pieces else frame.with_columns_seq(**read)
         for item, column in self.columns.items.items():
             codes = rows[own("code", item)]
@@ -118,11 +112,8 @@ class Scorer:
 
     def _held(self) -> dict[str, pl.Expr]:
         """Read the conditions of each person, in one column or in a box for each, to bits: a bit for each set of them."""
-        lists = (
-            [cells.as_text(self.columns.conditions, self.schema[self.columns.conditions])]
-            if self.columns.has_conditions
-            else []
-        )
+        own_column = [self.columns.conditions] if self.columns.has_conditions else []
+        lists = [cells.as_text(column, self.schema[column]) for column in own_column]
         for column, box in self.columns.boxes.items():
             named = self.reading.codebook.get(CONDITIONS, {}).get(box, box)
             cell = cells.as_text(column, self.schema[column])
@@ -168,8 +159,7 @@ class Scorer:
         for name in ("total", *self.instrument.domain):
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
-            status = pl.when(hidden).then(small(0)).when(scored).then(small(1))
-            yield own("status", name), status.otherwise(small(2))
+            yield own("status", name), pl.when(hidden).then(small(0)).when(scored).then(small(1)).otherwise(small(2))
 
     def _results(self) -> Iterator[tuple[str, pl.Expr]]:
         """Give the columns of the result."""
@@ -198,8 +188,7 @@ class Scorer:
         settled = pl.lit(value=False)
         for other, options in item.asked_unless.items():
             places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in options]
-            for place in places:
-                settled |= self.col("code", other) == place
+            settled = reduce(or_, [self.col("code", other) == place for place in places], settled)
         return settled
 
     def _hidden(self, name: str) -> pl.Expr:
@@ -264,25 +253,18 @@ class Scorer:
         for place, option in enumerate(item.options):
             if item.points(option) != item.least:
                 chain = chain.when(code == place).then(self.whole(item.points(option)))
-        points: pl.Expr = chain.otherwise(self.whole(item.least))
-        return points
+        return cast("pl.Expr", chain.otherwise(self.whole(item.least)))
 
     def _parts(self, item: Item) -> dict[str, pl.Expr]:
         """Give what an item adds to each sum; what does not apply adds nothing."""
         applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
         nothing, most = self.whole(0), self.whole(item.most)
-        high = pl.when(known).then(points).otherwise(most)
-        parts = {"low": points, "high": high, "possible": most}
-        counts = {"known": applies & known, "applicable": applies}
-        return {
-            **{number: pl.when(applies).then(part).otherwise(nothing) for number, part in parts.items()},
-            **{number: count.cast(pl.Int32) for number, count in counts.items()},
-        }
+        parts = {"low": points, "high": pl.when(known).then(points).otherwise(most), "possible": most}
+        counts = {"known": (applies & known).cast(pl.Int32), "applicable": applies.cast(pl.Int32)}
+        return counts | {number: pl.when(applies).then(part).otherwise(nothing) for number, part in parts.items()}
 
     def _percent(self, scored: pl.Expr, points: pl.Expr, possible: pl.Expr) -> pl.Expr:
-        """Give the percentage; some engines divide even where the answer is thrown away, so never by 0."""
-        divisor = pl.when(possible == 0).then(self.whole(1)).otherwise(possible).cast(pl.Float64)
-        return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / divisor)
+        return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / possible)
 
     def whole(self, number: Points) -> pl.Expr:
         """Give a number of points as so many parts."""

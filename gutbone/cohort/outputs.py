@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 import polars as pl
 from msgspec import Struct
@@ -20,6 +20,7 @@ from gutbone.exchange.dictionary import names_for_statistics
 CSV, PARQUET, EXCEL, SPSS, STATA = ".csv", ".parquet", ".xlsx", ".sav", ".dta"
 KINDS = {CSV: CSV, ".pq": PARQUET, PARQUET: PARQUET, EXCEL: EXCEL, SPSS: SPSS, STATA: STATA}
 MOST_ROWS_OF_EXCEL = 1_048_575
+HERE = Path("-")  # beside what is said, in the terminal
 
 
 def kind_of_output(output: Path | None) -> str:
@@ -51,7 +52,7 @@ class Wanted(Struct, frozen=True):
             raise GutboneError("OPTIONS_017", "only CSV has decimal signs.", "Leave it out.", "--decimal")
         if self.points and self.long:
             raise GutboneError("OPTIONS_017", "a long table holds the points already.", "Leave it out.", "--points")
-        named = [path for path in (output, self.report, self.dictionary, self.plot) if path]
+        named = [path for path in (output, self.report, self.dictionary, self.plot) if path and path != HERE]
         if len({path.absolute() for path in named}) < len(named):
             raise GutboneError("OPTIONS_017", "two things would be one file.", "Give each its own name.", "-o")
         for path in named:
@@ -70,8 +71,8 @@ def write(
         if kind == CSV:
             for number, piece in enumerate(pieces):
                 _check_csv(piece)
-                own: dict[str, Any] = {"separator": ";", "decimal_comma": True} if comma else {}
-                piece.write_csv(file, include_header=number == 0, **own)
+                separator = ";" if comma else ","
+                piece.write_csv(file, include_header=number == 0, separator=separator, decimal_comma=comma)
         elif kind == PARQUET:
             first = next(pieces)
             rows = register_io_source(lambda *_: chain([first], pieces), schema=first.schema)
@@ -90,10 +91,8 @@ def _check_csv(piece: pl.DataFrame) -> None:
     """Refuse columns that text cannot hold."""
     for name, kind in piece.schema.items():
         if kind.is_nested() or kind in {pl.Binary, pl.Object}:
-            what = f"the column {name} holds {str(kind).lower()}, which CSV cannot."
-            raise GutboneError(
-                "TABLE_010", what, "Write to .parquet, or leave the column out.", exit_code=ExitCode.FAILED
-            )
+            what, fix = f"the column {name} holds {str(kind).lower()}, which CSV cannot.", "Write to .parquet."
+            raise GutboneError("TABLE_010", what, fix, exit_code=ExitCode.FAILED)
 
 
 def _write_at_once(scored: pl.DataFrame, file: BinaryIO, kind: str, labels: Mapping[str, str]) -> None:

@@ -9,9 +9,8 @@ import polars as pl
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.tables import PIECE_ROWS, Table
 
-READERS = {".sav": "read_sav", ".dta": "read_dta", ".xpt": "read_xport"}
+READERS = {".sav": ("SPSS", "read_sav"), ".dta": ("Stata", "read_dta"), ".xpt": ("SAS transport", "read_xport")}
 XPT_RECORD = 80  # bytes; a whole file has nothing but such records
-NAMES = {".sav": "SPSS", ".dta": "Stata", ".xpt": "SAS transport"}
 
 
 class StatisticsPieces(Table):
@@ -21,7 +20,7 @@ class StatisticsPieces(Table):
         super().__init__()
         import pyreadstat
 
-        self.read, self.path, self.where, self.kind = getattr(pyreadstat, READERS[kind]), path, where, kind
+        self.read, self.path, self.where, self.kind = getattr(pyreadstat, READERS[kind][1]), path, where, kind
         if kind == ".xpt" and path.stat().st_size % XPT_RECORD:  # nothing else in it says how many rows there are
             raise self._refusal("it ends too soon")
         first, about = self._part(0, 1)
@@ -50,7 +49,7 @@ class StatisticsPieces(Table):
         return columns.with_columns(pl.col(narrow).cast(pl.Float32)) if self.kind == ".dta" else columns, about
 
     def _refusal(self, why: str) -> GutboneError:
-        what = f"this {NAMES[self.kind]} file cannot be read: {why}."
+        what = f"this {READERS[self.kind][0]} file cannot be read: {why}."
         self.error = GutboneError("TABLE_016", what, "Save it again, or as CSV UTF-8.", self.where)
         return self.error
 

@@ -76,15 +76,9 @@ def _taken_back(column: pl.Series, index: Any, text: Any) -> Any:
     import pandas as pd
 
     if column.dtype == pl.String:
-        return pd.Series(_as_pandas_text(column, text), index=index, dtype=text)
+        is_plain = str(text) == "object"
+        texts = column.to_list() if is_plain else pd.array(column.to_arrow().cast("large_string"), dtype=text)
+        return pd.Series(texts, index=index, dtype=text)
     can_be_missing = not column.name.endswith(("_possible", "answered"))
     values = column.to_numpy()
     return pd.Series(values.astype("float64") if can_be_missing else values, index=index)
-
-
-def _as_pandas_text(column: pl.Series, text: Any) -> Any:
-    if str(text) == "object":
-        return column.to_list()
-    import pandas as pd
-
-    return pd.array(column.to_arrow().cast("large_string"), dtype=text)

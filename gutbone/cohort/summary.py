@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from gutbone.answers.cells import Settling
-from gutbone.assess.columns import Columns
+from gutbone.assess.columns import CONDITIONS, Columns
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cohort.expressions import STATUSES
@@ -85,7 +85,7 @@ class Summary:
         for kind in order:
             item, _, what = kind.partition(" ")
             examples = [{"row": row, "cell": visible(cell)} for cell, row in self.examples[kind].items()]
-            column = self.columns.items.get(item, self.columns.conditions)
+            column = {**self.columns.items, CONDITIONS: self.columns.conditions}.get(item, item)
             yield {"column": column, "what": what, "rows": self.problems[kind], "examples": examples}
 
     def _score(self, name: str) -> dict[str, Any]:

@@ -36,8 +36,8 @@ QUALTRICS = (b'{"ImportId"', b'"{""ImportId""')
 class Table:
     """A table with its column names read, and its ``rows`` still to come, piece by piece.
 
-    ``codebook`` maps values of its columns to options, where the file itself says what they mean, and ``notes`` say
-    what was taken care of. An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one
+    ``codebook`` maps values of its columns to options, where the file itself says what they mean, ``notes`` say what was
+    taken care of, and ``unread`` why rows before those that have been given could not be read. An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one
     of its own.
     """
 
@@ -51,6 +51,7 @@ class Table:
     def __init__(self) -> None:
         self.codebook: dict[str, dict[str, str]] = {}
         self.notes: list[str] = []
+        self.unread: dict[int, str] = {}
 
     def share(self) -> float:
         """Give what has been read, from 0 to 1; 0 where nobody knows how much there is."""

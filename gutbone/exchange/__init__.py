@@ -12,7 +12,10 @@ FORMATS = ("fhir", "xlsform", "redcap", "csv", "table", "sample", "card")
 def render_form(
     instrument: Instrument, form: str, *, now: str, weights: bool = True, with_safety: bool = False
 ) -> str | bytes:
-    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them, or ask ``with_safety``."""
+    """Write the form; only FHIR can leave out ``weights``, since nothing else shows them.
+
+    FHIR and XLSForm can ask about health too, ``with_safety``.
+    """
     from gutbone.exchange.card import card
     from gutbone.exchange.dictionary import dictionary
     from gutbone.exchange.fhir_form import questionnaire
@@ -21,7 +24,7 @@ def render_form(
     from gutbone.exchange.xlsform import xlsform
 
     if form == "xlsform":
-        return xlsform(instrument, now)
+        return xlsform(instrument, now, with_safety=with_safety)
     tables = {"redcap": redcap, "csv": dictionary, "table": blank_table, "sample": sample_table, "card": card}
     if form in tables:
         return tables[form](instrument)

@@ -46,8 +46,11 @@ def tick_code(name: str, kind: str = "condition") -> str:
 
 
 def column_of(link: str) -> str:
-    """Give the column of a linkId, without the dot that many readers of tables and sheets do not take."""
-    return link.replace(".", "_")
+    """Give the column of a linkId, without the dot that many readers of tables and sheets do not take.
+
+    Nor is it one that scoring a table adds.
+    """
+    return link.replace(".possible", ".points.possible").replace(".", "_")
 
 
 def unsure(instrument: Instrument, item: Item) -> dict[str, str]:

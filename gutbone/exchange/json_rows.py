@@ -51,7 +51,7 @@ def names_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     """Name the columns that a line has cells for; of a response without reading it, which takes long."""
     if kind == RESPONSE:
         return (*ABOUT, *instrument.items, CONDITIONS)
-    return value if kind == ROW else cells_in(value, kind, instrument, where)
+    return flat(value, instrument) if kind == ROW else cells_in(value, kind, instrument, where)
 
 
 def responses_head(value: Mapping[str, Any], instrument: Instrument, where: str) -> Responses:
@@ -65,7 +65,8 @@ def cells_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     Raises GutboneError (exit code 2) for an answer that stands outside of an answers file's answers.
     """
     if kind == ROW:
-        return {name: _listed(cell) if CONDITIONS in name.casefold() else text_of(cell) for name, cell in value.items()}
+        row = flat(value, instrument)
+        return {name: _listed(cell) if CONDITIONS in name.casefold() else text_of(cell) for name, cell in row.items()}
     answers: Any = value.get("answers")
     beside: dict[str, str] = {}
     if kind == RESULT:
@@ -85,6 +86,17 @@ def cells_in(value: Mapping[str, Any], kind: str, instrument: Instrument, where:
     return {**beside, **about, **{name: _answer(cell) for name, cell in answers.items()}, CONDITIONS: conditions}
 
 
+def flat(value: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
+    """Take out of its group what stands in one, ``group/name``, where a question or the conditions do."""
+    row: dict[str, Any] = {}
+    for name, cell in value.items():
+        inner = flat(cell, instrument) if isinstance(cell, dict) else {}
+        known = {*instrument.items, CONDITIONS, *(instrument.condition if name.casefold() == CONDITIONS else ())}
+        is_group = any(key.rpartition("/")[2].casefold() in known for key in inner)
+        row |= {f"{name}/{key}": one for key, one in inner.items()} if is_group else {name: cell}
+    return row
+
+
 def cells_of_response(line: bytes, instrument: Instrument, where: str) -> dict[str, str]:
     """Give the cells of a FHIR response. Raises GutboneError (exit code 2), as for the file of one person."""
     from gutbone.exchange.fhir_read import read_response
@@ -102,7 +114,18 @@ def text_of(cell: Any) -> str:
         cell = cell[0]
     if isinstance(cell, str) or cell is None:
         return cell or ""
-    return json.dumps(cell, ensure_ascii=False)
+    return _as_json(cell)
+
+
+def _as_json(cell: Any) -> str:
+    """Write a value as JSON, each number with the digits that it had."""
+    if isinstance(cell, list):
+        return f"[{', '.join(map(_as_json, cell))}]"
+    if isinstance(cell, dict):
+        return (
+            f"{{{', '.join(f'{json.dumps(key, ensure_ascii=False)}: {_as_json(one)}' for key, one in cell.items())}}}"
+        )
+    return str(cell) if isinstance(cell, Number) else json.dumps(cell, ensure_ascii=False)
 
 
 def _answer(cell: Any) -> str:

@@ -117,7 +117,9 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     reading = named_by_rules(replace(reading, decimal_comma=table.decimal_comma), columns, instrument.items)
     reading = check_reading(reading, instrument)
     beside = {key: row[column].strip() for key, column in matched(columns.passed, BESIDE, name).items()}
-    scores = [own for one in counted(instrument) for own in (one.link, column_of(one.link))]  # of a form: counted anew
+    scores = [
+        own for one in counted(instrument, with_safety=True) for own in (one.link, column_of(one.link))
+    ]  # of a form: counted anew
     passed = (*BESIDE, *OURS, *scores, *(f"{own}_shown" for own in scores))
     unread = [column for column in columns.passed if row[column].strip() and not matched([column], passed)]
     for column, meant in near(unread, (*instrument.items, CONDITIONS, *BESIDE)).items():

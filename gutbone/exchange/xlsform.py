@@ -3,10 +3,11 @@
 Names are letters, digits and underscores, which every reader of such a form takes, so the dots of linkIds go.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 
+from gutbone.exchange import xlsform_health as health
 from gutbone.exchange.amounts import formula, kind_of
 from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid, unsure_code
@@ -20,20 +21,24 @@ BOUNDS = ("constraint", "constraint_message")
 SETTINGS = ("form_title", "form_id", "version")
 
 
-def xlsform(instrument: Instrument, now: str) -> bytes:
+def xlsform(instrument: Instrument, now: str, *, with_safety: bool = False) -> bytes:
     """Write the workbook: a sheet of questions and scores, one of choices and one about the form.
+
+    Only ``with_safety`` does it ask for age, conditions and warning signs, and then it heeds them.
 
     Every cell is text: one that begins with = is no formula.
     """
     from xlsxwriter import Workbook
 
+    form = f"form-{instrument.id}{'-with-safety' if with_safety else ''}"
+    asked = health.choices(instrument) if with_safety else ()
     sheets: dict[str, list[tuple[str, ...]]] = {
         "survey": [
             (*SURVEY, *(BOUNDS if any(item.amount for item in instrument.items.values()) else ())),
-            *_survey(instrument),
+            *_survey(instrument, with_safety=with_safety),
         ],
-        "choices": [CHOICES, *_choices(instrument)],
-        "settings": [SETTINGS, (instrument.title, f"form-{instrument.id}", instrument.version)],
+        "choices": [CHOICES, *_choices(instrument), *asked],
+        "settings": [SETTINGS, (instrument.title, form, instrument.version)],
     }
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
@@ -53,39 +58,32 @@ def _choices(instrument: Instrument) -> Iterator[tuple[str, ...]]:
         yield item.id, unsure_code(item), instrument.words.not_sure
 
 
-def _survey(instrument: Instrument) -> Iterator[tuple[str, ...]]:
-    for link, text in about(instrument):
+def _survey(instrument: Instrument, *, with_safety: bool) -> Iterator[tuple[str, ...]]:
+    out = health.left_out(instrument) if with_safety else {}
+    for link, text in about(instrument, with_safety=with_safety):
         yield "note", column_of(link), _plain(text)
+    yield from map(_plain_row, health.before(instrument) if with_safety else ())
     for domain in instrument.domains:
         yield "begin_group", domain.id, _plain(domain.label)
         for item in domain.items:
-            relevant = f"not({_settled(item)})" if item.asked_unless else ""
+            needless = [
+                *([_settled(item, out)] if item.asked_unless else []),
+                *([out[item.id]] if item.id in out else []),
+            ]
             hint, more = _plain(item.hint), _plain(unsaid(item.help, item.text, item.hint))
-            if item.amount:
-                yield (
-                    kind_of(item),
-                    item.id,
-                    _plain(item.text),
-                    _asked(instrument, item),
-                    more,
-                    relevant,
-                    "",
-                    *_bounds(instrument, item),
-                )
-            else:
-                yield f"select_one {item.id}", item.id, _plain(item.text), hint, more, relevant
+            relevant = " and ".join(f"not({one})" for one in needless)
+            row = item.id, _plain(item.text), _asked(instrument, item) if item.amount else hint, more, relevant
+            bounds = ("", *_bounds(instrument, item)) if item.amount else ()
+            yield kind_of(item) if item.amount else f"select_one {item.id}", *row, *bounds
         yield "end_group", ""
-    yield (
-        "calculate",
-        "form_self_reported",
-        "",
-        "",
-        "",
-        "",
-        _quoted(instrument.words.self_reported),
-    )  # goes along with every answer sent
-    for score in counted(instrument):  # each where no answer is missing, and then it is shown
-        calculation = _points(score.items) if score.part == "points" else _band(score)
+    yield from map(_plain_row, health.after(instrument) if with_safety else ())
+    self_reported = _quoted(instrument.words.self_reported)  # goes along with every answer sent
+    yield "calculate", "form_self_reported", "", "", "", "", self_reported
+    for score in counted(instrument, with_safety=with_safety):  # where no answer is missing, and then it is shown
+        is_band = score.part == "band"
+        calculation = _band(instrument, score, by_own=with_safety) if is_band else _points(score, out)
+        if with_safety and (nobodys := health.nobodys(instrument, score, out)):
+            calculation = f"if({nobodys}, '', {calculation})"
         yield "calculate", column_of(score.link), "", "", "", "", calculation
         shown = f"{_plain(score.text)}: {_ref(score.link)}"
         yield "note", column_of(f"{score.link}.shown"), shown, "", "", f"{_ref(score.link)} != ''"
@@ -103,34 +101,51 @@ def _bounds(instrument: Instrument, item: Item) -> tuple[str, str]:
     return within, _plain(of_amount(instrument.words, "amount_range", item))
 
 
-def _points(items: Sequence[Item]) -> str:
-    """Add up the points of the answers, once every question has one or needs none."""
+def _points(score: Counted, out: Mapping[str, str]) -> str:
+    """Add up the points of the answers, or those that are possible, once every question has one or needs none."""
     known, points = [], []
-    for item in items:
+    for item in score.items:
         is_known, own = f"({_ref(item.id)} != '' and {_ref(item.id)} != '{unsure_code(item)}')", "0"
         if item.amount:
             is_known, own = f"{_ref(item.id)} != ''", formula(item, _ref(item.id), "if({}, {}, {})")
         for option in () if item.amount else reversed(item.options):
             own = f"if({_ref(item.id)} = '{option.id}', {item.points(option)}, {own})"
         if item.asked_unless:
-            settled = _settled(item)
+            settled = _settled(item, out)
             is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.options[0])}, {own})"
+        own = f"{item.most}" if score.part == "possible" else own
+        if item.id in out:
+            is_known, own = f"({out[item.id]} or {is_known})", f"if({out[item.id]}, 0, {own})"
         known.append(is_known)
         points.append(own)
     return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
 
 
-def _settled(item: Item) -> str:
-    """Say whether another answer makes the question needless."""
-    answers = [f"{_ref(other)} = '{option}'" for other, options in item.asked_unless.items() for option in options]
+def _settled(item: Item, out: Mapping[str, str]) -> str:
+    """Say whether another answer makes the question needless; one that is taken out does not."""
+    answers = [
+        f"(not({out[other]}) and {_ref(other)} = '{option}')" if other in out else f"{_ref(other)} = '{option}'"
+        for other, options in item.asked_unless.items()
+        for option in options
+    ]
     return f"({' or '.join(answers)})"
 
 
-def _band(score: Counted) -> str:
+def _band(instrument: Instrument, score: Counted, *, by_own: bool) -> str:
+    """Name the band, of the points that are possible for this person where those may differ."""
     points, band = _ref(f"{score.name}.points"), "''"
-    for least, label in score.edges:
-        band = f"if({points} >= {least}, {_quoted(_plain(label))}, {band})"
+    reached = [f"{points} >= {least}" for least, _ in score.edges]
+    bands = instrument.bands_of(score.name)
+    if by_own and bands.of == "percent":
+        possible = _ref(f"{score.name}.possible")
+        reached = [f"100 * {points} >= {edge.at_least} * {possible}" for edge in bands.edges]
+    for is_reached, (_, label) in zip(reached, score.edges, strict=True):
+        band = f"if({is_reached}, {_quoted(_plain(label))}, {band})"
     return f"if({points} != '', {band}, '')"
+
+
+def _plain_row(row: tuple[str, ...]) -> tuple[str, ...]:
+    return (*row[:2], *map(_plain, row[2:4]), *row[4:])
 
 
 def _ref(link: str) -> str:

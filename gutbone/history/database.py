@@ -67,7 +67,7 @@ class Patient(sqlite3.Connection):
         if self.tries == TRIES_IN_SILENCE:
             what = "gutbone is waiting for another program that has your kept results open."
             fix = "Close that program, or press Ctrl-C to stop waiting."
-            terminal.tell(str(GutboneError("HISTORY_009", what, fix, str(self.path))))
+            terminal.say(str(GutboneError("HISTORY_009", what, fix, str(self.path))))
         sleep(PAUSE)
 
 

@@ -53,7 +53,7 @@ class Key(Struct, frozen=True):
 
 KEYS: dict[Meaning, Key] = {
     "digit": Key(tuple("0123456789")),
-    "point": Key((".", ",")),
+    "point": Key((".", ","), (".",)),
     "up": Key(("up",)),
     "down": Key(("down",)),
     "tick": Key(("space",)),

@@ -113,9 +113,8 @@ def summary(instrument: Instrument, responses: Responses, step: Step) -> tuple[s
         return name, _unsaid(instrument, step)
     if step.kind == "item" and instrument.items[step.item].amount:
         return name, "".join(instrument.items[step.item].option(one).label for one in given)
-    is_long = step.kind in KINDS and not step.item  # all that was ticked, on every page
     chosen = [one for one in offered(instrument, step.kind, step.item) if one.id in given]
-    said = [(is_long and getattr(one, "brief", "")) or one.label for one in chosen]
+    said = [getattr(one, "brief", "") or one.label for one in chosen]
     if step.kind in KINDS and not page_at(instrument, step.kind, step.item).ids.isdisjoint(responses.unasked):
         said.append(words.rather_not_say)  # of a page of them
     return name, "; ".join(said) or words.none

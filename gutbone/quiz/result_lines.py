@@ -51,7 +51,8 @@ def _typed(talk: Talk, pieces: Pieces, given: BinaryIO, out: TextIO) -> str | No
         if line := _read(talk.words.plain_more, given, out):
             pieces.drop()
             return line
-    return _read(f"\n{', '.join(keys_of(talk, is_typed=True))}: ", given, out)
+    keys = f"\n{', '.join(keys_of(talk, is_typed=True))}.\n"  # a prompt that is wrapped is felt as its last word
+    return _read(f"{keys}{talk.words.plain_prompt}", given, out)
 
 
 def _read(prompt: str, given: BinaryIO, out: TextIO) -> str | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from gutbone.base import terminal
 from gutbone.quiz.sequences import ERASE
 
 FEW = 3  # lines that have to move before they are moved, and not written anew
@@ -96,7 +97,7 @@ class Screen:
             written += self._changed(row, old, line, is_here=row == block.row)
         if not written and self.at == (block.row, block.column):
             return
-        self.shown, self.at = block.lines, (block.row, block.column)
+        self.shown, self.at, terminal.Page.take_away = block.lines, (block.row, block.column), self.close
         self.out.write(f"{encodable(written, self.out)}\x1b[{block.row + 1};{block.column + 1}H")
         self.out.flush()
 
@@ -112,10 +113,10 @@ class Screen:
     def close(self) -> None:
         """Take the page away, so that what follows stands alone; also where the terminal has gone."""
         if self.shown is not None:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 self.out.write(ERASE)
                 self.out.flush()
-        self.shown = None
+        self.shown = terminal.Page.take_away = None
 
     def _changed(self, row: int, old: Text, new: Text, *, is_here: bool) -> str:
         """Write a line that changed; of one that the cursor is not on, only its mark where that is all that did."""

@@ -174,6 +174,7 @@ def _condition(instrument: Instrument, condition: Condition) -> Iterator[str]:
     words = instrument.words
     yield f"{condition.label} ({condition.id})"
     yield from filter(None, (condition.help, condition.say))
+    yield from _listed(words.about_not_beside, condition.says_less_than)
     yield from _listed(words.about_not_scored, condition.not_applicable)
     if condition.stops:
         yield words.about_stops

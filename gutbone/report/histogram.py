@@ -1,11 +1,13 @@
-"""How scores are spread over many people, drawn as SVG: a row of bars for each score."""
+"""How scores are spread over many people, drawn as SVG or in characters: a row of bars for each score."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
+from textwrap import wrap
 from typing import NamedTuple
 
 WIDTH, HEIGHT, LEFT, TOP, GAP, BAR = 640, 120, 20, 52, 36, 60
 FACE = 'font-family="sans-serif" font-size="13" fill="#1d1d1d"'
+MARKS, LONGEST_BAR, WIDEST = ("#", "-"), 20, 40  # in characters: no colour, and room in a narrow terminal
 EXACT, RANGE = "#005a9c", "#9fc6e6"  # dark and light enough to be told apart without colour
 
 
@@ -34,6 +36,18 @@ def histogram(title: str, legend: tuple[str, str], spreads: Sequence[Spread]) ->
     for number, spread in enumerate(spreads):
         parts += _rows(spread, TOP + number * (HEIGHT + GAP) + 24)
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def histogram_lines(legend: tuple[str, str], spreads: Sequence[Spread]) -> Iterator[str]:
+    """Draw every score in lines of at most 40 characters: a bar for each part, the longest for the fullest."""
+    yield from (f"{mark} {words}" for mark, words in zip(MARKS, legend, strict=True))
+    for spread in spreads:
+        counts = [*zip(spread.exact, spread.ranges, strict=True)]
+        yield from ("", spread.name, *wrap(spread.beside, WIDEST))
+        for place, part in enumerate(counts):
+            ends = [round(LONGEST_BAR * sum(part[:end]) / max(1, *map(sum, counts))) for end in (0, 1, 2)]
+            bar = "".join(mark * (end - start) for mark, start, end in zip(MARKS, ends, ends[1:], strict=False))
+            yield f"{100 * place // len(counts):>3} % {bar}{' ' * bool(bar)}{sum(part):,}".rstrip()
 
 
 def _rows(spread: Spread, top: int) -> list[str]:

@@ -153,8 +153,8 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     scores += [(plain(score.label, name), score) for name, score in result.domains.items() if name in asked]
     for label, score in scores:
         name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
-        said = (told.band(score), f"{name} {points}") if score.points else (points, name)
-        bands.add(shortened(said[0], pairs), said[1])
+        shared, entry = (told.band(score), f"{name} {points}") if score.points else (points, name)
+        bands.add(shortened(shared, pairs), entry)
     yield " ".join((bands.written("{}: {}", told), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gutbone.base.speech import said
-from gutbone.report.histogram import Spread, histogram
+from gutbone.report.histogram import Spread, histogram, histogram_lines
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
@@ -47,18 +47,29 @@ def _bands(total: Mapping[str, Any], rows: int, words: Words) -> Iterator[str]:
 def plot(instrument: Instrument, report: Mapping[str, Any]) -> str:
     """Draw how the percentages of every score are spread."""
     words = instrument.words
+    title = words.plot_title.format(title=instrument.title, rows=_rows(report["rows"], words))
+    return histogram(title, (words.plot_exact, words.plot_range), spreads(instrument, report))
+
+
+def plot_lines(instrument: Instrument, report: Mapping[str, Any]) -> Iterator[str]:
+    """Draw the same in characters."""
+    return histogram_lines((instrument.words.plot_exact, instrument.words.plot_range), spreads(instrument, report))
+
+
+def spreads(instrument: Instrument, report: Mapping[str, Any]) -> list[Spread]:
+    """Give how the percentages of every score are spread."""
+    words = instrument.words
     labels = {"total": words.form_total} | {domain.id: domain.label for domain in instrument.domains}
     in_percent = instrument.bands.of == "percent"
-    spreads = []
+    found = []
     for name, score in report["scores"].items():
         without = score["not_enough_answers"] + score["not_for_you"]
         people = _counted(score["scored"], words.plot_person, words.plot_people)
         beside = words.plot_beside.format(people=people, without=f"{without:,}")
         bands = [(band.at_least, instrument.band_label(name, band.id)) for band in instrument.bands.edges]
         counts = (score["percent"], score["percent_of_ranges"])
-        spreads.append(Spread(labels[name], *counts, beside, bands if in_percent else []))
-    title = words.plot_title.format(title=instrument.title, rows=_rows(report["rows"], words))
-    return histogram(title, (words.plot_exact, words.plot_range), spreads)
+        found.append(Spread(labels[name], *counts, beside, bands if in_percent else []))
+    return found
 
 
 def _rows(number: int, words: Words) -> str:

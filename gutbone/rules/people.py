@@ -32,12 +32,14 @@ class Heeded(Named, frozen=True):
 class Condition(Heeded, frozen=True):
     """Something a person told us that changes what is scored or said. Age groups are conditions too.
 
-    ``words`` are foods, illnesses and medicines that belong to this line: no other may name them. On the command line an
-    age group goes by its ``short`` name too.
+    ``words`` are foods, illnesses and medicines that belong to this line: no other may name them. What it has to ``say``
+    is not said beside those in ``says_less_than``, which say more. On the command line an age group goes by its
+    ``short`` name too.
     """
 
     group: str = ""
     say: str | None = None
+    says_less_than: tuple[ConditionId, ...] = ()
     not_applicable: tuple[DomainOrItemId, ...] = ()
     hides_numbers: bool = False
     stops: bool = False

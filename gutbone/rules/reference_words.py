@@ -54,6 +54,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     about_never_with: str
     about_step: str
     about_from_to: str
+    about_not_beside: str
     about_not_scored: str
     about_stops: str
     about_only_this: str

@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from compiled_rules import as_in_a_wheel
+
 from gutbone.base.errors import ExitCode
 from gutbone.base.text import is_shown_as_is
 from gutbone.cli import app
@@ -146,7 +148,7 @@ def program(*arguments: str, given: bytes = b"") -> Done:
     (sys.stdin, sys.stdout, sys.stderr), sys.argv = streams, ["gutbone", *arguments]
     code, own_end = None, signal.getsignal(signal.SIGTERM)
     try:
-        with guarded():
+        with as_in_a_wheel(), guarded():
             app.run()
     except SystemExit as end:
         code = int(end.code or 0)
