@@ -21,7 +21,7 @@ NO_TEXT = re.compile(
 DECORATED = re.compile(r"command|^plain$")  # what makes a function a command
 COMMAND = re.compile(r"(command|typed|partial)$")  # calls whose first text is a command
 OF_CODE = {name for name, (_, why) in ALLOWED.items() if why == CODE and not name.startswith("cli/")}
-OF_CODE |= {"exchange/xlsform.py", "exchange/fhir_expressions.py"}
+OF_CODE = (OF_CODE | {"exchange/xlsform.py", "exchange/fhir_expressions.py"}) - {"exchange/fhir_blocks.py"}
 # What Typer says of its own.
 TYPER = (
     "Usage:",

@@ -92,7 +92,7 @@ class Walk:
             said = "\n".join(_phrases(json.loads(said)))
         if "<html" in said or "<svg" in said:
             said = re.sub(r"<style>.*?</style>|<[^>]+>", " ", said, flags=re.DOTALL)
-        said = re.sub(r"\[[A-Z]+_\d{3}\]|\x1b\[[\d;?]*[a-zA-Z]|&#?\w+;", " ", said)
+        said = re.sub(r"https?://\S+|\[[A-Z]+_\d{3}\]|\x1b\[[\d;?]*[a-zA-Z]|&#?\w+;", " ", said)
         return {word for word in unmarked(said, self.names | OTHERS) if "_" not in word}
 
 
