@@ -222,7 +222,7 @@ def test_thousands_of_mistakes_are_listed_with_little_work(folder):
     ("find", "replace", "said"),
     [
         ("points: 3\n", f"points: {10**17}\n", "ITEM_006"),
-        ("points: 3\n", f"points: {10**30}\n", "RULES_002"),
+        ("points: 3\n", f"points: {10**30}\n", "ITEM_006"),
         ("points: 3\n", "points: 3\n  counts: 1\n", "YAML_002"),
         ("  core: true\n", f"  core: true\n  counts: {10**17}\n", "ITEM_003"),
         ("  core: true\n", "  core: true\n  counts: -1\n", "ITEM_003"),

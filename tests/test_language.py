@@ -24,6 +24,8 @@ acts_like no_praise_if not_applicable when when_any when_band with_tip_in unless
 months controls retired
 """
 SHOWN_AFTER_ALL = {("Condition", "group")}
+# What whoever writes rules or scores tables reads of their work, in the terms of that work.
+_WORK = "column_statuses diff_nobody diff_score score_statuses table_passed table_time test_hold"
 # Lists of words, and what stands in a clinician's record alone.
 NOT_PROSE = {
     ("Food", "words"),
@@ -32,6 +34,8 @@ NOT_PROSE = {
     ("Words", "note_shortest"),
     ("Words", "note_squeezed"),
     ("Words", "note_self_reported"),
+    ("Words", "self_reported"),
+    *(("Words", name) for name in _WORK.split()),
 }
 
 # Names that cannot be put more simply, and what stands for them when a text is measured.
