@@ -1,17 +1,21 @@
 """What authors of other instruments met in another language, and in an instrument that is none of food: each by its number."""
 
 import ast
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import convert
 from terminal import run
 from test_other_instruments import MEDAS, changed, problems
 
+from gutbone.assess.result import Result
 from gutbone.base.files import packaged_rules
 from gutbone.base.text import cells, fitting
 from gutbone.base.wrapping import wrap_lines
+from gutbone.report.text import score_lines
 from gutbone.review.check import check_rules
 from gutbone.review.wording import pattern
 from gutbone.rules.load import load_instrument
@@ -109,6 +113,66 @@ def test_r7_a_number_that_the_total_has_said_is_not_said_again_in_words():
     whole = run("score", "-", "--rules", str(MEDAS), given=answered(MEDAS)).out
     assert "Mediterranean diet: Not enough answers yet." in said
     assert whole.count(" of 14 points") == 1
+
+
+@pytest.mark.parametrize("form", ["text", "note", "oneline", "html"])
+def test_r7_a_domain_that_holds_all_that_counts_repeats_no_total(form):
+    told = run("score", "-", "--rules", str(MEDAS), "--format", form, given=answered(MEDAS)).out
+    assert len(re.findall(r"\b0(?: of |/)14\b", told)) == 1
+    assert "Mediterranean diet" not in told
+    ours = run("score", "-", "--format", form, given=answered(packaged_rules())).out
+    assert "Fibre" in ours or "fibre" in ours
+
+
+def assessed(folder, given=""):
+    """Give the result of the first answer to every question."""
+    done = run("score", "-", "--rules", str(folder), "--format", "json", given=given or answered(folder))
+    return convert(json.loads(done.out), Result)
+
+
+def test_r7_the_bar_of_such_a_domain_says_no_number_again():
+    [line] = score_lines(assessed(MEDAS), 80, draws_bars=True)
+    assert line.text == f"Mediterranean diet  {'░' * 20}"
+    narrow = score_lines(assessed(MEDAS), 30, draws_bars=True)
+    assert [line.text.strip("░") for line in narrow] == ["Mediterranean diet", ""]
+
+
+def test_r7_a_domain_with_a_band_of_its_own_still_says_it(tmp_path):
+    bands = "own_bands:\n  of: points\n  edges:\n  - {id: any, at_least: 0, label: Counted, sentence: Counted}\n"
+    bands += '  source: named_ranges\n  because: "For a test."\nitems:\n'
+    folder = changed(MEDAS, tmp_path / "rules", ("domains/diet.yaml", "items:\n", bands))
+    assert "0 of 14 points. Counted" in run("score", "-", "--rules", str(folder), given=answered(folder)).out
+    form = json.loads(run("rules", "export", "--rules", str(folder)).out)
+    assert [link for link in links(form) if link.startswith("diet.")] == ["diet.band"]
+
+
+def links(block):
+    """Give the linkId of every item."""
+    return [own for item in block.get("item", []) for own in (item["linkId"], *links(item))]
+
+
+def test_r7_forms_count_such_a_score_once_and_tables_keep_their_columns(tmp_path):
+    for command in (("rules", "export"), ("rules", "export", "--with-safety")):
+        form = json.loads(run(*command, "--rules", str(MEDAS)).out)
+        assert not [link for link in links(form) if link.startswith("diet.")]
+        assert {"total.points", "total.band"} <= {*links(form)}
+    asked = ("score", "-", "--rules", str(MEDAS), "--format", "fhir", "--observation")
+    bundle = json.loads(run(*asked, given=answered(MEDAS)).out)
+    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
+    assert kinds == ["QuestionnaireResponse", "Observation"]
+    assert "diet_points_low" in run("rules", "export", "--format", "csv", "--rules", str(MEDAS)).out
+
+
+@pytest.mark.parametrize(("stored", "is_told"), [(0, False), (3, True)])
+def test_r7_a_response_to_a_form_that_held_it_twice_is_read(tmp_path, stored, is_told):
+    response = json.loads(run("score", "-", "--rules", str(MEDAS), "--format", "fhir", given=answered(MEDAS)).out)
+    [group] = [item for item in response["item"] if item["linkId"] == "diet"]
+    group["item"].append({"linkId": "diet.points", "text": "Before", "answer": [{"valueInteger": stored}]})
+    path = tmp_path / "response.json"
+    path.write_text(json.dumps(response), encoding="utf-8")
+    done = run("score", str(path), "--rules", str(MEDAS))
+    assert done.code == 0
+    assert ("Mediterranean diet" in done.out) == is_told
 
 
 def answered(folder):

@@ -91,6 +91,8 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
     is_urgent = any(flag.level in {"emergency", "urgent"} for flag in person.flags)
     if total.band is None or is_urgent or not has_guide:
         said = [words.sentence_points.format(points=total.text)]
+        if instrument.single and not has_guide and total.band_label and not is_urgent:
+            said.append(f"{total.band_label}.")  # no domain's line will
     else:
         low, high = instrument.band[total.band.low], instrument.band[total.band.high]
         template = words.sentence if total.band.is_exact else words.sentence_between

@@ -254,6 +254,20 @@ class Result(Struct, frozen=True, kw_only=True):
         """The answers to the questions of this form: all, or those of the quick screen."""
         return [answer for answer in self.answers if not answer.is_beyond]
 
+    @property
+    def single(self) -> str:
+        """The domain that holds every question that counts, so that its score is the total's; "" where several do."""
+        names = {answer.domain for answer in self.answers if answer.is_scored}
+        return names.pop() if len(names) == 1 else ""
+
+    @property
+    def parts(self) -> dict[str, Score]:
+        """The scores of domains that say more than the total: of a single one, those with a band of their own."""
+        if not self.single:
+            return self.domains
+        own = self.domains[self.single]
+        return {self.single: own} if own.band_label not in {"", self.total.band_label} else {}
+
 
 def result_schema() -> dict[str, Any]:
     """Give the JSON Schema of a result (draft 2020-12)."""

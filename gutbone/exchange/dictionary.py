@@ -139,7 +139,7 @@ def _written(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 
 def _columns(instrument: Instrument) -> Iterator[tuple[Counted, str, str, str]]:
     """Give the columns of every score, the total's first: with what they hold, and which end of a range."""
-    *domains, whole = [score for score in counted(instrument) if score.part == "points"]
+    *domains, whole = [score for score in counted(instrument, every=True) if score.part == "points"]
     for score in (whole, *domains):
         for column in SCORE:
             part, _, end = column.partition("_")

@@ -108,19 +108,25 @@ class Counted(NamedTuple):
         return "decimal" if any(item.decimals for item in self.items) else "integer"
 
 
-def counted(instrument: Instrument, *, with_safety: bool = False) -> Iterator[Counted]:
-    """Give every score of a form, the total last; edges in points are for the band of the total alone."""
+def counted(instrument: Instrument, *, with_safety: bool = False, every: bool = False) -> Iterator[Counted]:
+    """Give every score of a form, the total last; edges in points are for the band of the total alone.
+
+    A domain that holds all that counts has the total's score, and a form says it once. Tables and forms written before
+    hold it twice: ``every`` score is there for them.
+    """
     words = instrument.words
     domains = [(domain.id, domain.label, domain.scored) for domain in instrument.domains]
     for name, label, items in (*domains, (TOTAL, words.form_total, instrument.scored)):
         possible = total(item.most for item in items)
-        if with_safety:
+        is_said = name != TOTAL and bool(instrument.single) and not every
+        if with_safety and not is_said:
             yield Counted(name, label, items, "points", words.form_own_points.format(name=label))
             yield Counted(name, label, items, "possible", words.form_possible.format(name=label))
-        else:
+        elif not is_said:
             yield Counted(name, label, items, "points", words.form_points.format(name=label, possible=possible))
         bands, is_whole = instrument.bands_of(name), not any(item.decimals for item in items)
-        if bands.edges:
+        is_same = is_said and not (instrument.domain[name].own_bands or instrument.domain[name].bands)
+        if bands.edges and not is_same:
             edge = [exact(band.at_least) for band in bands.edges]
             share = [one * possible / 100 for one in edge]
             least = edge if bands.of == "points" else [ceil(one) if is_whole else exact(one) for one in share]

@@ -61,7 +61,7 @@ def read_response(name: str, block: dict[str, Any], instrument: Instrument) -> R
     }
     responses = answers_from(said, instrument, lambda _: str(place.at("authored")))  # all else is checked already
     asks = any(link in boxes or link.endswith(".possible") for link in values)  # of a form that heeds conditions
-    counted_anew = form_scores(instrument, given, responses.known if asks else None)
+    counted_anew = form_scores(instrument, given, responses.known if asks else None, every=True)
     in_words, by = {link: words for link, (_, words) in read.items() if words}, instrument.words.read_by_words
     remarks = [by.format(item=items[link].label, words=words) for link, words in in_words.items()]
     remarks += [*_taken_for(instrument, responses), *_differences(instrument, counted_anew, values)]
@@ -94,6 +94,7 @@ def _one_response(block: dict[str, Any], place: Place) -> tuple[Response, Place]
 def _values(file: Response, place: Place, instrument: Instrument) -> dict[str, Value | None]:
     """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
     takes_answer = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
+    takes_answer |= dict.fromkeys((one.link for one in counted(instrument, with_safety=True, every=True)), True)
     values: dict[str, Value | None] = {}
     open_ = [*each(Asked, file.item, place.at("item"))]
     while open_:
@@ -198,7 +199,7 @@ def _differences(
     instrument: Instrument, scores: Mapping[str, Points | str], values: Mapping[str, Value | None]
 ) -> Iterator[str]:
     """Say of every score in the file that its answers do not give."""
-    labels = {score.link: score.label for score in counted(instrument, with_safety=True)}
+    labels = {score.link: score.label for score in counted(instrument, with_safety=True, every=True)}
     for link, value in values.items():
         score = scores.get(link)
         if link in labels and value is not None and shown(value.value) not in {shown(score), f"{score}.0"}:

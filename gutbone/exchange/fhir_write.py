@@ -147,11 +147,14 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
     return {item: option for item, option in given.items() if item not in hidden}
 
 
-def form_scores(instrument: Instrument, given: Given, known: Collection[str] | None = None) -> dict[str, Points | str]:
+def form_scores(
+    instrument: Instrument, given: Given, known: Collection[str] | None = None, *, every: bool = False
+) -> dict[str, Points | str]:
     """Give every score that a form counts, by linkId: those of which no answer is missing.
 
     A form that asks about conditions heeds those that are ``known``: what they take out leaves points and possible
     points, and nobody has a score that it is not for, or whose numbers are hidden.
+    With ``every`` score there are also those that older forms held twice.
     """
     with_safety, held = known is not None, frozenset(known or ())
     if any(instrument.condition[name].stops or instrument.condition[name].hides_numbers for name in held):
@@ -161,7 +164,7 @@ def form_scores(instrument: Instrument, given: Given, known: Collection[str] | N
     answers = {one.item.id: one for one in resolve(instrument, Responses(answers=said, conditions=held))}
     needed = {domain.id: {*domain.needs} & left_out for domain in instrument.domains}
     found: dict[str, Points | str] = {}
-    for one in counted(instrument, with_safety=with_safety):
+    for one in counted(instrument, with_safety=with_safety, every=every):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full", one.name)
         if score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):

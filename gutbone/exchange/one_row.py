@@ -118,7 +118,7 @@ def one_row(table: Table, name: str, instrument: Instrument, reading: Reading) -
     reading = check_reading(reading, instrument)
     beside = {key: row[column].strip() for key, column in matched(columns.passed, BESIDE, name).items()}
     scores = [
-        own for one in counted(instrument, with_safety=True) for own in (one.link, column_of(one.link))
+        own for one in counted(instrument, with_safety=True, every=True) for own in (one.link, column_of(one.link))
     ]  # of a form: counted anew
     passed = (*BESIDE, *OURS, *scores, *(f"{own}_shown" for own in scores))
     unread = [column for column in columns.passed if row[column].strip() and not matched([column], passed)]

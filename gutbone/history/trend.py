@@ -98,7 +98,7 @@ def trend_lines(kept: list[Kept], view: View) -> Iterator[Line]:
 
 def _scores(results: list[Result], view: View) -> Iterator[Line]:
     """Give the total and each domain on every day, in a terminal under a picture of them."""
-    names = [None, *results[0].domains]
+    names = [None, *results[0].parts]
     drawn = False
     for name in names:
         scores = [(result, result.domains.get(name) if name else result.total) for result in results]

@@ -15,7 +15,7 @@ from gutbone.assess.result import Result, TipResult
 from gutbone.base.clock import day_of
 from gutbone.report import paper
 from gutbone.report.paper import LINE, Block
-from gutbone.report.text import flags_by_level, score_words
+from gutbone.report.text import flags_by_level, said_scores, score_words
 from gutbone.rules.words import Words
 
 SIZE, LARGE = 14, 16  # points of type
@@ -126,9 +126,9 @@ class _Sheet:
         if self.shows_numbers and not is_stopped:
             yield self._paragraph(_bold(result.headline))
             scores = [
-                Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in result.domains.values()
+                Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in said_scores(result)
             ]
-            is_list = edition["lists_scores"]
+            is_list = edition["lists_scores"] or not scores
             yield from self._list(scores, "scores") if is_list else [self._paragraph(Markup(". ").join(scores) + ".")]
         elif result.tips:
             yield self._paragraph(_bold(titles.without_numbers))

@@ -128,8 +128,10 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         said = [_answer(told, answer, detail, shows_numbers) for answer in group]
         score = told.result.domains[domain]
         band = f" ({told.band(score)})" if score.band else ""
+        says_more = domain in told.result.parts  # than the total, which stands before it
+        band = band if says_more else ""
         head = (
-            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if len(said) > 1 or not band else ""
+            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if says_more and (len(said) > 1 or not band) else ""
         )
         text = "; ".join(said)
         if not shows_numbers:
@@ -150,7 +152,7 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     result, bands, held = told.result, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
     scores = [(told.words.note_total, result.total)]
-    scores += [(plain(score.label, name), score) for name, score in result.domains.items() if name in asked]
+    scores += [(plain(score.label, name), score) for name, score in result.parts.items() if name in asked]
     for label, score in scores:
         name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
         shared, entry = (told.band(score), f"{name} {points}") if score.points else (points, name)

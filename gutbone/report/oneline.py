@@ -14,7 +14,7 @@ def render_oneline(
     """Write the line; ``step`` is the tip (its id) that was chosen."""
     told, by = record(result, words, rules), result.instrument
     words = told.words
-    scores = [("total", result.total), *result.domains.items()]
+    scores = [("total", result.total), *result.parts.items()]
     total = {"total": words.note_total}
     flags, conditions = words.note_flags, told.lowered(words.note_conditions)
     flags = flags.lower() if told.lowers else flags

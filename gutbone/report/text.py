@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gutbone.assess.result import FlagResult, Result, TipResult
 from gutbone.assess.scoring import Score
@@ -86,6 +87,12 @@ def flags_by_level(result: Result) -> list[tuple[str, list[FlagResult]]]:
 def score_words(score: Score) -> str:
     """Say a domain's score in points and words, or why there is none."""
     return ". ".join(filter(None, (score.text, score.band_label)))
+
+
+def said_scores(result: Result) -> list[Score]:
+    """Give the scores of domains that the total has not said; how many answers are wanted, only a domain says."""
+    wanting = [result.domains[result.single]] if result.single else []
+    return [*result.parts.values()] or [score for score in wanting if score.status == "not_enough_answers"]
 
 
 def bar(score: Score) -> str:
@@ -192,23 +199,24 @@ def notice_lines(result: Result) -> list[Line]:
 
 def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence[float] | None = None) -> list[Line]:
     """Give a labelled line a domain, with a bar in a terminal that has room for it; ``edges`` mark where bands begin."""
-    widest, lines = max(cells(score.label) for score in result.domains.values()), []
-    is_one = len(result.domains) == 1  # then the total, which stands above, has said its number
-    for score in result.domains.values():
+    scores, lines = said_scores(result), []
+    is_said = not scores and result.total.points is not None  # by the total, which stands above: its bar says no more
+    if is_said and draws_bars:
+        scores = [replace(result.total, label=result.domains[result.single].label, text="", band_label="")]
+    widest = max((cells(score.label) for score in scores), default=0)
+    for score in scores:
         text = score_words(score)
-        if is_one and not draws_bars and score.points:
-            continue
         label = score.label + " " * (widest - cells(score.label))
         drawn = f"{label}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
         if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
             lines += [Line(f"{score.label}: {text}", hang=2)]
         elif cells(drawn) + 2 + cells(text) <= width:
-            lines += [Line(f"{drawn}  {text}", "bar")]
+            lines += [Line(f"{drawn}  {text}".rstrip(), "bar")]
         elif cells(drawn) <= width:
             is_brief = edges is not None and cells(text) + 2 > width  # the lines on the bar say which words those are
-            lines += [Line(drawn, "bar"), Line(score.text if is_brief else text, indent=2)]
+            lines += [Line(drawn, "bar"), *([Line(score.text if is_brief else text, indent=2)] if text else [])]
         else:
-            lines += [Line(f"{score.label}: {text}", hang=2), Line(drawn[len(label) + 2 :], "bar")]
+            lines += [Line(f"{score.label}: {text}".removesuffix(": "), hang=2), Line(drawn[len(label) + 2 :], "bar")]
     return lines
 
 

@@ -213,6 +213,12 @@ class Instrument(Head, frozen=True, kw_only=True):
         """The questions that count, in the order asked."""
         return tuple(item for item in self.items.values() if item.scored)
 
+    @cached_property
+    def single(self) -> str:
+        """The domain that holds every question that counts, so that its score is the total's; "" where several do."""
+        names = {item.domain for item in self.scored}
+        return names.pop() if len(names) == 1 else ""
+
     def bands_of(self, name: str) -> Bands:
         """Give the bands of a domain or of the total: bands of points are the total's alone."""
         own = self.domain[name].own_bands if name in self.domain else None
