@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 from msgspec import convert
+from msgspec.structs import replace
 from terminal import run
-from test_other_instruments import MEDAS, changed, problems
+from test_other_instruments import LOWER, MEDAS, changed, problems
 
-from gutbone.assess.result import Result
+from gutbone.assess.result import Gain, Result, TipResult
 from gutbone.base.files import packaged_rules
+from gutbone.base.styles import BARS
 from gutbone.base.text import cells, fitting
 from gutbone.base.wrapping import wrap_lines
-from gutbone.report.text import score_lines
+from gutbone.quiz.result_pages import Talk, parts_of
+from gutbone.report.handout import render_handout
+from gutbone.report.text import score_lines, styled
 from gutbone.review.check import check_rules
 from gutbone.review.wording import pattern
 from gutbone.rules.load import load_instrument
@@ -173,6 +177,45 @@ def test_r7_a_response_to_a_form_that_held_it_twice_is_read(tmp_path, stored, is
     done = run("score", str(path), "--rules", str(MEDAS))
     assert done.code == 0
     assert ("Mediterranean diet" in done.out) == is_told
+
+
+# ---------------------------------------------------------------- R14: fewer is better
+
+
+def test_r14_beside_every_score_stands_that_fewer_points_are_better():
+    result = assessed(LOWER)
+    fewer = "Fewer points are better."
+    for draws_bars in (True, False):
+        *scores, last = score_lines(result, 80, draws_bars=draws_bars)
+        assert (len(scores), last.text) == (2, fewer)
+    page = render_handout(result, PACKAGED.words)
+    assert re.search(rf'{fewer}</strong></p>\n<ul class="scores">', page)
+    assert fewer not in run("score", "-", given=answered(packaged_rules())).out
+
+
+def test_r14_a_bar_that_is_better_empty_is_drawn_alike_and_in_no_colour_of_praise():
+    lower, ours = ([line for line in lines_of(folder) if line.role in BARS] for folder in (LOWER, packaged_rules()))
+    assert {line.role for line in lower} == {"measure"}
+    assert {line.role for line in ours} == {"bar"}
+    coloured = styled(lower, 80, is_coloured=True)
+    assert "\x1b" not in coloured
+    assert "\x1b[36m" in styled(ours, 80, is_coloured=True)
+
+
+def lines_of(folder):
+    return score_lines(assessed(folder), 80, draws_bars=True, edges=[0.5])
+
+
+def test_r14_the_page_of_the_result_and_of_a_step_say_it_beside_their_bars():
+    told = [line.text for line in lines_of(LOWER)]
+    assert sum("│" in text for text in told) == 2
+    tip = TipResult("x", "less", "cut", "Less.", "", (), (), Gain(3, 2), (), gain_text="From 3 to 2.")
+    result, words = replace(assessed(LOWER), tips=(tip,)), PACKAGED.words
+    talk = Talk(result=result, words=words, acts=(), whole=lambda _: [], shows_numbers=True, page="step", step=1)
+    said = [part.line for part in parts_of(talk, 80, draws_bars=True)]
+    first = next(n for n, line in enumerate(said) if line.text == "From 3 to 2.")
+    assert [line.role for line in said[first : first + 4]] == ["plain", "measure", "measure", "plain"]
+    assert said[first + 3].text == words.fewer_better
 
 
 def answered(folder):

@@ -224,6 +224,7 @@ def _titles(person: Person, tips: int) -> result.Titles:
         bones=words.bones_title,
         handout=words.handout_title,
         reference=words.reference.format(ref=visible(ref)) if ref else "",
+        fewer=words.fewer_better if person.instrument.better == "less" else UNSET,
     )
 
 

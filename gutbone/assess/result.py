@@ -173,7 +173,7 @@ class ClinicResult(Struct, frozen=True):
 
 
 class Titles(Struct, frozen=True):
-    """What the rules call the parts of a result."""
+    """What the rules call the parts of a result; ``fewer`` says which way the points run, where fewer are better."""
 
     strengths: str = ""
     without_numbers: str = ""
@@ -183,6 +183,7 @@ class Titles(Struct, frozen=True):
     bones: str = ""
     handout: str = ""
     reference: str = ""
+    fewer: str | UnsetType = UNSET
 
 
 class Notice(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Role = Literal["plain", "heading", "urgent", "tip", "bar", "group", "chosen"]
+Role = Literal["plain", "heading", "urgent", "tip", "bar", "measure", "group", "chosen"]
 
 STYLES: dict[Role, str] = {
     "plain": "",
@@ -10,6 +10,9 @@ STYLES: dict[Role, str] = {
     "urgent": "bold reverse",
     "tip": "bold cyan",
     "bar": "cyan",
+    "measure": "",  # a bar that is better empty: no colour speaks for a full one
     "group": "underline",
     "chosen": "cyan",
 }
+
+BARS: frozenset[Role] = frozenset({"bar", "measure"})

@@ -127,7 +127,7 @@ def _picture(name: str, there: list[tuple[Result, Score]], view: View) -> list[L
     ]
     possible, days = numbered[0][1].possible, (view.day(numbered[0][0]), view.day(numbered[-1][0]))
     edges = _edges(possible, view.instrument.bands_of(name)) if _are_ours(numbered[0][0], view.instrument) else []
-    return [Line(line, "bar") for line in picture(marks, possible, edges, days, view.columns)]
+    return [Line(line, "measure" if numbered[0][1].better else "bar") for line in picture(marks, possible, edges, days, view.columns)]
 
 
 def _are_ours(result: Result, instrument: Instrument) -> bool:
@@ -147,6 +147,8 @@ def _key(view: View) -> Iterator[str]:
     if bands:
         yield words.trend_lines.format(bands=f" {words.and_} ".join(bands))
     yield words.trend_range
+    if view.instrument.better == "less":
+        yield words.fewer_better
 
 
 def _changes(before: Result, after: Result, view: View, *, is_scored: bool) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.assess.result import FlagResult, Result, TipResult
+from gutbone.base.styles import BARS
 from gutbone.base.text import first_sentence
 from gutbone.quiz.acts import Act, Done, carry_out
 from gutbone.report.text import Line, flag_lines, headline, notice_lines, score_lines, step_scores
@@ -171,7 +172,7 @@ def parts_of(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
 def _front_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     result, words = talk.result, talk.words
     bars = score_lines(result, columns, draws_bars=draws_bars, edges=talk.edges) if talk.shows_numbers else []
-    if talk.edges and any(line.role == "bar" for line in bars):
+    if talk.edges and any(line.role in BARS for line in bars):
         bars += [Line(words.bar_edges)]
     said = [] if result.tips else notice_lines(result)
     opened = [Line(text) for text in talk.opening]
@@ -196,6 +197,7 @@ def _step_parts(talk: Talk, columns: int, *, draws_bars: bool) -> list[Part]:
     score, names = talk.result.domains.get(tip.domain or ""), (words.step_now, words.step_then)
     bars = [Line(tip.gain_text)] if talk.shows_numbers and tip.gain and score else []
     bars += step_scores(tip, score, names, talk.edges, columns) if bars and draws_bars and score else []
+    bars += [Line(words.fewer_better)] if bars and score and score.better else []
     why = [Line(text) for text in (tip.because_text, tip.plan or "") if text]
     notes = [Line(text) for text in (*tip.notes, *talk.result.said("condition"))]
     sources = [tip.sources_text, *(source.link for source in tip.sources if source.link)]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from rich.text import Text
 
 from gutbone.assess.result import TipResult
-from gutbone.base.styles import STYLES
+from gutbone.base.styles import BARS, STYLES
 from gutbone.base.text import is_address
 from gutbone.quiz import drawing
 from gutbone.quiz.acts import Done
@@ -103,8 +103,8 @@ class Sight(Struct, frozen=True):
             text, prefix = (line.text, " " * line.indent) if not part.step else self._step(part.step, line.text, mark)
             own = drawing.wrapped(text, self.columns, line.role, prefix, line.indent + line.hang)
             own = [drawing.clipped(f"{prefix}{text}", self.columns)] if part.step and self._clips else own
-            if line.role == "bar":
-                own = [drawing.clipped(line.text, self.columns, "bar")]
+            if line.role in BARS:
+                own = [drawing.clipped(line.text, self.columns, line.role)]
             if is_address(line.text):
                 for piece in own:
                     piece.stylize(f"link {line.text.strip()}", len(piece.plain) - len(piece.plain.lstrip()))

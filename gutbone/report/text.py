@@ -198,12 +198,16 @@ def notice_lines(result: Result) -> list[Line]:
 
 
 def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence[float] | None = None) -> list[Line]:
-    """Give a labelled line a domain, with a bar in a terminal that has room for it; ``edges`` mark where bands begin."""
+    """Give a labelled line a domain, with a bar in a terminal that has room for it; ``edges`` mark where bands begin.
+
+    Which way the points run stands below them, where fewer are better: a bar alone would say that more are.
+    """
     scores, lines = said_scores(result), []
     is_said = not scores and result.total.points is not None  # by the total, which stands above: its bar says no more
     if is_said and draws_bars:
         scores = [replace(result.total, label=result.domains[result.single].label, text="", band_label="")]
     widest = max((cells(score.label) for score in scores), default=0)
+    role = _role(result.total)
     for score in scores:
         text = score_words(score)
         label = score.label + " " * (widest - cells(score.label))
@@ -211,13 +215,13 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
         if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
             lines += [Line(f"{score.label}: {text}", hang=2)]
         elif cells(drawn) + 2 + cells(text) <= width:
-            lines += [Line(f"{drawn}  {text}".rstrip(), "bar")]
+            lines += [Line(f"{drawn}  {text}".rstrip(), role)]
         elif cells(drawn) <= width:
             is_brief = edges is not None and cells(text) + 2 > width  # the lines on the bar say which words those are
-            lines += [Line(drawn, "bar"), *([Line(score.text if is_brief else text, indent=2)] if text else [])]
+            lines += [Line(drawn, role), *([Line(score.text if is_brief else text, indent=2)] if text else [])]
         else:
-            lines += [Line(f"{score.label}: {text}".removesuffix(": "), hang=2), Line(drawn[len(label) + 2 :], "bar")]
-    return lines
+            lines += [Line(f"{score.label}: {text}".removesuffix(": "), hang=2), Line(drawn[len(label) + 2 :], role)]
+    return [*lines, Line(result.titles.fewer)] if lines and result.titles.fewer else lines
 
 
 def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Sequence[float], width: int) -> list[Line]:
@@ -229,8 +233,13 @@ def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Seq
     widest, cells = max(map(len, names)), (before, min(max(after, 0), BAR_CELLS))
     bars = [(name, ruled_bar(n, n, edges)) for name, n in zip(names, cells, strict=True)]
     if widest + 2 + max(len(drawn) for _, drawn in bars) <= width:
-        return [Line(f"{name:<{widest}}  {drawn}", "bar") for name, drawn in bars]
-    return [line for name, drawn in bars for line in (Line(name), Line(drawn, "bar"))]
+        return [Line(f"{name:<{widest}}  {drawn}", _role(score)) for name, drawn in bars]
+    return [line for name, drawn in bars for line in (Line(name), Line(drawn, _role(score)))]
+
+
+def _role(score: Score) -> Role:
+    """Give the part that a score's bar plays: one that fills with what fewer would be better of has no colour."""
+    return "measure" if score.better else "bar"
 
 
 def _tip(number: int, tip: TipResult, *, shows_numbers: bool) -> list[Line]:
