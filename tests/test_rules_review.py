@@ -155,7 +155,7 @@ def links(block):
     return [own for item in block.get("item", []) for own in (item["linkId"], *links(item))]
 
 
-def test_r7_forms_count_such_a_score_once_and_tables_keep_their_columns(tmp_path):
+def test_r7_forms_count_such_a_score_once_and_tables_keep_their_columns():
     for command in (("rules", "export"), ("rules", "export", "--with-safety")):
         form = json.loads(run(*command, "--rules", str(MEDAS)).out)
         assert not [link for link in links(form) if link.startswith("diet.")]
@@ -216,6 +216,56 @@ def test_r14_the_page_of_the_result_and_of_a_step_say_it_beside_their_bars():
     first = next(n for n, line in enumerate(said) if line.text == "From 3 to 2.")
     assert [line.role for line in said[first : first + 4]] == ["plain", "measure", "measure", "plain"]
     assert said[first + 3].text == words.fewer_better
+
+
+# ---------------------------------------------------------------- R30: what conditions take out of a total
+
+
+def with_a_condition(to, say="", needs="needs: [wine]\n"):
+    """Give a screener of one domain that a condition takes a question out of."""
+    folder = changed(MEDAS, to, ("domains/diet.yaml", "items:\n", f"{needs}items:\n"))
+    (folder / "conditions.yaml").write_text(
+        "conditions:\n- {id: dry, group: Health, label: No alcohol, not_applicable: [wine], sources: [named_ranges]"
+        f"{say}}}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize("say", ["", ', say: "We have not scored your wine."'])
+@pytest.mark.parametrize("form", ["text", "note", "oneline", "html"])
+def test_r30_a_total_names_what_a_condition_took_out_of_it(tmp_path, form, say):
+    folder = with_a_condition(tmp_path / "rules", say)
+    given = answered(folder) + "conditions: [dry]\n"
+    told = " ".join(run("score", "-", "--rules", str(folder), "--format", form, given=given).out.split())
+    assert "eft out because of health or age: Wine" in told
+    assert re.search(r"\b0(?: of |/)13\b", told)
+    assert "ot scored for you" not in told
+    assert "Mediterranean diet" not in told
+    unticked = run("score", "-", "--rules", str(folder), "--format", form, given=answered(folder)).out
+    assert "eft out because" not in unticked
+
+
+def test_r30_the_bar_is_that_of_the_total_and_the_headline_says_of_how_many(tmp_path):
+    folder = with_a_condition(tmp_path / "rules")
+    result = assessed(folder, answered(folder) + "conditions: [dry]\n")
+    assert "This is based on 13 of 14 questions. Left out because of health or age: Wine." in result.headline
+    [line] = score_lines(result, 80, draws_bars=True)
+    assert line.text == f"Mediterranean diet  {'░' * 20}"
+
+
+def test_r30_of_several_domains_only_what_no_condition_tells_is_named(tmp_path):
+    silent = changed(SMALL, tmp_path / "rules", ("conditions.yaml", '  say: "Keep to your limit."\n', ""))
+    for folder, is_named in ((SMALL, False), (silent, True)):
+        headline = assessed(folder, answered(folder) + "conditions: [fluid_limit]\n").headline
+        assert ("Left out because of health or age: Cola." in headline) == is_named
+    assert "based on" in headline
+
+
+def test_r30_a_domain_that_a_condition_covers_keeps_its_tips(tmp_path):
+    folder = changed(SMALL, tmp_path / "rules", ("conditions.yaml", "covers: [plants]", "covers: [plants, drinks]"))
+    tips = [assessed(rules, answered(rules) + "conditions: [low_fibre]\n").tips for rules in (SMALL, folder)]
+    assert [tip.domain for tip in tips[0]] == [tip.domain for tip in tips[1]] == ["drinks"]
 
 
 def answered(folder):

@@ -29,7 +29,7 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         domains = {name: scoring.without_number(score) for name, score in domains.items()}
     apart = _without_guide(person)
     total = in_words(instrument, total, instrument.words.form_total, *apart[:1])
-    total = replace(total, band_label=total.band_label if len(apart) < 2 else "")
+    total = replace(total, band_label=total.band_label if len(apart) < 2 else "", left_out=_left_out(person) or UNSET)
     domains = {d.id: in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
     tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
@@ -105,8 +105,22 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
         said.append(words.core_of.format(asked=asked, everything=everything))
     elif total.answered < everything:
         said.append(words.based_on.format(answered=total.answered, everything=everything))
+    said += [total.left_out] if total.left_out else []
     said += [total.published.sentence] if total.published and total.published.text else []
     return " ".join(said)
+
+
+def _left_out(person: Person) -> str:
+    """Name the questions that conditions took out of the total, where it alone says what is scored or they say nothing.
+
+    The conditions are not named: the handout shows none of them.
+    """
+    instrument = person.instrument
+    told = [condition.id for condition in person.conditions if condition.say and not instrument.single]
+    asked = {item.id for item in instrument.asked_in(person.responses.mode) if item.scored}
+    out = scoring.left_out_by(instrument, person.responses.known) - scoring.left_out_by(instrument, told)
+    items = ", ".join(item.label for item in instrument.scored if item.id in out & asked)
+    return instrument.words.left_out.format(items=items) if items else ""
 
 
 def _quoted(answer: scoring.Answer) -> str:

@@ -127,7 +127,10 @@ def _picture(name: str, there: list[tuple[Result, Score]], view: View) -> list[L
     ]
     possible, days = numbered[0][1].possible, (view.day(numbered[0][0]), view.day(numbered[-1][0]))
     edges = _edges(possible, view.instrument.bands_of(name)) if _are_ours(numbered[0][0], view.instrument) else []
-    return [Line(line, "measure" if numbered[0][1].better else "bar") for line in picture(marks, possible, edges, days, view.columns)]
+    return [
+        Line(line, "measure" if numbered[0][1].better else "bar")
+        for line in picture(marks, possible, edges, days, view.columns)
+    ]
 
 
 def _are_ours(result: Result, instrument: Instrument) -> bool:

@@ -125,9 +125,7 @@ class _Sheet:
         yield from map(self._paragraph, result.said("stopped"))
         if self.shows_numbers and not is_stopped:
             yield self._paragraph(_bold(result.headline))
-            scores = [
-                Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in said_scores(result)
-            ]
+            scores = [Markup("<strong>{}:</strong> {}").format(s.label, score_words(s)) for s in said_scores(result)]
             is_list = edition["lists_scores"] or not scores
             yield from self._list(scores, "scores") if is_list else [self._paragraph(Markup(". ").join(scores) + ".")]
         elif result.tips:

@@ -131,7 +131,9 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         says_more = domain in told.result.parts  # than the total, which stands before it
         band = band if says_more else ""
         head = (
-            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. " if says_more and (len(said) > 1 or not band) else ""
+            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. "
+            if says_more and (len(said) > 1 or not band)
+            else ""
         )
         text = "; ".join(said)
         if not shows_numbers:

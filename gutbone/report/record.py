@@ -167,11 +167,12 @@ class Record(Struct, frozen=True):
         return template.format(low=points.low, high=points.high, possible=score.possible)
 
     def beside(self) -> list[str]:
-        """Say which way the total runs, where fewer points are better, and what the published way makes of it."""
+        """Say which way the total runs, where fewer points are better, what was left out of it, and what the published way makes of it."""
         total = self.result.total
         fewer = [self.words.fewer_better] if total.better else []
         return [
             *fewer,
+            *([escaped_ascii(total.left_out)] if total.left_out else []),
             *([escaped_ascii(total.published.sentence)] if total.published and total.published.text else []),
         ]
 

@@ -126,6 +126,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sentence_no_score: str
     core_of: str
     based_on: str
+    left_out: str
     fewer_better: str
     published: str
     strength_title: str
