@@ -10,7 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from gutbone.base.speech import speak
 
 OFFLINE = Path(__file__).parent / "offline"
 sys.path.append(str(OFFLINE))
@@ -41,6 +44,12 @@ settings.register_profile(
     "mutation", settings.get_profile("gutbone"), max_examples=50, phases=[Phase.explicit, Phase.generate]
 )
 settings.register_profile("brief", settings.get_profile("gutbone"), max_examples=25)
+
+
+@pytest.fixture(autouse=True)
+def speaks_english():
+    """Begin as a start does, whatever rules spoke last."""
+    speak({})
 
 
 def pytest_configure(config) -> None:

@@ -4,13 +4,15 @@ import pytest
 from msgspec.structs import fields, replace
 from people import INSTRUMENT
 
+from gutbone.rules.amount import Amount
+from gutbone.rules.bands import Gaps
 from gutbone.rules.block import Rule
 from gutbone.rules.file_kinds import InstrumentFile
 from gutbone.rules.ids import KINDS, id_problems
 from gutbone.rules.must_hold import BEYOND, unsound
 from gutbone.rules.positions import blocks, marked, texts
 
-BLOCKS = {type(block) for _, _, block in blocks(INSTRUMENT)} | {InstrumentFile}
+BLOCKS = {type(block) for _, _, block in blocks(INSTRUMENT)} | {InstrumentFile, Amount, Gaps}
 LIMITS = [limit for block in BLOCKS for limits in marked(block, "limit").values() for limit in limits]
 KINDS_USED = {kind for block in BLOCKS for kinds in marked(block, "refers").values() for kind in kinds if kind}
 EVERYTHING = [block for _, _, block in blocks(INSTRUMENT) if isinstance(block, Rule)]
@@ -38,7 +40,7 @@ def test_every_limit_has_words_for_what_is_beyond_it_and_no_words_are_left_over(
 
 
 def test_every_kind_of_id_that_is_referred_to_can_be_defined():
-    assert {kind for kinds in KINDS_USED for kind in kinds.split(" or ")} <= {*KINDS.values(), "maybe_item"}
+    assert {kind for kinds in KINDS_USED for kind in kinds.split(" or ")} <= {*KINDS.values(), "maybe_item", "total"}
 
 
 def test_no_id_stands_where_the_type_does_not_say_what_it_refers_to():

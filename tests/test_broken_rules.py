@@ -60,8 +60,9 @@ ELSEWHERE = {
     "ADVICE_004",
     "ADVICE_006",
     "ADVICE_007",
+    "FOOD_002",
     "POINTS_002",
-}  # shown below, in test_advice.py and in test_other_instruments.py: they take other rules than the small ones
+}  # shown below, in test_advice.py, test_other_instruments.py and test_rules_review.py: they take other rules than the small ones
 FOR_PROGRAMMERS = r"\b(null|none type|array|object|str|int|float|bool|dict|tuple|expected|invalid|got)\b|[`$]"
 
 

@@ -164,7 +164,8 @@ def test_everything_that_has_an_id_can_be_explained(kind):
         for columns in (40, 80):
             text = explain_id(RULES, name, columns)
             assert name in text
-            assert max(len(line) for line in text.splitlines()) <= columns, name
+            wrapped = [line for line in text.splitlines() if "https://" not in line]  # addresses stay whole
+            assert max(map(len, wrapped)) <= columns, name
 
 
 @pytest.mark.parametrize("name", [next(iter(getattr(RULES, kind))) for kind in KINDS])

@@ -91,7 +91,7 @@ def test_it_keeps_the_rules_of_r4_that_validators_miss(rules, with_safety):
             control = extension.get("valueCodeableConcept", {"coding": [{"code": "help"}]})
             assert control["coding"][0]["code"] in {"help", "radio-button", "check-box"}
     assert "profile" not in form.get("meta", {})
-    assert INSTRUMENT.words.self_reported in form["description"]
+    assert rules.words.self_reported in form["description"]
 
 
 def test_the_fhir_library_finds_a_planted_fault():
@@ -428,7 +428,7 @@ def test_every_format_gives_the_same_bytes_twice_and_says_what_it_is_not(rules, 
     once, again = (render_form(rules, form, now=NOW) for _ in range(2))
     assert once == again
     text = once if isinstance(once, str) else json.dumps(rows_of(once)["survey"], ensure_ascii=False)
-    assert INSTRUMENT.words.self_reported in text
+    assert rules.words.self_reported in text
 
 
 def test_the_command_writes_each_format_to_a_file(tmp_path):

@@ -241,7 +241,7 @@ def test_pastes_are_marked_while_the_quiz_holds_the_terminal_and_no_longer(how, 
 
 def test_a_card_pasted_into_the_quick_screen_gives_its_result():
     with Terminal(PROGRAM, "screen", "--format", "note", "--age", "65") as terminal:
-        terminal.wait("What applies to you: -")
+        terminal.wait("What applies to you: open")
         terminal.step(f"{CONDITIONS + 1}\r", "Question 1 of 7")
         terminal.type(in_brackets("332-4231\n"))
         terminal.wait("One last check", gone="Question 7 of 7")

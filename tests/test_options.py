@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from gutbone.cli import app as program
 from gutbone.cli.formats import EXPLAIN, FORMATS, OBSERVATION, SCORE, WITH_SAFETY
+from gutbone.cli.helping import filled, fillings
 
 CLOCK = {"SOURCE_DATE_EPOCH": "1769851800"}
 TYPED = {
@@ -194,7 +195,8 @@ def test_an_option_means_the_same_wherever_it_is_taken():
     "function", [program.quiz, program.score, program.cohort], ids=lambda function: function.__name__
 )
 def test_the_help_of_a_command_is_its_docstring_with_the_examples_first(function):
-    about, _, examples = inspect.cleandoc(function.__doc__).partition("$ ")
+    said = filled(inspect.cleandoc(function.__doc__), fillings(INSTRUMENT))
+    about, _, examples = said.partition("$ ")
     shown = run(function.__name__, "-h", COLUMNS="80").out
     first, _, second = shown.partition("Examples:\n")[2].partition("\n\n")
     assert [line.strip() for line in first.splitlines()] == [line.strip(" $") for line in examples.splitlines()]

@@ -62,7 +62,8 @@ def test_no_explanation_is_wider_than_the_window(columns):
     known = (INSTRUMENT.domain, INSTRUMENT.items, INSTRUMENT.tips, INSTRUMENT.condition, INSTRUMENT.flag)
     texts = [explain_id(INSTRUMENT, name, columns) for ids in known for name in ids]
     for text in (explain_article(INSTRUMENT, columns), *texts):
-        assert max(len(line) for line in text.splitlines()) <= columns
+        wrapped = [line for line in text.splitlines() if "https://" not in line]  # addresses stay whole
+        assert max(map(len, wrapped)) <= columns
 
 
 @settings(max_examples=part_of(50))

@@ -22,7 +22,7 @@ def other(tmp_path):
     shutil.copytree(TREE / "gutbone", tmp_path / "other" / "gutbone", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TREE / "rules", tmp_path / "other" / "rules")
     changed = tmp_path / "other" / "gutbone" / "cli" / "app.py"
-    changed.write_text(changed.read_text().replace("Error: {message}", "Tip: {message}"))
+    changed.write_text(changed.read_text().replace('word = "Error"', 'word = "Tip"'))
     return tmp_path / "other"
 
 

@@ -44,7 +44,10 @@ def no_terminal(monkeypatch):
 def test_a_terminal_is_believed_before_the_columns_that_a_shell_exported(command):
     with Terminal(PROGRAM, *command, columns=50, drawn=200, **STALE) as window:
         assert window.finish() == 0
-        assert widest(window.story) <= 52  # which the help takes at the least
+        wrapped = "\n".join(
+            line for line in window.story.splitlines() if "https://" not in line
+        )  # addresses stay whole
+        assert widest(wrapped) <= 52  # which the help takes at the least
         assert widest(window.story) > 40
 
 
@@ -139,7 +142,8 @@ def test_a_page_a_message_and_a_result_are_drawn_for_the_window_as_it_is_now(
         seen = [windows.enter_context(window) for window in both(command, stale, **home.env)]
         told = INSTRUMENT.words.fix_result if command == ["last"] else "Press "
         for window in seen:
-            window.wait(opening)
+            window.wait(opening)  # each before either holds an answer that the other would ask about
+        for window in seen:
             window.step(keys, told)
         assert seen[0].text == seen[1].text
         for columns, rows in SIZES:

@@ -19,7 +19,7 @@ from gutbone.cli import options
 from gutbone.cli.formats import check_format
 from gutbone.cli.helping import Group
 from gutbone.cli.spread import command, helped
-from gutbone.rules.voice import voice
+from gutbone.rules.words import Words
 
 app = Typer(name="rules", cls=Group, rich_markup_mode=None, **helped(__doc__))
 
@@ -74,8 +74,7 @@ def migrate(
     from gutbone.review import migrate as moved
 
     changes = moved.migrated(folder)
-    words, messages = voice(folder)
-    speak(messages)
+    words = _words_of(folder)
     if not changes:
         terminal.tell(words.migrate_none)
         return
@@ -107,8 +106,7 @@ def check(
     if watch:
         _watch(folder)
     found = check_rules(folder)
-    words, messages = voice(folder)
-    speak(messages)
+    words = _words_of(folder)
     for problem in found.problems:
         terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
@@ -122,6 +120,15 @@ def check(
         terminal.tell(words.check_reading.format(command="pip install 'gutbone[check]'"))
 
 
+def _words_of(folder: Path) -> Words:
+    """Speak as a folder of rules does, whatever else is wrong with it, and give its words."""
+    from gutbone.rules.voice import voice
+
+    words, messages = voice(folder)
+    speak(messages)
+    return words
+
+
 def _watch(folder: Path) -> NoReturn:
     """Say after each change what it changed, until Ctrl-C."""
     from time import sleep
@@ -129,8 +136,7 @@ def _watch(folder: Path) -> NoReturn:
     from gutbone.review.watch import watch
 
     for told in watch(folder, sleep):
-        words, messages = voice(folder)
-        speak(messages)
+        words = _words_of(folder)
         for problem in told.new:
             terminal.tell(f"{words.error}: {problem}")
         for problem in told.mended:

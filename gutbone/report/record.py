@@ -227,7 +227,7 @@ def record(result: Result, words: Words, rules: Instrument | None = None) -> Rec
         "advice": rules.tips,
     }
     unasked = frozenset(name for name, there in asked.items() if not there)
-    return replace(told, lowers=rules.language.startswith("en"), unasked=unasked)
+    return replace(told, lowers=(result.instrument.language or rules.language).startswith("en"), unasked=unasked)
 
 
 def opening(text: str, sentences: int) -> str:

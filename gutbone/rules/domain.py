@@ -46,7 +46,7 @@ class Item(Named, frozen=True):
 
     ``about`` are the foods that a best answer would be praised for: who is warned of one is not praised. Nor is
     somebody with an answer of ``no_praise_if`` to another question. With an ``amount`` a number is its answer, and its
-    options are levels that no one is shown. Without ``scored`` it is asked and counts nowhere.
+    options are levels that no one is shown. ``unscored``, it is asked and counts nowhere.
     """
 
     domain: DomainId
@@ -58,7 +58,7 @@ class Item(Named, frozen=True):
     sources: tuple[SourceId, ...]
     options: Annotated[tuple[Option, ...], limit("options", minItems=2, maxItems=9)] = ()
     amount: Amount | None = None
-    scored: bool = True
+    unscored: bool = False
     hint: str = ""
     help: str = ""
     core: bool = False
@@ -74,6 +74,11 @@ class Item(Named, frozen=True):
     def by_id(self) -> dict[str, Option]:
         """The options by id, in order."""
         return {option.id: option for option in self.options}
+
+    @property
+    def scored(self) -> bool:
+        """Whether its answer counts."""
+        return not self.unscored
 
     @property
     def smallest(self) -> float:
