@@ -24,6 +24,7 @@ from gutbone.answers.cells import OUT_OF_RANGE as OUT
 from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
+from gutbone.rules.amount_words import of_amount
 from gutbone.rules.load import load_instrument
 
 SCREENERS = Path(__file__).parent / "screeners"
@@ -263,6 +264,14 @@ def test_r17_plain_lines_take_the_number_itself_and_say_what_it_takes():
     result = json.loads(told.out)
     assert [a["amount"] for a in result["answers"][:3]] == [3, None, 0]
     assert [a["status"] for a in result["answers"][:3]] == ["answered", "not_sure", "answered"]
+
+
+@pytest.mark.parametrize("name", ["godin", "mind", "orai", "umeds"])
+def test_the_number_given_as_an_example_is_one_that_the_question_takes(name):
+    rules = load_instrument(SCREENERS / name)
+    for item in (item for item in rules.items.values() if item.amount):
+        example = of_amount(rules.words, "amount_range", item).partition("such as ")[2].partition(". Unit")[0]
+        assert read_one(example, item) is not None
 
 
 def test_r17_single_keys_type_the_number_and_backspace_erases():

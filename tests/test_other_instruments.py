@@ -406,3 +406,15 @@ def test_r20_warning_signs_have_groups_of_any_name(tmp_path):
     assert problems(folder) == []
     asked = run("quiz", "--rules", str(folder), given="2\nnone\n1\n1\n1\nnone\nnone\n\n")
     assert "Your heart" in asked.err
+
+
+def test_the_trend_goes_by_the_rules_of_the_results_and_not_by_those_at_hand(tmp_path):
+    home = Home(tmp_path)
+    for glasses in (3, 0):
+        file = json.dumps(
+            {"answers": dict.fromkeys(("sweet_drinks", "fast_food", "fatty_snacks", "desserts"), glasses)}
+        )
+        assert run("score", "-", "--keep", "--rules", str(LOWER), given=file, **home.env).code == 0
+    for rules in ((), ("--rules", str(LOWER)), ("--rules", str(MEDAS))):
+        trend = run("history", "trend", *rules, **home.env)
+        assert (trend.code, "closer to the guide: 4. Further from it: 0." in " ".join(trend.out.split())) == (0, True)

@@ -59,6 +59,20 @@ def test_only_what_a_change_changed_is_said(tmp_path):
     assert (second, third, fourth) == ((["RULES_003"], []), ([], []), ([], ["RULES_003"]))
 
 
+def test_the_same_problem_in_two_places_of_a_file_is_said_twice_and_mended_twice(tmp_path):
+    folder = shutil.copytree(SMALL, tmp_path / "rules")
+    domain = folder / "domains" / "plants.yaml"
+    good = domain.read_text(encoding="utf-8")
+    bad = good.replace("points: 0", "points: zero")
+    assert bad.count("points: zero") > 1
+    one_left = bad.replace("points: zero", "points: 0", bad.count("points: zero") - 1)
+    deeds = (nothing, saves(domain, bad), nothing, saves(domain, one_left), nothing, saves(domain, good), nothing)
+    _, two, one, none = watched(folder, *deeds)
+    many = bad.count("points: zero")
+    assert two == (["RULES_002"] * many, [])
+    assert (one, none) == (([], ["RULES_002"] * (many - 1)), ([], ["RULES_002"]))
+
+
 def test_half_saved_files_and_those_of_editors_are_waited_for_and_passed_over(tmp_path):
     folder = shutil.copytree(SMALL, tmp_path / "rules")
     clinic = folder / "clinic.yaml"

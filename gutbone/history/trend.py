@@ -161,7 +161,8 @@ def _changes(before: Result, after: Result, view: View, *, is_scored: bool) -> I
     yield from view.paragraph(title, role="heading")
     earlier = {answer.item: answer for answer in before.answers}
     changed = [a for a in after.answers if a.item in earlier and _said(a) != _said(earlier[a.item])]
-    ways = [_way(earlier[answer.item], answer, view.instrument) if is_scored else "" for answer in changed]
+    is_less = after.total.better == "less"  # as its own rules had it, which need not be those at hand
+    ways = [_way(earlier[answer.item], answer, words, is_less=is_less) if is_scored else "" for answer in changed]
     for answer, way in zip(changed, ways, strict=True):
         now, was = (visible(_in_words(each, words)) for each in (answer, earlier[answer.item]))
         said = words.trend_answer.format(item=visible(answer.label), after=now, before=was)
@@ -174,12 +175,11 @@ def _changes(before: Result, after: Result, view: View, *, is_scored: bool) -> I
     yield Line("")
 
 
-def _way(before: AnswerResult, after: AnswerResult, instrument: Instrument) -> str:
+def _way(before: AnswerResult, after: AnswerResult, words: Words, *, is_less: bool) -> str:
     """Say whether an answer is closer to the guide than it was; nothing where either has no points, or as many."""
-    words = instrument.words
     if before.points is None or after.points is None or before.points == after.points:
         return ""
-    return words.trend_closer if instrument.is_better(after.points, before.points) else words.trend_further
+    return words.trend_closer if (after.points < before.points) == is_less else words.trend_further
 
 
 def _said(answer: AnswerResult) -> tuple[str | None, bool]:

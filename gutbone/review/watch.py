@@ -1,5 +1,6 @@
 """Check rules again whenever a file of theirs has changed, and say only what that changed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,13 +28,13 @@ def watch(folder: Path, wait: Callable[[float], object]) -> Iterator[Told]:
 
     Whatever an editor keeps beside a file is not looked at, and a file half saved is waited for.
     """
-    seen, known = None, dict[tuple[str, ...], GutboneError]()
+    seen, known = None, dict[tuple[str | int, ...], GutboneError]()
     before = stamps(folder)
     while True:
         now = stamps(folder)
         if now == before != seen:
             checked = check_rules(folder)
-            found = {_name(problem, folder): problem for problem in checked.problems}
+            found = _named(checked.problems, folder)
             new = [problem for name, problem in found.items() if name not in known]
             yield Told(new, [problem for name, problem in known.items() if name not in found], checked)
             seen, known = now, found
@@ -54,7 +55,16 @@ def stamps(folder: Path) -> Stamps:
     return found
 
 
-def _name(problem: GutboneError, folder: Path) -> tuple[str, ...]:
-    """Tell problems apart by what is said and in which file: a line that moves is not another problem."""
-    file = problem.where.removeprefix(f"{folder}/").partition(":")[0]
-    return (problem.code, problem.what, problem.fix, file)
+def _named(problems: list[GutboneError], folder: Path) -> dict[tuple[str | int, ...], GutboneError]:
+    """Tell problems apart by what is said and in which file, and those that say the same by their order.
+
+    So a line that moves is not another problem.
+    """
+    named = dict[tuple[str | int, ...], GutboneError]()
+    times = Counter[tuple[str, ...]]()
+    for problem in problems:
+        file = problem.where.removeprefix(f"{folder}/").partition(":")[0]
+        said = (problem.code, problem.what, problem.fix, file)
+        named[*said, times[said]] = problem
+        times[said] += 1
+    return named
