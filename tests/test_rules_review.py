@@ -255,10 +255,12 @@ def test_r30_the_bar_is_that_of_the_total_and_the_headline_says_of_how_many(tmp_
 
 
 def test_r30_of_several_domains_only_what_no_condition_tells_is_named(tmp_path):
-    silent = changed(SMALL, tmp_path / "rules", ("conditions.yaml", '  say: "Keep to your limit."\n', ""))
-    for folder, is_named in ((SMALL, False), (silent, True)):
-        headline = assessed(folder, answered(folder) + "conditions: [fluid_limit]\n").headline
-        assert ("Left out because of health or age: Cola." in headline) == is_named
+    part = ("conditions.yaml", "not_applicable: [plants]", "not_applicable: [greens]")
+    spoken = changed(SMALL, tmp_path / "spoken", part)
+    silent = changed(SMALL, tmp_path / "silent", part, ("conditions.yaml", '  say: "Keep to your plan."\n', ""))
+    for folder, is_named in ((spoken, False), (silent, True)):
+        headline = assessed(folder, answered(folder) + "conditions: [low_fibre]\n").headline
+        assert ("Left out because of health or age: Greens." in headline) == is_named
     assert "based on" in headline
 
 

@@ -111,15 +111,18 @@ def _headline(person: Person, total: scoring.Score, *, has_guide: bool) -> str:
 
 
 def _left_out(person: Person) -> str:
-    """Name the questions that conditions took out of the total, where it alone says what is scored or they say nothing.
+    """Name the questions that conditions took out of the total, where its domains do not tell what still counts.
 
+    That is so where there is one, and where one is not scored without what it needs while the condition says nothing.
     The conditions are not named: the handout shows none of them.
     """
     instrument = person.instrument
     told = [condition.id for condition in person.conditions if condition.say and not instrument.single]
     asked = {item.id for item in instrument.asked_in(person.responses.mode) if item.scored}
     out = scoring.left_out_by(instrument, person.responses.known) - scoring.left_out_by(instrument, told)
-    items = ", ".join(item.label for item in instrument.scored if item.id in out & asked)
+    needing = {domain.id for domain in instrument.domains if {*domain.needs} & out or instrument.single}
+    left = (item for item in instrument.scored if item.id in out & asked and item.domain in needing)
+    items = ", ".join(item.label for item in left)
     return instrument.words.left_out.format(items=items) if items else ""
 
 

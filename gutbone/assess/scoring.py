@@ -95,7 +95,7 @@ class Score(Struct, frozen=True, kw_only=True):
     ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
     of ``applicable`` items are known; ``possible`` are the points of the applicable ones. In a result it also says what
     it is the score of (``label``), its points or why there are none (``text``), and its band. ``better`` is there where
-    fewer points are better. Of the total, ``left_out`` says what conditions took out of it, where they do not say so.
+    fewer points are better. Of the total, ``left_out`` says what conditions took out of it, where nothing else does.
     """
 
     status: ScoreStatus
