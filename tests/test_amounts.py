@@ -306,6 +306,13 @@ def test_r17_the_quick_screen_takes_numbers_by_keys_and_refuses_them_unparted():
         terminal.finish()
 
 
+def test_the_quick_screen_says_which_numbers_a_question_takes_and_of_what():
+    with Terminal(PROGRAM, "screen", "--rules", str(SCREENERS / "orai")) as terminal:
+        terminal.step("65\r", "A number from 20 to 300, such as 90.0. Unit: kg.")
+        terminal.type("q")
+        terminal.finish()
+
+
 COUNTED = "".join(f'  - {{id: t{n}, points: {n}, at_least: {n}, label: "{n}"}}\n' for n in range(8))
 
 
