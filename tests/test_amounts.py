@@ -374,6 +374,20 @@ def test_r16_every_export_asks_for_the_number():
     assert "A number from 0 to 21" in card
 
 
+def test_forms_give_no_score_to_a_number_that_the_question_does_not_take():
+    fhirpathpy = pytest.importorskip("fhirpathpy", reason="pip install fhirpathpy==2.2.4")
+    from fhirpathpy.models import models
+
+    form = {item["linkId"]: item for item in all_items(exported(RULES["godin"])["item"])}
+    count = form["total.points"]["extension"][0]["valueExpression"]["expression"]
+    for mild, score in ((14, [99]), (21, [120]), (22, []), (-3, [])):
+        items = [{"linkId": name, "answer": [{"valueInteger": n}]} for name, n in {**NINDS, "mild": mild}.items()]
+        response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "exercise", "item": items}]}
+        assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    redcap = run("rules", "export", "--format", "redcap", "--rules", str(GODIN_RULES)).out
+    assert "if(([strenuous] <> '' and [strenuous] >= 0 and [strenuous] <= 21) and " in redcap
+
+
 def test_r16_a_response_with_a_number_that_is_none_is_refused():
     form = json.loads(godin("--format", "fhir").out)
     for value in ({"valueInteger": 99}, {"valueString": "3"}):
