@@ -306,6 +306,13 @@ def test_r17_the_quick_screen_takes_numbers_by_keys_and_refuses_them_unparted():
         terminal.finish()
 
 
+def test_the_quick_screen_says_which_numbers_a_question_takes_and_of_what():
+    with Terminal(PROGRAM, "screen", "--rules", str(SCREENERS / "orai")) as terminal:
+        terminal.step("65\r", "A number from 20 to 300, such as 90.0. Unit: kg.")
+        terminal.type("q")
+        terminal.finish()
+
+
 COUNTED = "".join(f'  - {{id: t{n}, points: {n}, at_least: {n}, label: "{n}"}}\n' for n in range(8))
 
 
@@ -365,6 +372,20 @@ def test_r16_every_export_asks_for_the_number():
     assert 'in,mild,whole number,"times a week, at most 21","3 points for each, up to 21"' in meanings
     card = run("rules", "export", "--format", "card", "--rules", str(GODIN_RULES)).out
     assert "A number from 0 to 21" in card
+
+
+def test_forms_give_no_score_to_a_number_that_the_question_does_not_take():
+    fhirpathpy = pytest.importorskip("fhirpathpy", reason="pip install fhirpathpy==2.2.4")
+    from fhirpathpy.models import models
+
+    form = {item["linkId"]: item for item in all_items(exported(RULES["godin"])["item"])}
+    count = form["total.points"]["extension"][0]["valueExpression"]["expression"]
+    for mild, score in ((14, [99]), (21, [120]), (22, []), (-3, [])):
+        items = [{"linkId": name, "answer": [{"valueInteger": n}]} for name, n in {**NINDS, "mild": mild}.items()]
+        response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "exercise", "item": items}]}
+        assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    redcap = run("rules", "export", "--format", "redcap", "--rules", str(GODIN_RULES)).out
+    assert "if(([strenuous] <> '' and [strenuous] >= 0 and [strenuous] <= 21) and " in redcap
 
 
 def test_r16_a_response_with_a_number_that_is_none_is_refused():

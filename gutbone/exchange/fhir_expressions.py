@@ -99,9 +99,14 @@ def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) ->
 
 
 def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
-    """Say whether every question has an answer or needs none; one that is taken out has its mark."""
+    """Say whether every question has an answer or needs none; one that is taken out has its mark.
+
+    A number beyond those that a question takes is no answer: not all software refuses it.
+    """
     for item in (item for item in items if item.amount):
-        yield f"({_amount(item)}.exists()" + (f" or {_is_out(item)})" if groups else ")")
+        amount, least, most = _amount(item), _number(exact(item.smallest)), _number(exact(item.at_most or 0))
+        is_known = f"{amount}.exists() and {amount} >= {least} and {amount} <= {most}"
+        yield f"(({is_known}) or {_is_out(item)})" if groups else f"({is_known})"
     items = [item for item in items if not item.amount]
     always = [item for item in items if not item.asked_unless]
     answers = _replaced((f"{item.id}.[a-z0-9_{OUT if groups else ''}]+" for item in always), 1)

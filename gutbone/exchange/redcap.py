@@ -103,7 +103,9 @@ def _points(instrument: Instrument, items: Sequence[Item]) -> str:
     for item in items:
         is_known, own = f"([{item.id}] <> '' and [{item.id}] <> '{NOT_SURE}')", "0"
         if item.amount:
-            is_known, own = f"[{item.id}] <> ''", formula(item, f"[{item.id}]", "if({}, {}, {})")
+            _, least, most = _bounds(item)  # REDCap warns of a number beyond them, and keeps it
+            is_known = f"([{item.id}] <> '' and [{item.id}] >= {least} and [{item.id}] <= {most})"
+            own = formula(item, f"[{item.id}]", "if({}, {}, {})")
         for number, option in () if item.amount else reversed([*enumerate(item.options, 1)]):
             own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
         if item.asked_unless:

@@ -143,7 +143,8 @@ class QuickScreen(View, frozen=True):
             return [Text()]
         before = (page.opening, page.hint if self.session.at.kind == "way_out" else "")
         says = [line for text in before if text for line in self._wrap(text)]
-        return [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading")]
+        numbers = self._wrap(page.hint) if page.kind == "amount" else []  # which it takes, and of what
+        return [Text(), *says, *self._wrap(f"{page.progress} {page.text}", "heading"), *numbers]
 
     def _typed(self) -> list[Text]:
         """Give the line on which several numbers are typed, or an amount."""
