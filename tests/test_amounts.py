@@ -286,8 +286,13 @@ def test_r17_single_keys_type_the_number_and_backspace_erases():
         terminal.step(".\r", "uestion 4 of 4")
         terminal.step("b", "uestion 3 of 4")
         terminal.step("\x7f3\r", "uestion 4 of 4")
+        terminal.step("b", "Number: 3")
+        terminal.step("1", "Number: 1")  # in place of what was said before
+        terminal.step("2", "Number: 12")
+        terminal.step("\r", "uestion 4 of 4")
         terminal.step("2", "Check your answers")
         assert "Strenuous exercise: 1 times a week" in terminal.words
+        assert "12 times a week" in terminal.words
         terminal.type("q")
         terminal.finish()
 

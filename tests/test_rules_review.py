@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import convert
 from msgspec.structs import replace
+from people import INSTRUMENT
 from terminal import run
 from test_other_instruments import LOWER, MEDAS, changed, problems
 
@@ -21,6 +22,7 @@ from gutbone.quiz.result_pages import Talk, parts_of
 from gutbone.report.handout import render_handout
 from gutbone.report.text import score_lines, styled
 from gutbone.review.check import check_rules
+from gutbone.review.remarks import remarks
 from gutbone.review.wording import pattern
 from gutbone.rules.load import load_instrument
 
@@ -353,3 +355,11 @@ def test_one_whole_other_language_ships_and_says_that_nobody_has_reviewed_it(tmp
     [told] = check_rules(whole).remarks
     some, of = map(int, re.match(r"(\d+) of (\d+) errors and lines of help are said in English", told).groups())
     assert some < of * 2 // 3
+
+
+def test_a_message_that_stands_for_no_text_and_a_gap_that_nothing_fills_are_named():
+    rules = replace(INSTRUMENT, messages={"foo": "bar", "there is no {kind} {name}.": "{kind} {nope}?"})
+    assert [told.partition(". ")[0] for told in remarks(rules) if told.startswith("messages.yaml: ")] == [
+        "messages.yaml: gutbone never says 'foo'",
+        "messages.yaml: nothing fills {nope} in '{kind} {nope}?'",
+    ]

@@ -1,5 +1,7 @@
 """The page that takes a number, in the single-key face: digits are collected until Enter."""
 
+from typing import TypeVar
+
 from msgspec.structs import replace
 
 from gutbone.quiz.keymap import ViewKind, meaning_of
@@ -9,10 +11,11 @@ from gutbone.quiz.views import Body, View
 from gutbone.rules.amount_words import of_amount
 
 MOST_TYPED = 12
+Typed = TypeVar("Typed", bound=View)
 
 
 class AmountPage(View, frozen=True):
-    """A page on which a number is typed: at first the one that was said before."""
+    """A page on which a number is typed; the one that was said before stands until another is."""
 
     @property
     def kind(self) -> ViewKind:
@@ -29,9 +32,9 @@ class AmountPage(View, frozen=True):
         """Type the number, erase, or say it."""
         match meaning_of(key, self.kind):
             case "digit" | "point":
-                return replace(self, typed=with_key(self.typed, key))
+                return with_key(self, key)
             case "erase":
-                return replace(self, typed=self.typed[:-1])
+                return without_key(self)
             case "go_on":
                 return said(self.typed)
         return super().press(key)
@@ -43,9 +46,16 @@ class AmountPage(View, frozen=True):
         return [*typed, *unsure], (0, 0)
 
 
-def with_key(typed: str, key: str) -> str:
-    """Add a key to what was typed; a comma is a point."""
-    return (typed + (NOT_SURE if key == "," else key))[:MOST_TYPED]
+def with_key(view: Typed, key: str) -> Typed:
+    """Add a key to what was typed, and begin anew after a number that was said before; a comma is a point."""
+    typed = "" if view.page.amount else view.typed
+    page = replace(view.page, amount="")
+    return replace(view, page=page, typed=(typed + (NOT_SURE if key == "," else key))[:MOST_TYPED])
+
+
+def without_key(view: Typed) -> Typed:
+    """Take back the last key."""
+    return replace(view, page=replace(view.page, amount=""), typed=view.typed[:-1])
 
 
 def said(typed: str) -> Command:

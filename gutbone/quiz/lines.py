@@ -99,7 +99,7 @@ def ask_in_lines(
     terminal, and GutboneError (exit code 2) when the lines end early or are no text.
     """
     words, refused, is_new, talk = session.words, 0, True, Lines(session, lines, out)
-    talk.say([*(() if session.done else _welcome(session)), *opening, words.plain_keys])
+    talk.say([*(() if session.done else _welcome(session)), *opening, *_keys(session)])
     while not session.ending:
         page = page_of(session)
         talk.say(["", *page_lines(session, page)] if is_new else [])
@@ -159,13 +159,19 @@ def _all_at_once(line: str, session: Session, lines: BinaryIO) -> Session | None
     return replace(session, responses=responses, ending=early_end(session.instrument, responses) or "complete")
 
 
+def _keys(session: Session) -> list[str]:
+    """Say what can be typed; where a number is an answer, 0 is one too."""
+    takes_numbers = any(item.amount for item in session.instrument.items.values())
+    return [session.words.plain_keys, *([session.words.plain_numbers] if takes_numbers else [])]
+
+
 def told_for(line: str, session: Session, page: Page) -> list[str]:
     """Give what a line asks to be told: what stands behind a page, or the answers so far."""
     match meaning_typed(line, page.kind):
         case "help":
-            return [*page.help, session.words.plain_keys]
+            return [*page.help, *_keys(session)]
         case "story":
-            return story(session) or [session.words.plain_keys]
+            return story(session) or _keys(session)
     return []
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gutbone.answers.digits import DIGITS_APART
 from gutbone.base.text import ordinary
-from gutbone.quiz.amount_page import said, with_key
+from gutbone.quiz.amount_page import said, with_key, without_key
 from gutbone.quiz.drawing import clipped, scrolled
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.page import page_of, summary
@@ -63,13 +63,13 @@ class QuickScreen(View, frozen=True):
         takes_several, takes_amount = self.page.kind == "several_answers", self.page.kind == "amount"
         match meaning_of(key, self.kind):
             case "erase" if self.typed:
-                return replace(self, typed=self.typed[:-1])
+                return without_key(self)
             case "back":
                 return self._gone(-1)
             case "digit" | "gap" as one if takes_several:
                 return replace(self, typed=(self.typed + (" " if one == "gap" else key))[:MOST_TYPED])
             case "digit" | "point" if takes_amount:
-                return replace(self, typed=with_key(self.typed, key))
+                return with_key(self, key)
             case "go_on" if takes_several or (takes_amount and self.typed):
                 return self._said()
             case "go_on":

@@ -16,11 +16,13 @@ MOST_NAMED = 8
 MESSAGES = Path(__file__).with_name("messages.yaml")  # every text of the program that rules may say otherwise
 COUNTING = 4  # so many options in a row are a count
 ROUNDED = 0.5  # percent
+GAP = re.compile(r"\{\w*\}")
 
 
 def remarks(instrument: Instrument) -> Iterator[str]:
     """Give every remark, each a line."""
     yield from _still_english(instrument)
+    yield from _said_for_nothing(instrument)
     yield from _without_a_band(instrument)
     yield from _open_tops(instrument)
     yield from _nearly_reached(instrument)
@@ -39,6 +41,16 @@ def _still_english(instrument: Instrument) -> Iterator[str]:
     listed = parse(read_bytes(MESSAGES, str(MESSAGES)), str(MESSAGES)).value
     if open_ := sum(not instrument.messages.get(text) for text in listed):
         yield f"{open_} of {len(listed)} errors and lines of help are said in English. Copy {MESSAGES} and fill it in."
+
+
+def _said_for_nothing(instrument: Instrument) -> Iterator[str]:
+    """Name the messages that stand for no text of the program, and gaps that nothing fills."""
+    listed = parse(read_bytes(MESSAGES, str(MESSAGES)), str(MESSAGES)).value if instrument.messages else {}
+    for text, instead in instrument.messages.items():
+        if text not in listed:
+            yield f"messages.yaml: gutbone never says {text!r}. Copy the text from {MESSAGES}."
+        for gap in sorted({*GAP.findall(instead or "")} - {*GAP.findall(text)}):
+            yield f"messages.yaml: nothing fills {gap} in {instead!r}. Use the words in braces of {text!r}."
 
 
 def _without_a_band(instrument: Instrument) -> Iterator[str]:
@@ -83,4 +95,4 @@ def _nearly_reached(instrument: Instrument) -> Iterator[str]:
 
 
 def _said(text: str) -> str:
-    return re.sub(r"\{\w+\}", "", text)
+    return GAP.sub("", text)

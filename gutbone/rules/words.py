@@ -92,6 +92,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed_amount: str
     amount_range: str
     plain_keys: str
+    plain_numbers: str
     plain_drawn: str
     plain_prompt: str
     plain_more: str
