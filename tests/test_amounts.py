@@ -564,3 +564,11 @@ def test_the_six_cover_numbers_parts_u_shapes_half_points_and_a_mean():
     assert not all(item.scored for item in items)
     assert {RULES["mind"].decimals, MEDAS.decimals} == {0, 1}
     assert HABITS.gaps.rule == "mean_of_the_rest"
+
+
+def test_a_cell_that_is_no_number_is_told_which_numbers_the_question_takes(tmp_path):
+    table = tmp_path / "one.csv"
+    table.write_text('age_years,weight,estrogen\n65,"69,9",no\n', encoding="utf-8")
+    done = run("score", str(table), "--rules", str(SCREENERS / "orai"))
+    assert done.code == 2
+    assert "69,9 is no answer to weight. Use kg, from 20 to" in done.err

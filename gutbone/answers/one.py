@@ -43,10 +43,10 @@ def _amount(value: Any, item: Item) -> str:
     if isinstance(number, str) and re.fullmatch(PLAIN_NUMBER, number):
         number = float(number)
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise GutboneError("ANSWERS_015", f"{shown(value)} is no answer to {item.id}.", f"Use {_range_of(item)}.")
+        raise GutboneError("ANSWERS_015", f"{shown(value)} is no answer to {item.id}.", f"Use {range_of(item)}.")
     _check_range(number, item)
     if item.amount and not item.amount.is_fine_enough(number):
-        raise GutboneError("ANSWERS_016", f"{number} is too exact for {item.id}.", f"Use {_range_of(item)}.")
+        raise GutboneError("ANSWERS_016", f"{number} is too exact for {item.id}.", f"Use {range_of(item)}.")
     return written(number)
 
 
@@ -54,10 +54,10 @@ def _check_range(value: float, item: Item) -> None:
     """Refuse a number beyond what a question takes."""
     most = float("inf") if item.at_most is None else item.at_most
     if not item.smallest <= value <= most or value == float("inf"):
-        raise GutboneError("ANSWERS_006", f"{value:g} is out of range for {item.id}.", f"Use {_range_of(item)}.")
+        raise GutboneError("ANSWERS_006", f"{value:g} is out of range for {item.id}.", f"Use {range_of(item)}.")
 
 
-def _range_of(item: Item) -> str:
+def range_of(item: Item) -> str:
     """Say which numbers a question takes."""
     limit = "of 0 or more" if item.at_most is None else f"from {item.smallest:g} to {item.at_most:g}"
     decimals = item.amount.decimals if item.amount else None

@@ -22,13 +22,13 @@ from gutbone.answers.cells import (
     ticked,
     words_of,
 )
-from gutbone.answers.one import read_one
+from gutbone.answers.one import range_of, read_one
 from gutbone.answers.read import answers_from
 from gutbone.answers.responses import Responses
 from gutbone.assess.columns import CONDITIONS, Columns, matched, named_by_rules, near, sort_columns
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known
-from gutbone.base.text import visible
+from gutbone.base.text import shown, visible
 from gutbone.exchange.fhir_names import column_of, counted
 from gutbone.exchange.table_kinds import (
     JSON,
@@ -176,6 +176,8 @@ def refuse(cell: str, item: Item, reading: Reading) -> None:
         number = None
     if number is not None and not cells.is_coded:
         read_one(number, item)
+    if item.amount:
+        raise GutboneError("ANSWERS_015", f"{shown(cell)} is no answer to {item.id}.", f"Use {range_of(item)}.")
     check_known(cell.strip(), item.by_id, f"option of {item.id}")
 
 
