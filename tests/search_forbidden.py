@@ -1,6 +1,7 @@
 """Looks for what nobody may read: many people's results, searched by an independent table of words (``forbidden.py``).
 
     python tests/search_forbidden.py --answers 2000
+    python tests/search_forbidden.py --answers 2000 --only ibs
 
 tries that many answers for every pair of conditions, and for every condition with every flag, on all cores. The tests
 (``test_nobody_reads.py``) try fewer.
@@ -187,19 +188,20 @@ def search_all(pairs: list[tuple[str, str]], count: int) -> tuple[int, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Look for what nobody may read, among many people, on all cores.")
     parser.add_argument("--answers", type=int, default=2000, help="sets of answers for every pair (2000)")
+    parser.add_argument("--only", metavar="ID", help="pairs with this condition or warning sign alone")
     parser.add_argument("--leaks", type=int, default=40, help="how many kinds of leak to list (40)")
     given = parser.parse_args()
-    pairs = [*every_pair(), *every_flag(), *every_child()]
+    every = [every_pair(), every_flag(), every_child()]
+    pairs, flags, children = ([pair for pair in some if not given.only or given.only in pair] for some in every)
+    whole = [*pairs, *flags, *children]
     found: Counter[Leak] = Counter()
     example: dict[Leak, str] = {}
     tried = 0
     with ProcessPoolExecutor() as cores:
-        for some, leaked, who in cores.map(search, pairs, [given.answers] * len(pairs), chunksize=4):
+        for some, leaked, who in cores.map(search, whole, [given.answers] * len(whole), chunksize=4):
             tried, example = tried + some, who | example
             found.update(leaked)
-    print(
-        f"{tried:,} people: {len(every_pair())} pairs, {len(every_flag())} with a flag, {len(every_child())} children."
-    )
+    print(f"{tried:,} people: {len(pairs)} pairs, {len(flags)} with a flag, {len(children)} children.")
     print(summary(found, example, given.leaks) if found else "0 leaks.")
     return 1 if found else 0
 

@@ -487,7 +487,7 @@ def test_r13_what_is_missing_is_filled_in_as_published_beside_our_own_range():
     assert float(total.published.points) == pytest.approx(7 / 6 * 7)
     assert (total.published.band, total.published.rule) == ("poorer_half", "mean_of_the_rest")
     rules = ("--rules", str(SCREENERS / "nutrition_habits"))
-    said = "As published, the mean fills the 1 gaps: 8.2 of 14 points. Above the median."
+    said = "As published, with the mean for 1 left open: 8.2 of 14 points. Above the median."
     for form in ("text", "note", "html", "json"):
         done = run("score", "-", *rules, "--format", form, given=json.dumps({"answers": answers}))
         assert said.rstrip(".") in " ".join(done.out.replace(". Above", ". Above").split()), form

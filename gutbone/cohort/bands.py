@@ -32,9 +32,8 @@ def published(scorer: Any) -> Iterator[tuple[str, pl.Expr]]:
     gaps, items = instrument.gaps, instrument.scored
     if gaps is None:
         return
-    is_all_asked = len(scorer.asked) == len(instrument.items)
     known, possible = scorer.col("known", "total"), scorer.col("possible", "total")
-    is_whole = (scorer.col("applicable", "total") == len(items)) & is_all_asked
+    is_whole = (scorer.col("applicable", "total") == len(items)) & (scorer.mode == "full")
     has_it = scorer.col("scored", "total") & is_whole & (known >= gaps.at_least)
     points = [
         pl.when(scorer.col("known", i.id)).then(scorer.col("points", i.id)).otherwise(scorer.whole(0)) for i in items

@@ -50,7 +50,7 @@ class Scorer:
         self.columns = columns = sort_columns(instrument, list(schema), where)
         self.reading = check_reading(named_by_rules(reading, columns, instrument.items, where), instrument)
         cells.check_kinds({name: schema[name] for name in columns.taken}, columns.items.values(), where)
-        self.asked = {item.id for item in instrument.asked_in(mode)}
+        self.mode, self.asked = mode, {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
         self.left_out_by = {
