@@ -33,7 +33,8 @@ def without_safety(result: Result) -> Result:
     cited = {name for answer in result.answers for name in answer.sources}  # what tips cite may tell a condition
     sources = {name: source for name, source in result.sources.items() if name in cited}
     titles = replace(result.titles, tips="")
-    return replace(result, answers=answers, sources=sources, titles=titles, **about_health, **said)
+    score = replace(result.total, left_out=UNSET)
+    return replace(result, answers=answers, total=score, sources=sources, titles=titles, **about_health, **said)
 
 
 def json_lines(kept: Sequence[Kept], *, with_safety: bool) -> str:
