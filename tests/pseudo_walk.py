@@ -289,12 +289,15 @@ def mistakes(walk: Walk) -> Iterator[tuple[str, str]]:
     spoken = yaml.safe_load((walk.rules / "words.yaml").read_text(encoding="utf-8"))
     for name, mistake in MISTAKES.items():
         folder = lay(mistake, walk.place / re.sub(r"\W", "", name))
-        if not (folder / "words.yaml").exists():
+        if (folder / "words.yaml").exists():  # it is the mistake, and in plain English
+            walk.names |= {"Error", "problem", "problems"}
+        else:
             kept = {key: spoken[key] for key in ("error", "check_problem", "check_problems")}
             (folder / "words.yaml").write_text(yaml.safe_dump(kept), encoding="utf-8")
         (folder / "messages.yaml").symlink_to(walk.rules / "messages.yaml")
         written = f"{mistake.get('replace', '')} {mistake.get('write', '')}"
         walk.names |= {word for word in re.findall(r"\w+", written) if len(written) < LONG}  # what an author wrote
+        walk.names |= {Path(mistake.get("file", "")).stem, "Cola", "tag", "inf"}  # a label, a tag, and no number
         yield name, walk.said("rules", "check", "--rules", folder.name)
 
 

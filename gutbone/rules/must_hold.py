@@ -136,8 +136,10 @@ def _points(item: Item) -> Iterator[Problem]:
         if item.lacks_points(option):
             yield Problem("ITEM_008", f"{option.id} of {item.id} has no points.", "Add points: to it.", option)
         elif option.points is not None and (is_by_unit or not item.scored):
-            why = f"gives {item.amount.each:g} points for each unit" if item.amount and item.scored else "is not scored"
-            yield Problem("ITEM_008", f"{item.id} {why}.", "Remove these points.", option, ("points",))
+            what = f"{item.id} is not scored."
+            if item.scored and item.amount:
+                what = f"{item.id} gives {item.amount.each:g} points for each unit."
+            yield Problem("ITEM_008", what, "Remove these points.", option, ("points",))
 
 
 def _amount(instrument: Instrument, item: Item) -> Iterator[Problem]:
