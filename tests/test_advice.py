@@ -1011,4 +1011,4 @@ def test_a_fish_allergy_leaves_the_other_foods_with_calcium():
 
 
 def test_more_to_drink_after_kidney_stones_never_goes_before_a_limit():
-    assert "Any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say
+    assert "but any limit you were given comes first." in INSTRUMENT.condition["kidney_stones"].say

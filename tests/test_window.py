@@ -155,7 +155,10 @@ def test_a_page_a_message_and_a_result_are_drawn_for_the_window_as_it_is_now(
             assert seen[0].text == seen[1].text
             assert widest(seen[0].text) <= columns
         for window in seen:
+            before = len(window.raw)
             window.resize(*SIZES[0])
+            window.until(lambda: b"\x1b[H\x1b[J" in window.raw[before:], "the page anew")  # noqa: B023  used at once
+            window.wait(told)
             window.type(message)
             if command == ["screen"]:  # it ends with a result to look at
                 window.step("", "Enter finish")
