@@ -7,7 +7,6 @@ braces stand for whatever is filled in, with what is said in its place.
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from string import Formatter
 
 from msgspec import Struct
 
@@ -66,6 +65,8 @@ def speak(messages: Mapping[str, str]) -> None:
 
 def template_of(text: str) -> Template:
     """Read a text with words in braces; braces that do not match are taken as they are."""
+    from string import Formatter
+
     try:
         parsed = [*Formatter().parse(text)]
     except ValueError:

@@ -178,14 +178,17 @@ def score(
     """
     from gutbone.cli import outcome
     from gutbone.cli.reading import read_file
-    from gutbone.cli.take import faced
     from gutbone.exchange.several import Pick
 
-    instrument = options.instrument(rules)
+    instrument, theirs = options.instrument(rules), outcome.NOBODYS
     outcome.check(instrument, answering, report, keeps=keep)
     responses = read_file(file, instrument, reading, Pick(answering.ref, line))
-    with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
-        outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
+    if answering.ref is not None:  # the step of an earlier result may be asked about
+        from gutbone.cli.take import faced
+
+        with faced(instrument, answering, report, may_ask=file != "-") as (_, theirs):
+            pass
+    outcome.deliver(instrument, responses, answering, report, keeps=keep, theirs=theirs)
 
 
 @plain

@@ -113,12 +113,16 @@ def _keep(result: "Result", instrument: Instrument) -> None:
     terminal.say(words.kept.format(id=kept, command=command("history list")) if kept else words.kept_not)
 
 
-def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
-    """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
+def _is_heard(is_plain: bool) -> bool:
     from gutbone.quiz.face import wants_lines
 
+    return wants_lines(is_plain)
+
+
+def write(result: "Result", instrument: Instrument, report: Report, beside: Beside = NOTHING) -> None:
+    """Write the report that was asked for to where it was asked for, and tell the person what they would not see."""
     is_read = report.format == "text" and report.output is None and terminal.is_between_terminals()
-    is_heard = is_read and wants_lines(report.plain)
+    is_heard = is_read and _is_heard(report.plain)
     report = replace(report, plain=True) if is_heard else report
     text = FORMATS[report.format].write(result, report, instrument, beside)
     if is_heard:
