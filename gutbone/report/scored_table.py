@@ -36,10 +36,10 @@ def lines(report: Mapping[str, Any], seconds: Mapping[str, float], passed: float
 
 def _bands(total: Mapping[str, Any], rows: int, words: Words) -> Iterator[str]:
     """Say how many people are in each band of the total, or between two, and how many in none."""
-    counts = {band: count for band, count in total["bands"].items() if count}
+    without = {status: total[status] for status in ("not_enough_answers", "not_for_you")}
+    counts = {name: count for name, count in {**total["bands"], **without}.items() if count}
     if counts:
         yield words.table_total
-    counts |= {status: total[status] for status in ("not_enough_answers", "not_for_you") if total[status]}
     for name, count in counts.items():
         yield f"  {name}: {count:,} ({100 * count / rows:.1f} %)"
 
