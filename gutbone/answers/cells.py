@@ -5,9 +5,11 @@ of a survey program. Which it is, nothing in the cell says; so it is marked, and
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
+from math import inf, nextafter
 from types import MappingProxyType
 from typing import Literal
 
@@ -58,12 +60,7 @@ class ItemCells:
         shows_codes = any(self._is_code(value, code) for value, code in self.book.items())
         self.is_coded = shows_codes or reading.numbers == "codes"
         self.takes_amounts = (bool(item.unit) and not self.is_coded) or item.amount is not None
-        edges = sorted(
-            (option.at_least, place) for place, option in enumerate(item.options) if option.at_least is not None
-        )
-        self.edges, self.places = [edge for edge, _ in edges] or [0.0], [place for _, place in edges] or [0]
-        self.least = item.smallest
-        self.most = float("inf") if item.at_most is None else item.at_most
+        self.most = inf if item.at_most is None else item.at_most
 
     @cached_property
     def marks(self) -> dict[str, int]:
@@ -94,6 +91,19 @@ class ItemCells:
         known |= {float(mark): UNKNOWN for mark in self.reading.missing if re.fullmatch(PLAIN_NUMBER, mark)}
         return known | {float(value): code for value, code in self.book.items() if re.fullmatch(PLAIN_NUMBER, value)}
 
+    @cached_property
+    def turns(self) -> list[float]:
+        """The numbers at which what a number means can change, in order: between two of them it is the same."""
+        edges = {option.at_least for option in self.item.options if option.at_least is not None}
+        could_be_codes = {*range(len(self.item.options) + 1), *SPECIAL_CODES}
+        return sorted({*map(float, {*self.numbers, *edges, *could_be_codes, self.item.smallest, self.most})})
+
+    @cached_property
+    def meanings(self) -> list[int]:
+        """What numbers mean: below all turns, at the first, between it and the second, at the second, and so on."""
+        beside = [(turn, nextafter(turn, inf)) for turn in self.turns]
+        return [self._meaning(number) for number in (nextafter(self.turns[0], -inf), *chain(*beside))]
+
     def code(self, text: str) -> int:
         """Read a cell."""
         text = unmarked(text.strip())
@@ -105,20 +115,26 @@ class ItemCells:
         return self.code_of_number(float(number)) if re.fullmatch(PLAIN_NUMBER, number) else NOT_KNOWN
 
     def code_of_number(self, number: float) -> int:
-        """Read a number; an amount is marked by what else it could be."""
-        if number in self.numbers:
-            return self.numbers[number]
-        if not self.takes_amounts:
-            return NOT_KNOWN
-        if not self.least <= number <= self.most or number == float("inf"):
-            return OUT_OF_RANGE
-        if self.item.amount and not self.item.amount.is_fine_enough(number):
-            return OUT_OF_RANGE
-        return self.places[bisect_right(self.edges, number) - 1] + self._mark(number)
+        """Read a number; one with more decimals than may be said is out of range."""
+        code = self.meanings[bisect_left(self.turns, number) + bisect_right(self.turns, number)]
+        is_fine = code < 0 or self.item.amount is None or self.item.amount.is_fine_enough(number)
+        return code if is_fine else OUT_OF_RANGE
 
     def plain(self, text: str) -> str:
         """Write a number with a decimal point."""
         return text.replace(",", ".") if self.reading.decimal_comma else text
+
+    def _meaning(self, number: float) -> int:
+        """Say what a number means, however many decimals it has; an amount is marked by what else it could be."""
+        if number in self.numbers:
+            return self.numbers[number]
+        if not self.takes_amounts:
+            return NOT_KNOWN
+        if not self.item.smallest <= number <= self.most or number == inf:
+            return OUT_OF_RANGE
+        edges = [(option.at_least, place) for place, option in enumerate(self.item.options)]
+        reached = [(edge, place) for edge, place in edges if edge is not None and edge <= number]
+        return max(reached, default=(0, 0))[1] + self._mark(number)
 
     def _mark(self, number: float) -> int:
         if self.reading.numbers == "amounts" or self.item.amount:

@@ -35,10 +35,7 @@ def published(scorer: Any) -> Iterator[tuple[str, pl.Expr]]:
     known, possible = scorer.col("known", "total"), scorer.col("possible", "total")
     is_whole = (scorer.col("applicable", "total") == len(items)) & (scorer.mode == "full")
     has_it = scorer.col("scored", "total") & is_whole & (known >= gaps.at_least)
-    points = [
-        pl.when(scorer.col("known", i.id)).then(scorer.col("points", i.id)).otherwise(scorer.whole(0)) for i in items
-    ]
-    parts = reduce(add, points).cast(pl.Int64) * len(items)
+    parts = reduce(add, [scorer.part(item, "given") for item in items]).cast(pl.Int64) * len(items)
     yield "total_published_points", pl.when(has_it).then(parts / (known * scorer.scale))
     place = place_of(instrument.bands, scorer.scale, parts, possible.cast(pl.Int64), known.cast(pl.Int64))
     bands = [band.id for band in instrument.bands.edges]

@@ -4,40 +4,23 @@ Every step mirrors one of ``gutbone.assess.scoring``, which stays the reference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import reduce
 from operator import add, or_
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 
-from gutbone.answers.cells import (
-    AMOUNT,
-    COULD_BE_CODE,
-    LEFT_OUT,
-    MARKED,
-    PLACE,
-    UNKNOWN,
-    UNSETTLED,
-    ItemCells,
-    NotConditions,
-    Reading,
-    Settling,
-    check_reading,
-    read_conditions,
-    ticked,
-)
+from gutbone.answers.cells import LEFT_OUT, MARKED, UNKNOWN, Reading, Settling, check_reading
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points, exact, total
-from gutbone.base.speech import said
-from gutbone.cohort import cells
 from gutbone.cohort.bands import place_of, published, small
+from gutbone.cohort.cells import Reader, check_kinds
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
 IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself
 NUMBERS = ("low", "high", "possible", "known", "applicable")
-WRONG_IDS = {-1: "not known", -2: "hold two age groups"}  # beside sets of conditions, which are bits
 
 
 class Scorer:
@@ -46,10 +29,10 @@ class Scorer:
     def __init__(
         self, instrument: Instrument, schema: Mapping[str, Any], mode: str, reading: Reading, where: str = ""
     ) -> None:
-        self.instrument, self.schema = instrument, schema
+        self.instrument = instrument
         self.columns = columns = sort_columns(instrument, list(schema), where)
-        self.reading = check_reading(named_by_rules(reading, columns, instrument.items, where), instrument)
-        cells.check_kinds({name: schema[name] for name in columns.taken}, columns.items.values(), where)
+        reading = check_reading(named_by_rules(reading, columns, instrument.items, where), instrument)
+        check_kinds({name: schema[name] for name in columns.taken}, columns.items.values(), where)
         self.mode, self.asked = mode, {item.id for item in instrument.asked_in(mode)}
         conditions = instrument.condition.values()
         self.stops = tuple(c.id for c in conditions if c.stops)
@@ -58,96 +41,53 @@ class Scorer:
             for item in instrument.items.values()
         }
         self.sets = sorted({self.stops, *self.left_out_by.values()} - {()})
-        of = {n: (ItemCells(instrument.items[n], self.reading), c, schema[c]) for n, c in columns.items.items()}
-        self.codes = {own("code", name): cells.code_of(*cell) for name, cell in of.items()}
-        numeric = [name for name, item in instrument.items.items() if item.amount]
-        self.amounts = {own("amount", name): cells.amount_of(*of[name]) for name in numeric if name in of}
+        self.reader = Reader(instrument, columns, schema, reading, self.sets)
         self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
-        self.held = self._held()
-        unread = [name for name in instrument.items if name not in columns.items]
-        not_read = {own("code", name): small(UNKNOWN) for name in unread}
-        not_read |= {own("amount", name): pl.lit(None, pl.Float64) for name in numeric if name in unread}
-        held = {own("has", "_".join(ids)): self._has(ids) for ids in {self.stops, *self.left_out_by.values()}}
-        steps = (not_read | held, self._points(), self._sums(), self._total(), self._statuses(), self._bands())
+        steps = (self._not_read(), self._said(), self._sums(), self._total(), self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
         results = dict(self._results())
         self.results = {name: results[name] for name in output_columns(instrument)}
 
     def score(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Score what is lazy, piece by piece; then nobody can wait to see what whole numbers are."""
-        unsettled = pl.col(*self.codes).is_between(COULD_BE_CODE, AMOUNT - 1)
-        known = pl.when(unsettled).then(small(UNSETTLED)).otherwise(self._settled()).name.keep()
-        return self._scored(self._read(frame).with_columns(known))
+        """Score what is lazy."""
+        return self._scored(self.reader.lazily(frame))
 
     def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
-        # Much of reading is Python, and threads that wait for each other cost twice: of a piece, column after column.
-        in_pieces, read = len(frame) > IN_PIECES, {**self.codes, **self.amounts, **self.held}
-        rows = self._read(frame.lazy()).collect() if in_pieces else frame.with_columns_seq(**read)
-        for item, column in self.columns.items.items():
-            codes = rows[own("code", item)]
-            marks = self._marks(rows, item, column) if codes.min() == MARKED else ()  # no code is lower
-            if len(marks) or column not in settling.amounts:  # once there, nothing is left to settle
-                settling.add(column, codes.unique(), marks)
         # Lazy, Polars works out once what several expressions share.
-        scored = self._scored(rows.lazy().with_columns(self._settled().name.keep()))
-        return scored.collect(engine="streaming" if in_pieces else "in-memory")
-
-    def _marks(self, rows: pl.DataFrame, item: str, column: str) -> pl.Series:
-        marked = rows.filter(self.col("code", item) == MARKED)
-        return marked.select(cells.as_text(column, self.schema[column]).str.strip_chars().unique()).to_series()
-
-    def _read(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        return frame.with_columns(**self.codes, **self.amounts, **self.held)
-
-    def _settled(self) -> pl.Expr:
-        codes = pl.col(*self.codes)
-        amounts = pl.when(codes >= COULD_BE_CODE).then(codes & PLACE)
-        return amounts.when(codes == MARKED).then(small(UNKNOWN)).otherwise(codes)
+        scored = self._scored(frame.with_columns(self.reader.read(frame, settling)).lazy())
+        return scored.collect(engine="streaming" if len(frame) > IN_PIECES else "in-memory")
 
     def _scored(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         for step in self.steps:
             frame = frame.with_columns(**step)
         return frame.select(*self.columns.passed, **self.results)
 
-    def _held(self) -> dict[str, pl.Expr]:
-        """Read the conditions of each person, in one column or in a box for each, to bits: a bit for each set of them."""
-        own_column = [self.columns.conditions] if self.columns.has_conditions else []
-        lists = [cells.as_text(column, self.schema[column]) for column in own_column]
-        for column, box in self.columns.boxes.items():
-            named = self.reading.codebook.get(CONDITIONS, {}).get(box, box)
-            cell = cells.as_text(column, self.schema[column])
-            read = partial(ticked, id=named, book=self.reading.codebook.get(column, {}))
-            lists.append(cells.by_value(cell, read, pl.String))
-        if not lists:
-            return {}
-        joined = pl.concat_str(lists, separator=" ", ignore_nulls=True).str.strip_chars(" ")
-        text = lists[0] if len(lists) == 1 else joined
-        return {own("text", CONDITIONS): text, own("bits", CONDITIONS): cells.by_value(text, self._bits, pl.Int64)}
+    def _not_read(self) -> Iterator[tuple[str, pl.Expr]]:
+        """Fill in the columns that a table lacks."""
+        for name, item in self.instrument.items.items():
+            if name not in self.columns.items:
+                yield own("code", name), small(UNKNOWN)
+                if item.amount:
+                    yield own("amount", name), pl.lit(None, pl.Float64)
+        if not self.reader.has_conditions:
+            yield own("held", CONDITIONS), pl.lit(0, pl.Int64)
 
-    def _bits(self, text: str) -> int:
-        """Read a list of conditions; a cell that is wrong counts as not asked."""
-        try:
-            held = read_conditions(text, self.instrument, self.reading) or frozenset()
-        except NotConditions as problem:
-            return next(code for code, words in WRONG_IDS.items() if words == str(problem))
-        return sum(1 << place for place, ids in enumerate(self.sets) if held & {*ids})
-
-    def _points(self) -> Iterator[tuple[str, pl.Expr]]:
-        """Say of every item whether it applies, whether it is known, and its points; and what is wrong with the row."""
+    def _said(self) -> Iterator[tuple[str, pl.Expr]]:
+        """Say what each item comes to by the rules about answers, as a code; and its points."""
         for item in self.instrument.items.values():
-            code, settled = self.col("code", item.id), self.is_settled(item)
-            yield own("applies", item.id), ~(self.col("has", "_".join(self.left_out_by[item.id])) | (code == LEFT_OUT))
-            yield own("known", item.id), (code >= 0) | settled
-            yield own("points", item.id), self._points_of(item, code, settled)
-        yield "problem", self._problem()
+            code = self.col("code", item.id)
+            settled = pl.when(self.is_settled(item) & (code != LEFT_OUT)).then(small(0)).otherwise(code)
+            said = pl.when(self._has(self.left_out_by[item.id])).then(small(LEFT_OUT)).otherwise(settled)
+            yield own("said", item.id), said
 
     def _sums(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the items of every domain that are asked, as far as they apply."""
         for domain in self.instrument.domains:
-            parts = [self._parts(item) for item in domain.scored if item.id in self.asked]
+            items = [item for item in domain.scored if item.id in self.asked]
             for number in NUMBERS:
-                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self.whole(0)])
+                parts = [self.part(item, number) for item in items]
+                yield own(number, domain.id), reduce(add, parts or [pl.lit(0, pl.Int32)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -177,11 +117,9 @@ class Scorer:
         yield from published(self)
 
     def _has(self, conditions: tuple[str, ...]) -> pl.Expr:
-        """Find who has any of these conditions."""
-        if not (conditions and self.held):
-            return pl.lit(value=False)
-        bits = self.col("bits", CONDITIONS)
-        return (bits > 0) & (bits & (1 << self.sets.index(conditions)) > 0)
+        """Find who has any of these conditions; a cell that is wrong counts as not asked."""
+        held = self.col("held", CONDITIONS)
+        return (held > 0) & (held & (1 << self.sets.index(conditions)) > 0) if conditions else pl.lit(value=False)
 
     def is_settled(self, item: Item) -> pl.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
@@ -196,8 +134,8 @@ class Scorer:
         domain = self.instrument.domain.get(name)
         scored = (item for item in self.instrument.scored if item.id in self.asked)
         asks = any(domain is None or item.domain == name for item in scored)
-        reasons = [self.col("has", "_".join(self.stops))]
-        reasons += [~self.col("applies", item) for item in (domain.needs if domain else ())]
+        reasons = [self._has(self.stops)]
+        reasons += [self.col("said", item) == LEFT_OUT for item in (domain.needs if domain else ())]
         reasons += [self.col("applicable", name) == 0] if asks else []
         return reduce(or_, reasons)
 
@@ -213,7 +151,7 @@ class Scorer:
             # Bands of points hold only where every item counts.
             domain = self.instrument.domain.get(name)
             items = self.instrument.scored if domain is None else domain.scored
-            everything = self.whole(total(item.most for item in items))
+            everything = self.parts(total(item.most for item in items))
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high") if bands.edges else ():
                 place = place_of(bands, self.scale, self.col(end, name), possible)
@@ -228,47 +166,38 @@ class Scorer:
 
     def named(self, place: pl.Expr, names: Sequence[str]) -> pl.Expr:
         """Give the name that stands at a place; null at -1."""
-        known = pl.Series([*names, None], dtype=pl.String)
-        return place.map_batches(known.gather, return_dtype=pl.String, is_elementwise=True)
+        return looked_up(place, [*names, None], pl.String)
 
-    def _problem(self) -> pl.Expr:
-        """Join all that is wrong with a row; null where nothing is."""
-        read = self.columns.items.items()
-        pieces = [cells.problem_of(name, column, self.schema[column], self.col("code", name)) for name, column in read]
-        wrong = [self.col("code", name) < LEFT_OUT for name in self.columns.items]
-        for number, what in WRONG_IDS.items() if self.held else ():
-            is_wrong = self.col("bits", CONDITIONS) == number
-            shown = cells.shown(is_wrong, self.col("text", CONDITIONS).str.strip_chars(" "))
-            pieces.append(pl.concat_str(pl.lit(f"conditions {said(what)}: "), shown))
-            wrong.append(is_wrong)
-        return pl.when(reduce(or_, wrong)).then(pl.concat_str(*pieces, separator="; ", ignore_nulls=True))
+    def part(self, item: Item, number: str) -> pl.Expr:
+        """Give what an item adds to a sum; what does not apply adds nothing."""
+        said = self.col("said", item.id)
+        match number:
+            case "known":
+                return (said >= 0).cast(pl.Int32)
+            case "applicable":
+                return (said != LEFT_OUT).cast(pl.Int32)
+            case "possible":
+                return (said != LEFT_OUT).cast(pl.Int32) * self.parts(item.most)
+            case _:  # points: of an answer that is not known the fewest, the most, or none
+                return self._points(item, {"low": item.least, "high": item.most}.get(number, 0))
 
-    def _points_of(self, item: Item, code: pl.Expr, settled: pl.Expr) -> pl.Expr:
-        """Give the points of the option, or the fewest of the item where it is not known."""
-        if item.amount and item.amount.each is not None:
-            each = float(item.counts * exact(item.amount.each) * self.scale)
-            by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
-            return pl.when(code >= 0).then(by_unit).otherwise(self.whole(item.least))
-        chain: Any = pl.when(settled).then(self.whole(item.points(item.options[0])))
-        for place, option in enumerate(item.options):
-            if item.points(option) != item.least:
-                chain = chain.when(code == place).then(self.whole(item.points(option)))
-        return cast("pl.Expr", chain.otherwise(self.whole(item.least)))
-
-    def _parts(self, item: Item) -> dict[str, pl.Expr]:
-        """Give what an item adds to each sum; what does not apply adds nothing."""
-        applies, known, points = self.col("applies", item.id), self.col("known", item.id), self.col("points", item.id)
-        nothing, most = self.whole(0), self.whole(item.most)
-        parts = {"low": points, "high": pl.when(known).then(points).otherwise(most), "possible": most}
-        counts = {"known": (applies & known).cast(pl.Int32), "applicable": applies.cast(pl.Int32)}
-        return counts | {number: pl.when(applies).then(part).otherwise(nothing) for number, part in parts.items()}
+    def _points(self, item: Item, unknown: Points) -> pl.Expr:
+        """Give the points of an item, which are looked up by what is said."""
+        said, points = self.col("said", item.id), [item.points(option) for option in item.options]
+        not_said = [0 if code == LEFT_OUT else unknown for code in range(MARKED, 0)]
+        given = looked_up(said, [self.parts(number) for number in [*points, *not_said]], pl.Int32)
+        if item.amount is None or item.amount.each is None:
+            return given
+        each = float(item.counts * exact(item.amount.each) * self.scale)
+        by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
+        return pl.when(said >= 0).then(by_unit).otherwise(given)
 
     def _percent(self, scored: pl.Expr, points: pl.Expr, possible: pl.Expr) -> pl.Expr:
         return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / possible)
 
-    def whole(self, number: Points) -> pl.Expr:
+    def parts(self, points: Points) -> int:
         """Give a number of points as so many parts."""
-        return pl.lit(int(number * self.scale), pl.Int32)
+        return int(points * self.scale)
 
     def in_points(self, parts: pl.Expr) -> pl.Expr:
         """Give a number of parts as points."""
@@ -277,3 +206,8 @@ class Scorer:
     def col(self, kind: str, name: str) -> pl.Expr:
         """Give a column that is only a step on the way."""
         return pl.col(own(kind, name))
+
+
+def looked_up(place: pl.Expr, values: Sequence[Any], kind: Any) -> pl.Expr:
+    """Give what stands at a place; those below 0 count from the end."""
+    return place.map_batches(pl.Series(values, dtype=kind).gather, return_dtype=kind, is_elementwise=True)

@@ -4,6 +4,7 @@ import polars as pl
 
 from gutbone.answers.cells import LEFT_OUT
 from gutbone.base.errors import GutboneError
+from gutbone.cohort.bands import small
 from gutbone.cohort.expressions import Scorer
 
 POINTS = ("points",)
@@ -26,23 +27,21 @@ def add_items(scorer: Scorer, parts: tuple[str, ...]) -> None:
 
 
 def _part(scorer: Scorer, name: str, part: str) -> pl.Expr:
-    item, code, applies = scorer.instrument.items[name], scorer.col("code", name), scorer.col("applies", name)
-    is_known = applies & scorer.col("known", name)
+    item, code, said = scorer.instrument.items[name], scorer.col("code", name), scorer.col("said", name)
+    applies, is_known = said != LEFT_OUT, said >= 0
     if part == "points":
-        points = scorer.in_points(scorer.col("points", name))
+        points = scorer.in_points(scorer.part(item, "low"))
         return pl.when(is_known).then(points) if item.scored else pl.lit(None, pl.Int32)
     if part == "possible":
         most = pl.lit(item.most, pl.Int32 if scorer.scale == 1 else pl.Float64)
         return pl.when(applies).then(most).otherwise(pl.lit(0, pl.Int32))
-    is_settled = scorer.is_settled(item)
     if part == "option" and item.amount:
         whole = item.amount.decimals == 0
         said = scorer.col("amount", name).cast(pl.Int64 if whole else pl.Float64, strict=False).cast(pl.String)
         return pl.when(is_known).then(said.str.strip_suffix(".0"))
     if part == "option":
-        place = pl.when(is_settled).then(pl.lit(0, pl.Int8)).otherwise(code)
-        return scorer.named(pl.when(is_known).then(place).otherwise(pl.lit(-1, pl.Int8)), [*item.by_id])
-    status = pl.when(~applies).then(pl.lit("not_applicable")).when(is_settled).then(pl.lit("settled"))
+        return scorer.named(pl.when(is_known).then(said).otherwise(small(-1)), [*item.by_id])
+    status = pl.when(~applies).then(pl.lit("not_applicable")).when(scorer.is_settled(item)).then(pl.lit("settled"))
     status = status.when(code >= 0).then(pl.lit("answered")).when(code < LEFT_OUT).then(pl.lit("problem"))
     return status.otherwise(pl.lit("not_known"))
 
