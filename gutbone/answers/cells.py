@@ -5,10 +5,9 @@ of a survey program. Which it is, nothing in the cell says; so it is marked, and
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain
 from math import inf, nextafter
 from types import MappingProxyType
 from typing import Literal
@@ -99,10 +98,14 @@ class ItemCells:
         return sorted({*map(float, {*self.numbers, *edges, *could_be_codes, self.item.smallest, self.most})})
 
     @cached_property
+    def edges(self) -> list[float]:
+        """The lower edges of what numbers mean; the lowest meaning has none."""
+        return beside(self.turns)
+
+    @cached_property
     def meanings(self) -> list[int]:
-        """What numbers mean: below all turns, at the first, between it and the second, at the second, and so on."""
-        beside = [(turn, nextafter(turn, inf)) for turn in self.turns]
-        return [self._meaning(number) for number in (nextafter(self.turns[0], -inf), *chain(*beside))]
+        """What numbers mean below all edges, and from each of them to the next."""
+        return [self._meaning(number) for number in (nextafter(self.edges[0], -inf), *self.edges)]
 
     def code(self, text: str) -> int:
         """Read a cell."""
@@ -116,7 +119,7 @@ class ItemCells:
 
     def code_of_number(self, number: float) -> int:
         """Read a number; one with more decimals than may be said is out of range."""
-        code = self.meanings[bisect_left(self.turns, number) + bisect_right(self.turns, number)]
+        code = self.meanings[bisect_right(self.edges, number)]
         is_fine = code < 0 or self.item.amount is None or self.item.amount.is_fine_enough(number)
         return code if is_fine else OUT_OF_RANGE
 
@@ -153,6 +156,11 @@ class ItemCells:
         """Give the code of what a codebook says that a value means; a word that is no option is an answer that is none."""
         meant = option.strip()
         return {"": UNKNOWN, NOT_APPLICABLE: LEFT_OUT}.get(meant, self.names.get(meant.casefold(), NOT_KNOWN))
+
+
+def beside(numbers: Iterable[float]) -> list[float]:
+    """Give each number and the next one above it, so that between two edges it stands alone."""
+    return [edge for number in numbers for edge in (number, nextafter(number, inf))]
 
 
 class Settling:

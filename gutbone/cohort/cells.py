@@ -4,7 +4,7 @@ Most of what stands in a table stands there many times: of texts, each that is d
 means changes at a few numbers alone: it is looked up between them.
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import Any
@@ -25,6 +25,7 @@ from gutbone.answers.cells import (
     NotConditions,
     Reading,
     Settling,
+    beside,
     read_conditions,
     settled,
     ticked,
@@ -69,58 +70,58 @@ class Reader:
 
     def lazily(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Read what is lazy, piece by piece; then nobody can wait to see what whole numbers are."""
-        kinds: dict[str, Any] = {own("code", name): pl.Int8 for name in self.cells}
-        kinds |= {own("amount", name): pl.Float64 for name in self.amounts}
-        kinds |= {own("held", CONDITIONS): pl.Int64} if self.has_conditions else {}
+        kinds = self.read(pl.DataFrame(schema=self.schema)).schema
         read = pl.struct(self.columns.taken).map_batches(
-            lambda piece: self.read(piece.struct.unnest()).to_struct(),
-            return_dtype=pl.Struct({**kinds, "problem": pl.String}),
-            is_elementwise=True,
+            lambda piece: self.read(piece.struct.unnest()).to_struct(), return_dtype=pl.Struct(kinds), is_elementwise=True
         )
         return frame.with_columns(read.struct.unnest())
 
     def read(self, frame: pl.DataFrame, settling: Settling | None = None) -> pl.DataFrame:
         """Read a piece; what its whole numbers could be besides amounts is for ``settling``."""
-        texts = frame.select(as_text(name, self.schema[name]) for name in self.columns.taken)
-        read = {own("code", name): self._codes(name, frame, texts, settling) for name in self.cells}
+        taken = frame.select(self._taken(name) for name in self.columns.taken)
+        read = {own("code", n): by_value(taken[c], self._read(n, settling)) for n, c in self.columns.items.items()}
         wrong = [codes < LEFT_OUT for codes in read.values()]
         for name in self.amounts:
-            column, parsed = self.columns.items[name], partial(numbers_in, self.cells[name])
-            is_read = is_text(self.schema[column])
-            read[own("amount", name)] = by_value(texts[column], parsed) if is_read else frame[column].cast(pl.Float64)
+            cells, column = self.cells[name], taken[self.columns.items[name]]
+            read[own("amount", name)] = by_value(column, partial(numbers_in, cells))
         if self.has_conditions:
-            texts = texts.with_columns(self._conditions(texts))
-            held = by_value(texts[own("text", CONDITIONS)], each(self._bits, pl.Int64))
-            wrong.append(held < 0)
-            read[own("held", CONDITIONS)] = held
+            taken = taken.with_columns(self._conditions(taken))
+            read[own("held", CONDITIONS)] = by_value(taken[own("text", CONDITIONS)], each(self._bits, pl.Int64))
+            wrong.append(read[own("held", CONDITIONS)] < 0)
         rows = reduce(or_, wrong)
-        found = texts.with_columns(**read).filter(rows).select(self.problem).to_series()
+        found = taken.with_columns(**read).filter(rows).select(self.problem).to_series()
         problem = pl.Series([None], dtype=pl.String).new_from_index(0, len(frame)).scatter(rows.arg_true(), found)
         return pl.DataFrame({**read, "problem": problem})
 
-    def _codes(self, name: str, frame: pl.DataFrame, texts: pl.DataFrame, settling: Settling | None) -> pl.Series:
-        """Read the column of an item to codes without marks."""
-        cells, column = self.cells[name], self.columns.items[name]
-        has_texts = is_text(self.schema[column])
+    def _taken(self, column: str) -> pl.Expr:
+        """Take a column as text; only answers that are numbers stay numbers."""
+        kind = self.schema[column]
+        stays = column in self.columns.items.values() and not is_text(kind)
+        return pl.col(column) if stays else as_text(column, kind)
+
+    def _read(self, name: str, settling: Settling | None) -> Callable[[pl.Series], pl.Series]:
+        """Make the function that reads values in the column of an item to codes, and settles what they are."""
 
         def read(values: pl.Series) -> pl.Series:
-            codes = self._codes_of_texts(name, values) if has_texts else codes_of_numbers(cells, values)
+            codes = self._codes(name, values)
             if settling is None:
                 return UNWAITED.gather(codes)
             marks = values.filter(codes == MARKED).str.strip_chars() if codes.min() == MARKED else ()  # none is lower
-            settling.add(column, codes.unique(), marks)
+            settling.add(self.columns.items[name], codes.unique(), marks)
             return SETTLED.gather(codes)
 
-        return by_value(texts[column], read) if has_texts else read(frame[column])
+        return read
 
-    def _codes_of_texts(self, name: str, texts: pl.Series) -> pl.Series:
-        """Read texts: many numbers at once, all else one by one; the next piece mostly holds the same ones."""
+    def _codes(self, name: str, values: pl.Series) -> pl.Series:
+        """Read numbers, or texts: many numbers in them at once, all else one by one, as the last piece had most of it."""
         cells, one_by_one = self.cells[name], each(self.remembered[name], pl.Int8)
-        if len(texts) < MANY:
-            return one_by_one(texts)
-        numbers = numbers_in(cells, texts).set(texts.str.strip_chars().is_in([*cells.marks]), None)
+        if values.dtype != pl.String:
+            return codes_of_numbers(cells, values)
+        if len(values) < MANY:
+            return one_by_one(values)
+        numbers = numbers_in(cells, values).set(values.str.strip_chars().is_in([*cells.marks]), None)
         left = numbers.is_null().arg_true()
-        return codes_of_numbers(cells, numbers).scatter(left, one_by_one(texts.gather(left)))
+        return codes_of_numbers(cells, numbers).scatter(left, one_by_one(values.gather(left)))
 
     def _conditions(self, texts: pl.DataFrame) -> pl.Series:
         """Give the conditions of each person as a list in text, from one column or from a box for each."""
@@ -140,19 +141,15 @@ class Reader:
             return next(code for code, words in WRONG_IDS.items() if words == str(problem))
         return sum(1 << place for place, ids in enumerate(self.sets) if held & {*ids})
 
-    def _problems(self) -> list[pl.Expr]:
+    def _problems(self) -> Iterator[pl.Expr]:
         """Say what is wrong with each cell of a row, and what stands there; null where nothing is wrong."""
-        of = [(name, own("code", name), WRONG, column) for name, column in self.columns.items.items()]
-        if self.has_conditions:
-            of.append((CONDITIONS, own("held", CONDITIONS), WRONG_IDS, own("text", CONDITIONS)))
-        problems = []
-        for name, code, wrong, column in of:
+        of = [(n, own("code", n), WRONG, as_text(c, self.schema[c])) for n, c in self.columns.items.items()]
+        conditions = (CONDITIONS, own("held", CONDITIONS), WRONG_IDS, pl.col(own("text", CONDITIONS)))
+        for name, code, wrong, text in [*of, *([conditions] if self.has_conditions else [])]:
             what: Any = pl
             for number, words in wrong.items():
                 what = what.when(pl.col(code) == number).then(pl.lit(f"{name} {said(words)}: "))
-            shown = pl.col(column).str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?")
-            problems.append(pl.concat_str(what, shown))
-        return problems
+            yield pl.concat_str(what, text.str.head(MOST_SHOWN).str.replace_all(UNSAFE, "?"))
 
 
 def is_text(kind: Any) -> bool:
@@ -164,7 +161,7 @@ def check_kinds(kinds: Mapping[str, Any], items: Container[str], where: str) -> 
     """Refuse columns of answers that hold neither text nor numbers, and boxes that hold lists."""
     for name, kind in kinds.items():
         if kind.is_nested() or (name in items and not is_text(kind) and not kind.is_numeric()):
-            what = f"the column {name} holds {str(kind).lower()}."
+            what = f"the column {name} holds {str(kind).lower().partition('(')[0]}."
             raise GutboneError("TABLE_006", what, "Make it text or numbers.", where)
 
 
@@ -177,7 +174,11 @@ def as_text(name: str, kind: Any) -> pl.Expr:
 
 
 def by_value(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Read texts by a function of columns that is given each different one once; nothing is the empty text."""
+    """Read by a function of columns, which is given each different text once; nothing is the empty text."""
+    if texts.dtype != pl.String:
+        return read(texts)
+    if texts.head(MANY).n_unique() > MANY // 2:  # to look for the same ones would take longer than to read all
+        return read(texts.fill_null(""))
     numbered = texts.cast(pl.Categorical(pl.Categories.random()))  # from 0, of this piece alone, and then let go of
     place = numbered.to_physical()
     count = 0 if place.null_count() == len(place) else int(place.max()) + 1  # type: ignore[arg-type]  whole numbers
@@ -192,7 +193,9 @@ def each(read: Callable[[Any], Any], kind: Any) -> Callable[[pl.Series], pl.Seri
 
 
 def numbers_in(cells: ItemCells, texts: pl.Series) -> pl.Series:
-    """Give the numbers that stand in texts; null where there is none."""
+    """Give the numbers that stand in texts, or are there already; null where there is none."""
+    if texts.dtype != pl.String:
+        return texts.cast(pl.Float64)
     text = texts.str.strip_chars().str.strip_prefix("'")  # a spreadsheet's mark of text
     plain = text.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else text
     return plain.set(~plain.str.contains(PLAIN_NUMBER), None).cast(pl.Float64)
@@ -200,9 +203,9 @@ def numbers_in(cells: ItemCells, texts: pl.Series) -> pl.Series:
 
 def codes_of_numbers(cells: ItemCells, column: pl.Series) -> pl.Series:
     """Read numbers; narrow ones are held against edges as narrow as they are."""
-    kind = column.dtype if column.dtype in NARROW else pl.Float64()
-    value, turns = column.cast(kind).fill_nan(None), pl.Series(cells.turns, dtype=kind)
-    place = turns.search_sorted(value, "left") + turns.search_sorted(value, "right")
+    kind, value = column.dtype, column.cast(pl.Float64).fill_nan(None)
+    edges = beside(pl.Series(cells.turns, dtype=kind).cast(pl.Float64)) if kind in NARROW else cells.edges
+    place = pl.Series(edges).search_sorted(value, "right")
     codes = pl.Series(cells.meanings, dtype=pl.Int8).gather(place)
     if cells.item.amount:
         fine = value * 10**cells.item.amount.decimals

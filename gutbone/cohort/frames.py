@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from gutbone.answers.cells import Reading, Settling
 from gutbone.assess.columns import sort_columns
@@ -60,7 +61,11 @@ class Frames:
         import pyarrow as pa
 
         columns = sort_columns(self.instrument, table.column_names)
-        answers = pl.DataFrame(table.select(columns.taken).cast(readable(table.select(columns.taken).schema)))
+        try:
+            answers = pl.DataFrame(table.select(columns.taken))
+        except PolarsError:
+            what = "a column of answers holds something else than text or numbers."
+            raise GutboneError("TABLE_006", what, "Make each of them text or numbers.") from None
         scored = self.of_answers(answers, is_whole=is_whole)
         kinds = {"String": pa.string(), "Int32": pa.int32(), "Float64": pa.float64()}
         added = scored.to_arrow().cast(pa.schema([(name, kinds[str(k)]) for name, k in scored.schema.items()]))
@@ -100,19 +105,3 @@ class Frames:
         """Score a relation; what comes back is one of the same connection, which finds the scores by their name here."""
         scores = self.of_arrow(relation.to_arrow_table(), is_whole=True)  # noqa: F841  the query names it
         return relation.query("gutbone_answers", "select * from scores")
-
-
-def readable(schema: Any) -> Any:
-    """Give the schema that Polars can read; refuse columns of answers that hold neither text nor numbers."""
-    import pyarrow as pa
-    from pyarrow import types
-
-    fields = []
-    for field in schema:
-        kind = field.type.value_type if types.is_dictionary(field.type) else field.type
-        is_read = (types.is_string, types.is_large_string, types.is_string_view, types.is_null, types.is_decimal)
-        is_number = types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind)
-        if not is_number and not any(is_one(kind) for is_one in is_read):
-            raise GutboneError("TABLE_006", f"the column {field.name} holds {kind}.", "Make it text or numbers.")
-        fields.append(field.with_type(kind))
-    return pa.schema(fields)

@@ -7,12 +7,11 @@ import polars as pl
 
 from gutbone.assess.columns import sort_columns
 from gutbone.base.errors import GutboneError
-from gutbone.cohort.cells import text_of
+from gutbone.cohort.cells import each, text_of
 
 GAPS = (
     "{}: pandas reads n/a as a missing number. If it was n/a, use dtype=str, keep_default_na=False to read the table."
 )
-REFUSED = "bMmcV"  # kinds of numpy: booleans, times, complex numbers and blocks of bytes
 
 
 def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
@@ -23,7 +22,7 @@ def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
     gaps = [name for name in columns.items.values() if str(frame[name].dtype) == "float64" and frame[name].isna().any()]
     if is_whole and gaps:
         warnings.warn(GAPS.format(", ".join(gaps)), stacklevel=5)  # where score_frame was called
-    answers = pl.DataFrame([brought(frame[name], name, boxes=columns.boxes) for name in columns.taken])
+    answers = pl.DataFrame([brought(frame[name], name) for name in columns.taken])
     scored = frames.of_answers(answers, is_whole=is_whole)
     text = pd.Series(["a"]).dtype  # what this pandas makes of text
     added = {name: _taken_back(scored[name], frame.index, text) for name in scored.columns}
@@ -38,38 +37,22 @@ def score_dask(frame: Any, frames: Any) -> Any:
     return frame.map_partitions(score_pandas, frames, is_whole=False, meta=meta)
 
 
-def brought(column: Any, name: str, boxes: Any = ()) -> pl.Series:
-    """Bring a column of pandas to Polars."""
+def brought(column: Any, name: str) -> pl.Series:
+    """Bring a column of pandas to Polars; one of mixed objects cell by cell. What is missing is nothing."""
     import pandas as pd
+    import pyarrow as pa
 
     kind = column.dtype
     if isinstance(kind, pd.CategoricalDtype):
-        return brought(column.astype(kind.categories.dtype if column.notna().all() else object), name, boxes)
-    if name in boxes and pd.api.types.is_bool_dtype(kind):
-        return pl.Series(name, [None if cell is pd.NA else bool(cell) for cell in column], dtype=pl.Boolean)
-    if pd.api.types.is_numeric_dtype(kind) and getattr(kind, "kind", "O") not in REFUSED:
-        return _number(column, name)
-    is_text = isinstance(kind, pd.StringDtype) or str(kind) == "object"
-    arrow = getattr(kind, "pyarrow_dtype", None)
-    if not (is_text or (arrow is not None and str(arrow) in {"string", "large_string", "null"})):
-        raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.")
-    import pyarrow as pa
-
+        return brought(column.astype(kind.categories.dtype if column.notna().all() else object), name)
     try:
-        return pl.Series(name, pl.from_arrow(pa.array(column, type=pa.large_string(), from_pandas=True)))
-    except (TypeError, pa.ArrowInvalid, pa.ArrowTypeError):  # texts and others in one column
-        missing = column.isna()
-        cells = [None if gone else text_of(cell) for cell, gone in zip(column, missing, strict=True)]
-        return pl.Series(name, cells, dtype=pl.String)
-
-
-def _number(column: Any, name: str) -> pl.Series:
-    """Bring numbers, narrow ones as narrow as they are; what is missing is no number."""
-    import numpy as np
-
-    width = {"float32": np.float32, "float16": np.float32}.get(str(column.dtype).lower().split("[")[0], np.float64)
-    has_own_missing = not isinstance(column.dtype, np.dtype)
-    return pl.Series(name, column.to_numpy(dtype=width, **({"na_value": np.nan} if has_own_missing else {})))
+        return pl.Series(name, pl.from_pandas(column))
+    except (TypeError, ValueError, NotImplementedError, pa.ArrowException):
+        if pd.api.types.is_float_dtype(kind):  # a wide one, or one that leaves out what is often there
+            return pl.Series(name, column.to_numpy(dtype="float64"))
+        if str(kind) != "object":
+            raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.") from None
+    return each(text_of, pl.String)(column.where(column.notna(), None)).alias(name)
 
 
 def _taken_back(column: pl.Series, index: Any, text: Any) -> Any:
