@@ -18,25 +18,25 @@ from gutbone.answers.cells import (
     MARKED,
     NOT_KNOWN,
     OUT_OF_RANGE,
-    PLAIN_NUMBER,
     UNKNOWN,
     UNSETTLED,
     ItemCells,
     NotConditions,
-    Reading,
     Settling,
     beside,
     read_conditions,
     settled,
     ticked,
 )
+from gutbone.answers.one import PLAIN_NUMBER
+from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, Columns, own
 from gutbone.base.errors import GutboneError
 from gutbone.base.speech import said
 from gutbone.rules.instrument import Instrument
 
 # Control and direction characters, and the mark between problems.
-UNSAFE = "[\\x00-\\x1f\\x7f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff;]"
+UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
 MANY, MOST_REMEMBERED = 2_000, 10_000  # texts
 TOO_FINE = 1e-6  # of the last decimal that may be said

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from gutbone.answers.cells import LEFT_OUT, MARKED, UNKNOWN, Reading, Settling, check_reading
+from gutbone.answers.cells import LEFT_OUT, MARKED, UNKNOWN, Settling, check_reading
+from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points, exact, total
 from gutbone.cohort.bands import place_of, published, small
