@@ -44,6 +44,7 @@ NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
 WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 WRONG_IDS = {-1: "not known", -2: "hold two age groups"}  # beside sets of conditions, which are bits
 CODES = (*range(128), *range(-128, 0))  # as a list is looked up by them: those below 0 count from its end
+Sets = Sequence[tuple[str, ...]]
 
 
 class Reader:
@@ -53,12 +54,7 @@ class Reader:
     """
 
     def __init__(
-        self,
-        instrument: Instrument,
-        columns: Columns,
-        schema: Mapping[str, Any],
-        reading: Reading,
-        sets: Sequence[tuple[str, ...]],
+        self, instrument: Instrument, columns: Columns, schema: Mapping[str, Any], reading: Reading, sets: Sets
     ) -> None:
         self.instrument, self.columns, self.schema = instrument, columns, schema
         self.reading, self.sets = reading, sets

@@ -114,7 +114,9 @@ class Scorer:
                 points = self.col(end, name)
                 yield f"{name}_points_{end}", pl.when(scored).then(self.in_points(points))
                 yield f"{name}_percent_{end}", self._percent(scored, points, possible)
-                yield f"{name}_band_{end}", self._band(name, end)
+                bands = [band.id for band in self.instrument.bands_of(name).edges]
+                place = self.col(f"band_{end}", name) if bands else small(-1)
+                yield f"{name}_band_{end}", self.named(place, bands)  # texts cost time, so they come last
         yield from published(self)
 
     def _has(self, conditions: tuple[str, ...]) -> pl.Expr:
@@ -157,13 +159,6 @@ class Scorer:
             for end in ("low", "high") if bands.edges else ():
                 place = place_of(bands, self.scale, self.col(end, name), possible)
                 yield own(f"band_{end}", name), pl.when(without).then(small(-1)).otherwise(place)
-
-    def _band(self, name: str, end: str) -> pl.Expr:
-        """Name the band; texts cost time, so they come last."""
-        edges = self.instrument.bands_of(name).edges
-        if not edges:
-            return pl.lit(None, pl.String)
-        return self.named(self.col(f"band_{end}", name), [band.id for band in edges])
 
     def named(self, place: pl.Expr, names: Sequence[str]) -> pl.Expr:
         """Give the name that stands at a place; null at -1."""

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from gutbone.base import files, terminal
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.json_lines import JsonLines
-from gutbone.cohort.packages import READERS, ExcelPieces, StatisticsPieces
+from gutbone.cohort.packages import READERS, StatisticsPieces, sheet_as_csv
 from gutbone.cohort.tables import CsvPieces, ParquetPieces, Table
 from gutbone.exchange.table_kinds import JSON_LINES, NOT_WHOLE_GZIP, broken_gzip, kind_of
 from gutbone.rules.instrument import Instrument
@@ -41,7 +41,8 @@ def opened_table(name: str, instrument: Instrument, sheet: str | None, mode: str
             elif kind in READERS:
                 yield StatisticsPieces(path, kind, name)
             elif kind in {".xlsx", ".xls"}:
-                yield ExcelPieces(path, name, sheet)
+                with sheet_as_csv(path, name, sheet) as text:
+                    yield CsvPieces(text, name, instrument.items)
             else:
                 yield _in_text(file, kind, name, instrument, mode)
 

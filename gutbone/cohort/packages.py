@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 
 import polars as pl
 
@@ -54,38 +55,27 @@ class StatisticsPieces(Table):
         return self.error
 
 
-class ExcelPieces(Table):
-    """A sheet of a workbook, every cell as the text it shows to a program."""
+def sheet_as_csv(path: Path, where: str, sheet: str | None) -> BinaryIO:
+    """Give a sheet of a workbook as a CSV in a file without a name, every cell as the text it shows to a program."""
+    import fastexcel
 
-    def __init__(self, content: Path, where: str, sheet: str | None) -> None:
-        super().__init__()
-        import fastexcel
-
-        try:
-            book = fastexcel.read_excel(content)
-        except fastexcel.FastExcelError:
-            what, fix = "this workbook cannot be read, or is locked.", "Save it again as .xlsx, without a password."
-            raise GutboneError("TABLE_016", what, fix, where) from None
-        named = book.sheet_names
-        if sheet is None and len(named) > 1:
-            what = f"this workbook has {len(named)} sheets: {', '.join(named)}."
-            raise GutboneError("TABLE_017", what, "Name one with --sheet.", where)
-        if sheet is not None and sheet not in named:
-            raise GutboneError("TABLE_017", f"there is no sheet {sheet}.", f"Use one of: {', '.join(named)}.", where)
-        cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
-        cells = cells.filter(~pl.all_horizontal(pl.all().is_null())) if cells.width else cells
-        if not cells.height:
-            fix = "Give it a first line that names its columns."
-            raise GutboneError("TABLE_007", "this table is empty.", fix, where)
-        self.names = [str(name or "") for name in cells.row(0)]
-        people = cells.slice(1)
-        if people.height > 1 and any(str(cell).startswith('{"ImportId"') for cell in people.row(1)):
-            people = people.slice(2)
-            self.notes.append("The two rows of Qualtrics below the column names were left out.")
-        # Names that stand twice are refused later, with their words; a frame cannot hold them.
-        is_doubled = len(set(self.names)) < len(self.names)
-        frame = people if is_doubled else people.rename(dict(zip(cells.columns, self.names, strict=True)))
-        self.nothing, self.rows = frame.clear(), frame.iter_slices(PIECE_ROWS)
+    try:
+        book = fastexcel.read_excel(path)
+    except fastexcel.FastExcelError:
+        what, fix = "this workbook cannot be read, or is locked.", "Save it again as .xlsx, without a password."
+        raise GutboneError("TABLE_016", what, fix, where) from None
+    named = book.sheet_names
+    if sheet is None and len(named) > 1:
+        what = f"this workbook has {len(named)} sheets: {', '.join(named)}."
+        raise GutboneError("TABLE_017", what, "Name one with --sheet.", where)
+    if sheet is not None and sheet not in named:
+        raise GutboneError("TABLE_017", f"there is no sheet {sheet}.", f"Use one of: {', '.join(named)}.", where)
+    cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
+    file = cast("BinaryIO", TemporaryFile())
+    if cells.width:
+        cells.filter(~pl.all_horizontal(pl.all().is_null())).write_csv(file, include_header=False)
+    file.seek(0)
+    return file
 
 
 def _plain(value: Any) -> str:

@@ -12,6 +12,7 @@ from gutbone.cohort.cells import each, text_of
 GAPS = (
     "{}: pandas reads n/a as a missing number. If it was n/a, use dtype=str, keep_default_na=False to read the table."
 )
+NEVER_MISSING = ("_possible", "answered")
 
 
 def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
@@ -24,11 +25,11 @@ def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
         warnings.warn(GAPS.format(", ".join(gaps)), stacklevel=5)  # where score_frame was called
     answers = pl.DataFrame([brought(frame[name], name) for name in columns.taken])
     scored = frames.of_answers(answers, is_whole=is_whole)
-    text = pd.Series(["a"]).dtype  # what this pandas makes of text
-    added = {name: _taken_back(scored[name], frame.index, text) for name in scored.columns}
-    back = pd.concat([frame[list(columns.passed)], pd.DataFrame(added, index=frame.index)], axis=1)
+    numbers = [name for name, kind in scored.schema.items() if kind == pl.Int32 and not name.endswith(NEVER_MISSING)]
+    added = scored.with_columns(pl.col(numbers).cast(pl.Float64)).to_pandas().set_axis(frame.index)
+    kept = frame[list(columns.passed)]
     is_subclass = type(frame) is not pd.DataFrame
-    return (frame[list(columns.passed)].assign(**added) if is_subclass else back).__finalize__(frame)
+    return (kept.assign(**added) if is_subclass else pd.concat([kept, added], axis=1)).__finalize__(frame)
 
 
 def score_dask(frame: Any, frames: Any) -> Any:
@@ -53,15 +54,3 @@ def brought(column: Any, name: str) -> pl.Series:
         if str(kind) != "object":
             raise GutboneError("TABLE_006", f"the column {name} holds {kind}.", "Make it text or numbers.") from None
     return each(text_of, pl.String)(column.where(column.notna(), None)).alias(name)
-
-
-def _taken_back(column: pl.Series, index: Any, text: Any) -> Any:
-    import pandas as pd
-
-    if column.dtype == pl.String:
-        is_plain = str(text) == "object"
-        texts = column.to_list() if is_plain else pd.array(column.to_arrow().cast("large_string"), dtype=text)
-        return pd.Series(texts, index=index, dtype=text)
-    can_be_missing = not column.name.endswith(("_possible", "answered"))
-    values = column.to_numpy()
-    return pd.Series(values.astype("float64") if can_be_missing else values, index=index)
