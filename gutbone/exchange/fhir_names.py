@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
@@ -17,6 +18,7 @@ CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 
 
+@lru_cache(100)
 def address(instrument: Instrument, kind: str, more: str = "") -> str:
     """Give the canonical address of something of this instrument, such as its Questionnaire or its CodeSystem."""
     name = f"{kind}/{instrument.id}{more}"

@@ -5,6 +5,7 @@ Nothing in it is looked up, fetched or evaluated. Its scores are counted anew fr
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -93,8 +94,7 @@ def _one_response(block: dict[str, Any], place: Place) -> tuple[Response, Place]
 
 def _values(file: Response, place: Place, instrument: Instrument) -> dict[str, Value | None]:
     """Give what every item holds, nested or flat, by its linkId; each may be there only once."""
-    takes_answer = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
-    takes_answer |= dict.fromkeys((one.link for one in counted(instrument, with_safety=True, every=True)), True)
+    takes_answer = _takes_answer(instrument)
     values: dict[str, Value | None] = {}
     open_ = [*each(Asked, file.item, place.at("item"))]
     while open_:
@@ -112,6 +112,13 @@ def _values(file: Response, place: Place, instrument: Instrument) -> dict[str, V
         for answer, inside in answers:
             open_ += each(Asked, answer.get("item"), inside.at("item"))
     return values
+
+
+@lru_cache(1)  # a whole form is written for it, and a file may hold a response a line
+def _takes_answer(instrument: Instrument) -> dict[str, bool]:
+    """Say of every linkId that may be there whether it takes an answer."""
+    links = dict(_links(questionnaire(instrument, date="", with_safety=True)["item"]))
+    return links | dict.fromkeys((one.link for one in counted(instrument, with_safety=True, every=True)), True)
 
 
 def _links(items: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:

@@ -134,6 +134,10 @@ class Instrument(Head, frozen=True, kw_only=True):
     article: Article | None = None
     messages: dict[str, str] = {}
 
+    def __hash__(self) -> int:
+        """Let what is made of rules be remembered by them: the same ones are the same object."""
+        return id(self)
+
     @cached_property
     def sha256(self) -> str:
         """The hash over the sorted relative paths and bytes of the rules, so that any change shows."""
