@@ -49,7 +49,8 @@ def typed(line, folder):
 
 
 def test_every_command_of_the_page_runs_as_it_stands(folder):
-    assert len(COMMANDS) >= 10 and len(INSIDE) >= 1
+    assert len(COMMANDS) >= 10
+    assert INSIDE
     for line in (*COMMANDS, *INSIDE):
         if "-o" in (words := shlex.split(line)):
             (folder / words[words.index("-o") + 1]).unlink(missing_ok=True)
@@ -82,12 +83,14 @@ def test_the_snippets_for_r_and_spss_hand_a_table_over_and_take_the_scores_back(
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not here, so its snippet was not run")
     (snippet,) = (block.partition("\n")[2] for block in BLOCKS if line in block and not block.startswith("sh"))
-    before, behind = re.split(r"^.*gutbone cohort .*\n", snippet, flags=re.M)
+    before, behind = re.split(r"^.*gutbone cohort .*\n", snippet, flags=re.MULTILINE)
     names = (folder / "answers.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     first, last = STARTS[line]
     expected = [row.split(",") for row in typed(R, folder).read_text(encoding="utf-8").splitlines()]
     place = expected[0].index("total_points_low")
-    for number, lines in enumerate((first.format(names=" ".join(f"{name} A60" for name in names)) + before, behind + last)):
+    for number, lines in enumerate(
+        (first.format(names=" ".join(f"{name} A60" for name in names)) + before, behind + last)
+    ):
         script = folder / f"{number}.txt"
         script.write_text(lines, encoding="utf-8")
         subprocess.run([program, script.name], cwd=folder, check=True, capture_output=True, timeout=60)

@@ -60,7 +60,6 @@ class Reader:
         self.reading, self.sets = reading, sets
         self.cells = {name: ItemCells(instrument.items[name], reading) for name in columns.items}
         self.remembered = {name: lru_cache(MOST_REMEMBERED)(cells.code) for name, cells in self.cells.items()}
-        self.amounts = [name for name in columns.items if instrument.items[name].amount]
         self.has_conditions = columns.has_conditions or bool(columns.boxes)
         self.problem = pl.concat_str(self._problems(), separator="; ", ignore_nulls=True)
 
@@ -68,7 +67,9 @@ class Reader:
         """Read what is lazy, piece by piece; then nobody can wait to see what whole numbers are."""
         kinds = self.read(pl.DataFrame(schema=self.schema)).schema
         read = pl.struct(self.columns.taken).map_batches(
-            lambda piece: self.read(piece.struct.unnest()).to_struct(), return_dtype=pl.Struct(kinds), is_elementwise=True
+            lambda piece: self.read(piece.struct.unnest()).to_struct(),
+            return_dtype=pl.Struct(kinds),
+            is_elementwise=True,
         )
         return frame.with_columns(read.struct.unnest())
 
@@ -77,9 +78,9 @@ class Reader:
         taken = frame.select(self._taken(name) for name in self.columns.taken)
         read = {own("code", n): by_value(taken[c], self._read(n, settling)) for n, c in self.columns.items.items()}
         wrong = [codes < LEFT_OUT for codes in read.values()]
-        for name in self.amounts:
-            cells, column = self.cells[name], taken[self.columns.items[name]]
-            read[own("amount", name)] = by_value(column, partial(numbers_in, cells))
+        for name in (name for name, cells in self.cells.items() if cells.item.amount):
+            column = taken[self.columns.items[name]]
+            read[own("amount", name)] = by_value(column, partial(numbers_in, self.cells[name]))
         if self.has_conditions:
             taken = taken.with_columns(self._conditions(taken))
             read[own("held", CONDITIONS)] = by_value(taken[own("text", CONDITIONS)], each(self._bits, pl.Int64))
@@ -177,7 +178,7 @@ def by_value(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Ser
         return read(texts.fill_null(""))
     numbered = texts.cast(pl.Categorical(pl.Categories.random()))  # from 0, of this piece alone, and then let go of
     place = numbered.to_physical()
-    count = 0 if place.null_count() == len(place) else int(place.max()) + 1  # type: ignore[arg-type]  whole numbers
+    count = 0 if place.null_count() == len(place) else int(place.max()) + 1  # type: ignore[arg-type]  # whole
     numbers = pl.int_range(count, dtype=pl.UInt32, eager=True)
     different = pl.concat([numbers.cat.to(numbered.dtype).cast(pl.String), pl.Series([""])])
     return read(different).gather(place.fill_null(count))

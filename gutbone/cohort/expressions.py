@@ -53,7 +53,7 @@ class Scorer:
         """Score what is lazy."""
         return self._scored(self.reader.lazily(frame))
 
-    def score_at_once(self, frame: pl.DataFrame, settling: Settling) -> pl.DataFrame:
+    def score_at_once(self, frame: pl.DataFrame, settling: Settling | None) -> pl.DataFrame:
         """Score what is in memory, numbers as amounts; what they could be besides is for ``settling``."""
         # Lazy, Polars works out once what several expressions share.
         scored = self._scored(frame.with_columns(self.reader.read(frame, settling)).lazy())

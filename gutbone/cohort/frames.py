@@ -1,6 +1,7 @@
 """Frames of every kind: their answers are brought to Polars by Arrow and scored there; the rest of them never moves."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -33,10 +34,6 @@ class Frames:
 
         Raises GutboneError for what is no frame, and where whole numbers could be amounts or codes.
         """
-        if isinstance(frame, pl.DataFrame):
-            return self.at_once(frame)
-        if isinstance(frame, pl.LazyFrame):
-            return self._scorer(frame.collect_schema()).score(frame)
         for parent in type(frame).__mro__:  # a frame of geopandas is one of pandas
             score = self._by_kind().get((parent.__module__.partition(".")[0].lstrip("_"), parent.__name__))
             if score:
@@ -46,16 +43,13 @@ class Frames:
         kind = type(frame).__name__
         raise GutboneError("TABLE_012", f"{kind} is no kind of frame.", FIXES.get(kind, TAKEN))
 
-    def at_once(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Score what is in memory, and settle what its whole numbers are."""
-        settling = Settling()
-        scored = self._scorer(frame.schema).score_at_once(frame, settling)
-        settling.check("", "numbers")
+    def at_once(self, frame: pl.DataFrame, *, is_whole: bool = True) -> pl.DataFrame:
+        """Score what is in memory; of a part of a table nobody can say what its whole numbers are."""
+        settling = Settling() if is_whole else None
+        scored = _scorer(self, tuple(frame.schema.items())).score_at_once(frame, settling)
+        if settling:
+            settling.check("", "numbers")
         return scored
-
-    def of_answers(self, answers: pl.DataFrame, *, is_whole: bool) -> pl.DataFrame:
-        """Give the columns that scoring adds; of a part of a table nobody can say what its whole numbers are."""
-        return self.at_once(answers) if is_whole else self._scorer(answers.schema).score(answers.lazy()).collect()
 
     def of_arrow(self, table: Any, *, is_whole: bool) -> Any:
         """Score a table of PyArrow; its other columns stand before the scores as they were."""
@@ -67,7 +61,7 @@ class Frames:
         except PolarsError:
             what = "a column of answers holds something else than text or numbers."
             raise GutboneError("TABLE_006", what, "Make each of them text or numbers.") from None
-        scored = self.of_answers(answers, is_whole=is_whole)
+        scored = self.at_once(answers, is_whole=is_whole)
         kinds = {"String": pa.string(), "Int32": pa.int32(), "Float64": pa.float64()}
         added = scored.to_arrow().cast(pa.schema([(name, kinds[str(k)]) for name, k in scored.schema.items()]))
         back = table.select(columns.passed)
@@ -77,14 +71,13 @@ class Frames:
             back = back.replace_schema_metadata()
         return back
 
-    def _scorer(self, schema: Any) -> Scorer:
-        return Scorer(self.instrument, schema, self.mode, self.reading)
-
     def _by_kind(self) -> dict[tuple[str, str], Callable[[Any], Any]]:
         from gutbone.cohort.pandas_frames import score_dask, score_pandas
         from gutbone.cohort.spark_frames import score_spark
 
         return {
+            ("polars", "DataFrame"): self.at_once,
+            ("polars", "LazyFrame"): lambda frame: _scorer(self, tuple(frame.collect_schema().items())).score(frame),
             ("pandas", "DataFrame"): lambda frame: score_pandas(frame, self, is_whole=True),
             ("dask", "DataFrame"): lambda frame: score_dask(frame, self),
             ("pyspark", "DataFrame"): lambda frame: score_spark(frame, self),
@@ -98,11 +91,16 @@ class Frames:
     def _of_batch(self, batch: Any) -> Any:
         import pyarrow as pa
 
-        scored = self.of_arrow(pa.Table.from_batches([batch]), is_whole=True).combine_chunks()
-        rows = scored.to_batches()
-        return rows[0] if rows else pa.RecordBatch.from_pylist([], schema=scored.schema)
+        scored = self.of_arrow(pa.Table.from_batches([batch]), is_whole=True)
+        return pa.RecordBatch.from_struct_array(scored.to_struct_array().combine_chunks())
 
     def _of_duckdb(self, relation: Any) -> Any:
         """Score a relation; what comes back is one of the same connection, which finds the scores by their name here."""
         scores = self.of_arrow(relation.to_arrow_table(), is_whole=True)  # noqa: F841  the query names it
         return relation.query("gutbone_answers", "select * from scores")
+
+
+@lru_cache(10)
+def _scorer(frames: Frames, schema: tuple[tuple[str, Any], ...]) -> Scorer:
+    """Compile the rules for tables of certain columns: the parts of one come one after the other."""
+    return Scorer(frames.instrument, dict(schema), frames.mode, frames.reading)

@@ -24,7 +24,7 @@ def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
     if is_whole and gaps:
         warnings.warn(GAPS.format(", ".join(gaps)), stacklevel=5)  # where score_frame was called
     answers = pl.DataFrame([brought(frame[name], name) for name in columns.taken])
-    scored = frames.of_answers(answers, is_whole=is_whole)
+    scored = frames.at_once(answers, is_whole=is_whole)
     numbers = [name for name, kind in scored.schema.items() if kind == pl.Int32 and not name.endswith(NEVER_MISSING)]
     added = scored.with_columns(pl.col(numbers).cast(pl.Float64)).to_pandas().set_axis(frame.index)
     kept = frame[list(columns.passed)]

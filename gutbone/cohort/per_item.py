@@ -33,8 +33,7 @@ def _part(scorer: Scorer, name: str, part: str) -> pl.Expr:
         points = scorer.in_points(scorer.part(item, "low"))
         return pl.when(is_known).then(points) if item.scored else pl.lit(None, pl.Int32)
     if part == "possible":
-        most = pl.lit(item.most, pl.Int32 if scorer.scale == 1 else pl.Float64)
-        return pl.when(applies).then(most).otherwise(pl.lit(0, pl.Int32))
+        return scorer.in_points(scorer.part(item, "possible"))
     if part == "option" and item.amount:
         whole = item.amount.decimals == 0
         said = scorer.col("amount", name).cast(pl.Int64 if whole else pl.Float64, strict=False).cast(pl.String)

@@ -13,7 +13,7 @@ def score_spark(frame: Any, frames: Any) -> Any:
     from pyspark.sql import types
 
     columns = sort_columns(frames.instrument, frame.columns)
-    scored = frames.of_answers(pl.DataFrame(schema=dict.fromkeys(columns.taken, pl.String)), is_whole=False)
+    scored = frames.at_once(pl.DataFrame(schema=dict.fromkeys(columns.taken, pl.String)), is_whole=False)
     kinds = {"String": types.StringType(), "Int32": types.IntegerType(), "Float64": types.DoubleType()}
     added = [types.StructField(name, kinds[str(scored.schema[name])]) for name in output_columns(frames.instrument)]
     schema = types.StructType([*(frame.schema[name] for name in columns.passed), *added])

@@ -21,6 +21,7 @@ from gutbone.exchange.table_kinds import (
     QUOTED,
     broken_gzip,
     check_line_ends,
+    check_width,
     dialect_of,
     end_of_rows,
     first_record,
@@ -177,11 +178,7 @@ class CsvPieces(Table):
         wanted = len(self.names)
         rows = csv.reader(io.StringIO(piece.decode(), newline=""), delimiter=self.separator)
         for number, cells in enumerate(rows, self.row + 1):
-            if len(cells) != wanted:
-                count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
-                what = f"this row has {count}, and there are {wanted} columns."
-                fix = "Put a cell that holds a comma in quotes."
-                raise GutboneError("TABLE_008", what, fix, f"{self.where}: row {number}")
+            check_width(cells, wanted, f"{self.where}: row {number}")
 
 
 class ParquetPieces(Table):

@@ -33,6 +33,7 @@ from gutbone.exchange.table_kinds import (
     JSON_LINES,
     cells_of,
     check_line_ends,
+    check_width,
     dialect_of,
     first_line,
     first_record,
@@ -90,10 +91,7 @@ def read_table(content: bytes, name: str, known: Container[str] = ()) -> Table:
     except (UnicodeDecodeError, csv.Error):
         raise GutboneError("TABLE_001", "this is no table.", "Save it as CSV in UTF-8.", name) from None
     for line, cells in rows:
-        if len(cells) != len(names):
-            count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
-            what = f"this row has {count}, and there are {len(names)} columns."
-            raise GutboneError("TABLE_008", what, "Put a cell that holds a comma in quotes.", f"{name}:{line}")
+        check_width(cells, len(names), f"{name}:{line}")
     if len(rows) > 1 and any(cell.startswith('{"ImportId"') for cell in rows[1][1]):  # Qualtrics' own two rows
         rows = rows[2:]
     return Table(names, [(line, dict(zip(names, cells, strict=True))) for line, cells in rows], dialect.decimal_comma)

@@ -5,7 +5,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from gutbone.base.errors import GutboneError
@@ -171,6 +171,14 @@ def check_line_ends(first: bytes, where: str) -> None:
     """Refuse lines that end as on old Macs: all of them would be taken for the row of column names."""
     if b"\r" in QUOTED.sub(b"", first).rstrip(b"\r\n"):
         raise GutboneError("TABLE_001", "its lines end as on an old Mac.", "Save it as CSV UTF-8.", where)
+
+
+def check_width(cells: Sequence[str], wanted: int, where: str) -> None:
+    """Refuse a row that has more or fewer cells than there are columns."""
+    if len(cells) != wanted:
+        count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        what = f"this row has {count}, and there are {wanted} columns."
+        raise GutboneError("TABLE_008", what, "Put a cell that holds a comma in quotes.", where)
 
 
 def without_blank_lines(piece: bytes) -> bytes:
