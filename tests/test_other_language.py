@@ -13,9 +13,12 @@ from people import INSTRUMENT
 from scripts import UP
 from terminal import PROGRAM, Terminal, joined, run
 
+from gutbone.base.speech import said, speak, template_of
+from gutbone.cli.helping import filled
 from gutbone.review.cases import run_cases
 from gutbone.review.check import check_rules
 from gutbone.review.wording import read_texts
+from gutbone.rules.file_kinds import FILES
 from gutbone.rules.load import load_instrument
 
 FOLDER = Path(__file__).parent / "other_language"
@@ -202,6 +205,103 @@ def test_the_packaged_rules_do_not_know_its_answers():
     done = run("score", "-", given=FILE)
     assert done.code == 2
     assert "there is no question perot" in done.err
+
+
+@pytest.fixture
+def _spoken():
+    """Speak as this folder does, and for one test only."""
+    speak(OTHER.messages)
+    yield
+    speak({})
+
+
+@pytest.mark.usefixtures("_spoken")
+def test_every_message_of_the_program_is_said_as_it_stands_and_none_is_taken_for_another():
+    assert check_rules(FOLDER).remarks == ()  # none is left in English
+    for text, instead in OTHER.messages.items():
+        first, *others = (template := template_of(text)).pieces
+        filling = {gap: f"q{number}" for number, gap in enumerate(template.gaps)}
+        english = first + "".join(f"{filling[gap]}{piece}" for gap, piece in zip(template.gaps, others, strict=True))
+        assert said(english) == filled(instead, filling)
+
+
+@pytest.mark.usefixtures("_spoken")
+def test_what_fills_a_message_is_said_too_but_no_name_that_reads_like_a_word():
+    whole = said("there is no question tip. Use one of: flag, text, option.")
+    assert english(whole) == {"tip", "flag", "text", "option"}
+    assert english(said("the column a stands here more than once. Rename or remove one.")) == set()
+    assert english(said("the column twice stands here twice. Rename or remove one.")) == {"twice"}
+    assert english(said("3 is a whole number, and a list is wanted.")) == set()
+
+
+@pytest.mark.usefixtures("_spoken")
+def test_what_may_be_left_out_of_a_message_may_be_empty():
+    assert english(said("q1 has 1 option. Give it 2 to 9: one key each.")) == set()
+    assert english(said("The whole numbers in q1 were read as amounts.")) == set()
+
+
+BAD = {
+    "unknown.yaml": "answers: {prot: ahat}\n",
+    "amount.yaml": "answers: {kosot: -1}\n",
+    "open.yaml": "answers: {kosot: [6\n",
+    "tab.yaml": "answers:\n\tkosot: 6\n",
+    "twice.yaml": "answers: {kosot: 6, kosot: 7}\n",
+    "ages.yaml": "answers: {kosot: 6}\nconditions: [katin, bogar]\n",
+    "text.json": '{"resourceType": "QuestionnaireResponse", "status": "completed", "item": 3}',
+    "link.json": '{"resourceType": "QuestionnaireResponse", "status": "completed", "item": [{"answer": []}]}',
+    "two.csv": "perot\nahat\nshtayim\n",
+    "cells.csv": "perot,kosot\nahat\n",
+    "page.html": "<html></html>",
+}
+MISTAKES = [
+    *(("score", name) for name in BAD),
+    ("score", "unknown.yaml", "--format", "jso"),
+    ("score", "unknown.yaml", "--has", "klyot"),
+    ("score", "unknown.yaml", "--observation"),
+    ("score", "unknown.yaml", "--nope"),
+    ("screen", "99"),
+    ("screen", "--no-input"),
+    ("quiz", "--remind-in", "x"),
+    ("explain", "zz"),
+    ("history", "import", "page.html"),
+    ("rules", "schema", "--of", "q"),
+    ("cohort", "cells.csv"),
+    ("cohort", "two.csv", "-o", "q.doc"),
+]
+# Names of files, keys and programs.
+MACHINES = {
+    *FILES,
+    "cases",
+    "result",
+    "prot",
+    "cohort",
+    "text",
+    "fhir",
+    "html",
+    "answers",
+    "linkId",
+    "item",
+    "UTF",
+    "CSV",
+}
+MACHINES |= {"csv", "parquet", "xlsx", "sav", "dta", "JSON", "FHIR", "Excel", "Parquet"}
+
+
+def test_every_mistake_is_told_in_it(tmp_path):
+    for name, text in BAD.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    known = MACHINES | {
+        part for kind in ("items", "condition", "flag", "tips", "domain") for part in getattr(OTHER, kind)
+    }
+    known |= {option for item in ITEMS for option in item.by_id}
+    known = {part for name in known for part in re.split(r"[_-]", name)}
+    for words in MISTAKES:
+        done = run(*words, *RULES, cwd=tmp_path)
+        told = re.sub(r"\[[A-Z]+_\d+\]|gutbone[ \w.-]*|--?[a-z-]+", "", done.err, flags=re.ASCII)
+        assert done.code == 2, words
+        assert HEBREW.search(told)
+        typed = {part for word in words for part in re.findall(r"[A-Za-z]+", word)}
+        assert english(told) - known - typed == set(), words
 
 
 def test_the_environment_can_name_the_folder():

@@ -103,10 +103,10 @@ def check(
     from gutbone.review.wording import reading_measure
 
     folder = rules or files.packaged_rules()
+    words = _words_of(folder)
     if watch:
         _watch(folder)
     found = check_rules(folder)
-    words = _words_of(folder)
     for problem in found.problems:
         terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
@@ -161,12 +161,15 @@ def test(rules: options.Rules = None) -> None:
 
     folder = rules or files.packaged_rules()
     instrument = load_instrument(folder)
+    speak(instrument.messages)
     outcomes, words = run_cases(folder, instrument), instrument.words
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         terminal.tell(f"{outcome.where}: {outcome.case}")
         for what, expected, found in outcome.differences:
-            terminal.tell(f"    {what}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}")
+            terminal.tell(
+                f"    {said(what)}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}"
+            )
     terminal.deliver(words.test_hold.format(hold=len(outcomes) - len(failed), fail=len(failed)) + "\n")
     if failed:
         raise Exit(ExitCode.FAILED)
