@@ -73,12 +73,14 @@ def migrate(
     """
     from gutbone.review import migrate as moved
 
-    changes = moved.migrated(folder)
-    words = _words_of(folder)
+    words, told = _words_of(folder), list[str]()
+    changes = moved.migrated(folder, told.append)
     if not changes:
         terminal.tell(words.migrate_none)
         return
     terminal.deliver("".join(f"{visible(line)}\n" for line in moved.difference(changes).splitlines()))
+    for each in told:
+        terminal.tell(visible(words.check_note.format(note=each)))
     if write:
         moved.write(folder, changes)
         check_again = commands.command("rules check", "--rules", str(folder))
