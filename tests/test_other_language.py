@@ -5,16 +5,24 @@ Nothing of the packaged rules and no English may come through: neither in the qu
 
 import json
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 from people import INSTRUMENT
+from rich.cells import cell_len
 from scripts import UP
 from terminal import PROGRAM, Terminal, joined, run
 
+from gutbone.answers.responses import Responses
+from gutbone.assess.assess import assess
 from gutbone.base.speech import said, speak, template_of
+from gutbone.base.text import cells, direction, padded
 from gutbone.cli.helping import filled
+from gutbone.history.picture import Mark, picture
+from gutbone.report.text import step_scores
 from gutbone.review.cases import run_cases
 from gutbone.review.check import check_rules
 from gutbone.review.wording import read_texts
@@ -193,6 +201,56 @@ def test_the_handout_runs_from_right_to_left():
     assert not re.search(
         r"(margin|padding|border|text-align)[-: ]*(left|right)", done.out
     )  # so that the page turns too
+
+
+def test_the_text_of_a_response_says_which_way_it_runs():
+    own = json.loads(run("score", "-", *RULES, "--format", "fhir", given=FILE).out)
+    assert own["text"]["div"].startswith('<div xmlns="http://www.w3.org/1999/xhtml" lang="he" dir="rtl"><p>')
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [("he", "rtl"), ("ckb-IQ", "rtl"), ("az-Arab", "rtl"), ("he-Latn", "ltr"), ("ja", "ltr"), ("zh-Hant-HK", "ltr")],
+)
+def test_the_script_of_a_language_decides_which_way_it_runs(language, way):
+    assert direction(language) == way
+
+
+WIDE = ("今", "この一歩で")  # 2 cells and 10
+POINTED = "שָׁלוֹם"  # four letters, with points over and under them
+THAI = "น้ำดื่ม"  # four letters that take a cell each, and three marks
+
+
+def test_marks_over_letters_take_no_cell_and_wide_letters_two():
+    assert [*map(cells, (*WIDE, POINTED, THAI, "a\u200fb"))] == [2, 10, 4, 4, 2]
+    assert padded(POINTED, 6) == POINTED + "  "
+    assert [cells(text) for text in (POINTED, THAI)] == [cell_len(text) for text in (POINTED, THAI)]
+
+
+def test_bars_and_pictures_keep_their_columns_beside_wide_words():
+    result = assess(OTHER, Responses(answers={"perot": "ahat", "kitniyot": "lo", "kosot": "maspik"}))
+    tip = result.tips[0]
+    drawn = [line.text for line in step_scores(tip, result.domains[tip.domain], WIDE, [], 60)]
+    assert [cells(line[: line.index("█")]) for line in drawn] == [12, 12]
+    days = date(2026, 1, 31), date(2026, 3, 31)
+    lines = picture([Mark(day, 3, 3) for day in days], 8, [5], ("2026年1月31日", "2026年3月31日"), 40)
+    assert cells(lines[-1]) == cells(lines[-2]) == 40
+    assert picture([Mark(day, 3, 3) for day in days], 8, [5], ("2026年1月31日", "2026年3月31日"), 30) == []
+
+
+def test_a_wide_mark_of_what_is_ticked_moves_no_label(tmp_path):
+    folder = shutil.copytree(FOLDER, tmp_path / "rules")
+    words = (folder / "words.yaml").read_text(encoding="utf-8").replace("ticked: מסומן", "ticked: 選択済")
+    (folder / "words.yaml").write_text(words, encoding="utf-8")
+    with Terminal(PROGRAM, "quiz", "--rules", str(folder), "--no-save") as terminal:
+        terminal.wait(OTHER.words.welcome_title)
+        terminal.step("\r", OTHER.conditions.age.text)
+        terminal.step("2", OTHER.conditions.ask.text)
+        terminal.step("1", "選択済")
+        lines = terminal.text.splitlines()
+    labels = [one.label for one in OTHER.conditions.conditions]
+    starts = {cells(line[: line.index(label)]) for label in labels for line in lines if label in line}
+    assert len(starts) == 1
 
 
 def test_what_is_explained_is_in_it():

@@ -8,12 +8,11 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from gutbone.base.commands import command
-from gutbone.base.text import first_sentence
+from gutbone.base.text import direction, first_sentence
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.quick_screen import check_quick_screen
 
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 SIZES = ((7, 11.5), (10, 10), (14, 8.5))  # up to so many questions, in type of so many points
 SMALLEST = 8
 
@@ -32,7 +31,7 @@ def card(instrument: Instrument) -> str:
             instrument=instrument,
             words=instrument.words,
             language=instrument.language,
-            is_right_to_left=instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+            direction=direction(instrument.language),
             questions=questions,
             ages=ages,
             first_sentence=first_sentence,
