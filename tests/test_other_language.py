@@ -198,6 +198,7 @@ def test_the_handout_runs_from_right_to_left():
     assert '<html lang="he" dir="rtl">' in done.out
     assert english(shown(done.out)) == set()
     assert OTHER.clinic.prompt in done.out
+    assert f'<bdi dir="ltr">{OTHER.clinic.phone}</bdi>' in done.out
     assert not re.search(
         r"(margin|padding|border|text-align)[-: ]*(left|right)", done.out
     )  # so that the page turns too

@@ -6,6 +6,7 @@ An HTML page for any browser, that fits on A4 and on US Letter. It has no script
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from gutbone.base.commands import command
 from gutbone.base.text import direction, first_sentence
@@ -25,18 +26,19 @@ def card(instrument: Instrument) -> str:
     check_quick_screen(instrument)
     questions = instrument.asked_in("core")
     ages = instrument.conditions.age
+    way, screen = direction(instrument.language), command("screen")
     size = next((points for most, points in SIZES if len(questions) <= most), SMALLEST)
     return (
         TEMPLATE.render(
             instrument=instrument,
             words=instrument.words,
             language=instrument.language,
-            direction=direction(instrument.language),
+            direction=way,
             questions=questions,
             ages=ages,
             first_sentence=first_sentence,
             size=size,
-            command=command("screen"),
+            command=Markup('<bdi dir="ltr">{}</bdi>').format(screen) if way == "rtl" else screen,
             ranges={item.id: of_amount(instrument.words, "amount_range", item) for item in questions if item.amount},
         )
         + "\n"

@@ -179,11 +179,13 @@ class _Sheet:
     def _clinic(self, *, has_place: bool) -> Block:
         """Give where to turn; its phone number is enough where there is no room."""
         clinic = self.result.clinic
+        is_leftward = direction(self.result.instrument.language) == "rtl"  # its blocks of digits would change places
+        phone = Markup('<bdi dir="ltr">{}</bdi>').format(clinic.phone) if is_leftward else clinic.phone
         place = Markup("<strong>{}</strong>, {}. <strong>{}</strong>. {}").format(
-            clinic.name, clinic.address, clinic.phone, " ".join(filter(None, (clinic.online, clinic.book)))
+            clinic.name, clinic.address, phone, " ".join(filter(None, (clinic.online, clinic.book)))
         )
         if not has_place:
-            short = Markup("{} {} <strong>{}</strong>.").format(clinic.prompt, clinic.gp, clinic.phone)
+            short = Markup("{} {} <strong>{}</strong>.").format(clinic.prompt, clinic.gp, phone)
             return Block(Markup('<section class="clinic"><p>{}</p></section>').format(short), self._height(short) + 1)
         html = Markup('<section class="clinic"><h2>{}</h2><p>{}</p><p>{}</p></section>').format(
             clinic.prompt, clinic.gp, place
