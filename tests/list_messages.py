@@ -17,7 +17,7 @@ from gutbone.cli.spread import helped
 
 LISTED = GUTBONE / "review" / "messages.yaml"
 NO_TEXT = re.compile(
-    r"^(http|--\\S+$|urn:|\(?if\(|gutbone \{|select|rules \w+$|pip install|conditions \{|link \{|not selected$|SAS transport$)"
+    r"^(http|<|--\\S+$|urn:|\(?if\(|gutbone \{|select|rules \w+$|pip install|conditions \{|link \{|not selected$|SAS transport$)"
     r"|^\w+ \| \w+$|tuple\[| = (ON|EXTRA|MEMORY)|^\s*(- )?(about|say|group|avoids|format): *\{|^avoids_everything|^\w+( \w+){9,}$"
 )
 DECORATED = re.compile(r"command|^plain$")  # what makes a function a command
