@@ -71,7 +71,7 @@ def sheet_as_csv(path: Path, where: str, sheet: str | None) -> BinaryIO:
     if sheet is not None and sheet not in named:
         raise GutboneError("TABLE_017", f"there is no sheet {sheet}.", f"Use one of: {', '.join(named)}.", where)
     cells = pl.DataFrame(book.load_sheet(sheet or named[0], header_row=None, dtypes="string"))
-    file = cast("BinaryIO", TemporaryFile())
+    file = cast("BinaryIO", TemporaryFile())  # noqa: SIM115  whoever reads it closes it
     if cells.width:
         cells.filter(~pl.all_horizontal(pl.all().is_null())).write_csv(file, include_header=False)
     file.seek(0)

@@ -176,7 +176,7 @@ def check_line_ends(first: bytes, where: str) -> None:
 def check_width(cells: Sequence[str], wanted: int, where: str) -> None:
     """Refuse a row that has more or fewer cells than there are columns."""
     if len(cells) != wanted:
-        count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         what = f"this row has {count}, and there are {wanted} columns."
         raise GutboneError("TABLE_008", what, "Put a cell that holds a comma in quotes.", where)
 
