@@ -31,6 +31,6 @@ def _in_a_packed_table(
         return read_answers(content, file, instrument, reading.read(), pick)
     check_single(pick, file)
     with needs_extra():
-        from gutbone.cohort.single import responses_in
+        from gutbone.cohort.command import responses_in
 
         return responses_in(file, instrument, reading.read(), reading.sheet)

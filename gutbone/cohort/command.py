@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from polars.exceptions import PolarsError
 
 from gutbone.answers.cells import Settling
-from gutbone.answers.responses import Mode, Reading
+from gutbone.answers.responses import Mode, Reading, Responses
 from gutbone.assess.columns import CONDITIONS, Columns, named_by_rules, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError
 from gutbone.base.progress import progress
 from gutbone.base.text import indented, visible
 from gutbone.base.threads import Clock, ahead, beside, ended_by_signals
+from gutbone.cohort.cells import as_text
 from gutbone.cohort.expressions import Scorer
 from gutbone.cohort.open_table import opened_table
 from gutbone.cohort.outputs import HERE, Wanted, write
@@ -28,6 +29,8 @@ from gutbone.cohort.per_item import LONG, LONG_COLUMNS, POINTS, add_items, long_
 from gutbone.cohort.summary import Summary
 from gutbone.cohort.tables import Table
 from gutbone.exchange.dictionary import dictionary_of, labels_of
+from gutbone.exchange.one_row import Table as OneTable
+from gutbone.exchange.one_row import one_row
 from gutbone.report.scored_table import lines, plot, plot_lines
 from gutbone.rules.instrument import Instrument
 
@@ -133,6 +136,19 @@ def reading_of(reading: Reading, table: Table, columns: Columns, instrument: Ins
     book = {**own, **named_by_rules(reading, columns, instrument.items).codebook}
     numbers = reading.numbers or table.numbers
     return replace(reading, decimal_comma=table.decimal_comma, codebook=book, numbers=numbers)
+
+
+def responses_in(name: str, instrument: Instrument, reading: Reading, sheet: str | None) -> Responses:
+    """Read the answers of one person from a file that takes the libraries for tables to read.
+
+    Raises GutboneError (exit code 2), as for a CSV of one row.
+    """
+    with opened_table(name, instrument, sheet) as table:
+        reading = reading_of(reading, table, sort_columns(instrument, table.names, name), instrument)
+        frame = next(table.rows, table.nothing)
+    texts = frame.select(as_text(column, kind).fill_null("") for column, kind in frame.schema.items())
+    rows = [(number, row) for number, row in enumerate(texts.iter_rows(named=True), 1) if any(row.values())]
+    return one_row(OneTable(table.names, rows), name, instrument, reading)
 
 
 def _read(table: Table, clock: Clock) -> Iterator[pl.DataFrame]:

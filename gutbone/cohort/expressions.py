@@ -13,9 +13,9 @@ import polars as pl
 from gutbone.answers.cells import LEFT_OUT, MARKED, UNKNOWN, Settling, check_reading
 from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
-from gutbone.base.numbers import Points, exact, total
-from gutbone.cohort.bands import place_of, published, small
+from gutbone.base.numbers import Points, exact, places, total
 from gutbone.cohort.cells import Reader, check_kinds
+from gutbone.rules.bands import Bands
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -98,7 +98,8 @@ class Scorer:
     def _statuses(self) -> Iterator[tuple[str, pl.Expr]]:
         """Say of the total and every domain whether it has a number."""
         for name in ("total", *self.instrument.domain):
-            hidden, scored = self._hidden(name), self._is_enough(name)
+            known, least = self.col("known", name), self.col("applicable", name) * self.instrument.no_number_under
+            hidden, scored = self._hidden(name), (known > 0) & (known >= least)
             yield own("scored", name), ~hidden & scored
             yield own("status", name), pl.when(hidden).then(small(0)).when(scored).then(small(1)).otherwise(small(2))
 
@@ -113,11 +114,25 @@ class Scorer:
             for end in ("low", "high"):
                 points = self.col(end, name)
                 yield f"{name}_points_{end}", pl.when(scored).then(self.in_points(points))
-                yield f"{name}_percent_{end}", self._percent(scored, points, possible)
+                percent = points.cast(pl.Float64) * 100 / possible
+                yield f"{name}_percent_{end}", pl.when(scored & (possible != 0)).then(percent)
                 bands = [band.id for band in self.instrument.bands_of(name).edges]
                 place = self.col(f"band_{end}", name) if bands else small(-1)
                 yield f"{name}_band_{end}", self.named(place, bands)  # texts cost time, so they come last
-        yield from published(self)
+        yield from self._published()
+
+    def _published(self) -> Iterator[tuple[str, pl.Expr]]:
+        """Give the total as published, where the rules say how and enough was answered; all of it has to apply."""
+        gaps, items, bands = self.instrument.gaps, self.instrument.scored, self.instrument.bands
+        if gaps is None:
+            return
+        known, possible = self.col("known", "total"), self.col("possible", "total").cast(pl.Int64)
+        is_whole = (self.col("applicable", "total") == len(items)) & (self.mode == "full")
+        has_it = self.col("scored", "total") & is_whole & (known >= gaps.at_least)
+        parts = reduce(add, [self.part(item, "given") for item in items]).cast(pl.Int64) * len(items)
+        yield "total_published_points", pl.when(has_it).then(parts / (known * self.scale))
+        place = pl.when(has_it).then(place_of(bands, self.scale, parts, possible, known.cast(pl.Int64)))
+        yield "total_published_band", self.named(place.otherwise(small(-1)), [band.id for band in bands.edges])
 
     def _has(self, conditions: tuple[str, ...]) -> pl.Expr:
         """Find who has any of these conditions; a cell that is wrong counts as not asked."""
@@ -141,10 +156,6 @@ class Scorer:
         reasons += [self.col("said", item) == LEFT_OUT for item in (domain.needs if domain else ())]
         reasons += [self.col("applicable", name) == 0] if asks else []
         return reduce(or_, reasons)
-
-    def _is_enough(self, name: str) -> pl.Expr:
-        known, applicable = self.col("known", name), self.col("applicable", name).cast(pl.Float64)
-        return (known > 0) & (known.cast(pl.Float64) >= applicable * self.instrument.no_number_under)
 
     def _bands(self) -> Iterator[tuple[str, pl.Expr]]:
         """Find the place of each band, decided on whole numbers; -1 for none."""
@@ -188,9 +199,6 @@ class Scorer:
         by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
         return pl.when(said >= 0).then(by_unit).otherwise(given)
 
-    def _percent(self, scored: pl.Expr, points: pl.Expr, possible: pl.Expr) -> pl.Expr:
-        return pl.when(scored & (possible != 0)).then(points.cast(pl.Float64) * 100 / possible)
-
     def parts(self, points: Points) -> int:
         """Give a number of points as so many parts."""
         return int(points * self.scale)
@@ -204,6 +212,26 @@ class Scorer:
         return pl.col(own(kind, name))
 
 
+def place_of(bands: Bands, scale: int, points: pl.Expr, possible: pl.Expr, parts: pl.Expr | int = 1) -> pl.Expr:
+    """Find the place of the band that points reach, on whole numbers; of a mean there are so many ``parts`` of each."""
+    chain: Any = pl
+    for place, band in sorted(enumerate(bands.edges), key=lambda band: band[1].at_least, reverse=True):
+        edge = exact(band.at_least)
+        whole = 10 ** places(edge)
+        if bands.of == "points":
+            reached = points * whole >= int(edge * whole * scale) * parts
+        else:
+            reached = 100 * whole * points >= int(edge * whole) * possible * parts
+        chain = chain.when(reached).then(small(place))
+    found: pl.Expr = chain.otherwise(small(-1)) if bands.edges else small(-1)
+    return found
+
+
 def looked_up(place: pl.Expr, values: Sequence[Any], kind: Any) -> pl.Expr:
     """Give what stands at a place; those below 0 count from the end."""
     return place.map_batches(pl.Series(values, dtype=kind).gather, return_dtype=kind, is_elementwise=True)
+
+
+def small(number: int) -> pl.Expr:
+    """Give a small whole number as an expression."""
+    return pl.lit(number, pl.Int8)

@@ -4,8 +4,7 @@ import polars as pl
 
 from gutbone.answers.cells import LEFT_OUT
 from gutbone.base.errors import GutboneError
-from gutbone.cohort.bands import small
-from gutbone.cohort.expressions import Scorer
+from gutbone.cohort.expressions import Scorer, small
 
 POINTS = ("points",)
 LONG = ("status", "option", "points", "possible")
