@@ -26,7 +26,9 @@ def score_pandas(frame: Any, frames: Any, *, is_whole: bool) -> Any:
     answers = pl.DataFrame([brought(frame[name], name) for name in columns.taken])
     scored = frames.at_once(answers, is_whole=is_whole)
     numbers = [name for name, kind in scored.schema.items() if kind == pl.Int32 and not name.endswith(NEVER_MISSING)]
-    added = scored.with_columns(pl.col(numbers).cast(pl.Float64)).to_pandas().set_axis(frame.index)
+    # By Arrow: Polars' own way to pandas keeps Python waiting, and several partitions at once would wait for ever.
+    arrow = scored.with_columns(pl.col(numbers).cast(pl.Float64)).to_arrow(compat_level=pl.CompatLevel.oldest())
+    added = arrow.to_pandas().set_axis(frame.index)
     kept = frame[list(columns.passed)]
     is_subclass = type(frame) is not pd.DataFrame
     return (kept.assign(**added) if is_subclass else pd.concat([kept, added], axis=1)).__finalize__(frame)
