@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from gutbone.base import plain_yaml
 from gutbone.base.speech import speak
+from gutbone.rules import load
 
 OFFLINE = Path(__file__).parent / "offline"
 sys.path.append(str(OFFLINE))
@@ -30,6 +32,24 @@ time.tzset()
 
 # What a script starts in the background does not hear Ctrl-C; the programs that these tests start have to.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+MUCH = 2500  # bytes of YAML, more than any file of the small rules that say what usual work is: see fuzzing/guard.py
+MANY = 1000  # of them are kept
+_known: dict[bytes, plain_yaml.Document] = {}
+
+
+def parse(content: bytes, name: str) -> plain_yaml.Document:
+    """Read a long file of rules once, however many copies of the rules hold it: that is most of loading them."""
+    if len(content) < MUCH:
+        return plain_yaml.parse(content, name)
+    if content not in _known:
+        if len(_known) >= MANY:
+            _known.clear()
+        _known[content] = plain_yaml.parse(content, name)
+    return plain_yaml.Document(name, _known[content].value, _known[content].text)
+
+
+load.parse = parse
 
 settings.register_profile(
     "gutbone",
