@@ -14,6 +14,7 @@ import pytest
 
 from gutbone.base.files import packaged_rules
 from gutbone.rules import packaged
+from gutbone.rules.instrument import Instrument
 
 TREE = Path(__file__).resolve().parent.parent
 NAME = packaged.COMPILED  # before it is changed below
@@ -37,9 +38,21 @@ def installed() -> Path:
     return place
 
 
+_read_anew = packaged.read_compiled
+_read = cache(_read_anew)
+
+
+def _read_once(folder: Path) -> Instrument | None:
+    """Give the compiled rules as the program reads them; only that they fit what lies there is looked at each time."""
+    if folder != packaged_rules() or not packaged._is_of(folder, _read(folder).files):
+        return _read_anew(folder)
+    return _read(folder)
+
+
 @contextmanager
 def as_in_a_wheel() -> Iterator[None]:
     """Let a compiled file be found that fits the packaged rules and, as in a wheel, no other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packaged, "COMPILED", str(_compiled()))
+        patch.setattr(packaged, "read_compiled", _read_once)
         yield
