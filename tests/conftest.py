@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from gutbone.base import plain_yaml
 from gutbone.base.speech import speak
-from gutbone.rules import load
+from gutbone.rules import load, voice
 
 OFFLINE = Path(__file__).parent / "offline"
 sys.path.append(str(OFFLINE))
@@ -49,7 +49,7 @@ def parse(content: bytes, name: str) -> plain_yaml.Document:
     return plain_yaml.Document(name, _known[content].value, _known[content].text)
 
 
-load.parse = parse
+load.parse = voice.parse = parse
 
 settings.register_profile(
     "gutbone",

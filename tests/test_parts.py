@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 from homes import Home
 from people import FULL, HALFWAY, INSTRUMENT, LEAST, responses, said
+from sampling import each
 from terminal import run
 
 from gutbone.assess.advice import describe, inform
@@ -207,7 +208,7 @@ def test_without_safety_nothing_is_left_of_them():
     assert without_safety(beside()) == without_safety(beside(extra={}))
 
 
-@pytest.mark.parametrize(("question", "option"), ANSWERS)
+@each(("question", "option"), ANSWERS)
 def test_a_best_answer_needs_no_line_and_every_other_has_one(question, option):
     found = [name for name in lines({question: option}) if name not in TWO_LINES]
     assert len(found) == (option not in BEST[question])
@@ -258,7 +259,7 @@ NEVER = {
 }
 
 
-@pytest.mark.parametrize("condition", NEVER)
+@each("condition", NEVER)
 def test_no_line_reaches_somebody_whose_condition_speaks_against_it(condition):
     never = re.compile(rf"\b({NEVER[condition]})\b", re.IGNORECASE)
     for other in CONDITIONS:

@@ -25,6 +25,7 @@ from people import (
     result,
     weighed,
 )
+from sampling import each
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
@@ -131,7 +132,7 @@ def test_bands_are_decided_on_whole_numbers_whatever_is_possible():
             assert band_of(INSTRUMENT, points, possible) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "high", "other"),
     [
         (28, 28, None),  # 46%
@@ -201,7 +202,7 @@ def test_the_total_is_out_of_61(answers, points, percent):
     assert (total.answered, total.applicable, total.percent) == (14, 14, Range(percent, percent))
 
 
-@pytest.mark.parametrize("item", POINTS)
+@each("item", POINTS)
 def test_each_answer_moves_the_total_by_its_points_and_nothing_else(item):
     for option in POINTS[item]:
         total = result({**FULL, item: option}).total
@@ -210,7 +211,7 @@ def test_each_answer_moves_the_total_by_its_points_and_nothing_else(item):
         assert total.points == Range(left, left)
 
 
-@pytest.mark.parametrize("item", POINTS)
+@each("item", POINTS)
 def test_an_unknown_answer_is_a_range_from_nothing_to_full_in_the_total(item):
     total = result({**HALFWAY, item: None}).total
     low = 35 - weighed(item, HALFWAY[item])
@@ -268,8 +269,8 @@ def left_out(*conditions):
     return {item for condition in conditions for item in NOT_APPLICABLE.get(condition, ())}
 
 
-@pytest.mark.parametrize("conditions", [*((c,) for c in CONDITIONS), *combinations(NOT_APPLICABLE, 2)], ids="+".join)
-@pytest.mark.parametrize("mode", ["full", "core"])
+@each("conditions", [*((c,) for c in CONDITIONS), *combinations(NOT_APPLICABLE, 2)], ids="+".join)
+@each("mode", ["full", "core"])
 def test_what_does_not_apply_leaves_points_and_possible_alike(conditions, mode):
     out = left_out(*conditions)
     asked = [item for item in POINTS if mode == "full" or item in CORE]
@@ -291,7 +292,7 @@ def test_being_an_adult_leaves_nothing_out(age):
     assert result(HALFWAY, age=age).total.possible == 61
 
 
-@pytest.mark.parametrize("item", POINTS)
+@each("item", POINTS)
 def test_a_file_can_mark_any_item_not_applicable(item):
     given = Responses(answers={**HALFWAY, item: None}, not_applicable=frozenset({item}))
     total = assess(INSTRUMENT, given).total
@@ -346,8 +347,8 @@ def test_a_settled_question_says_nothing_where_nothing_is_overridden(given):
     assert not [notice for notice in person.told if notice.kind == "answer"]
 
 
-@pytest.mark.parametrize("flags", [*((flag,) for flag in GUT_FLAGS + BONE_FLAGS), GUT_FLAGS + BONE_FLAGS])
-@pytest.mark.parametrize("answers", [LEAST, HALFWAY, FULL])
+@each("flags", [*((flag,) for flag in GUT_FLAGS + BONE_FLAGS), GUT_FLAGS + BONE_FLAGS])
+@each("answers", [LEAST, HALFWAY, FULL])
 def test_a_red_flag_changes_no_score(flags, answers):
     flagged, plain = result(answers, flags=flags), result(answers)
     assert (flagged.total, flagged.domains) == (plain.total, plain.domains)
@@ -363,7 +364,7 @@ def test_nobody_under_18_is_scored_or_advised(answers, mode):
     assert list(child.notice_kinds) == ["stopped"]
 
 
-@pytest.mark.parametrize("condition", [*CONDITIONS, *AGES])
+@each("condition", [*CONDITIONS, *AGES])
 def test_only_an_eating_disorder_hides_the_numbers_by_default(condition):
     held = having(condition)
     assert result(HALFWAY, *held.get("has", ()), age=held.get("age")).shows_numbers == (condition != "eating_disorder")
