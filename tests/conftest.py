@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from gutbone.base import plain_yaml
 from gutbone.base.speech import speak
+from gutbone.review import cases
 from gutbone.rules import load, voice
 
 OFFLINE = Path(__file__).parent / "offline"
@@ -49,7 +50,7 @@ def parse(content: bytes, name: str) -> plain_yaml.Document:
     return plain_yaml.Document(name, _known[content].value, _known[content].text)
 
 
-load.parse = voice.parse = parse
+load.parse = voice.parse = cases.parse = parse
 _loaded: dict[tuple, tuple] = {}
 _load = load.load_rules
 

@@ -54,6 +54,7 @@ def differences():
     return {outcome.case: outcome.differences for outcome in run_cases(packaged_rules(), INSTRUMENT)}
 
 
+@pytest.mark.long  # beside it the command says the same of all of them
 @each("name", [case.case for case in CASES])
 def test_it_holds(name):
     assert differences()[name] == []
