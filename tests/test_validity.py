@@ -5,7 +5,6 @@ import polars as pl
 import pytest
 from baseline import MissingBaselineError, baseline
 from people import COUNTS, FULL, LEAST, MOST, POINTS
-from scipy.stats import spearmanr
 from study_advice import Figure, advise, columns, missed_in
 from study_validity import FOLDER, PAGE, blocks
 from validity.agreement import dealt_again, shuffled
@@ -52,6 +51,8 @@ def some(count=200, seed=1):
 
 
 def test_a_rank_correlation_is_that_of_scipy_with_ties_and_without_people_nobody_knows():
+    from scipy.stats import spearmanr  # a second to load, for whoever runs this alone
+
     score, outcome = some()
     known = ~np.isnan(outcome)
     found = spearman(score, outcome)
@@ -96,6 +97,8 @@ def test_a_mean_and_a_difference_of_groups_are_those_worked_out_by_hand():
 
 
 def test_every_resample_has_the_correlation_of_the_people_drawn_for_it():
+    from scipy.stats import spearmanr  # a second to load, for whoever runs this alone
+
     score, outcome = some(60)
     outcome = np.nan_to_num(outcome)
     again = Resamples(outcome, times=20)
