@@ -16,12 +16,13 @@ from gutbone.base.files import packaged_rules
 from gutbone.rules import packaged
 
 TREE = Path(__file__).resolve().parent.parent
+NAME = packaged.COMPILED  # as it is in a wheel
 FOLDER = TemporaryDirectory()  # until the tests end
 
 
 @cache
 def _compiled() -> Path:
-    path = Path(FOLDER.name, packaged.COMPILED)
+    path = Path(FOLDER.name, NAME)
     path.write_bytes(packaged.compiled(packaged.load_packaged()))
     return path
 
@@ -32,7 +33,7 @@ def installed() -> Path:
     place = Path(FOLDER.name, "installed")
     shutil.copytree(TREE / "gutbone", place / "gutbone")
     rules = shutil.copytree(packaged_rules(), place / "gutbone" / "packaged_rules")
-    shutil.copy(_compiled(), rules / packaged.COMPILED)
+    shutil.copy(_compiled(), rules / NAME)
     return place
 
 
