@@ -3,7 +3,8 @@
 ``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after. ``run`` runs the
 program inside this process, which is many times quicker, and reads its rules as a wheel does, from a compiled file;
 ``run_outside`` as a process of its own, for what only such a one shows: pipes and closed streams, signals, what is
-imported, memory: of a gutbone laid out as an installed one. test_terminal.py holds one against the other.
+imported, memory: of a gutbone laid out as an installed one. On a terminal the program is a process of its own too, yet
+forked from one that has loaded gutbone: see fork_server.py. test_terminal.py holds one against the other.
 """
 
 import fcntl
@@ -27,11 +28,13 @@ from typing import BinaryIO, Self
 import pyte
 import pytest
 from compiled_rules import as_in_a_wheel, installed
+from forked import Forked
 
 from gutbone.base.commands import ThisRun
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
+IN_A_NEW_PYTHON = ("env", PROGRAM)  # a command for what only a Python shows that has loaded nothing yet
 READ_AT_THE_START = ("PYTHON", "LANG", "LC_")  # names that Python reads once, before any program
 
 
@@ -41,6 +44,11 @@ def environment(**more: str) -> dict[str, str]:
     kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
     kept["PYTHONPATH"] = os.pathsep.join(filter(None, [str(installed()), os.environ.get("PYTHONPATH")]))
     return {"PATH": path, "HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "xterm-256color", **kept, **more}
+
+
+def _at_the_start(environ: dict[str, str]) -> dict[str, str]:
+    """Give what of an environment Python reads once, before any program."""
+    return {name: text for name, text in environ.items() if name.startswith(READ_AT_THE_START)}
 
 
 class Result:
@@ -53,7 +61,7 @@ class Result:
 
 def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
     """Run the installed command inside this process; ``more`` are environment variables. An error of its own escapes."""
-    assert not any(name.startswith(READ_AT_THE_START) for name in more), "run_outside: Python reads it as it starts"
+    assert not _at_the_start(more), "run_outside: Python reads it as it starts"
     with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
         stdin.write(given.encode() if isinstance(given, str) else given)
         stdin.seek(0)
@@ -158,12 +166,18 @@ class Terminal:
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
-        self.process = subprocess.Popen(
-            command or (PROGRAM, "quiz"),
+        self.process = self._begin(command or (PROGRAM, "quiz"), environment(**{"HOME": self.home.name, **more}), cwd)
+
+    def _begin(self, words: Sequence[str], environ: dict[str, str], cwd: Path | None) -> Forked | subprocess.Popen[bytes]:
+        """Start a process: one whose modules are loaded already, where that can make no difference."""
+        if words[0] == PROGRAM and _at_the_start(environ) == _at_the_start(environment()):
+            return Forked([*words], self.end, environ, cwd)
+        return subprocess.Popen(
+            words,
             stdin=self.end,
             stdout=self.end,
             stderr=self.end,
-            env=environment(**{"HOME": self.home.name, **more}),
+            env=environ,
             cwd=cwd,
             start_new_session=True,
             preexec_fn=_as_from_a_shell,  # noqa: PLW1509  one thread

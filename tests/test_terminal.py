@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from scripts import LINES
-from terminal import run, run_outside
+from homes import Home
+from scripts import ITEMS, LINES, NO_FLAGS, START
+from terminal import IN_A_NEW_PYTHON, PROGRAM, Terminal, run, run_outside
 
 FRUIT = "answers: {fruit: two_a_day, cups: 6.5}\n"
 BROKEN = str(Path(__file__).parent / "broken" / "rules")
@@ -74,3 +75,34 @@ def test_afterwards_the_process_is_as_it_was():
 def test_what_python_reads_as_it_starts_is_for_a_process_of_its_own():
     with pytest.raises(AssertionError, match="run_outside"):
         run("--version", PYTHONHASHSEED="1")
+
+
+def told_on_a_terminal(words, steps, home, end):
+    """Give all that a program on a terminal shows step by step, how it ends, and what is left behind."""
+    shutil.rmtree(home.folder, ignore_errors=True)
+    home.folder.mkdir()
+    seen = []
+    with Terminal(*words, cwd=home.folder, **home.env, **SURROUNDINGS) as terminal:
+        for keys, text in steps:
+            terminal.step(keys, text)
+            seen.append(terminal.text)
+        terminal.process.send_signal(end) if isinstance(end, int) else terminal.type(end)
+        code = terminal.finish()
+        return seen, code, terminal.story, terminal.is_put_back, [(path, path.read_bytes()) for path in home.files()]
+
+
+@pytest.mark.parametrize(
+    ("words", "steps", "end"),
+    [
+        (["quiz"], [("", "Enter"), (START, "Question 1 of 14"), (ITEMS + NO_FLAGS, "Check your")], "\rq"),
+        (["quiz"], [("", "Enter"), (START, "Question 1 of 14"), ("2", "Question 2 of 14")], signal.SIGTERM),
+        (["quiz"], [("", "Enter"), (START, "Question 1 of 14"), ("2", "Question 2 of 14")], signal.SIGKILL),
+        (["quiz", "--plain"], [("", "Enter")], "\x03"),
+        (["quiz", "--form", "none"], [], ""),
+    ],
+    ids=["whole", "told to end", "killed", "interrupted", "wrong"],
+)
+def test_a_fork_on_a_terminal_shows_and_leaves_what_a_new_python_does(words, steps, end, tmp_path):
+    home = Home(tmp_path / "home")
+    forked, new = (told_on_a_terminal((*way, *words), steps, home, end) for way in ((PROGRAM,), IN_A_NEW_PYTHON))
+    assert forked == new
