@@ -3,8 +3,9 @@
 A new Python takes four times as long to load its modules as a whole quiz takes. test_terminal.py holds a program
 begun here against a new one. What a new Python alone shows (what is loaded, and memory) is not asked of this one.
 
-A line on the control socket is a request: the words, environment, folder and terminal of a program. Back come, from
-its parent, a process that does nothing else, its process id and how it ended.
+A line on the control socket is a request: a program's words, environment, folder and limits; with it come its standard
+streams. Back come, from its parent, a process that does nothing else, its process id, then its exit code, the seconds
+it worked and the bytes of memory it took, those that it shares with this server among them.
 """
 
 import atexit
@@ -15,6 +16,7 @@ import io
 import json
 import os
 import pkgutil
+import resource
 import runpy
 import socket
 import sys
@@ -41,14 +43,14 @@ def load() -> None:
 def asked(control: socket.socket) -> dict:
     """Wait until a program is asked for, and give the request in the process that is to become this program."""
     while True:
-        request, files, _, _ = socket.recv_fds(control, LONGEST, 2)
+        request, files, _, _ = socket.recv_fds(control, LONGEST, 4)
         if not request:  # the tests have ended
             sys.exit()
         while not request.endswith(b"\n"):
             request += control.recv(LONGEST)
-        end, told = files
+        *streams, told = files
         if os.fork() == 0:
-            keep(end, told)
+            keep(streams, told)
             control.close()
             return json.loads(request)
         for file in files:
@@ -65,26 +67,31 @@ def reaped() -> bool:
         return False
 
 
-def keep(end: int, told: int) -> None:
-    """Become the parent, which tells and ends, and the program, which returns, on its terminal."""
+def keep(streams: list[int], told: int) -> None:
+    """Become the parent, which tells and ends, and the program, which returns with its standard streams."""
     program = os.fork()
     if program == 0:
         os.close(told)
         os.setsid()
-        for number in (0, 1, 2):
-            os.dup2(end, number)
-        os.close(end)
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        for number, file in enumerate(streams):
+            os.dup2(file, number)
+            os.close(file)
         return
-    for file in (0, 1, 2, end):
+    for file in (0, 1, 2, *streams):
         os.close(file)
     os.write(told, b"%d\n" % program)
-    os.write(told, b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]))
+    _, status, used = os.wait4(program, 0)
+    work, memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+    os.write(told, b"%d %f %d\n" % (os.waitstatus_to_exitcode(status), work, memory))
     os._exit(0)
 
 
-def become(words: list[str], environ: dict[str, str], cwd: str) -> None:
+def become(words: list[str], environ: dict[str, str], cwd: str, limits: dict[str, int]) -> None:
     """Look as a new Python does in the locale C.UTF-8."""
+    for name, most in limits.items():
+        resource.setrlimit(getattr(resource, name), (most, most))
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(cwd)
@@ -100,7 +107,7 @@ def become(words: list[str], environ: dict[str, str], cwd: str) -> None:
 
 def leave(code: int | None) -> None:
     """End as sys.exit does, but without taking all modules apart; an end of any other kind is left to Python."""
-    atexit._run_exitfuncs()
+    atexit._run_exitfuncs()  # noqa: SLF001  as Python's own forks do
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code or 0)
@@ -109,7 +116,7 @@ def leave(code: int | None) -> None:
 if __name__ == "__main__":
     load()
     request = asked(socket.socket(fileno=int(sys.argv[1])))
-    become(request["words"], request["environ"], request["cwd"])
+    become(**request)
     try:
         runpy.run_path(request["words"][0], run_name="__main__")
     except SystemExit as end:

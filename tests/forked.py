@@ -1,4 +1,4 @@
-"""A program on a terminal that begins in a fork of a Python which has loaded gutbone: see fork_server.py."""
+"""A program that begins in a fork of a Python which has loaded gutbone: see fork_server.py."""
 
 import atexit
 import contextlib
@@ -16,13 +16,19 @@ SERVER = Path(__file__).with_name("fork_server.py")
 
 
 class Forked:
-    """What subprocess.Popen would be for such a program, as far as the tests use one."""
+    """What subprocess.Popen would be for such a program, as far as the tests use one.
 
-    def __init__(self, words: list[str], end: int, environ: dict[str, str], cwd: Path | None) -> None:
+    ``limits`` are those of the module resource, by name, such as RLIMIT_FSIZE.
+    """
+
+    def __init__(
+        self, words: list[str], streams: tuple[int, int, int], environ: dict[str, str], cwd: Path | None, **limits: int
+    ) -> None:
         self.returncode: int | None = None
+        self.work, self.memory = 0.0, 0  # in seconds and bytes, once it has ended
         self._told, told = os.pipe()
-        request = {"words": words, "environ": environ, "cwd": str(cwd or Path.cwd())}
-        socket.send_fds(_control(environ["PYTHONPATH"]), [f"{json.dumps(request)}\n".encode()], [end, told])
+        request = {"words": words, "environ": environ, "cwd": str(cwd or Path.cwd()), "limits": limits}
+        socket.send_fds(_control(environ["PYTHONPATH"]), [f"{json.dumps(request)}\n".encode()], [*streams, told])
         os.close(told)
         self._heard = b""
         while b"\n" not in self._heard:
@@ -60,7 +66,8 @@ class Forked:
             assert some, "nothing is told of how the program ended"
             self._heard += some
             if self._heard.count(b"\n") > 1:
-                self.returncode = int(self._heard.split()[1])
+                _, code, work, memory = self._heard.split()
+                self.returncode, self.work, self.memory = int(code), float(work), int(memory)
                 os.close(self._told)
         return bool(ready)
 

@@ -168,10 +168,12 @@ class Terminal:
         self.before = termios.tcgetattr(self.end)
         self.process = self._begin(command or (PROGRAM, "quiz"), environment(**{"HOME": self.home.name, **more}), cwd)
 
-    def _begin(self, words: Sequence[str], environ: dict[str, str], cwd: Path | None) -> Forked | subprocess.Popen[bytes]:
+    def _begin(
+        self, words: Sequence[str], environ: dict[str, str], cwd: Path | None
+    ) -> Forked | subprocess.Popen[bytes]:
         """Start a process: one whose modules are loaded already, where that can make no difference."""
         if words[0] == PROGRAM and _at_the_start(environ) == _at_the_start(environment()):
-            return Forked([*words], self.end, environ, cwd)
+            return Forked([*words], (self.end,) * 3, environ, cwd)
         return subprocess.Popen(
             words,
             stdin=self.end,
