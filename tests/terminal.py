@@ -19,7 +19,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -136,6 +136,27 @@ def run_command(*command: str, given: str | bytes = b"", cwd: Path | None = None
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def run_forked(
+    *arguments: str, limits: Mapping[str, int], given: str | bytes = b"", cwd: Path | None = None, **more: str
+) -> Result:
+    """Run the installed command as a fork, held to limits of the module resource, such as RLIMIT_FSIZE.
+
+    What it says goes into pipes, which a limit on files leaves alone, and has to fit in them.
+    """
+    (out, its_out), (err, its_err) = os.pipe(), os.pipe()
+    with TemporaryFile() as stdin, open(out, "rb") as said, open(err, "rb") as told:
+        stdin.write(given.encode() if isinstance(given, str) else given)
+        stdin.seek(0)
+        program = Forked([PROGRAM, *arguments], (stdin.fileno(), its_out, its_err), environment(**more), cwd, **limits)
+        os.close(its_out)
+        os.close(its_err)
+        try:
+            code = program.wait(PATIENCE)
+        finally:
+            program.kill()
+        return Result(code, said.read(), told.read())
+
+
 def _as_from_a_shell() -> None:
     """Let Ctrl-C and a closed window reach the program, also where the tests themselves do not hear of them."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -146,7 +167,7 @@ class Terminal:
     """A program on a terminal of some size; use it as a context manager.
 
     Its home is an empty folder of its own, unless ``HOME`` names one. ``drawn`` makes the terminal in memory wider than the size the program is told, so that a line
-    too long for the window is seen to be too long, not wrapped.
+    too long for the window is seen to be too long, not wrapped. ``limits`` are those of ``run_forked``.
     """
 
     def __init__(
@@ -156,24 +177,27 @@ class Terminal:
         rows: int = 24,
         drawn: int | None = None,
         cwd: Path | None = None,
+        limits: Mapping[str, int] | None = None,
         **more: str,
     ) -> None:
         self.home = TemporaryDirectory()
         self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
-        self._laid_out: tuple[tuple[int, ...], list[str]] = ((), [])
+        self._laid_out: dict[int, str] = {}
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
-        self.process = self._begin(command or (PROGRAM, "quiz"), environment(**{"HOME": self.home.name, **more}), cwd)
+        words, environ = command or (PROGRAM, "quiz"), environment(**{"HOME": self.home.name, **more})
+        self.process = self._begin(words, environ, cwd, limits or {})
 
     def _begin(
-        self, words: Sequence[str], environ: dict[str, str], cwd: Path | None
+        self, words: Sequence[str], environ: dict[str, str], cwd: Path | None, limits: Mapping[str, int]
     ) -> Forked | subprocess.Popen[bytes]:
         """Start a process: one whose modules are loaded already, where that can make no difference."""
         if words[0] == PROGRAM and _at_the_start(environ) == _at_the_start(environment()):
-            return Forked([*words], (self.end,) * 3, environ, cwd)
+            return Forked([*words], (self.end,) * 3, environ, cwd, **limits)
+        assert not limits, "only a fork is held to limits"
         return subprocess.Popen(
             words,
             stdin=self.end,
@@ -237,11 +261,15 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the window shows, laid out again only where something was written or the window was resized."""
-        state = (len(self.raw), self.screen.columns, self.screen.lines)
-        if self._laid_out[0] != state:
-            self._laid_out = (state, [line.rstrip() for line in self.screen.display])
-        return self._laid_out[1]
+        """What the window shows; only lines that were written to are laid out again."""
+        screen = self.screen
+        if screen.dirty:
+            rows, across = screen.buffer, range(screen.columns)
+            for number in screen.dirty:
+                row = rows[number]
+                self._laid_out[number] = "".join([row[place].data for place in across]).rstrip()
+            screen.dirty.clear()
+        return [self._laid_out[number] for number in range(screen.lines)]
 
     @property
     def text(self) -> str:

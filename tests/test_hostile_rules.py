@@ -27,7 +27,7 @@ class Ending:
     """
 
     def __init__(self, *arguments):
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull) as nothing:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as nothing:
             streams = [file.fileno() for file in (nothing, out, err)]
             limits = {"RLIMIT_AS": 2 * 10**9, "RLIMIT_CPU": 15}
             program = Forked([PROGRAM, *arguments], streams, environment(), None, **limits)
