@@ -28,6 +28,7 @@ from typing import BinaryIO, Self
 import pyte
 import pytest
 from compiled_rules import as_in_a_wheel, installed
+from drawn import Drawn
 from forked import Forked
 
 from gutbone.base.commands import ThisRun
@@ -181,10 +182,9 @@ class Terminal:
         **more: str,
     ) -> None:
         self.home = TemporaryDirectory()
-        self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
+        self.screen = Drawn(drawn or columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
-        self._laid_out: dict[int, str] = {}
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
@@ -261,15 +261,8 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the window shows; only lines that were written to are laid out again."""
-        screen = self.screen
-        if screen.dirty:
-            rows, across = screen.buffer, range(screen.columns)
-            for number in screen.dirty:
-                row = rows[number]
-                self._laid_out[number] = "".join([row[place].data for place in across]).rstrip()
-            screen.dirty.clear()
-        return [self._laid_out[number] for number in range(screen.lines)]
+        """What the window shows."""
+        return [line.rstrip() for line in self.screen.display]
 
     @property
     def text(self) -> str:
@@ -284,7 +277,7 @@ class Terminal:
     @property
     def story(self) -> str:
         """What the window shows and all that has moved out at its top."""
-        above = ["".join(row[n].data for n in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
+        above = [line.rstrip() for line in self.screen.moved_out]
         return "\n".join([*above, self.text])
 
     @property

@@ -8,7 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
+import pyte
 import pytest
+from drawn import Drawn
 from homes import Home
 from scripts import ITEMS, LINES, NO_FLAGS, START
 from terminal import IN_A_NEW_PYTHON, PROGRAM, Terminal, run, run_outside
@@ -106,3 +108,35 @@ def test_a_fork_on_a_terminal_shows_and_leaves_what_a_new_python_does(words, ste
     home = Home(tmp_path / "home")
     forked, new = (told_on_a_terminal((*way, *words), steps, home, end) for way in ((PROGRAM,), IN_A_NEW_PYTHON))
     assert forked == new
+
+
+WRITTEN = {
+    "plain": "one\r\ntwo \x1b[1mbold\x1b[0m three\r\n",
+    "to the last column and over it": "a" * 20 + "b" * 25 + "\r" + "c" * 19 + "de",
+    "wide": "日本 a\u0301b\r\n" + "x" * 19 + "日\rz",
+    "signs": "│ £5 – ✓ é\r\n\x1b(0lqk\x1b(B plain \x0elq\x0f",
+    "pushed": "abcdef\x1b[4h\x1b[2D1 2\x1b[4l34\x1b[3@\x1b[2P",
+    "moved out": "".join(f"line {number}\r\n" for number in range(12)) + "\x1bM\x1bM\x1b[H\x1bMtop",
+    "erased": "".join(f"line {number}\r\n" for number in range(9)) + "\x1b[2;2H\x1b[1K\x1b[4;1H\x1b[Jend\x1b[2L\x1b[1M",
+    "all erased": "".join(f"line {number}\r\n" for number in range(9)) + "\x1b[3Jend",
+    "begun again": "some\r\n" * 9 + "\x1bcend",
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+def test_the_screen_in_memory_shows_what_that_of_pyte_does(written, piece):
+    ours, its = Drawn(20, 5), pyte.HistoryScreen(20, 5, history=2000)
+    pieces = [written[start : start + piece] for start in range(0, len(written), piece)]
+    for screen in (ours, its):
+        stream = pyte.Stream(screen)
+        screen.seen = []
+        for part in pieces:
+            stream.feed(part)
+            screen.seen.append(([*screen.display], screen.cursor.x, screen.cursor.y))
+        stream.feed("\x1b[H")
+        screen.resize(3, 12)
+        screen.seen.append([*screen.display])
+    assert ours.seen == its.seen
+    assert ours.buffer == its.buffer
+    assert [*ours.above] == [*its.history.top]
