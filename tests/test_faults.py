@@ -1,7 +1,7 @@
 """Plugs are pulled, disks fill up, files are not what they were: what was taken stays, and the rest is told.
 
 The program is killed at each of its writes by strace, which stops it as it enters the system call, so
-that every state a kill can leave on the disk is seen. By default that is one write in sixteen, and the first of
+that every state a kill can leave on the disk is seen. By default that is one write in twenty-four, and the first of
 every kind; the long versions kill at each, and the packaged quiz too. Where there is no strace those tests are left out, and
 kills at random moments remain.
 """
@@ -41,7 +41,7 @@ OTHER = Path(__file__).parent / "other_language"
 needs_strace = pytest.mark.skipif(
     not shutil.which("strace"), reason="strace, which kills at a system call, is not here"
 )
-at_writes = pytest.mark.parametrize("step", [16, pytest.param(1, marks=pytest.mark.long)], ids=["some", "each"])
+at_writes = pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.long)], ids=["some", "each"])
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
 
 

@@ -16,6 +16,7 @@ from scripts import ITEMS, LINES, NO_FLAGS, START
 from terminal import IN_A_NEW_PYTHON, PROGRAM, Terminal, run, run_outside
 
 FRUIT = "answers: {fruit: two_a_day, cups: 6.5}\n"
+OTHER = str(Path(__file__).parent / "other_language")
 BROKEN = str(Path(__file__).parent / "broken" / "rules")
 SAMPLE = {
     "help": ([], ""),
@@ -34,9 +35,9 @@ SAMPLE = {
     "no such file": (["score", "nowhere.yaml"], ""),
     "explain": (["explain", "pulses"], ""),
     "history": (["history", "list"], ""),
-    "rules checked": (["rules", "check"], ""),
+    "rules checked": (["rules", "check", "--rules", OTHER], ""),
     "rules shown": (["rules", "show", "--format", "md"], ""),
-    "rules in another language": (["rules", "test", "--rules", str(Path(__file__).parent / "other_language")], ""),
+    "rules in another language": (["rules", "test", "--rules", OTHER], ""),
     "rules with faults": (["rules", "check", "--rules", BROKEN], ""),
     "form": (["rules", "export", "--format", "xlsform", "-o", "form.xlsx"], ""),
     "cohort": (["cohort", "-"], "id,fruit\n1,two_a_day\n2,tow_a_day\n"),
