@@ -145,7 +145,7 @@ def run_forked(
     What it says goes into pipes, which a limit on files leaves alone, and has to fit in them.
     """
     (out, its_out), (err, its_err) = os.pipe(), os.pipe()
-    with TemporaryFile() as stdin, open(out, "rb") as said, open(err, "rb") as told:
+    with TemporaryFile() as stdin, os.fdopen(out, "rb") as said, os.fdopen(err, "rb") as told:
         stdin.write(given.encode() if isinstance(given, str) else given)
         stdin.seek(0)
         program = Forked([PROGRAM, *arguments], (stdin.fileno(), its_out, its_err), environment(**more), cwd, **limits)
