@@ -7,6 +7,8 @@ from baseline import MissingBaselineError, baseline
 from people import COUNTS, FULL, LEAST, MOST, POINTS
 from study_advice import Figure, advise, columns, missed_in
 from study_validity import FOLDER, PAGE, blocks
+from terminal import run
+from validity import survey
 from validity.agreement import dealt_again, shuffled
 from validity.page import fill, table
 from validity.statistics import (
@@ -33,6 +35,18 @@ from validity.variants import beside, changed, middles, most, read_scheme
 from validity.versions import band, percentages, version_2, who_moves
 
 from gutbone.base.files import packaged_rules
+
+
+@pytest.fixture(autouse=True)
+def runs_inside(monkeypatch):
+    """Let the study's commands run inside this process, as those of other tests do."""
+
+    def run_inside(*words):
+        done = run(*words)
+        assert done.code == 0, done.err
+
+    monkeypatch.setattr(survey, "run_gutbone", run_inside)
+
 
 HAS_SURVEY = (FOLDER / CRITERIA).is_file()
 PEOPLE = 240
