@@ -55,7 +55,7 @@ ALLOWED = {
     "cohort/tables.py": (1, ERROR),
     "exchange/fhir_blocks.py": (7, CODE),
     "exchange/fhir_read.py": (1, ERROR),
-    "exchange/fhir_expressions.py": (1, CODE),
+    "exchange/fhir_expressions.py": (2, CODE),
     "exchange/fhir_write.py": (1, CODE),
     "exchange/json_rows.py": (2, ERROR),
     "exchange/one_row.py": (1, ERROR),

@@ -31,6 +31,7 @@ from gutbone.base.numbers import Points, exact, total
 from gutbone.base.speech import said
 from gutbone.cohort import cells
 from gutbone.cohort.bands import place_of, published, small
+from gutbone.rules.amount import Reached
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -143,11 +144,11 @@ class Scorer:
         yield "problem", self._problem()
 
     def _sums(self) -> Iterator[tuple[str, pl.Expr]]:
-        """Add up the items of every domain that are asked, as far as they apply."""
-        for domain in self.instrument.domains:
-            parts = [self._parts(item) for item in domain.scored if item.id in self.asked]
+        """Add up the items of every domain and subscore that are asked, as far as they apply."""
+        for name in self.instrument.beside:
+            parts = [self._parts(item) for item in self.instrument.counting[name] if item.id in self.asked]
             for number in NUMBERS:
-                yield own(number, domain.id), reduce(add, [part[number] for part in parts] or [self.whole(0)])
+                yield own(number, name), reduce(add, [part[number] for part in parts] or [self.whole(0)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -155,8 +156,8 @@ class Scorer:
             yield own(number, "total"), reduce(add, [self.col(number, domain.id) for domain in self.instrument.domains])
 
     def _statuses(self) -> Iterator[tuple[str, pl.Expr]]:
-        """Say of the total and every domain whether it has a number."""
-        for name in ("total", *self.instrument.domain):
+        """Say of every score whether it has a number."""
+        for name in self.instrument.counting:
             hidden, scored = self._hidden(name), self._is_enough(name)
             yield own("scored", name), ~hidden & scored
             yield own("status", name), pl.when(hidden).then(small(0)).when(scored).then(small(1)).otherwise(small(2))
@@ -165,7 +166,7 @@ class Scorer:
         """Give the columns of the result."""
         yield "problem", pl.col("problem")
         yield "answered", self.col("known", "total")
-        for name in ("total", *self.instrument.domain):
+        for name in self.instrument.counting:
             scored, possible = self.col("scored", name), self.col("possible", name)
             yield f"{name}_status", self.named(self.col("status", name), STATUSES)
             yield f"{name}_possible", self.in_points(possible)
@@ -186,16 +187,21 @@ class Scorer:
     def is_settled(self, item: Item) -> pl.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
         settled = pl.lit(value=False)
-        for other, options in item.asked_unless.items():
-            places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in options]
-            settled = reduce(or_, [self.col("code", other) == place for place in places], settled)
+        for other, unless in item.asked_unless.items():
+            code = self.col("code", other)
+            if isinstance(unless, Reached):
+                amount, (sign, edge) = self.col("amount", other), unless.bound
+                reached = amount < float(edge) if sign == "<" else amount >= float(edge)
+                settled |= (code >= 0) & reached.fill_null(value=False)
+                continue
+            places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in unless]
+            settled = reduce(or_, [code == place for place in places], settled)
         return settled
 
     def _hidden(self, name: str) -> pl.Expr:
         """Say who has no score of this name because it is not for them."""
         domain = self.instrument.domain.get(name)
-        scored = (item for item in self.instrument.scored if item.id in self.asked)
-        asks = any(domain is None or item.domain == name for item in scored)
+        asks = any(item.id in self.asked for item in self.instrument.counting[name])
         reasons = [self.col("has", "_".join(self.stops))]
         reasons += [~self.col("applies", item) for item in (domain.needs if domain else ())]
         reasons += [self.col("applicable", name) == 0] if asks else []
@@ -207,13 +213,11 @@ class Scorer:
 
     def _bands(self) -> Iterator[tuple[str, pl.Expr]]:
         """Find the place of each band, decided on whole numbers; -1 for none."""
-        for name in ("total", *self.instrument.domain):
+        for name in self.instrument.counting:
             of_points = (bands := self.instrument.bands_of(name)).of == "points"
             possible, scored = self.col("possible", name), self.col("scored", name)
             # Bands of points hold only where every item counts.
-            domain = self.instrument.domain.get(name)
-            items = self.instrument.scored if domain is None else domain.scored
-            everything = self.whole(total(item.most for item in items))
+            everything = self.whole(total(item.most for item in self.instrument.counting[name]))
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high") if bands.edges else ():
                 place = place_of(bands, self.scale, self.col(end, name), possible)
@@ -248,8 +252,9 @@ class Scorer:
         if item.amount and item.amount.each is not None:
             each = float(item.counts * exact(item.amount.each) * self.scale)
             by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
-            return pl.when(code >= 0).then(by_unit).otherwise(self.whole(item.least))
-        chain: Any = pl.when(settled).then(self.whole(item.points(item.options[0])))
+            by_unit = pl.when(code >= 0).then(by_unit).otherwise(self.whole(item.least))
+            return pl.when(settled).then(self.whole(item.points(item.settled))).otherwise(by_unit)
+        chain: Any = pl.when(settled).then(self.whole(item.points(item.settled)))
         for place, option in enumerate(item.options):
             if item.points(option) != item.least:
                 chain = chain.when(code == place).then(self.whole(item.points(option)))

@@ -5,6 +5,7 @@ import polars as pl
 from gutbone.answers.cells import LEFT_OUT
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.expressions import Scorer
+from gutbone.rules.amount import written
 
 POINTS = ("points",)
 LONG = ("status", "option", "points", "possible")
@@ -38,7 +39,8 @@ def _part(scorer: Scorer, name: str, part: str) -> pl.Expr:
     if part == "option" and item.amount:
         whole = item.amount.decimals == 0
         said = scorer.col("amount", name).cast(pl.Int64 if whole else pl.Float64, strict=False).cast(pl.String)
-        return pl.when(is_known).then(said.str.strip_suffix(".0"))
+        said = pl.when(is_settled).then(pl.lit(written(item.smallest))).otherwise(said.str.strip_suffix(".0"))
+        return pl.when(is_known).then(said)
     if part == "option":
         place = pl.when(is_settled).then(pl.lit(0, pl.Int8)).otherwise(code)
         return scorer.named(pl.when(is_known).then(place).otherwise(pl.lit(-1, pl.Int8)), [*item.by_id])

@@ -150,7 +150,7 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
 def form_scores(
     instrument: Instrument, given: Given, known: Collection[str] | None = None, *, every: bool = False
 ) -> dict[str, Points | str]:
-    """Give every score that a form counts, by linkId: those of which no answer is missing.
+    """Give every score that a form counts, by linkId: those of which no answer is missing, or that fill it in.
 
     A form that asks about conditions heeds those that are ``known``: what they take out leaves points and possible
     points, and nobody has a score that it is not for, or whose numbers are hidden.
@@ -167,7 +167,11 @@ def form_scores(
     for one in counted(instrument, with_safety=with_safety, every=every):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full", one.name)
-        if score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
+        if one.is_published:
+            if filled := score.published:
+                band = filled.band and instrument.band_label(one.name, filled.band)
+                found[one.link] = band or "" if one.kind == "string" else filled.rounded
+        elif score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
             if one.part == "band":
                 found |= {one.link: instrument.band_label(one.name, score.band.low)} if score.band else {}
             else:

@@ -91,6 +91,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed_several: str
     typed_amount: str
     amount_range: str
+    amount_refused: str
     plain_keys: str
     plain_numbers: str
     plain_drawn: str
