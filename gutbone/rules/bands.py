@@ -33,7 +33,7 @@ class Subscore(Named, frozen=True):
     """
 
     label: str
-    questions: Annotated[tuple[ItemId, ...], limit("items", minItems=1)]
+    questions: tuple[ItemId, ...]
     own_bands: Bands | None = None
 
 

@@ -196,6 +196,9 @@ def _amount(item: Item) -> Iterator[Problem]:
 
 def _subscore(instrument: Instrument, subscore: Subscore) -> Iterator[Problem]:
     """Check that a subscore counts questions that count, each once."""
+    if not subscore.questions:
+        fix = "Name some of the questions that count."
+        yield Problem("ITEM_005", f"{subscore.id} counts nothing.", fix, subscore, ("questions",))
     for index, name in enumerate(subscore.questions):
         place = ("questions", index)
         if name in subscore.questions[:index]:

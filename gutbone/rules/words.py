@@ -44,6 +44,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     story_title: str
     welcome_title: str
     welcome_text: str
+    welcome_any: str
     welcome_plain: str
     # carrying on with a conversation that was stopped
     resume_title: str
