@@ -80,6 +80,7 @@ def test_r18_a_kept_result_holds_them_and_comes_back_with_them(tmp_path):
     trend = " ".join(run("history", "trend", *RULES, **home.env).out.split())
     assert trend.count("4.5 of 5.5 points") == trend.count("3 of 5.5 points") == 1
     lines = run("history", "export", **home.env).out
+    assert all("subscores" in json.loads(line) for line in lines.splitlines())
     other = Home(tmp_path / "other")
     (tmp_path / "kept.jsonl").write_text(lines.replace('"low":4.5', '"low":5.5').replace('"high":4.5', '"high":5.5'))
     done = run("history", "import", str(tmp_path / "kept.jsonl"), *RULES, **other.env)
@@ -288,7 +289,7 @@ def check(name, found, expected):
         ("{days: {under: 1, at_least: 2}}", "it is not clear which amounts of days make minutes needless."),
         ("{days: {under: 0}}", "0 parts no amounts of days. Use a number above 0 and up to 7."),
         ("{days: {at_least: 8}}", "8 parts no amounts of days."),
-        ("{days: []}", "days is answered by a number. Write {under: 1}, or {at_least: 1}."),
+        ("{days: []}", "days is answered by a number. Write under or at_least, and a number."),
         ("{breaks: {under: 1}}", "breaks is answered by its options. Name some of them in a list."),
         ("{minutes: {under: 1}}", "minutes cannot make minutes needless."),
     ],

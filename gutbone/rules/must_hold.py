@@ -158,7 +158,7 @@ def _needless(instrument: Instrument, item: Item) -> Iterator[Problem]:
             fix = "Name some of them in a list."
             yield Problem("AMOUNT_002", f"{name} is answered by its options.", fix, item, place)
         elif not isinstance(unless, Reached):
-            fix = "Write {under: 1}, or {at_least: 1}."
+            fix = "Write under or at_least, and a number."
             yield from (
                 [Problem("AMOUNT_002", f"{name} is answered by a number.", fix, item, place)] if other.amount else []
             )
