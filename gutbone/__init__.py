@@ -100,7 +100,7 @@ def score_frame(
     from gutbone.cohort import needs_extra
 
     with needs_extra():
-        from gutbone.answers.cells import Reading
+        from gutbone.answers.responses import Reading
         from gutbone.cohort.frames import Frames
 
         marks = tuple(str(mark) for mark in missing)

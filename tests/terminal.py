@@ -3,7 +3,7 @@
 ``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after. ``run`` runs the
 program inside this process, which is many times quicker, and reads its rules as a wheel does, from a compiled file;
 ``run_outside`` as a process of its own, for what only such a one shows: pipes and closed streams, signals, what is
-imported, memory. It reads the YAML of this checkout. test_terminal.py holds one against the other.
+imported, memory: of a gutbone laid out as an installed one. test_terminal.py holds one against the other.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ from typing import BinaryIO, Self
 
 import pyte
 import pytest
-from compiled_rules import as_in_a_wheel
+from compiled_rules import as_in_a_wheel, installed
 
 from gutbone.base.commands import ThisRun
 
@@ -38,7 +38,8 @@ READ_AT_THE_START = ("PYTHON", "LANG", "LC_")  # names that Python reads once, b
 def environment(**more: str) -> dict[str, str]:
     """Give a bare environment, so that nothing of the tester's own decides a test."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.defpath])
-    kept = {name: os.environ[name] for name in ("TMPDIR", "PYTHONPATH") if name in os.environ}
+    kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, [str(installed()), os.environ.get("PYTHONPATH")]))
     return {"PATH": path, "HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "xterm-256color", **kept, **more}
 
 

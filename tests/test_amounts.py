@@ -22,10 +22,10 @@ from test_other_instruments import changed, notes, problems
 from test_screeners import CHOICES, ENOUGH, HABITS, LITTLE, MEDAS, YES
 
 from gutbone import score_frame
-from gutbone.answers.cells import NOT_KNOWN, ItemCells, Reading
+from gutbone.answers.cells import NOT_KNOWN, ItemCells
 from gutbone.answers.cells import OUT_OF_RANGE as OUT
 from gutbone.answers.one import read_one
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import Reading, Responses
 from gutbone.assess.assess import assess
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.load import load_instrument

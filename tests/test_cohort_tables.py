@@ -15,7 +15,9 @@ from terminal import run
 
 import gutbone
 from gutbone import score_frame
-from gutbone.answers.cells import MISSING, PLAIN_NUMBER, ItemCells, Reading
+from gutbone.answers.cells import MISSING, ItemCells
+from gutbone.answers.one import PLAIN_NUMBER
+from gutbone.answers.responses import Reading
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.table_kinds import kind_of
 

@@ -132,6 +132,15 @@ def test_a_note_quotes_the_cautions_where_there_is_room_and_else_says_whose_they
     assert f"live foods: {person.tips[-1].notes[0]}" in flowing(note(person))
     person = result(LEAST, "warfarin", "ibs", flags=["height_loss"], assessed_at=NOW)
     assert "Cautions for " in flowing(note(person))
+    crowded = flowing(render_note(golden("every_condition"), WORDS))
+    assert "Cautions for Low fibre, stoma; IBS or low FODMAP; " in crowded, "names hold commas"
+
+
+def test_whose_cautions_they_are_is_said_in_the_order_of_the_list():
+    found = (re.search(r"Cautions for ((?:\d+, )+\d+)\.", flowing(note(person))) for person in clinic_people(60))
+    lists = [[*map(int, one[1].split(", "))] for one in found if one]
+    assert lists
+    assert lists == [sorted(one) for one in lists]
 
 
 def test_a_note_says_what_was_held_back_and_why_by_names():

@@ -9,22 +9,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
 
-from msgspec import Struct
-
+from gutbone.answers.one import PLAIN_NUMBER
+from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.base.errors import GutboneError
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
-NOT_APPLICABLE = "n/a"
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, UNSETTLED, MARKED = -1, -2, -3, -4, -5, -6  # options count from 0
 # Added to the place of an option that a number reaches, until the table has settled what its numbers are: bits of
 # their own, as taking them off is then quick.
 COULD_BE_CODE, SPECIAL, AMOUNT = 32, 64, 96
 PLACE = COULD_BE_CODE - 1  # the bits of the place
-# A plain decimal number, however many digits a program writes; an exponent only where it makes small numbers.
-PLAIN_NUMBER = r"^-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]-[0-9]{1,3})?$"
 MISSING = ("NA", "NaN", "nan", ".")  # R's, that of most programs, and that of SAS
 # What surveys write for "refused" and the like; beside amounts and codes they say nothing of either.
 SPECIAL_CODES = (7, 8, 9, 77, 88, 99, 777, 888, 999)
@@ -32,20 +28,6 @@ NOBODYS = frozenset({"none", NOT_APPLICABLE, "not_applicable"})  # in a list of 
 TICKED = {"1", "1.0", "true", "yes", "y", "checked", "selected", "x"}
 NOT_TICKED = {"", "0", "0.0", "false", "no", "n", "unchecked", "not selected"}
 CHOICES = ("amounts", "codes")
-
-Numbers = Literal["amounts", "codes"]
-
-
-class Reading(Struct, frozen=True):
-    """How cells are to be read, as far as somebody said so.
-
-    ``codebook`` maps the values of a column to options; the empty option is for values that mean nothing is known.
-    """
-
-    numbers: Numbers | None = None
-    missing: tuple[str, ...] = ()
-    codebook: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    decimal_comma: bool = False
 
 
 class ItemCells:

@@ -7,7 +7,7 @@ from gutbone.base.errors import GutboneError
 
 MOST_REF = 64
 # Ten digits in one piece, or in the usual groups of 3, 3 and 4.
-NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[\s.\-\u2010-\u2015]*(\d{3})[\s.\-\u2010-\u2015]*(\d{4})(?!\d)")
+NHS_NUMBER = r"(?<!\d)(\d{3})[\s.\-\u2010-\u2015]*(\d{3})[\s.\-\u2010-\u2015]*(\d{4})(?!\d)"
 
 
 def check_ref(ref: str | None, *, allow_nhs_number: bool) -> str | None:
@@ -29,7 +29,7 @@ def holds_nhs_number(text: str) -> bool:
     """Say whether an NHS number stands in a text, however its digits are grouped, or is all of its digits."""
     plain = normalize("NFKC", "".join(c for c in text if c.isprintable() or c.isspace()))
     alone = re.sub(r"[\s.\-\u2010-\u2015/]", "", plain)
-    return any(is_nhs_number("".join(groups)) for groups in NHS_NUMBER.findall(plain)) or is_nhs_number(alone)
+    return any(is_nhs_number("".join(groups)) for groups in re.findall(NHS_NUMBER, plain)) or is_nhs_number(alone)
 
 
 def is_nhs_number(digits: str) -> bool:

@@ -4,11 +4,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gutbone.answers.cells import PLAIN_NUMBER
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import shown
 from gutbone.rules.amount import written
 from gutbone.rules.domain import Item
+
+# A plain decimal number, however many digits a program writes; an exponent only where it makes small numbers.
+PLAIN_NUMBER = r"^-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]-[0-9]{1,3})?$"
 
 
 def read_one(value: Any, item: Item) -> str | None:

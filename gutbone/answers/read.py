@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE
 from gutbone.answers.nhs_number import check_ref
 from gutbone.answers.one import read_cell, read_one
-from gutbone.answers.responses import Responses, read_by, read_mode
+from gutbone.answers.responses import NOT_APPLICABLE, Responses, read_by, read_mode
 from gutbone.base import clock
 from gutbone.base.errors import GutboneError, Path_, check_known
 from gutbone.base.text import visible

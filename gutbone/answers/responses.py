@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from gutbone.base.errors import check_known
 
+NOT_APPLICABLE = "n/a"
 Mode = Literal["full", "core"]
 By = Literal["self", "carer", "clinician"]
+Numbers = Literal["amounts", "codes"]
 
 
 def read_mode(value: Any) -> Mode:
@@ -21,6 +23,18 @@ def read_by(value: Any) -> By | None:
     """Read who answered; None where that is not said. Raises GutboneError (exit code 2) for anybody else."""
     known: dict[str, By] = {name: name for name in get_args(By)}
     return None if value is None else known[check_known(value, known, "person who answers", where="--by")]
+
+
+class Reading(Struct, frozen=True):
+    """How cells are to be read, as far as somebody said so.
+
+    ``codebook`` maps the values of a column to options; the empty option is for values that mean nothing is known.
+    """
+
+    numbers: Numbers | None = None
+    missing: tuple[str, ...] = ()
+    codebook: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    decimal_comma: bool = False
 
 
 class Responses(Struct, frozen=True, kw_only=True):

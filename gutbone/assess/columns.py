@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from gutbone.answers.cells import Reading
+from gutbone.answers.responses import Reading
 from gutbone.base.errors import GutboneError
 from gutbone.rules.instrument import Instrument
 

@@ -16,7 +16,7 @@ from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
 
 if TYPE_CHECKING:
-    from gutbone.answers import cells
+    from gutbone.answers import responses
     from gutbone.cohort import outputs
 
 
@@ -126,12 +126,12 @@ class Reading(Struct, frozen=True):
     ] = None
     sheet: Annotated[str | None, Option(metavar="NAME", help="The sheet of a workbook.")] = None
 
-    def read(self) -> "cells.Reading":
+    def read(self) -> "responses.Reading":
         """Give it as the readers of cells take it; marks may stand in one option with commas between."""
-        from gutbone.answers import cells
+        from gutbone.answers import responses
 
         marks = tuple(mark for text in self.missing for mark in text.split(",") if mark)
-        given = cells.Reading(numbers=self.numbers, missing=marks)
+        given = responses.Reading(numbers=self.numbers, missing=marks)
         if self.codebook is None:
             return given
         from gutbone.exchange.codebook import read_codebook

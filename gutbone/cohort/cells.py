@@ -11,13 +11,13 @@ from gutbone.answers.cells import (
     COULD_BE_CODE,
     NOT_KNOWN,
     OUT_OF_RANGE,
-    PLAIN_NUMBER,
     SPECIAL,
     SPECIAL_CODES,
     UNKNOWN,
     UNSETTLED,
     ItemCells,
 )
+from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.base.errors import GutboneError
 from gutbone.base.speech import said
 

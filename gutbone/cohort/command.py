@@ -13,8 +13,8 @@ import polars as pl
 from msgspec.structs import replace
 from polars.exceptions import PolarsError
 
-from gutbone.answers.cells import Reading, Settling
-from gutbone.answers.responses import Mode
+from gutbone.answers.cells import Settling
+from gutbone.answers.responses import Mode, Reading
 from gutbone.assess.columns import CONDITIONS, Columns, named_by_rules, sort_columns
 from gutbone.base import files, terminal
 from gutbone.base.errors import ExitCode, GutboneError

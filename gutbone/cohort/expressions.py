@@ -20,12 +20,12 @@ from gutbone.answers.cells import (
     UNSETTLED,
     ItemCells,
     NotConditions,
-    Reading,
     Settling,
     check_reading,
     read_conditions,
     ticked,
 )
+from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points, exact, total
 from gutbone.base.speech import said

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from gutbone.answers.cells import Reading, Settling
+from gutbone.answers.cells import Settling
+from gutbone.answers.responses import Reading
 from gutbone.assess.columns import sort_columns
 from gutbone.base.errors import GutboneError
 from gutbone.cohort.expressions import Scorer

@@ -1,7 +1,6 @@
 """One person's row from a file that takes the libraries for tables to read."""
 
-from gutbone.answers.cells import Reading
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import Reading, Responses
 from gutbone.assess.columns import sort_columns
 from gutbone.cohort.cells import as_text
 from gutbone.cohort.command import reading_of

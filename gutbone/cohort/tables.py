@@ -14,7 +14,7 @@ from typing import BinaryIO
 import polars as pl
 from polars.exceptions import PolarsError
 
-from gutbone.answers.cells import Numbers
+from gutbone.answers.responses import Numbers
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.table_kinds import (
     NOT_WHOLE_GZIP,

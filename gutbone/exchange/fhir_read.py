@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
+from gutbone.answers.cells import ItemCells
 from gutbone.answers.one import read_one
 from gutbone.answers.read import answers_from, replaced
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import NOT_APPLICABLE, Reading, Responses
 from gutbone.base.errors import GutboneError
 from gutbone.base.numbers import Points
 from gutbone.base.text import shown, visible

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gutbone.answers.cells import NOT_APPLICABLE, PLAIN_NUMBER
+from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.answers.read import answers_from
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import NOT_APPLICABLE, Responses
 from gutbone.assess.columns import CONDITIONS
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.read import KEYS, RESULT_SCHEMA, said_in

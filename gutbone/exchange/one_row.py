@@ -11,11 +11,9 @@ from gutbone.answers.cells import (
     LEFT_OUT,
     MARKED,
     MISSING,
-    NOT_APPLICABLE,
     NOT_KNOWN,
     UNKNOWN,
     ItemCells,
-    Reading,
     Settling,
     check_reading,
     settled,
@@ -24,7 +22,7 @@ from gutbone.answers.cells import (
 )
 from gutbone.answers.one import range_of, read_one
 from gutbone.answers.read import answers_from
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import NOT_APPLICABLE, Reading, Responses
 from gutbone.assess.columns import CONDITIONS, Columns, matched, named_by_rules, near, sort_columns
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, check_known

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gutbone.answers.cells import NOT_APPLICABLE, Reading
 from gutbone.answers.read import answers_from, placed
-from gutbone.answers.responses import Responses
+from gutbone.answers.responses import NOT_APPLICABLE, Reading, Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
 from gutbone.exchange.several import Pick, check_single, line_of, response_of

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-from gutbone.answers.cells import NOT_APPLICABLE, ItemCells, Reading
+from gutbone.answers.cells import ItemCells
+from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.assess.columns import CONDITIONS
 from gutbone.rules.amount import written
 from gutbone.rules.domain import Item

@@ -79,13 +79,14 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
     """Give the note's parts, those together that stand together: safety first, then answers, then advice."""
     result, words = told.result, told.words
     rules = f"{result.instrument.id} {result.instrument.version}."
-    quoted, whose = " ".join(told.cautions()), ", ".join(told.cautioned())
+    quoted = " ".join(told.cautions())
+    whose = ("," if detail.numbers else ";").join(f" {name}" for name in told.cautioned())  # names hold commas
     quoted = f"{words.note_cautions}: {quoted}" if quoted else ""
     yield told.urgent()
     yield [
         "" if "flags" in told.unasked else _listed(words.note_flags, told.flags()),
         "" if "conditions" in told.unasked else _listed(words.note_conditions, told.conditions()),
-        quoted if detail.quotes else f"{words.note_cautions_for} {whose}." if whose else "",
+        quoted if detail.quotes else f"{words.note_cautions_for}{whose}." if whose else "",
         words.note_brackets * bool(result.withheld)
         if detail.numbers
         else _listed(words.note_withheld, told.withheld()),

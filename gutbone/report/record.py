@@ -95,9 +95,10 @@ class Record(Struct, frozen=True):
         return f"{self.words.note_ref} {escaped_ascii(self.result.ref)}" if self.result.ref else ""
 
     def cautioned(self) -> list[str]:
-        """Name those whose cautions were given."""
-        tips = (name for tip in self.result.tips for name in tip.cautioned_by)
-        return [self.called(name) for name in dict.fromkeys((*self.result.cautioned_by, *tips))]
+        """Name those whose cautions were given, in the order in which they are listed."""
+        given = {*self.result.cautioned_by, *(name for tip in self.result.tips for name in tip.cautioned_by)}
+        listed = [name for name in self._numbered if name in given]
+        return [*map(self.called, (*listed, *sorted(given - {*listed})))]
 
     def cautions(self) -> Iterator[str]:
         """Quote the cautions: those of conditions under their names, those of tips under what the tip is about."""
