@@ -13,7 +13,7 @@ from forms import NOW, all_items, answers_to, crowd, exported
 from homes import Home
 from terminal import PROGRAM, Terminal, run
 from test_exchange import CHOICES, redcap_fields, rows_of
-from test_other_instruments import changed, problems
+from test_other_instruments import changed, notes, problems
 
 from gutbone import score_frame
 from gutbone.answers.responses import Responses
@@ -366,3 +366,48 @@ def test_r5_whoever_brings_no_words_is_welcomed_to_no_quiz_of_ours(tmp_path):
     (folder / "words.yaml").write_text('welcome_text: "{total} it is."\n')
     assert run("quiz", "--rules", str(folder), given="0\n3.5\n2\n\n").err.startswith("5 it is.\n")
     assert load_instrument(packaged_rules()).words.welcome_text.startswith("There are {total} questions about what you")
+
+
+# ---------------------------------------------------------------- what was still untrue of others
+
+
+def test_r2_information_alone_calls_for_no_tip_about_every_answer(tmp_path):
+    tip = "\ntips:\n- id: know\n  kind: info\n  always: true\n  text: Well.\n  sources: [judgement]\n"
+    folder = changed(FOLDER, tmp_path / "rules", ("instrument.yaml", "  tips: none\n", ""))
+    path = folder / "domains" / "resting.yaml"
+    path.write_text(path.read_text() + tip)
+    assert problems(folder) == []
+    path.write_text(path.read_text().replace("kind: info", "kind: add\n  plan: If, then."))
+    assert any(found.startswith("ADVICE_001") for found in problems(folder))
+
+
+def test_r26_a_text_on_a_band_that_its_score_has_not_is_told_why(tmp_path):
+    tip = "closing:\n- id: told\n  kind: info\n  when_band: {moving: [more]}\n  text: Well.\n  sources: [judgement]\n\n"
+    folder = changed(FOLDER, tmp_path / "rules", ("instrument.yaml", "gaps:\n", f"{tip}gaps:\n"))
+    why = "No score that it names has such a band: give it own_bands, or write total."
+    assert problems(folder) == [f"ADVICE_002: nobody is ever shown told. {why}"]
+
+
+def test_r28_points_can_be_from_a_publication_and_a_source_can_be_a_website(tmp_path):
+    published = ("domains/moving.yaml", "points_from: judgement", "points_from: published")
+    site = ("sources.yaml", "kind: judgement\n  strength: none", "kind: website\n  strength: weak")
+    folder = changed(FOLDER, tmp_path / "rules", published, site)
+    assert problems(folder) == []
+    assert "Made up for tests (website, weak evidence, read)" in run("explain", "days", "--rules", str(folder)).out
+
+
+def test_r13_a_rounded_share_that_asks_for_one_answer_more_is_named(tmp_path):
+    told = {}
+    for share in ("0.6", "0.61", "0.667"):
+        change = ("instrument.yaml", "no_number_under: 0.5", f"no_number_under: {share}")
+        told[share] = [note for note in notes(changed(FOLDER, tmp_path / share, change)) if "no_number" in note]
+    assert told == {
+        "0.6": [],
+        "0.61": ["no_number_under: 3 of 5 answers are just under 0.61. For so many, write 0.6."],
+        "0.667": ["no_number_under: 2 of 3 answers are just under 0.667. For so many, write 0.666."],
+    }
+
+
+def test_r8_where_there_is_no_article_explain_names_what_it_can_explain():
+    done = run("explain", *RULES)
+    assert (done.code, done.err, done.out) == (0, "", run("explain", "--list", *RULES).out)

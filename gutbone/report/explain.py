@@ -8,6 +8,7 @@ from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.numbers import exact, total
 from gutbone.base.text import flow
+from gutbone.report.names import list_names
 from gutbone.rules.bands import Subscore
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
@@ -44,11 +45,10 @@ def render_reasons(result: Result, words: Words, *, columns: int = 80, shows_num
 
 
 def explain_article(instrument: Instrument, columns: int) -> str:
-    """Say what the article says, and how strong the evidence is for health and for bones."""
+    """Say what the article says, and how strong the evidence is; of rules without one, what else can be explained."""
     article, words = instrument.article, instrument.words
     if article is None:
-        what = "these rules hold no article.yaml to explain."
-        raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, part, condition or flag.")
+        return list_names(instrument, columns)
     lines = [f"{article.title} ({article.publisher})", article.opening, ""]
     for points in (article.ways, article.steps):
         for point in points:

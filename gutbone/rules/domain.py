@@ -54,7 +54,7 @@ class Item(Named, frozen=True):
     label: str
     text: str
     why: Why
-    points_from: Literal["guideline", "direction", "judgement"]
+    points_from: Literal["guideline", "direction", "judgement", "published"]
     points_because: str
     sources: tuple[SourceId, ...]
     options: Annotated[tuple[Option, ...], limit("options", minItems=2, maxItems=9)] = ()

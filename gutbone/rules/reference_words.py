@@ -70,6 +70,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     source_study: str
     source_charity: str
     source_leaflet: str
+    source_website: str
     source_judgement: str
     read_yes: str
     read_second_hand: str
