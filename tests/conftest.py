@@ -3,6 +3,7 @@
 ``GUTBONE_SPARK=1`` leaves the network open, for the test on PySpark alone: PySpark talks to Java over it.
 """
 
+import gc
 import os
 import runpy
 import signal
@@ -55,3 +56,9 @@ def speaks_english():
 def pytest_configure(config) -> None:
     """Let properties see an eighth of their examples in the README's command, and all beside the long tests."""
     settings.load_profile("brief" if config.option.markexpr == "not long" else "gutbone")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among the thousands of tests themselves: a seventh of all work was that."""
+    gc.freeze()
+    gc.set_threshold(20_000)
