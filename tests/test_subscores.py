@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from forms import NOW, all_items, answers_to, crowd, exported
 from homes import Home
+from msgspec.structs import replace
 from terminal import PROGRAM, Terminal, run
 from test_exchange import CHOICES, redcap_fields, rows_of
 from test_other_instruments import changed, notes, problems
@@ -195,11 +196,42 @@ def test_a_table_reads_it_alike(tmp_path):
         *("not_known", "answered", "settled", "answered", "settled"),
     ]
     assert (rows[1]["option"], float(rows[1]["points"])) == ("0", 0)
-    people = [person.answers for person in crowd({n: answers_to(i) for n, i in ACTIVE.items.items()}, 60, seed=3)]
-    frame = pl.DataFrame({name: [person.get(name) for person in people] for name in WHOLE})
-    for person, row in zip(people, score_frame(frame, rules=FOLDER, numbers="amounts").to_dicts(), strict=True):
-        total = assess(ACTIVE, Responses(answers=person)).total
-        assert row["total_points_low"] == (total.points and float(total.points.low))
+
+
+LEFT_OUT = {"still": "moving", "bed": "sitting", "short": "minutes"}
+
+
+@pytest.mark.parametrize("mode", ["full", "core"])
+def test_a_table_scores_everyone_as_alone_whatever_applies_to_them(mode, tmp_path):
+    folder = shutil.copytree(FOLDER, tmp_path / "rules")
+    known = [
+        f"- {{id: {name}, group: A, label: {name}, not_applicable: [{out}], sources: [judgement]}}"
+        for name, out in LEFT_OUT.items()
+    ]
+    (folder / "conditions.yaml").write_text("\n".join(["conditions:", *known]))
+    rules, crowded = load_instrument(folder), crowd({n: answers_to(i) for n, i in ACTIVE.items.items()}, 60, seed=3)
+    held = [*LEFT_OUT, None]
+    people = [
+        replace(one, mode=mode, conditions=frozenset(filter(None, [held[n % 4]]))) for n, one in enumerate(crowded)
+    ]
+    columns = {name: [person.answers.get(name) for person in people] for name in WHOLE}
+    frame = pl.DataFrame({**columns, "conditions": [" ".join(person.conditions) or "none" for person in people]})
+    for person, row in zip(
+        people, score_frame(frame, rules=folder, mode=mode, numbers="amounts").to_dicts(), strict=True
+    ):
+        result = assess(rules, person)
+        for name, score in {"total": result.total, **result.beside}.items():
+            ends = [None, None] if score.points is None else [float(score.points.low), float(score.points.high)]
+            band = [None, None] if score.band is None else [score.band.low, score.band.high]
+            found = [row[f"{name}_{kind}_{end}"] for kind in ("points", "band") for end in ("low", "high")]
+            assert [row[f"{name}_status"], row[f"{name}_possible"], *found] == [
+                score.status,
+                float(score.possible),
+                *ends,
+                *band,
+            ]
+        published = result.total.published or None
+        assert row["total_published_points"] == (None if published is None else pytest.approx(float(published.points)))
 
 
 def test_forms_hide_what_a_number_makes_needless():
@@ -259,7 +291,7 @@ def test_sheets_and_redcap_count_all_of_it():
         r["name"]: r["calculation"] for r in rows if r["type"] == "calculate" and r["name"] != "form_self_reported"
     }
     redcap = {f["Variable / Field Name"]: f[CHOICES] for f in redcap_fields(ACTIVE) if f["Field Type"] == "calc"}
-    for person in crowd({n: answers_to(i) for n, i in ACTIVE.items.items()}, 60, seed=9):
+    for person in crowd({n: answers_to(i) for n, i in ACTIVE.items.items()}, 24, seed=9):
         expected = form_scores(ACTIVE, given_in_form(assess(ACTIVE, person), ACTIVE))
         expected = {link.replace(".", "_"): score for link, score in expected.items()}
         blank = dict.fromkeys(WHOLE, Blank())
