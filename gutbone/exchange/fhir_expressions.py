@@ -7,7 +7,7 @@ engine can do this (in Medplum descendants() gives nothing), and a text is searc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from gutbone.base.numbers import Points, exact, total
+from gutbone.base.numbers import Points, exact, places, total
 from gutbone.exchange.amounts import formula
 from gutbone.exchange.fhir_names import Counted, code, is_of_all, least_known, tick_code
 from gutbone.rules.amount import Reached
@@ -86,16 +86,20 @@ def _published(instrument: Instrument, score: Counted, text: str, allowed: Seque
     count = " + ".join(([codes] if always else []) + one_by_one)
     enough = " and ".join((f"({count}) >= {_number(least_known(instrument))}", *allowed))
     both, points, known = _pair(text, enough, _points(score.items, is_whole=False), count, score.items)
+    parts = 10**instrument.decimals
+    if parts > 1:  # many engines count decimals roughly
+        points = f"({points} * {_number(parts)}).round()"
     points = f"{points} * {_number(len(score.items))}"  # of a mean there are as many parts as answers
     if score.part == "points.published":
-        mean = f"({points} * {_number(20)} + {known}) / ({known} * {_number(2)})"
+        mean = f"({points} * {_number(20)} + {known} * {_number(parts)}) / ({known} * {_number(2 * parts)})"
         return f"{both}.select(({mean}).floor() / {_number(10)})"
     band, possible = "{}", total(item.most for item in score.items)
     for edge in instrument.bands.edges:
-        label, least = _quoted(instrument.band_label("", edge.id)), _number(exact(edge.at_least))
-        reached = f"{points} >= {known} * {least}"
+        label, least = _quoted(instrument.band_label("", edge.id)), exact(edge.at_least) * parts
         if instrument.bands.of == "percent":
-            reached = f"{points} * {_number(100)} >= {known} * {_number(possible)} * {least}"
+            least = exact(least * possible / 100)
+        whole = 10 ** places(least)
+        reached = f"{points} * {_number(whole)} >= {known} * {_number(exact(least * whole))}"
         band = f"iif({reached}, {label}, {band})"
     return f"{both}.select({band})"
 
