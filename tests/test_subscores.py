@@ -443,3 +443,24 @@ def test_r13_a_rounded_share_that_asks_for_one_answer_more_is_named(tmp_path):
 def test_r8_where_there_is_no_article_explain_names_what_it_can_explain():
     done = run("explain", *RULES)
     assert (done.code, done.err, done.out) == (0, "", run("explain", "--list", *RULES).out)
+
+
+def test_r27_tenths_of_points_stay_tenths_in_tables_and_forms(tmp_path):
+    """Seven times 0.1 is 0.7000000000000001 to most software."""
+    tenths, edge = (
+        ("domains/moving.yaml", "each: 0.5", "each: 0.1"),
+        ("instrument.yaml", "at_least: 3.5", "at_least: 0.7"),
+    )
+    folder = changed(FOLDER, tmp_path / "rules", tenths, edge)
+    rules, table = load_instrument(folder), tmp_path / "answers.csv"
+    table.write_text("id,days,minutes,hardest,sitting,breaks\na,7,5,easy,3,often\n")
+    done = run("cohort", str(table), "--rules", str(folder))
+    [row] = csv.DictReader(io.StringIO(done.out))
+    assert (row["effort_points_low"], row["total_points_low"], row["total_possible"]) == ("0.7", "4.7", "9.7")
+    assert row["effort_band_low"] == "much"
+    rows = {r.get("name"): r for r in rows_of(render_form(rules, "xlsform", now=NOW))["survey"]}
+    values = {"days": 7.0, "minutes": 5.0, "hardest": "easy", "sitting": 3.0, "breaks": "often"}
+    assert worked_out(rows["effort_points"]["calculation"], values) == 0.7
+    form = {item["linkId"]: item for item in all_items(exported(rules)["item"])}
+    expression = form["effort.points"]["extension"][0]["valueExpression"]["expression"]
+    assert "* '10'.toInteger() + '0.5'.toDecimal()).floor() / '10'.toInteger()" in expression

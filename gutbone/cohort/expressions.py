@@ -276,8 +276,8 @@ class Scorer:
         return pl.lit(int(number * self.scale), pl.Int32)
 
     def in_points(self, parts: pl.Expr) -> pl.Expr:
-        """Give a number of parts as points."""
-        return parts if self.scale == 1 else parts / self.scale
+        """Give a number of parts as points, rounded: Polars divides by multiplying with 0.1, which is not exact."""
+        return parts if self.scale == 1 else (parts / self.scale).round(self.instrument.decimals)
 
     def col(self, kind: str, name: str) -> pl.Expr:
         """Give a column that is only a step on the way."""

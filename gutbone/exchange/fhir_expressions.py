@@ -5,6 +5,7 @@ engine can do this (in Medplum descendants() gives nothing), and a text is searc
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from gutbone.base.numbers import Points, exact, places, total
@@ -51,7 +52,8 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     if score.is_published:
         return _published(instrument, score, text, allowed)
     known = " and ".join((*_known(score.items, groups), *allowed))
-    points, possible = _points(score.items, groups), _sum(score.items, groups, "most") or _number(0)
+    points = _points(score.items, groups)
+    possible = _exactly(_sum(score.items, groups, "most") or _number(0), score.items)
     if score.part != "band":
         return f"{text}.select(iif({known}, {points if score.part == 'points' else possible}, {{}}))"
     both, own, most = _pair(text, known, points, possible, score.items)
@@ -88,7 +90,7 @@ def _published(instrument: Instrument, score: Counted, text: str, allowed: Seque
     both, points, known = _pair(text, enough, _points(score.items, is_whole=False), count, score.items)
     parts = 10**instrument.decimals
     if parts > 1:  # many engines count decimals roughly
-        points = f"({points} * {_number(parts)}).round()"
+        points = _whole(points, parts)
     points = f"{points} * {_number(len(score.items))}"  # of a mean there are as many parts as answers
     if score.part == "points.published":
         mean = f"({points} * {_number(20)} + {known} * {_number(parts)}) / ({known} * {_number(2 * parts)})"
@@ -178,9 +180,9 @@ def _points(items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bo
             term = f"iif({_settled(item)}, {_number(item.points(item.settled))}, {term})"
         term = term if is_whole else f"iif({_is_known(item)}, {term}, {_number(0)})"
         terms.append(f"iif({_is_out(item)}, {_number(0)}, {term})" if item.id in may_be_out else f"({term})")
-    items = [item for item in items if not item.amount]
+    every, items = items, [item for item in items if not item.amount]
     if not items:
-        return " + ".join(terms)
+        return _exactly(" + ".join(terms), every)
     groups = [(names, tuple(item for item in own if not item.amount)) for names, own in groups]
     parts = 10 ** max(item.decimals for item in items)
     marks = [_marks([item for item in items if not item.asked_unless], parts)]
@@ -191,7 +193,18 @@ def _points(items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bo
         own = MARK * _worth(item, item.settled, parts)
         marks.append(f"iif({settled}, '{own}', {_marks([item], parts)})")
     counted = f"({' & '.join(marks)}){LENGTH}{f' / {_number(parts)}' if parts > 1 else ''}"
-    return " + ".join((counted, *filter(None, (_sum(items, groups, "least"),)), *terms))
+    return _exactly(" + ".join((counted, *filter(None, (_sum(items, groups, "least"),)), *terms)), every)
+
+
+def _exactly(points: str, items: Sequence[Item]) -> str:
+    """Round a sum to the decimals that its points have, as many engines add decimals up roughly."""
+    parts = 10 ** max(item.decimals for item in items)
+    return f"{_whole(f'({points})', parts)} / {_number(parts)}" if parts > 1 else points
+
+
+def _whole(points: str, parts: int) -> str:
+    """Give a number of points as so many parts, which are whole; engines do not agree on how to call what rounds."""
+    return f"({points} * {_number(parts)} + {_number(Decimal('0.5'))}).floor()"
 
 
 def _sum(items: Sequence[Item], groups: Sequence[Group], end: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from gutbone.exchange.amounts import formula
+from gutbone.exchange.amounts import exactly, formula
 from gutbone.exchange.dictionary import FORMULA, NOT_SURE
 from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import column_of, counted, least_known, unsaid
@@ -108,7 +108,7 @@ def _settling(instrument: Instrument, item: Item) -> Iterator[tuple[str, str]]:
 def _points(instrument: Instrument, items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
     known, points = _counted(instrument, items)
-    return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
+    return f"if({' and '.join(known)}, {exactly(' + '.join(points), items)}, '')"
 
 
 def _published(instrument: Instrument, items: Sequence[Item]) -> str:

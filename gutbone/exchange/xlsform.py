@@ -9,7 +9,7 @@ from io import BytesIO
 
 from gutbone.base.numbers import total
 from gutbone.exchange import xlsform_health as health
-from gutbone.exchange.amounts import formula, kind_of
+from gutbone.exchange.amounts import exactly, formula, kind_of
 from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import Counted, column_of, counted, least_known, unsaid, unsure_code
 from gutbone.rules.amount import Reached
@@ -108,7 +108,7 @@ def _bounds(instrument: Instrument, item: Item) -> tuple[str, str]:
 def _points(score: Counted, out: Mapping[str, str]) -> str:
     """Add up the points of the answers, or those that are possible, once every question has one or needs none."""
     known, points = _counted(score, out)
-    return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
+    return f"if({' and '.join(known)}, {exactly(' + '.join(points), score.items)}, '')"
 
 
 def _published(instrument: Instrument, score: Counted, out: Mapping[str, str]) -> str:
