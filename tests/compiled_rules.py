@@ -32,7 +32,7 @@ def installed() -> Path:
     place = Path(FOLDER.name, "installed")
     shutil.copytree(TREE / "gutbone", place / "gutbone")
     rules = shutil.copytree(packaged_rules(), place / "gutbone" / "packaged_rules")
-    shutil.copy(_compiled(), rules / _compiled().name)
+    shutil.copy(_compiled(), rules / _compiled().name)  # where this is first asked for, another name may be patched in
     return place
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import yaml
 from test_sentences import ALLOWED, CODE, GUTBONE, MACHINE, PATTERNS, PHRASE, _is_excused
 
+from gutbone.base.speech import LEAST_SAID, template_of
 from gutbone.cli.spread import helped
 
 LISTED = GUTBONE / "review" / "messages.yaml"
 NO_TEXT = re.compile(
-    r"^(http|--\\S+$|urn:|\(?if\(|gutbone \{|select)|^\w+ \| \w+$|tuple\[| = (ON|EXTRA|MEMORY)|^\w+( \w+){9,}$"
+    r"^(http|<|--\\S+$|urn:|\(?if\(|gutbone \{|select|rules \w+$|pip install|conditions \{|link \{|not selected$|SAS transport$)"
+    r"|^\w+ \| \w+$|tuple\[| = (ON|EXTRA|MEMORY)|^\s*(- )?(about|say|group|avoids|format): *\{|^avoids_everything|^\w+( \w+){9,}$"
 )
 DECORATED = re.compile(r"command|^plain$")  # what makes a function a command
 COMMAND = re.compile(r"(command|typed|partial)$")  # calls whose first text is a command
@@ -52,6 +54,7 @@ TYPER = (
     "{given} is not in the range {range}.",
     "'{given}' is not a valid integer.",
     "'{given}' is not a valid int.",
+    "'{given}' is not a valid int range.",
 )
 
 
@@ -67,6 +70,7 @@ def texts(path: Path) -> list[str]:
         text = template(node)
         if text is not None and is_for_people(text):
             found += [text] if "\n" not in text.strip() else text.split("\n")
+        found += _pieces(node)
     if "cli" in path.parts:
         found += [line for doc in _docs(tree) for line in help_lines(doc)]
     return [text if text.startswith(",") else text.strip() for text in found if text.strip()]
@@ -79,6 +83,13 @@ def _walk(node, left_out):
     for child in ast.iter_child_nodes(node):
         if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
             yield from _walk(child, left_out)
+
+
+def _pieces(node):
+    """Give the words that are said by themselves, or that names are joined by."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in {"said", "joined"}:
+        last = node.args[-1]
+        yield from [last.value] if isinstance(last, ast.Constant) else []
 
 
 def _left_out(tree):
@@ -95,6 +106,20 @@ def _left_out(tree):
             yield from node.args
         if isinstance(node, ast.FormattedValue) and node.format_spec:
             yield node.format_spec
+        yield from _looked_for(node)
+
+
+def _looked_for(node):
+    """Give what is looked for in what others say, and in what is said."""
+    name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
+    if name == "UNREAD":  # names of FHIR
+        yield node.value
+    if name == "_MISTAKES":  # what a library says
+        yield from (row.elts[0] for row in node.value.elts)
+    if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In):
+        yield node.left
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+        yield from node.args
 
 
 def template(node) -> str | None:
@@ -124,7 +149,7 @@ def gap_name(value) -> str:
 
 def is_for_people(text: str) -> bool:
     """Say whether a text is more than a name: two words, or a word and a gap."""
-    if MACHINE.match(text) or NO_TEXT.search(text):
+    if MACHINE.match(text) or NO_TEXT.search(text) or template_of(text).letters < LEAST_SAID:
         return False
     is_sentence = bool(re.fullmatch(r"[A-Z].* .*[a-z]\.", text))
     is_phrase = PHRASE.search(re.sub(r"\{\w+\}", "gap", text)) and re.search(r"[a-z]{2}", re.sub(r"\{\w+\}", "", text))
@@ -156,10 +181,12 @@ def every_text() -> dict[str, None]:
     return found | dict.fromkeys(SINGLE)
 
 
-# Single words that fill a gap of another text.
+# Short words that fill a gap of another text.
 SINGLE = (
     *("question", "condition", "flag", "tip", "domain", "option", "part", "item", "band", "level", "source", "food"),
-    *("kept result", "it", "a", "an", "this"),
+    *("mode", "format", "status", "code", "key", "text", "a number", "a list", "a row", "a result", "1 cell"),
+    *("a PDF", "a bzip2 file", "kept result", "twice"),
+    *("tips", "strength", "flags", 'says "{it}"'),  # what a worked case looks at
 )
 HEAD = """\
 # Everything that gutbone says of its own in English: errors, and help. To say it in your language, copy this file into

@@ -61,6 +61,7 @@ def test_it_fetches_nothing_and_says_whom_it_is_not_for_and_has_no_box_for_them(
     assert "<p>Under 18: This quiz is for adults.</p>" in page
     assert "</span>Under 18" not in page
     assert 'dir="rtl"' in card(OTHER)
+    assert re.search(r'<bdi dir="ltr">[^<]*gutbone screen</bdi>', card(OTHER))
 
 
 def test_a_browser_prints_it_on_one_sheet_and_axe_finds_nothing(tmp_path):

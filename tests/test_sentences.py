@@ -49,10 +49,11 @@ ALLOWED = {
     "cohort/cells.py": (3, ERROR),
     "cohort/expressions.py": (2, ERROR),
     "cohort/frames.py": (6, ERROR),
-    "cohort/json_lines.py": (3, TABLE),
+    "cohort/json_lines.py": (2, TABLE),
     "cohort/packages.py": (2, ERROR),
     "cohort/pandas_frames.py": (1, TABLE),
     "cohort/tables.py": (1, ERROR),
+    "exchange/card.py": (1, CODE),
     "exchange/fhir_blocks.py": (7, CODE),
     "exchange/fhir_read.py": (1, ERROR),
     "exchange/fhir_expressions.py": (2, CODE),
@@ -69,18 +70,19 @@ ALLOWED = {
     "history/recount.py": (1, ERROR),
     "history/store.py": (3, CODE),
     "quiz/resume.py": (1, ERROR),
-    "report/handout.py": (3, CODE),
+    "report/handout.py": (4, CODE),
     "report/histogram.py": (5, CODE),
     "review/cases.py": (1, RULES),
     "review/citations.py": (3, RULES),
     "review/expectations.py": (14, RULES),
-    "review/migrate.py": (1, CODE),
-    "review/remarks.py": (13, RULES),
+    "review/lines.py": (1, RULES),
+    "review/migrate.py": (18, RULES),
+    "review/remarks.py": (12, RULES),
     "review/schema.py": (1, RULES),
     "rules/block.py": (2, CODE),
     "rules/ids.py": (6, ERROR),
     "rules/load.py": (2, ERROR),
-    "rules/malformed.py": (21, ERROR),
+    "rules/malformed.py": (22, ERROR),
     "rules/must_hold.py": (2, ERROR),
     "rules/packaged.py": (1, ERROR),
 }
@@ -192,3 +194,29 @@ def test_the_help_of_commands_is_no_phrase_for_people_and_elsewhere_it_is(tmp_pa
         path.write_text('Rules = typer.Option("--rules", help="Use the rules in this folder.")\n')
     assert phrases(tmp_path / "cli" / "made_up.py", tmp_path) == []
     assert phrases(tmp_path / "quiz" / "made_up.py", tmp_path) == [(1, "Use the rules in this folder.")]
+
+
+def words_alone(tree):
+    """Give each word by itself that one way or another fills a gap of a text."""
+    for gap in (node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)):
+        for node in ast.walk(gap.value):
+            ways = [node.body, node.orelse] if isinstance(node, ast.IfExp) else getattr(node, "values", ())
+            ways = node.args[1:] if isinstance(node, ast.Call) and ast.unparse(node.func) == "shown" else ways
+            yield from (
+                one.value for one in ways if isinstance(one, ast.Constant) and re.fullmatch("[a-z]{2,}", one.value)
+            )
+
+
+def test_no_gap_of_an_error_is_filled_with_a_word_by_itself():
+    """Other languages say whole texts: such a word is said where it stands, or the text is written twice."""
+    assert [*words_alone(ast.parse("f\"{n} {'cell' if n == 1 else 'two cells'} {shown(n, 'here')}\""))] == [
+        "cell",
+        "here",
+    ]
+    found = {}
+    for path in sorted(GUTBONE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        errors = (node for node in ast.walk(tree) if _is_excused(node, in_cli=False) and not isinstance(node, ast.Expr))
+        if words := {word for error in errors for word in words_alone(error)}:
+            found[path.name] = words
+    assert found == {}

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import joined, said
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
 
@@ -168,9 +169,9 @@ class Settling:
         if taken := self.taken_for_granted:
             why = f", as numbers in {_some(self.amounts)} are no codes" if self.amounts else ""
             fix = " If they are codes, add --codebook FILE." if self.amounts else ""
-            yield f"The whole numbers in {_some(taken)} were read as amounts{why}.{fix}"
+            yield f"The whole numbers in {_some(taken)} were read as amounts{why}." + fix
         if self.marks:
-            each = (f"{mark} in {_some(columns)}" for mark, columns in self.marks.items())
+            each = (joined((mark, _some(columns)), "in") for mark, columns in self.marks.items())
             yield f"Read as nothing known: {'; '.join(each)}."
 
     def check(self, where: str, option: str = "--numbers") -> None:
@@ -186,7 +187,7 @@ class Settling:
 
 def _some(columns: Iterable[str]) -> str:
     named = [*columns]
-    return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}"
+    return f"{', '.join(named[:3])} {said('and more')}" if len(named) > 3 else ", ".join(named)
 
 
 def settled(code: int) -> int:

@@ -53,4 +53,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word[:100], choices, n=1)
     if near:
         return f"Did you mean {near[0]}?"
-    return f"Use one of: {', '.join(choices)}." if len(choices) <= 30 else ""
+    return f"Use one of: {', '.join(choices)}." if 0 < len(choices) <= 30 else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from textwrap import fill, wrap
 from typing import Any
-from unicodedata import category, combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 import msgspec
 
@@ -13,6 +13,9 @@ FULL_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01,
 HARMLESS = "\u200c\u200d\u200e\u200f"  # joiners and marks that some scripts need; they override nothing
 LONGEST_SHOWN = 40
 ADDRESS = r"^https?://[!-~]+$(?!\n)"  # of a page on the web: nothing in it can steer a terminal
+LEFTWARD = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}  # languages
+LEFTWARD_SCRIPTS = {"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"}
+SCRIPT = 4  # letters of a script in a tag
 WIDEST = 88  # longer lines are hard to read
 
 
@@ -27,8 +30,22 @@ def line_width(columns: int) -> int:
 
 
 def cells(text: str) -> int:
-    """Give how many columns of a terminal a text takes: two for a letter of a wide script, none for a mark over one."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else not combining(c) for c in text)
+    """Give how many columns of a terminal a text takes: two for a letter of a wide script, none for a mark on one."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(c) in "WF" else category(c) not in {"Mn", "Me", "Cf"} for c in text)
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a text with blanks, to so many columns of a terminal."""
+    return text + " " * (width - cells(text))
+
+
+def direction(language: str) -> str:
+    """Give which way a language is written, "rtl" or "ltr", by the script that its tag names, or is known for."""
+    main, *others = language.split("-")
+    script = next((part.title() for part in others if len(part) == SCRIPT), "")
+    return "rtl" if (script in LEFTWARD_SCRIPTS if script else main.lower() in LEFTWARD) else "ltr"
 
 
 def fitting(text: str, width: int) -> int:

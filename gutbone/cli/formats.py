@@ -10,6 +10,7 @@ from typer import Option
 
 from gutbone.base import clock, files, terminal
 from gutbone.base.errors import ExitCode, GutboneError, check_known
+from gutbone.base.speech import joined
 from gutbone.base.text import linked
 from gutbone.cli import options
 
@@ -44,7 +45,7 @@ def check_format(name: str, obeyed: Mapping[str, Iterable[str]], given: Mapping[
     check_known(name, obeyed, "format", "OPTIONS_005", "--format")
     for option, is_given in given.items():
         if is_given and option not in obeyed[name]:
-            others = " or ".join(other for other, obeys in obeyed.items() if option in obeys)
+            others = joined((other for other, obeys in obeyed.items() if option in obeys), "or")
             what = f"{option} changes nothing in the format {name}."
             raise GutboneError("OPTIONS_011", what, f"Leave it out, or use --format {others}.", option)
 
@@ -144,7 +145,6 @@ FORMATS = {
     "html": Format(_html, (SCORE, LARGE)),
     "fhir": Format(_fhir, (OBSERVATION, WITH_SAFETY)),
 }
-*NAMES, LAST_NAME = FORMATS
 
 
 class Report(Struct, frozen=True):
@@ -153,7 +153,7 @@ class Report(Struct, frozen=True):
     explain: Annotated[bool, Option("--explain", help="Add every point and tip with its rule and source.")] = False
     format: Annotated[
         str,
-        Option(metavar="NAME", help=f"{', '.join(NAMES)} or {LAST_NAME}.", autocompletion=options.one_of(FORMATS)),
+        Option(metavar="NAME", help=f"{', '.join(FORMATS)}.", autocompletion=options.one_of(FORMATS)),
     ] = "text"
     observation: options.Observation = False
     with_safety: options.WithSafety = False

@@ -73,12 +73,14 @@ def migrate(
     """
     from gutbone.review import migrate as moved
 
-    changes = moved.migrated(folder)
-    words = _words_of(folder)
+    words, told = _words_of(folder), list[str]()
+    changes = moved.migrated(folder, told.append)
     if not changes:
         terminal.tell(words.migrate_none)
         return
     terminal.deliver("".join(f"{visible(line)}\n" for line in moved.difference(changes).splitlines()))
+    for each in told:
+        terminal.tell(visible(words.check_note.format(note=each)))
     if write:
         moved.write(folder, changes)
         check_again = commands.command("rules check", "--rules", str(folder))
@@ -103,10 +105,10 @@ def check(
     from gutbone.review.wording import reading_measure
 
     folder = rules or files.packaged_rules()
+    words = _words_of(folder)
     if watch:
         _watch(folder)
     found = check_rules(folder)
-    words = _words_of(folder)
     for problem in found.problems:
         terminal.tell(f"{words.error}: {problem}")
     if count := len(found.problems):
@@ -161,12 +163,15 @@ def test(rules: options.Rules = None) -> None:
 
     folder = rules or files.packaged_rules()
     instrument = load_instrument(folder)
+    speak(instrument.messages)
     outcomes, words = run_cases(folder, instrument), instrument.words
     failed = [outcome for outcome in outcomes if outcome.differences]
     for outcome in failed:
         terminal.tell(f"{outcome.where}: {outcome.case}")
         for what, expected, found in outcome.differences:
-            terminal.tell(f"    {what}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}")
+            terminal.tell(
+                f"    {said(what)}\n        {words.test_expected}  {expected}\n        {words.test_found}  {found}"
+            )
     terminal.deliver(words.test_hold.format(hold=len(outcomes) - len(failed), fail=len(failed)) + "\n")
     if failed:
         raise Exit(ExitCode.FAILED)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import said
 from gutbone.cohort.cells import UNSAFE
 from gutbone.cohort.tables import MOST_RECORD, PIECE_ROWS, Table
 from gutbone.exchange import json_rows
@@ -63,7 +64,7 @@ class JsonLines(Table):
             if row == 1:
                 self.error = error
                 raise
-            self.unread[row] = f"line not read: {re.sub(UNSAFE, '?', error.what)}"
+            self.unread[row] = said(f"line not read: {re.sub(UNSAFE, '?', error.what)}")
             return {}
 
     def _take_note(self, head: Any, place: str) -> None:
@@ -72,10 +73,11 @@ class JsonLines(Table):
         for remark in (*head.remarks, *quick):
             if remark not in self.remarks:
                 self.remarks.add(remark)
-                self.notes.append(f"{place.removeprefix(self.where + ': ').capitalize()}, perhaps not alone: {remark}")
+                row = place.removeprefix(f"{self.where}: ").capitalize()
+                self.notes.append(f"{row}, {said('perhaps not alone')}: {remark}")
 
     def _place(self, row: int) -> str:
-        return f"{self.where}: row {row}"
+        return f"{self.where}: {said(f'row {row}')}"
 
     def _objects(self) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
         """Give each line with its number and its object. Raises GutboneError where a line is of another kind."""

@@ -16,6 +16,7 @@ from polars.exceptions import PolarsError
 
 from gutbone.answers.responses import Numbers
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import said
 from gutbone.exchange.table_kinds import (
     NOT_WHOLE_GZIP,
     QUOTED,
@@ -163,7 +164,7 @@ class CsvPieces(Table):
 
     def _wrong(self, what: str, fix: str, before: bytes) -> GutboneError:
         row = self.row + QUOTED.sub(b"", before).count(b"\n") + 1
-        return GutboneError("TABLE_001", what, fix, f"{self.where}: row {row}")
+        return GutboneError("TABLE_001", what, fix, f"{self.where}: {said(f'row {row}')}")
 
     def _may_be_short(self, piece: bytes, frame: pl.DataFrame) -> bool:
         """Say whether a row may lack cells, which Polars fills up; rows with too many it refuses itself."""
@@ -178,10 +179,10 @@ class CsvPieces(Table):
         rows = csv.reader(io.StringIO(piece.decode(), newline=""), delimiter=self.separator)
         for number, cells in enumerate(rows, self.row + 1):
             if len(cells) != wanted:
-                count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+                count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
                 what = f"this row has {count}, and there are {wanted} columns."
                 fix = "Put a cell that holds a comma in quotes."
-                raise GutboneError("TABLE_008", what, fix, f"{self.where}: row {number}")
+                raise GutboneError("TABLE_008", what, fix, f"{self.where}: {said(f'row {number}')}")
 
 
 class ParquetPieces(Table):

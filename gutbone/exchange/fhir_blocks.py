@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from msgspec import Struct, convert
 
 from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.speech import said
 from gutbone.base.text import shown
 
 FIX = "Use what stands in the form that gutbone exports."
@@ -99,7 +100,7 @@ class Place(Struct, frozen=True):
         choices = list(known)
         if not isinstance(word, str) or word not in choices:
             fix = did_you_mean(shown(word), choices) or FIX
-            raise self.refusal("FHIR_005", f"there is no {kind} {shown(word, 'here')}.", fix)
+            raise self.refusal("FHIR_005", f"there is no {kind} {shown(word, said('here'))}.", fix)
         return word
 
 

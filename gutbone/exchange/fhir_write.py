@@ -8,7 +8,7 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.result import Result
 from gutbone.assess.scoring import Published, left_out_by, resolve, score_answers
 from gutbone.base.numbers import Points, exact
-from gutbone.base.text import visible
+from gutbone.base.text import direction, visible
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import Counted, address, coding, counted, form_address
@@ -17,6 +17,7 @@ from gutbone.rules.instrument import Instrument
 
 Given = Mapping[str, str | None]
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+XHTML = "http://www.w3.org/1999/xhtml"
 UCUM = "http://unitsofmeasure.org"
 
 
@@ -31,6 +32,7 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
     resolved = resolve(instrument, Responses(answers=given))
     is_open = any(answer.item.id in asked and answer.status == "not_asked" for answer in resolved)
     narrative = escape(f"{instrument.title} ({instrument.id} {instrument.version}). {instrument.words.self_reported}")
+    way = f' lang="{instrument.language}" dir="rtl"' if direction(instrument.language) == "rtl" else ""
     ref = visible(result.ref or "")
     form = questionnaire(instrument, date="", with_safety=with_safety)
     filled = _answers(instrument, given, _known(result) if with_safety else None)
@@ -40,7 +42,7 @@ def response(result: Result, instrument: Instrument, own_id: str, *, with_safety
         "id": own_id,
         "meta": {"tag": [quick_screen(instrument)]} if result.mode == "core" else None,
         "language": instrument.language,
-        "text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{narrative}</p></div>'},
+        "text": {"status": "additional", "div": f'<div xmlns="{XHTML}"{way}><p>{narrative}</p></div>'},
         "extension": [*_safety(result, instrument)] if with_safety else None,
         "identifier": {"system": address(instrument, "NamingSystem"), "value": ref} if ref.strip() else None,
         "questionnaire": f"{form_address(instrument, with_safety=with_safety)}|{instrument.version}",

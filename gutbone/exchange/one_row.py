@@ -91,7 +91,7 @@ def read_table(content: bytes, name: str, known: Container[str] = ()) -> Table:
         raise GutboneError("TABLE_001", "this is no table.", "Save it as CSV in UTF-8.", name) from None
     for line, cells in rows:
         if len(cells) != len(names):
-            count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             what = f"this row has {count}, and there are {len(names)} columns."
             raise GutboneError("TABLE_008", what, "Put a cell that holds a comma in quotes.", f"{name}:{line}")
     if len(rows) > 1 and any(cell.startswith('{"ImportId"') for cell in rows[1][1]):  # Qualtrics' own two rows

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
+from gutbone.base.speech import said
 
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a mark of the byte order too
 MOST_NAMED = 5
@@ -51,7 +52,7 @@ def response_of(value: dict[str, Any], name: str, pick: Pick) -> tuple[dict[str,
         return value, name
     one = _picked([Piece(number, _ref(each), each) for number, each in enumerate(held, 1)], name, pick)
     alone = [entry for entry in value["entry"] if isinstance(entry, dict) and entry.get("resource") is one.value]
-    return {**value, "entry": alone}, f"{name}: response {one.number}"
+    return {**value, "entry": alone}, f"{name}: {said(f'response {one.number}')}"
 
 
 def check_single(pick: Pick, name: str) -> None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from gutbone.base.numbers import Points
+from gutbone.base.text import cells, padded
 
 ROWS, WIDEST = 9, 60
 SURE, REACH, EDGE, SIDE, CORNER, FOOT = "●▒╌│└─"
@@ -33,20 +34,20 @@ def picture(
     """
     margin = len(str(possible)) + 2
     width = min(columns, WIDEST) - margin
-    if possible <= 0 or width < sum(map(len, names)) + 2:
+    if possible <= 0 or width < sum(map(cells, names)) + 2:
         return []
-    cells = [[" "] * width for _ in range(ROWS)]
+    grid = [[" "] * width for _ in range(ROWS)]
     rows = {edge: min(max(1, _row(edge, possible)), ROWS - 2) for edge in edges if 0 < edge < possible}
     labels = {0: "0", ROWS - 1: str(possible)} | {row: str(edge) for edge, row in rows.items()}
     for row in rows.values():
-        cells[row] = [EDGE] * width
+        grid[row] = [EDGE] * width
     for mark, place in zip(marks, _places([mark.day for mark in marks], width), strict=True):
         low, high = (_row(points, possible, rows) for points in (mark.low, mark.high))
         for row in range(low, high + 1):
-            cells[row][place] = SURE if mark.low == mark.high else REACH
-    drawn = [f"{labels.get(row, ''):>{margin - 2}} {SIDE}{''.join(cells[row])}" for row in reversed(range(ROWS))]
+            grid[row][place] = SURE if mark.low == mark.high else REACH
+    drawn = [f"{labels.get(row, ''):>{margin - 2}} {SIDE}{''.join(grid[row])}" for row in reversed(range(ROWS))]
     first, last = names
-    under = f"{first}{last:>{width - len(first)}}" if first != last else first
+    under = f"{padded(first, width - cells(last))}{last}" if first != last else first
     return [line.rstrip() for line in (*drawn, f"{'':>{margin - 1}}{CORNER}{FOOT * width}", f"{'':>{margin}}{under}")]
 
 

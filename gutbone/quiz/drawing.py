@@ -22,10 +22,11 @@ def is_too_small(columns: int, rows: int) -> bool:
 
 def wrapped(text: str, columns: int, role: Role = "plain", prefix: str = "", hang: int | None = None) -> list[Text]:
     """Wrap text to a window; later lines hang under the first after its prefix, or from the column ``hang`` on."""
-    hang = len(prefix) if hang is None else hang
+    begins = cell_len(prefix)
+    hang = begins if hang is None else hang
     text = glued(text)
-    first, *more = Text(text).wrap(MEASURE, max(8, columns - len(prefix)))
-    if hang < len(prefix) and more:
+    first, *more = Text(text).wrap(MEASURE, max(8, columns - begins))
+    if hang < begins and more:
         more = [*Text(text[len(first.plain) :].lstrip()).wrap(MEASURE, max(8, columns - hang))]
     starts = [prefix] + [" " * hang] * len(more)
     parts = zip(starts, [first, *more], strict=True)

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from gutbone.base.text import cells
 from gutbone.quiz.keymap import meaning_of
 from gutbone.quiz.session import Back, Command, Session, Tick
 from gutbone.quiz.views import Body, View
@@ -68,7 +69,7 @@ class SeveralAnswers(View, frozen=True, kw_only=True):
 
     def _body(self) -> Body:
         words, choices = self.session.words, self.page.choices
-        blank, given = " " * len(words.ticked), f" ({words.your_answer})"
+        blank, given = " " * cells(words.ticked), f" ({words.your_answer})"
         marks = [words.ticked if one.number in self.ticked and one.number else blank for one in choices]
         rows = [*map(str, range(1, len(choices))), "0"]
         labels = [one.label + given * (one.number == 0 and 0 in self.ticked) for one in choices]

@@ -7,6 +7,7 @@ from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.numbers import exact, total
+from gutbone.base.speech import joined
 from gutbone.base.text import flow
 from gutbone.report.names import list_names
 from gutbone.rules.bands import Subscore
@@ -74,7 +75,7 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
         return flow([instrument.words.about_retired.format(name=name), *lines], columns)
     if name not in known:
         meant = found((block for block in known.values() if isinstance(block, Condition | Flag)), name)[:MOST_MEANT]
-        named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
+        named = joined((f"{block.id} ({block.brief or block.label})" for block in meant), "or")
         fix = f"Did you mean {named}?" if meant else did_you_mean(name, known)
         fix = fix or f"To see all: {command('explain', '--list')}"
         raise GutboneError("EXPLAIN_001", f"there is nothing called {name} to explain.", fix)

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from gutbone.assess.result import Result, TipResult
 from gutbone.base.clock import day_of
+from gutbone.base.text import direction
 from gutbone.report import paper
 from gutbone.report.paper import LINE, Block
 from gutbone.report.text import flags_by_level, said_scores, score_words
@@ -20,7 +21,6 @@ from gutbone.rules.words import Words
 
 SIZE, LARGE = 14, 16  # points of type
 MOST_CONDITIONS, MOST_FLAGS = 4, 3  # for which two pages have to do
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi"}
 
 # In ems of the text: what the style sheet of the template says, so that pages can be dealt out.
 GAP, BIG, MIDDLE = 0.25, 1.4, 1.15  # after a block; the letters of the title, and of headings
@@ -53,7 +53,7 @@ def render_handout(
             head,
             title=result.titles.handout,
             language=result.instrument.language,
-            is_right_to_left=result.instrument.language.split("-")[0] in RIGHT_TO_LEFT,
+            direction=direction(result.instrument.language),
             purpose=sheet.purpose(edition),
             size=size,
             pages=[list(paper.lists(page)) for page in pages],
@@ -179,11 +179,13 @@ class _Sheet:
     def _clinic(self, *, has_place: bool) -> Block:
         """Give where to turn; its phone number is enough where there is no room."""
         clinic = self.result.clinic
+        is_leftward = direction(self.result.instrument.language) == "rtl"  # its blocks of digits would change places
+        phone = Markup('<bdi dir="ltr">{}</bdi>').format(clinic.phone) if is_leftward else clinic.phone
         place = Markup("<strong>{}</strong>, {}. <strong>{}</strong>. {}").format(
-            clinic.name, clinic.address, clinic.phone, " ".join(filter(None, (clinic.online, clinic.book)))
+            clinic.name, clinic.address, phone, " ".join(filter(None, (clinic.online, clinic.book)))
         )
         if not has_place:
-            short = Markup("{} {} <strong>{}</strong>.").format(clinic.prompt, clinic.gp, clinic.phone)
+            short = Markup("{} {} <strong>{}</strong>.").format(clinic.prompt, clinic.gp, phone)
             return Block(Markup('<section class="clinic"><p>{}</p></section>').format(short), self._height(short) + 1)
         html = Markup('<section class="clinic"><h2>{}</h2><p>{}</p><p>{}</p></section>').format(
             clinic.prompt, clinic.gp, place

@@ -185,8 +185,8 @@ class Record(Struct, frozen=True):
 
     def band(self, score: Score) -> str:
         """Give the band in words."""
-        low_to_high = f"{score.band.low} to {score.band.high}" if score.band else ""
-        return self.lowered(plain(score.band_label, low_to_high)) if score.band else ""
+        ends = dict.fromkeys((score.band.low, score.band.high)) if score.band else ()
+        return self.lowered(plain(score.band_label, " to ".join(ends)))
 
     @property
     def _conditions(self) -> list[str]:

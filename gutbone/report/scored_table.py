@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gutbone.base.speech import said
+from gutbone.base.speech import joined, said
 from gutbone.report.histogram import Spread, histogram, histogram_lines
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
@@ -41,7 +41,7 @@ def _bands(total: Mapping[str, Any], rows: int, words: Words) -> Iterator[str]:
     if counts:
         yield words.table_total
     for name, count in counts.items():
-        yield f"  {name}: {count:,} ({100 * count / rows:.1f} %)"
+        yield f"  {joined(name.split(' to '), 'to')}: {count:,} ({100 * count / rows:.1f} %)"
 
 
 def plot(instrument: Instrument, report: Mapping[str, Any]) -> str:

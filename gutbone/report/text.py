@@ -13,7 +13,7 @@ from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
 from gutbone.base.commands import whole
 from gutbone.base.styles import STYLES, Role
-from gutbone.base.text import cells, flow, indented, line_width
+from gutbone.base.text import cells, flow, indented, line_width, padded
 from gutbone.base.wrapping import wrap_lines
 
 BAR_CELLS = 20
@@ -210,7 +210,7 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
     role = _role(result.total)
     for score in scores:
         text = score_words(score)
-        label = score.label + " " * (widest - cells(score.label))
+        label = padded(score.label, widest)
         own = () if edges and score.questions else edges  # the bands are not those of a subscore
         drawn = f"{label}  {bar(score) if own is None else ruled_bar(*_cells(score), own)}"
         if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
@@ -231,10 +231,10 @@ def step_scores(tip: TipResult, score: Score, names: tuple[str, str], edges: Seq
         return []
     before, after = (floor(BAR_CELLS * points / score.possible) for points in (tip.gain.from_, tip.gain.to))
     after = max(after, before + 1) if tip.gain.to > tip.gain.from_ else min(after, before - 1)
-    widest, cells = max(map(len, names)), (before, min(max(after, 0), BAR_CELLS))
-    bars = [(name, ruled_bar(n, n, edges)) for name, n in zip(names, cells, strict=True)]
+    widest, full = max(map(cells, names)), (before, min(max(after, 0), BAR_CELLS))
+    bars = [(name, ruled_bar(n, n, edges)) for name, n in zip(names, full, strict=True)]
     if widest + 2 + max(len(drawn) for _, drawn in bars) <= width:
-        return [Line(f"{name:<{widest}}  {drawn}", _role(score)) for name, drawn in bars]
+        return [Line(f"{padded(name, widest)}  {drawn}", _role(score)) for name, drawn in bars]
     return [line for name, drawn in bars for line in (Line(name), Line(drawn, _role(score)))]
 
 

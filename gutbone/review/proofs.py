@@ -11,6 +11,7 @@ from gutbone.assess.advice import Person, advise, describe, due_for, inform, rul
 from gutbone.assess.ranking import worth
 from gutbone.assess.scoring import left_out_by
 from gutbone.base.numbers import exact
+from gutbone.base.speech import joined, said
 from gutbone.rules.amount import written
 from gutbone.rules.domain import Item, Option, Tip
 from gutbone.rules.instrument import Instrument
@@ -161,7 +162,7 @@ class Proof(Struct):
                 if is_told or _is_helped(names, names, tips) or any((name, domain) in alone for name in names):
                     continue
                 alone.add((*names, domain))
-                what = f"with {' and '.join(names)} nothing is left to say about {domain}."
+                what = f"with {joined(names, 'and')} nothing is left to say about {domain}."
                 fix = "Add a tip that is safe for them, or name the domain under covers and write a say."
                 yield Problem("ADVICE_003", what, fix, held[0], ("id",))
 
@@ -186,8 +187,8 @@ class Proof(Struct):
                 for option in new if len(names) == 1 else ():
                     alone[option] |= names  # what fails for one condition is not said again for its pairs
                 if new:
-                    about = "it" if len(new) == len(losing) else ", ".join(new)
-                    with_ = " and ".join(condition.id for condition in held)
+                    about = said("it") if len(new) == len(losing) else ", ".join(new)
+                    with_ = joined((condition.id for condition in held), "and")
                     what = f"{item.id} is scored with {with_}, which withhold every tip about {about}."
                     fix = f"Add {item.id} to not_applicable, or write a tip that is safe for them."
                     yield Problem("ADVICE_005", what, fix, held[0], ("id",))

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from gutbone.base.files import read_bytes
 from gutbone.base.numbers import exact, total
 from gutbone.base.plain_yaml import parse
+from gutbone.base.speech import said
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import packaged_words
 
@@ -38,7 +39,7 @@ def _still_english(instrument: Instrument) -> Iterator[str]:
     own = asdict(instrument.words)
     same = [name for name, text in packaged.items() if own[name] == text and re.search(r"[A-Za-z]", _said(text))]
     if same:
-        named = ", ".join(same[:MOST_NAMED]) + (" and more" if len(same) > MOST_NAMED else "")
+        named = ", ".join(same[:MOST_NAMED]) + (f" {said('and more')}" if len(same) > MOST_NAMED else "")
         yield f"{len(same)} of {len(packaged)} words are still English: {named}. Write them in words.yaml."
     listed = parse(read_bytes(MESSAGES, str(MESSAGES)), str(MESSAGES)).value
     if open_ := sum(not instrument.messages.get(text) for text in listed):

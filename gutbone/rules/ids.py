@@ -102,9 +102,9 @@ def _mistakable(defined: dict[str, list[Any]]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for kind in ASKED_FOR:
         for block in defined[kind]:
-            other = seen.setdefault(block.id, kind)
-            if other != kind:
-                what = f"{block.id} is the id of {'an' if other == 'item' else 'a'} {other} too."
+            first_kind = seen.setdefault(block.id, kind)
+            if first_kind != kind:
+                what = f"{block.id} is the id of two things: {first_kind} and {kind}."
                 yield Problem("IDS_006", what, "Give each its own id.", block, ("id",))
 
 
@@ -133,7 +133,8 @@ def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Itera
                 continue
             fix = _fix(kind, name, allowed)
             if kind != "maybe_item" or fix.startswith("Did you mean"):  # else its part is left out, and nobody asks it
-                yield Problem("IDS_001", f"there is no {kind.removeprefix('maybe_')} {name}.", fix, block, path)
+                own_kind = kind.removeprefix("maybe_")
+                yield Problem("IDS_001", f"there is no {own_kind} {name}.", fix, block, path)
 
 
 def uses(block: Struct) -> Iterator[tuple[Path_, str, str]]:

@@ -74,7 +74,7 @@ def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[P
         kind, origin, inner = float, None, ()
     if origin is Literal:
         if value not in inner:
-            what = f"{shown(value, 'nothing')} is not known here."
+            what = f"{shown(value)} is not known here." if value is not None else "nothing is not known here."
             yield Problem("RULES_005", what, did_you_mean(str(value), inner), file, path)
         return
     wanted = list if origin is tuple else dict if origin is dict or issubclass(kind, Struct) else kind
@@ -128,7 +128,9 @@ def _wrong_kind(value: Any, kind: type) -> tuple[str, str]:
     wanted, fix = KINDS[kind]
     if value is None:
         return f"nothing stands here, and {wanted} is wanted.", fix
-    is_one = not isinstance(value, list | dict)
-    if is_one and kind is str:
+    own_kind = KINDS[type(value)][0]
+    if isinstance(value, list | dict):
+        return f"this is {own_kind}, and {wanted} is wanted.", fix
+    if kind is str:
         fix = f'Put it in quotes: "{shown(value)}".'
-    return f"{shown(value) if is_one else 'this'} is {KINDS[type(value)][0]}, and {wanted} is wanted.", fix
+    return f"{shown(value)} is {own_kind}, and {wanted} is wanted.", fix

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from gutbone.base.errors import GutboneError, check_known
+from gutbone.base.speech import joined
 from gutbone.rules.people import Condition, Heeded
 
 MOST_MEANT = 3  # ids that a word may stand for
@@ -21,7 +22,7 @@ def known_id(name: Any, known: Collection[str], kind: str) -> str:
     """Give an id back. Raises GutboneError (exit code 2) for one that is not known, with those its words belong to."""
     blocks = known.values() if isinstance(known, Mapping) and isinstance(name, str) and name not in known else ()
     if meant := found(blocks, str(name))[:MOST_MEANT]:
-        named = " or ".join(f"{block.id} ({block.brief or block.label})" for block in meant)
+        named = joined((f"{block.id} ({block.brief or block.label})" for block in meant), "or")
         raise GutboneError("ANSWERS_002", f"there is no {kind} {name}.", f"Did you mean {named}?")
     return check_known(name, known, kind)
 
