@@ -126,7 +126,11 @@ def test_r18_a_text_can_hang_on_one_and_a_case_can_expect_it(tmp_path):
         ("[days, minutes]", "[days, minuets]", "IDS_001: there is no item minuets. Did you mean minutes?"),
         ("[days, minutes]", "[days, days]", "IDS_002: days stands here twice. Remove one."),
         ("[days, minutes]", "[]", "ITEM_005: effort counts nothing. Name some of the questions that count."),
-        ("- id: effort", "- id: moving", "IDS_006: moving is the id of a domain too. Give each its own id."),
+        (
+            "- id: effort",
+            "- id: moving",
+            "IDS_006: moving is the id of two things: domain and subscore. Give each its own id.",
+        ),
         ("- id: effort", "- id: total", "IDS_005: total means something else in answers and tables."),
         ("little, at_least: 0", "little, at_least: 1", "BANDS_001: scores from 0 have no band."),
         ("much, at_least: 3.5", "much, at_least: 6", "BANDS_002: no score reaches 6: 5.5 is the most."),

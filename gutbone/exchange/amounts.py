@@ -24,7 +24,7 @@ def formula(item: Item, amount: str, choose: str, number: Callable[[Points], str
 def exactly(points: str, items: Sequence[Item]) -> str:
     """Round a sum in a sheet to the decimals that its points have: what adds decimals up may do so roughly."""
     decimals = max(item.decimals for item in items)
-    return f"round({points}, {decimals})" if decimals else points
+    return f"round({points},{decimals})" if decimals else points
 
 
 def kind_of(item: Item) -> str:

@@ -86,6 +86,11 @@ class Item(Named, frozen=True):
         """The smallest amount it takes."""
         return self.amount.at_least if self.amount else 0
 
+    @property
+    def top_said(self) -> float:
+        """The largest amount it says that it takes."""
+        return self.at_most or 0
+
     @cached_property
     def top(self) -> float:
         """The amount above which no more points are given by the unit."""

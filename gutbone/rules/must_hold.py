@@ -165,9 +165,9 @@ def _needless(instrument: Instrument, item: Item) -> Iterator[Problem]:
         elif (unless.under is None) == (unless.at_least is None):
             what = f"it is not clear which amounts of {name} make {item.id} needless."
             yield Problem("AMOUNT_002", what, "Write one of under and at_least.", item, place)
-        elif not other.smallest < unless.bound[1] <= (other.at_most or 0):
+        elif not other.smallest < unless.bound[1] <= other.top_said:
             what = f"{unless.bound[1]} parts no amounts of {name}."
-            fix = f"Use a number above {other.smallest:g} and up to {other.at_most or 0:g}."
+            fix = f"Use a number above {other.smallest:g} and up to {other.top_said:g}."
             yield Problem("AMOUNT_002", what, fix, item, place)
 
 
