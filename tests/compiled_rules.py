@@ -14,14 +14,16 @@ import pytest
 
 from gutbone.base.files import packaged_rules
 from gutbone.rules import packaged
+from gutbone.rules.instrument import Instrument
 
 TREE = Path(__file__).resolve().parent.parent
+NAME = packaged.COMPILED  # before it is changed below
 FOLDER = TemporaryDirectory()  # until the tests end
 
 
 @cache
 def _compiled() -> Path:
-    path = Path(FOLDER.name, packaged.COMPILED)
+    path = Path(FOLDER.name, NAME)
     path.write_bytes(packaged.compiled(packaged.load_packaged()))
     return path
 
@@ -32,8 +34,19 @@ def installed() -> Path:
     place = Path(FOLDER.name, "installed")
     shutil.copytree(TREE / "gutbone", place / "gutbone")
     rules = shutil.copytree(packaged_rules(), place / "gutbone" / "packaged_rules")
-    shutil.copy(_compiled(), rules / _compiled().name)  # where this is first asked for, another name may be patched in
+    shutil.copy(_compiled(), rules / NAME)
     return place
+
+
+_read_anew = packaged.read_compiled
+_read = cache(_read_anew)
+
+
+def _read_once(folder: Path) -> Instrument | None:
+    """Give the compiled rules as the program reads them; only that they fit what lies there is looked at each time."""
+    if folder != packaged_rules() or not packaged._is_of(folder, _read(folder).files):  # noqa: SLF001
+        return _read_anew(folder)
+    return _read(folder)
 
 
 @contextmanager
@@ -41,4 +54,5 @@ def as_in_a_wheel() -> Iterator[None]:
     """Let a compiled file be found that fits the packaged rules and, as in a wheel, no other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packaged, "COMPILED", str(_compiled()))
+        patch.setattr(packaged, "read_compiled", _read_once)
         yield

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from gutbone.base import plain_yaml
 from gutbone.base.speech import speak
+from gutbone.review import cases
+from gutbone.rules import load, voice
 
 OFFLINE = Path(__file__).parent / "offline"
 sys.path.append(str(OFFLINE))
@@ -31,6 +34,44 @@ time.tzset()
 
 # What a script starts in the background does not hear Ctrl-C; the programs that these tests start have to.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+MUCH = 2500  # bytes of YAML, more than any file of the small rules that say what usual work is: see fuzzing/guard.py
+MANY = 1000  # of them are kept
+_known: dict[bytes, plain_yaml.Document] = {}
+
+
+def parse(content: bytes, name: str) -> plain_yaml.Document:
+    """Read a long file of rules once, however many copies of the rules hold it: that is most of loading them."""
+    if len(content) < MUCH:
+        return plain_yaml.parse(content, name)
+    if content not in _known:
+        if len(_known) >= MANY:
+            _known.clear()
+        _known[content] = plain_yaml.parse(content, name)
+    return plain_yaml.Document(name, _known[content].value, _known[content].text)
+
+
+load.parse = voice.parse = cases.parse = parse
+_loaded: dict[tuple, tuple] = {}
+_load = load.load_rules
+
+
+def load_rules(folder: Path) -> tuple:
+    """Give the same rules, which nobody can change, wherever the same files lie."""
+    files = load.read_folder(folder)
+    if sum(map(len, files.values())) < MANY * MUCH // 100:
+        return _load(folder)
+    key = tuple(files.items())
+    if key not in _loaded:
+        if len(_loaded) >= MANY // 10:
+            _loaded.clear()
+        _loaded[key] = _load(folder)
+    instrument, documents = _loaded[key]
+    own = {name: plain_yaml.Document(str(folder / name), one.value, one.text) for name, one in documents.items()}
+    return instrument, own
+
+
+load.load_rules = load_rules
 
 settings.register_profile(
     "gutbone",

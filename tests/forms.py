@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -40,6 +41,7 @@ ODD = {
 }
 
 
+@cache
 def every_rules():
     """Load the packaged rules, screeners that others have published, rules in another language, and odd ones."""
     tests = Path(__file__).parent

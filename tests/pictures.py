@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pyte
+from drawn import Drawn
 from rich.console import Console
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
@@ -66,7 +67,7 @@ FRAME = """\
 """
 
 
-class Window(pyte.Screen):
+class Window(Drawn):
     """A terminal in memory. It knows no faint text and nothing here blinks, so blinking stands for faint."""
 
     def select_graphic_rendition(self, *numbers, **keywords):

@@ -3,7 +3,8 @@
 ``Terminal`` keeps the terminal's own end open, so that its modes can be compared before and after. ``run`` runs the
 program inside this process, which is many times quicker, and reads its rules as a wheel does, from a compiled file;
 ``run_outside`` as a process of its own, for what only such a one shows: pipes and closed streams, signals, what is
-imported, memory: of a gutbone laid out as an installed one. test_terminal.py holds one against the other.
+imported, memory: of a gutbone laid out as an installed one. On a terminal the program is a process of its own too, yet
+forked from one that has loaded gutbone: see fork_server.py. test_terminal.py holds one against the other.
 """
 
 import fcntl
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -27,11 +28,14 @@ from typing import BinaryIO, Self
 import pyte
 import pytest
 from compiled_rules import as_in_a_wheel, installed
+from drawn import Drawn
+from forked import Forked
 
 from gutbone.base.commands import ThisRun
 
 PATIENCE = 30.0  # seconds; a wait ends as soon as its condition holds, this is for a slow, noisy machine
 PROGRAM = str(Path(sys.executable).with_name("gutbone"))
+IN_A_NEW_PYTHON = ("env", PROGRAM)  # a command for what only a Python shows that has loaded nothing yet
 READ_AT_THE_START = ("PYTHON", "LANG", "LC_")  # names that Python reads once, before any program
 
 
@@ -41,6 +45,11 @@ def environment(**more: str) -> dict[str, str]:
     kept = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
     kept["PYTHONPATH"] = os.pathsep.join(filter(None, [str(installed()), os.environ.get("PYTHONPATH")]))
     return {"PATH": path, "HOME": "/nonexistent", "LANG": "C.UTF-8", "TERM": "xterm-256color", **kept, **more}
+
+
+def _at_the_start(environ: dict[str, str]) -> dict[str, str]:
+    """Give what of an environment Python reads once, before any program."""
+    return {name: text for name, text in environ.items() if name.startswith(READ_AT_THE_START)}
 
 
 class Result:
@@ -53,7 +62,7 @@ class Result:
 
 def run(*arguments: str, given: str | bytes = b"", cwd: Path | None = None, **more: str) -> Result:
     """Run the installed command inside this process; ``more`` are environment variables. An error of its own escapes."""
-    assert not any(name.startswith(READ_AT_THE_START) for name in more), "run_outside: Python reads it as it starts"
+    assert not _at_the_start(more), "run_outside: Python reads it as it starts"
     with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
         stdin.write(given.encode() if isinstance(given, str) else given)
         stdin.seek(0)
@@ -128,6 +137,27 @@ def run_command(*command: str, given: str | bytes = b"", cwd: Path | None = None
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def run_forked(
+    *arguments: str, limits: Mapping[str, int], given: str | bytes = b"", cwd: Path | None = None, **more: str
+) -> Result:
+    """Run the installed command as a fork, held to limits of the module resource, such as RLIMIT_FSIZE.
+
+    What it says goes into pipes, which a limit on files leaves alone, and has to fit in them.
+    """
+    (out, its_out), (err, its_err) = os.pipe(), os.pipe()
+    with TemporaryFile() as stdin, os.fdopen(out, "rb") as said, os.fdopen(err, "rb") as told:
+        stdin.write(given.encode() if isinstance(given, str) else given)
+        stdin.seek(0)
+        program = Forked([PROGRAM, *arguments], (stdin.fileno(), its_out, its_err), environment(**more), cwd, **limits)
+        os.close(its_out)
+        os.close(its_err)
+        try:
+            code = program.wait(PATIENCE)
+        finally:
+            program.kill()
+        return Result(code, said.read(), told.read())
+
+
 def _as_from_a_shell() -> None:
     """Let Ctrl-C and a closed window reach the program, also where the tests themselves do not hear of them."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -138,7 +168,7 @@ class Terminal:
     """A program on a terminal of some size; use it as a context manager.
 
     Its home is an empty folder of its own, unless ``HOME`` names one. ``drawn`` makes the terminal in memory wider than the size the program is told, so that a line
-    too long for the window is seen to be too long, not wrapped.
+    too long for the window is seen to be too long, not wrapped. ``limits`` are those of ``run_forked``.
     """
 
     def __init__(
@@ -148,22 +178,32 @@ class Terminal:
         rows: int = 24,
         drawn: int | None = None,
         cwd: Path | None = None,
+        limits: Mapping[str, int] | None = None,
         **more: str,
     ) -> None:
         self.home = TemporaryDirectory()
-        self.screen = pyte.HistoryScreen(drawn or columns, rows, history=2000, ratio=0.5)
+        self.screen = Drawn(drawn or columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
-        self._laid_out: tuple[tuple[int, ...], list[str]] = ((), [])
         self.window, self.end = os.openpty()
         self._size(columns, rows)
         self.before = termios.tcgetattr(self.end)
-        self.process = subprocess.Popen(
-            command or (PROGRAM, "quiz"),
+        words, environ = command or (PROGRAM, "quiz"), environment(**{"HOME": self.home.name, **more})
+        self.process = self._begin(words, environ, cwd, limits or {})
+
+    def _begin(
+        self, words: Sequence[str], environ: dict[str, str], cwd: Path | None, limits: Mapping[str, int]
+    ) -> Forked | subprocess.Popen[bytes]:
+        """Start a process: one whose modules are loaded already, where that can make no difference."""
+        if words[0] == PROGRAM and _at_the_start(environ) == _at_the_start(environment()):
+            return Forked([*words], (self.end,) * 3, environ, cwd, **limits)
+        assert not limits, "only a fork is held to limits"
+        return subprocess.Popen(
+            words,
             stdin=self.end,
             stdout=self.end,
             stderr=self.end,
-            env=environment(**{"HOME": self.home.name, **more}),
+            env=environ,
             cwd=cwd,
             start_new_session=True,
             preexec_fn=_as_from_a_shell,  # noqa: PLW1509  one thread
@@ -221,11 +261,8 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What the window shows, laid out again only where something was written or the window was resized."""
-        state = (len(self.raw), self.screen.columns, self.screen.lines)
-        if self._laid_out[0] != state:
-            self._laid_out = (state, [line.rstrip() for line in self.screen.display])
-        return self._laid_out[1]
+        """What the window shows."""
+        return [line.rstrip() for line in self.screen.display]
 
     @property
     def text(self) -> str:
@@ -240,7 +277,7 @@ class Terminal:
     @property
     def story(self) -> str:
         """What the window shows and all that has moved out at its top."""
-        above = ["".join(row[n].data for n in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
+        above = [line.rstrip() for line in self.screen.moved_out]
         return "\n".join([*above, self.text])
 
     @property

@@ -27,6 +27,7 @@ from people import (
     tip_ids,
     weighed,
 )
+from sampling import each
 
 from gutbone.assess.advice import describe, due_for
 from gutbone.assess.assess import assess
@@ -181,8 +182,8 @@ def test_without_a_worth_to_compare_tips_go_by_worth_alone():
     assert {tip.domain for tip in assess(plain, responses(answers)).tips} == {"fibre"}
 
 
-@pytest.mark.parametrize("condition", ["warfarin", "lithium", "diabetes_insulin", "ckd_diet"])
-@pytest.mark.parametrize("answers", ALL_ANSWERS)
+@each("condition", ["warfarin", "lithium", "diabetes_insulin", "ckd_diet"])
+@each("answers", ALL_ANSWERS)
 def test_who_must_make_one_change_at_a_time_has_one_tip(condition, answers):
     person = result(answers, condition)
     assert len(person.tips) == (0 if condition == "ckd_diet" else 1)
@@ -290,7 +291,7 @@ def test_an_answer_scored_in_vain_is_found_for_a_condition_or_two_together(rules
 SCORED = [name for name in CONDITIONS if name != "eating_disorder"]
 
 
-@pytest.mark.parametrize(("item", "option"), [(i, o) for i in POINTS for o in POINTS[i] if far(i, {i: o})])
+@each(("item", "option"), [(i, o) for i in POINTS for o in POINTS[i] if far(i, {i: o})])
 def test_whoever_loses_points_by_an_answer_may_have_a_tip_about_it(item, option):
     for name in SCORED:
         person = describe(INSTRUMENT, responses({item: option}, name))
@@ -547,7 +548,7 @@ NOTES = [  # condition, an answer, the tip it leads to, and what is said under i
 ]
 
 
-@pytest.mark.parametrize(("condition", "answers", "tip", "caution"), NOTES)
+@each(("condition", "answers", "tip", "caution"), NOTES)
 def test_a_tip_carries_the_caution_of_a_condition(condition, answers, tip, caution):
     [notes] = [advised.notes for advised in result(answers, condition).tips if advised.id == tip]
     assert any(caution in note for note in notes)
@@ -572,8 +573,8 @@ HELD = {
 }
 
 
-@pytest.mark.parametrize("answers", [LEAST, HALFWAY, *ALL_ANSWERS[::7]])
-@pytest.mark.parametrize("flag", GUT_FLAGS + BONE_FLAGS)
+@each("answers", [LEAST, HALFWAY, *ALL_ANSWERS[::7]])
+@each("flag", GUT_FLAGS + BONE_FLAGS)
 def test_a_flag_holds_back_the_tips_that_ask_for_its_foods_wherever_they_stand(flag, answers):
     tips = [INSTRUMENT.tips[advised.id] for advised in result(answers, flags=[flag]).tips]
     assert not [tip.id for tip in tips if not HELD.get(flag, set()).isdisjoint(INSTRUMENT.foods_in(tip))]
@@ -840,7 +841,7 @@ NO_PRAISE = {
 }
 
 
-@pytest.mark.parametrize("condition", CONDITIONS)
+@each("condition", CONDITIONS)
 def test_praise_never_speaks_of_what_a_condition_limits(condition):
     kept = {item for item in POINTS if praised({item: FULL[item]}, condition) == [item]}
     assert kept == set(POINTS) - set(FERMENTED) - set(NO_PRAISE.get(condition, ()))  # which has no guide to be at
@@ -873,7 +874,7 @@ def test_someone_with_the_best_answers_hears_to_keep_going_and_then_about_bones(
     assert told.index(KEEP_GOING) < told.index(INSTRUMENT.tips["bone_basics"].text)
 
 
-@pytest.mark.parametrize(("item", "option"), [(item, option) for item in POINTS for option in POINTS[item]])
+@each(("item", "option"), [(item, option) for item in POINTS for option in POINTS[item]])
 def test_one_answer_that_is_not_the_best_is_no_reason_to_keep_going(item, option):
     is_best = POINTS[item][option] == max(POINTS[item].values()) and option != "thirteen_plus"
     assert (KEEP_GOING in said(result({**FULL, item: option}))) == is_best

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from people import AGES, CONDITIONS, CORE, INSTRUMENT, LEAST, POINTS, people
+from sampling import each
 
 from gutbone.answers.one import read_one
 from gutbone.answers.read import with_options
@@ -51,7 +52,7 @@ def test_an_age_group_is_known_from_its_own_line_or_the_conditions(text):
     assert read(f"answers: {{}}\n{text}").age == "age_65_or_over"
 
 
-@pytest.mark.parametrize(("item", "option"), [(item, option) for item in POINTS for option in POINTS[item]])
+@each(("item", "option"), [(item, option) for item in POINTS for option in POINTS[item]])
 def test_every_option_is_read_by_its_id_and_by_its_amount(item, option):
     edge = INSTRUMENT.items[item].by_id[option].at_least
     assert read(f"answers: {{{item}: {option}}}").answers == {item: option}
@@ -270,8 +271,8 @@ def test_an_answer_that_was_ruled_out_loses_nothing_but_its_notice(person):
     assert first == {key: value for key, value in second.items() if key != "notices"}
 
 
-@pytest.mark.parametrize("condition", [*CONDITIONS, *AGES])
-@pytest.mark.parametrize("conditions", [True, False])
+@each("condition", [*CONDITIONS, *AGES])
+@each("conditions", [True, False])
 def test_what_was_known_stays_known(condition, conditions):
     text = f"answers: {{fruit: 1, nuts_seeds: n/a}}\nage: age_65_or_over\nassessed_at: '2026-01-31'\nflags: [{'height_loss'}]"
     if condition in AGES:

@@ -7,11 +7,14 @@ what stands there in its place (or a file to write or to remove), and beside it 
 import json
 import re
 import shutil
+from functools import cache
 from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
+from sampling import each
 from terminal import run
 
 from gutbone.base.commands import ThisRun
@@ -40,7 +43,8 @@ KINDS = [
     "READING",
     "ADVICE",
 ]
-EVERY_MISTAKE = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+EVERY_MISTAKE = each("name", MISTAKES)
+PLACE = TemporaryDirectory()  # until the tests end
 
 # Rules with such a mistake cannot be used at all; with any other they can, and only the check complains.
 STOPS = re.compile(r"YAML|RULES|IDS|EDGES|BANDS_00[123467]|ITEM_00[13568]|WORDS_00[23]")
@@ -95,6 +99,13 @@ def found(folder):
     return check_rules(folder).problems
 
 
+@cache
+def laid(name):
+    """Lay a mistake for all tests that change nothing of it, and give the folder with what is found there."""
+    folder = lay(MISTAKES[name], Path(PLACE.name, name) / "rules")
+    return folder, found(folder)
+
+
 def place(problem, folder):
     """Give a problem as the files of mistakes write it."""
     file, *numbers = problem.where.removeprefix(f"{folder}/").split(":")
@@ -122,15 +133,15 @@ def test_every_kind_of_mistake_is_among_them():
 
 
 @EVERY_MISTAKE
-def test_a_mistake_is_found_where_it_stands_and_nothing_else_is(mistake, tmp_path):
-    folder = lay(mistake, tmp_path / "rules")
-    assert [place(problem, folder) for problem in found(folder)] == mistake["expect"]
+def test_a_mistake_is_found_where_it_stands_and_nothing_else_is(name):
+    folder, problems = laid(name)
+    assert [place(problem, folder) for problem in problems] == MISTAKES[name]["expect"]
 
 
 @EVERY_MISTAKE
-def test_it_is_said_in_one_line_what_is_wrong_and_how_to_mend_it(mistake, tmp_path):
-    folder = lay(mistake, tmp_path / "rules")
-    for problem in found(folder):
+def test_it_is_said_in_one_line_what_is_wrong_and_how_to_mend_it(name):
+    folder, problems = laid(name)
+    for problem in problems:
         line = told(problem, folder)
         assert line.isprintable()
         assert len(line) <= 320
@@ -139,13 +150,10 @@ def test_it_is_said_in_one_line_what_is_wrong_and_how_to_mend_it(mistake, tmp_pa
         assert not re.search(FOR_PROGRAMMERS, f"{problem.what} {problem.fix}".lower())
 
 
-@pytest.mark.parametrize(
-    ("mistake", "command"), list(zip(UNUSABLE.values(), cycle(COMMANDS), strict=False)), ids=UNUSABLE
-)
-def test_no_command_uses_rules_that_cannot_be_used(mistake, command, tmp_path):
-    folder = lay(mistake, tmp_path / "rules")
+@each(("name", "command"), zip(UNUSABLE, cycle(COMMANDS), strict=False))
+def test_no_command_uses_rules_that_cannot_be_used(name, command):
+    folder, (first, *_) = laid(name)
     done = run(*command, "--rules", str(folder), given="answers: {}")
-    first = found(folder)[0]
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith(f"Error: {first.where}: {first.what}")
     assert done.err.count("\n") == 1
@@ -160,18 +168,15 @@ def test_every_command_refuses_the_same_rules_in_the_same_words(command, tmp_pat
     assert (done.code, done.out, done.err) == (1, "", f"{line} [EDGES_005]\n")
 
 
-@pytest.mark.parametrize("name", sorted(MISTAKES.keys() - UNUSABLE))
-def test_a_mistake_that_only_the_check_sees_stops_no_answer(name, tmp_path):
-    folder = lay(MISTAKES[name], tmp_path / "rules")
-    assert load_instrument(folder).id == "small-diet"
+@each("name", sorted(MISTAKES.keys() - UNUSABLE))
+def test_a_mistake_that_only_the_check_sees_stops_no_answer(name):
+    assert load_instrument(laid(name)[0]).id == "small-diet"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_check_prints_every_problem_and_ends_with_1(kind, tmp_path):
-    mistake = next(m for m in MISTAKES.values() if m["expect"][0]["code"].startswith(kind))
-    folder = lay(mistake, tmp_path / "rules")
+def test_the_check_prints_every_problem_and_ends_with_1(kind):
+    folder, problems = laid(next(n for n, m in MISTAKES.items() if m["expect"][0]["code"].startswith(kind)))
     done = run("rules", "check", "--rules", str(folder))
-    problems = found(folder)
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     assert (done.code, done.out) == (1, "")
     assert done.err.splitlines() == [*(f"Error: {problem}" for problem in problems), f"{count} in {folder}"]

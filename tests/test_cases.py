@@ -9,6 +9,7 @@ import pytest
 import yaml
 from compiled_rules import as_in_a_wheel
 from people import AGES, BONE_FLAGS, CONDITIONS, DOMAINS, GUT_FLAGS, INSTRUMENT, POINTS
+from sampling import each
 from typer.testing import CliRunner
 
 from gutbone.base.files import packaged_rules
@@ -53,7 +54,8 @@ def differences():
     return {outcome.case: outcome.differences for outcome in run_cases(packaged_rules(), INSTRUMENT)}
 
 
-@pytest.mark.parametrize("name", [case.case for case in CASES])
+@pytest.mark.long  # beside it the command says the same of all of them
+@each("name", [case.case for case in CASES])
 def test_it_holds(name):
     assert differences()[name] == []
 
@@ -70,12 +72,12 @@ def test_there_are_at_least_40_people_each_in_a_sentence_of_their_own():
     assert all(len(name.split()) >= 4 and name[0] == name[0].upper() and name[-1] != "." for name in names)
 
 
-@pytest.mark.parametrize("condition", [*CONDITIONS, *AGES])
+@each("condition", [*CONDITIONS, *AGES])
 def test_somebody_has_this_condition(condition):
     assert any(condition in (case.conditions or ()) for case in PEOPLE)
 
 
-@pytest.mark.parametrize("flag", GUT_FLAGS + BONE_FLAGS)
+@each("flag", GUT_FLAGS + BONE_FLAGS)
 def test_somebody_has_this_warning_sign(flag):
     assert any(flag in (case.flags or ()) for case in PEOPLE)
 
@@ -97,7 +99,7 @@ def test_every_answer_is_given_by_somebody():
     assert [(item, option) for item in POINTS for option in POINTS[item] if option not in amounts[item]] == []
 
 
-@pytest.mark.parametrize("tip", INSTRUMENT.tips)
+@each("tip", INSTRUMENT.tips)
 def test_every_tip_stands_in_the_tables(tip):
     for key in ("never_with", "careful_with", "only_with", "rests_on"):
         assert [case.case for case in CASES if tip in getattr(case.expect, key)]

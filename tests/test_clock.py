@@ -14,7 +14,7 @@ from homes import Home
 from msgspec.structs import replace
 from people import HALFWAY, INSTRUMENT, LEAST, responses, result
 from scripts import LINES
-from terminal import PATIENCE, PROGRAM, environment
+from terminal import environment, run
 
 from gutbone.answers.read import read_time
 from gutbone.assess.assess import assess
@@ -49,11 +49,9 @@ def live_in(monkeypatch):
 
 def program(zone: str, *arguments: str, given: str = "", **more: str) -> str:
     """Run gutbone in a zone; give what it wrote, and what it said beside that."""
-    env = environment(TZ=ZONES[zone], **more)
-    done = subprocess.run(
-        [PROGRAM, *arguments], input=given, capture_output=True, env=env, timeout=PATIENCE, check=True, text=True
-    )
-    return done.stdout + done.stderr
+    done = run(*arguments, given=given, TZ=ZONES[zone], **more)
+    assert done.code == 0, done.err
+    return done.out + done.err
 
 
 def day_in(zone: str, at: datetime) -> date:
@@ -190,16 +188,7 @@ def test_a_history_names_the_persons_day_and_is_sorted_by_time(tmp_path):
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_reminder_is_counted_from_the_persons_day(tmp_path, zone):
     before = datetime.now(UTC)
-    subprocess.run(
-        [PROGRAM, "quiz", "--remind-in", "1"],
-        input=LINES,
-        capture_output=True,
-        env=environment(TZ=ZONES[zone]),
-        cwd=tmp_path,
-        timeout=PATIENCE,
-        check=True,
-        text=True,
-    )
+    assert run("quiz", "--remind-in", "1", given=LINES, cwd=tmp_path, TZ=ZONES[zone]).code == 0
     text = (tmp_path / "gutbone-reminder.ics").read_text()
     found = text.partition("DTSTART:")[2][:8]
     week = timedelta(weeks=1)

@@ -10,7 +10,7 @@ import pytest
 from cohort_people import differences, everybody, load, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import part_of
+from sampling import mostly_long, part_of
 from terminal import run
 
 import gutbone
@@ -192,9 +192,14 @@ def test_c11_of_two_columns_that_fit_none_is_guessed_at():
     assert "the columns a/fruit and b/fruit could both be fruit" in refused("a/fruit,b/fruit\n1,2\n")
 
 
-@pytest.mark.parametrize("name", ["conditions___maoi", "conditions/maoi", "conditions[maoi]", "health/conditions/maoi"])
+BOXES = ["conditions___maoi", "conditions/maoi", "conditions[maoi]", "health/conditions/maoi"]
+TICKS = [("1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
+BOX_AND_TICK = [(box, *tick) for box in BOXES for tick in TICKS]
+
+
 @pytest.mark.parametrize(
-    ("cell", "status"), [("1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
+    ("name", "cell", "status"),
+    mostly_long(BOX_AND_TICK, [one for one in BOX_AND_TICK if one[0] == BOXES[0] or one[1] == "1"]),
 )
 def test_c11_a_box_for_each_condition_is_read(name, cell, status):
     rows, said = cohort(f"fermented_days,fermented_kinds,{name}\ndaily,two,{cell}\n")
@@ -218,8 +223,12 @@ def test_c12_a_file_of_another_kind_is_named(content, named, tmp_path):
     assert named in refused(content, folder=tmp_path)
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("first", ["", "sep={}\n", "\ufeff", "\n\n"])
+DIALECTS = [(first, separator) for first in ("", "sep={}\n", "\ufeff", "\n\n") for separator in ",;\t|"]
+
+
+@pytest.mark.parametrize(
+    ("first", "separator"), mostly_long(DIALECTS, [one for one in DIALECTS if one[0] == "" or one[1] == ";"])
+)
 def test_c12_any_separator_is_told_by_the_content(separator, first):
     text = f"{first.format(separator)}id;fruit;cups\n007;two_a_day;6.5\n\n".replace(";", separator)
     rows, _ = cohort(text)

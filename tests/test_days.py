@@ -42,7 +42,7 @@ ZONES = {
 }
 DAY = timedelta(days=1)
 WORDS = INSTRUMENT.words
-SHORT, LONG = 20, 200
+SHORT, LONG = 8, 200
 
 
 @pytest.fixture(params=ZONES)

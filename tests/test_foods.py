@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT
+from sampling import each
 
 from gutbone.review.wording import pattern, unlisted_foods
 
@@ -84,12 +85,12 @@ def named_in(text):
     return named.union(*(INSTRUMENT.asked_for[food] for food in named))
 
 
-@pytest.mark.parametrize(("condition", "dish"), pairs(KEPT_FROM))
+@each(("condition", "dish"), pairs(KEPT_FROM))
 def test_a_tip_that_names_it_would_never_reach_them(condition, dish):
     assert named_in(f"Try {dish}.") & set(INSTRUMENT.condition[condition].avoids)
 
 
-@pytest.mark.parametrize(("condition", "dish"), pairs(WARNED))
+@each(("condition", "dish"), pairs(WARNED))
 def test_a_tip_that_names_it_would_be_withheld_or_carry_a_word_for_them(condition, dish):
     heeded = INSTRUMENT.condition[condition]
     about = {food for note in heeded.notes for food in note.about}

@@ -4,8 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
 from people import INSTRUMENT
+from sampling import each
 
 TOP = Path(__file__).resolve().parent.parent
 LOG = (TOP / "rules/HAZARDS.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ MATRIX = {  # DCB0129: likelihood by severity
     "very low": (1, 1, 2, 2, 3),
 }
 HAZARDS = dict(re.findall(r"(?ms)^## (H\d\d) (.+?)(?=^## |\Z)", LOG))
-EACH = pytest.mark.parametrize("name", HAZARDS)
+EACH = each("name", HAZARDS)
 
 
 def part(name, of):

@@ -23,7 +23,7 @@ from gutbone.quiz.screen import ask_on_screen, opened
 from gutbone.quiz.session import Choose, Step, StoppedError, Tick, apply, begin
 from gutbone.quiz.writer import ERASE, Screen
 
-SIZES = [(80, 24), (40, 20), (36, 15)]
+SIZES = [(80, 24), (40, 20), pytest.param(36, 15, marks=pytest.mark.long)]
 # The bytes that an arrow on the first question took in version 0.1.0 (`tests/arrow_bytes.py` counts them).
 BYTES_BEFORE = {(80, 24): 395, (40, 20): 412}
 NAMES = {"\r": "enter", "\x1b": "esc", UP: "up", "v": "down", "^": "up", " ": "space", "<": "backspace"}

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from people import FULL, HALFWAY, INSTRUMENT, LEAST, people, responses, result
+from sampling import part_of
 from terminal import run
 
 from gutbone.assess.assess import assess
@@ -427,7 +428,7 @@ def test_what_another_program_of_the_same_rules_says_in_other_words_is_its_own(t
 GOOD = json_lines([store.Kept("abcdef", result(HALFWAY, assessed_at=AT), WENT, (DAY,))], with_safety=True).encode()
 
 
-@settings(max_examples=100)
+@settings(max_examples=part_of(100))
 @given(place=st.integers(0, len(GOOD) - 1), count=st.integers(0, 40), put=st.binary(max_size=6))
 def test_whatever_is_changed_in_a_file_it_is_read_or_refused_in_one_line(place, count, put):
     changed = GOOD[:place] + put + GOOD[place + count :]

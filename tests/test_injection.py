@@ -30,6 +30,13 @@ HOSTILE = {
 }
 TEXTS = tuple(HOSTILE.values())
 EACH = pytest.mark.parametrize("text", TEXTS, ids=HOSTILE)
+# In a terminal, of each kind one: controls in 7 and 8 bits, lines, directions, what nobody sees; in the long set all.
+ONE_OF_A_KIND = ("clear the window", "C1 string", "line end", "right to left", "zero width")
+EACH_KIND = pytest.mark.parametrize(
+    "text",
+    [text if name in ONE_OF_A_KIND else pytest.param(text, marks=pytest.mark.long) for name, text in HOSTILE.items()],
+    ids=HOSTILE,
+)
 # With --debug the same words stand in a trace too: some texts show it, and in the long set every one.
 TRACED = pytest.mark.parametrize(
     ("more", "texts"),
@@ -253,7 +260,7 @@ def test_lines_that_answer_no_question_are_not_repeated(text):
     assert visible(text) not in done.err
 
 
-@EACH
+@EACH_KIND
 def test_what_is_pasted_into_the_quiz_comes_back_in_no_way(text):
     with Terminal() as terminal:
         terminal.step("\r", "age group")

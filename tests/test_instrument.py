@@ -9,6 +9,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields, replace
 from people import AGES, CONDITIONS, CORE, DOMAINS, INSTRUMENT, MOST, POINTS
+from sampling import each
 
 from gutbone.answers import responses
 from gutbone.assess import advice, result, scoring
@@ -27,9 +28,7 @@ BLOCKS = {
     for _, struct in inspect.getmembers(module, inspect.isclass)
     if issubclass(struct, Struct) and struct is not Struct
 }
-EVERY_BLOCK = pytest.mark.parametrize(
-    "struct", sorted(BLOCKS, key=lambda struct: struct.__name__), ids=lambda struct: struct.__name__
-)
+EVERY_BLOCK = each("struct", sorted(BLOCKS, key=lambda struct: struct.__name__), ids=lambda struct: struct.__name__)
 
 
 @EVERY_BLOCK

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import stat
 from datetime import datetime, timedelta
@@ -305,11 +304,9 @@ def test_of_heavy_bleeding_and_of_a_child_nothing_is_held(tmp_path):
     assert home.files() == []
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell that limits the size of a file")
 def test_with_a_full_disk_the_result_is_shown_and_k_and_p_say_so(tmp_path):
     home = Home(tmp_path)
-    limited = ("bash", "-c", 'ulimit -f 0; exec "$@"', "bash", PROGRAM, "quiz", "--no-save")
-    with Terminal(*limited, cwd=tmp_path, **home.env) as quiz:
+    with Terminal(PROGRAM, "quiz", "--no-save", limits={"RLIMIT_FSIZE": 0}, cwd=tmp_path, **home.env) as quiz:
         quiz.wait(WORDS.welcome_title)
         quiz.step(START, "Question 1 of 14")
         quiz.type(ITEMS + NO_FLAGS + "\r")

@@ -3,6 +3,7 @@
 import pytest
 from forbidden import FORBIDDEN
 from forbidden_flags import FLAGS
+from sampling import each
 from search_forbidden import (
     ADULTS,
     ALL_FLAGS,
@@ -18,7 +19,7 @@ from search_forbidden import (
     suspects,
 )
 
-ANSWERS = pytest.mark.parametrize("answers", [6, pytest.param(40, marks=pytest.mark.long)])
+ANSWERS = pytest.mark.parametrize("answers", [3, pytest.param(40, marks=pytest.mark.long)])
 
 # ---------------------------------------------------------------- the table itself
 
@@ -94,7 +95,7 @@ PLANTED = [
 ]
 
 
-@pytest.mark.parametrize(("who", "text"), PLANTED)
+@each(("who", "text"), PLANTED)
 def test_a_planted_leak_is_found(who, text):
     assert forbidden_in(text, who)
 

@@ -13,7 +13,6 @@ import pytest
 from forms import NOW, answers_to, counted_by_hand, counted_for, crowd, every_rules, ticking
 from msgspec.structs import replace
 from people import FERMENTED, INSTRUMENT, POINTS
-from pyxform.xls2xform import convert
 from terminal import run
 from test_engines import engine, need_engines
 
@@ -45,6 +44,8 @@ def made(name, folder, *, validate=False):
     path = folder / f"{name}.xlsx"
     rules = RULES[name.removesuffix(" with safety")]
     path.write_bytes(render_form(rules, "xlsform", now=NOW, with_safety=name == ASKING))
+    from pyxform.xls2xform import convert
+
     return convert(xlsform=path, validate=validate)
 
 

@@ -1,5 +1,6 @@
 """No test and no program that a test starts can use the network; gutbone does all it does without one."""
 
+import json
 import os
 import socket
 import subprocess
@@ -97,8 +98,11 @@ def test_the_installed_command_reads_what_the_guard_is_handed_down_by(tmp_path):
 STARTS_NOTHING = """
 import sys
 
+forks = False
+
 def watch(event, arguments):
-    if event.startswith("socket.") or event in {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork"}:
+    starts = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", *([] if forks else ["os.fork"])}
+    if event.startswith("socket.") or event in starts:
         sys.stderr.write(f"STARTED: {event}\\n")
         raise OSError(event)
 
@@ -106,44 +110,74 @@ sys.addaudithook(watch)
 """
 
 
-def watched(program, *arguments, given=""):
+def watched(program, *arguments, cwd=None):
     """Run Python code that may use no socket at all, nor start another program."""
     return subprocess.run(
         [sys.executable, "-c", STARTS_NOTHING + program, *arguments],
-        input=given,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         env=environment(),
+        cwd=cwd,
         timeout=PATIENCE,
         check=False,
         text=True,
     )
 
 
-@pytest.mark.parametrize("attempt", ["import os; os.system('true')", "import subprocess; subprocess.run('true')"])
+@pytest.mark.parametrize(
+    "attempt", ["import os; os.system('true')", "import subprocess; subprocess.run('true')", "import os; os.fork()"]
+)
 def test_the_watch_sees_a_program_that_starts_another(attempt):
     assert "STARTED" in watched(attempt).stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "given"),
-    [
-        (["quiz"], LINES),
-        (["quiz", "--format", "json"], LINES),
-        (["score", "-"], ANSWERS),
-        (["score", "-", "--format", "json"], ANSWERS),
-        (["score", "-", "--format", "html"], ANSWERS),
-        (["explain"], ""),
-        (["explain", "warfarin"], ""),
-        (["rules", "check"], ""),
-        (["rules", "show"], ""),
-        (["--version"], ""),
-        (["-h"], ""),
-        ([], ""),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_no_command_uses_a_socket_or_starts_another_program(arguments, given):
-    done = watched("from gutbone.__main__ import main; main()", *arguments, given=given)
-    assert done.returncode == 0
-    assert "STARTED" not in done.stderr
-    assert done.stdout
+COMMANDS = [
+    (["quiz"], LINES),
+    (["quiz", "--format", "json"], LINES),
+    (["score", "-"], ANSWERS),
+    (["score", "-", "--format", "json"], ANSWERS),
+    (["score", "-", "--format", "html"], ANSWERS),
+    (["explain"], ""),
+    (["explain", "warfarin"], ""),
+    (["rules", "check"], ""),
+    (["rules", "show"], ""),
+    (["--version"], ""),
+    (["-h"], ""),
+    ([], ""),
+]
+# Modules are loaded under the watch as well, then each command is a fork: only that is let through.
+EACH_COMMAND = """
+import json, os, pathlib
+import gutbone.cli.app
+from gutbone.__main__ import main
+
+for number, (arguments, given) in enumerate(json.loads(sys.argv[1])):
+    forks = True
+    program = os.fork()
+    forks = False
+    if program == 0:
+        pathlib.Path(f"{number}.in").write_text(given)
+        for stream, name in enumerate(("in", "out", "err")):
+            os.dup2(os.open(f"{number}.{name}", os.O_RDWR | os.O_CREAT), stream)
+        sys.argv = ["gutbone", *arguments]
+        main()
+    code = os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
+    pathlib.Path(f"{number}.code").write_text(str(code))
+"""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """Run all commands; give the folder with their exit codes and what they wrote."""
+    folder = tmp_path_factory.mktemp("commands")
+    done = watched(EACH_COMMAND, json.dumps(COMMANDS), cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder
+
+
+@pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[" ".join(words) for words, _ in COMMANDS])
+def test_no_command_uses_a_socket_or_starts_another_program(ended, number):
+    code, out, err = ((ended / f"{number}.{name}").read_text() for name in ("code", "out", "err"))
+    assert code == "0"
+    assert "STARTED" not in err
+    assert out

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from itertools import product
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -13,6 +14,7 @@ from zlib import crc32
 import msgspec
 import pytest
 from msgspec.structs import replace
+from sampling import mostly_long
 from terminal import environment, run
 
 from gutbone.base.files import packaged_rules
@@ -176,6 +178,7 @@ def installs(source, tmp_path_factory):
 
 
 WHEELS = ("wheel", "wheel from the sdist")
+COMMANDS = [("screen", "3324231"), ("--version",), ("explain",), ("quiz",)]
 WAYS = ("checkout", "zip of the source", "editable install", *WHEELS)
 LIST_MODULES = """
 import atexit, sys
@@ -221,8 +224,10 @@ def test_a_wheel_brings_nothing_that_systems_and_editors_left_beside_the_rules(i
     assert (brought / "schema" / "domain.schema.json").is_file()
 
 
-@pytest.mark.parametrize("arguments", [("screen", "3324231"), ("--version",), ("explain",), ("quiz",)], ids=" ".join)
-@pytest.mark.parametrize("way", WHEELS)
+@pytest.mark.parametrize(
+    ("way", "arguments"),
+    mostly_long(product(WHEELS, COMMANDS), [*product(WHEELS[:1], COMMANDS), *product(WHEELS[1:], COMMANDS[:1])]),
+)
 def test_with_compiled_rules_nothing_that_reads_yaml_is_loaded(installs, way, arguments, tmp_path):
     done = run_installed(installs[way], tmp_path, *arguments, given="1\n")
     assert done.stdout

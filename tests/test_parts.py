@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 from homes import Home
 from people import FULL, HALFWAY, INSTRUMENT, LEAST, responses, said
+from sampling import each
 from terminal import run
 
 from gutbone.assess.advice import describe, inform
@@ -20,7 +21,7 @@ from gutbone.history.table import without_safety
 from gutbone.report.handout import render_handout
 from gutbone.report.note import render_note
 from gutbone.report.text import render_json
-from gutbone.review.cases import run_cases
+from gutbone.review.cases import read_cases, run_case
 from gutbone.review.check import check_rules
 from gutbone.rules.load import load_instrument
 
@@ -207,7 +208,7 @@ def test_without_safety_nothing_is_left_of_them():
     assert without_safety(beside()) == without_safety(beside(extra={}))
 
 
-@pytest.mark.parametrize(("question", "option"), ANSWERS)
+@each(("question", "option"), ANSWERS)
 def test_a_best_answer_needs_no_line_and_every_other_has_one(question, option):
     found = [name for name in lines({question: option}) if name not in TWO_LINES]
     assert len(found) == (option not in BEST[question])
@@ -258,10 +259,11 @@ NEVER = {
 }
 
 
-@pytest.mark.parametrize("condition", NEVER)
-def test_no_line_reaches_somebody_whose_condition_speaks_against_it(condition):
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+@each("condition", NEVER)
+def test_no_line_reaches_somebody_whose_condition_speaks_against_it(condition, every):
     never = re.compile(rf"\b({NEVER[condition]})\b", re.IGNORECASE)
-    for other in CONDITIONS:
+    for other in {condition, *CONDITIONS[::every]}:
         for question, option in ANSWERS:
             for name in lines({question: option}, *{condition, other}):
                 assert not never.search(OWN[name].text), (other, option, name)
@@ -372,7 +374,6 @@ def test_a_part_that_is_listed_and_not_there_is_told_in_one_line(bare):
 def test_rules_without_their_part_hold_and_say_everything_else(bare):
     unlist(bare)
     assert check_rules(bare).problems == []
-    assert [outcome.case for outcome in run_cases(bare, load_instrument(bare)) if outcome.differences] == []
     instrument = load_instrument(bare)
     assert (instrument.parts, instrument.extra) == ((), {})
     person = assess(instrument, responses(HALFWAY))
@@ -383,6 +384,13 @@ def test_rules_without_their_part_hold_and_say_everything_else(bare):
     done = run("score", "-", "--rules", str(bare), given=json.dumps({"answers": HALFWAY, "extra": LOW}))
     assert done.code == 2
     assert "there is no question calcium_foods" in done.err
+
+
+@pytest.mark.parametrize("one_of", [8, pytest.param(1, marks=pytest.mark.long)])
+def test_every_worked_case_holds_of_rules_without_their_part(one_of, bare):
+    unlist(bare)
+    instrument, cases = load_instrument(bare), read_cases(bare)[::one_of]
+    assert [placed.case.case for placed in cases if run_case(placed, instrument).differences] == []
 
 
 def test_a_slip_in_a_question_that_is_asked_is_still_found(tmp_path):

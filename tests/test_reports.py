@@ -19,7 +19,7 @@ from people import (
     result,
     said,
 )
-from sampling import part_of
+from sampling import each, part_of
 
 from gutbone.assess.assess import assess
 from gutbone.report.explain import explain_article, explain_id
@@ -281,7 +281,7 @@ def test_no_clinic_line_stands_beside_a_gut_flag(flag):
             assert detail not in text
 
 
-@pytest.mark.parametrize("condition", CONDITIONS)
+@each("condition", CONDITIONS)
 def test_a_condition_is_acted_on_and_never_listed(condition):
     assert INSTRUMENT.condition[condition].label not in flowing(plain(SOMEBODY, condition))
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pyte
 import pytest
+from drawn import Drawn
 from msgspec.structs import replace
 from people import AGES, CONDITIONS, HALFWAY, INSTRUMENT, LEAST, POINTS, result
 from scripts import ITEMS, LIVE_LINES, NO_FLAGS, READ_ON, START
@@ -57,7 +58,7 @@ class Window:
 
     def __init__(self, keys: str, *sizes: tuple[int, int]) -> None:
         self.keys, self.sizes = list(keys), list(sizes or [(80, 24)])
-        self.screen = pyte.Screen(*self.sizes[0])
+        self.screen = Drawn(*self.sizes[0])
         self.stream, self.raw, self.seen = pyte.Stream(self.screen), "", []
 
     def write(self, text: str) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
+from sampling import mostly_long
 from scripts import ITEMS as DIGITS
 from scripts import LIVE_LINES, READ_ON, START, UP, WELCOME, all_keys
 from terminal import PROGRAM, Terminal
@@ -58,6 +59,7 @@ def several() -> list[Session]:
 VIEWS = {size: [(name, opened(session, *size)) for name, session in pages()] for size in SIZES}
 MORE = {RULES.words.more_above, RULES.words.more_below}
 EVERY_SIZE = pytest.mark.parametrize(("columns", "rows"), SIZES)
+MOSTLY = pytest.mark.parametrize(("columns", "rows"), mostly_long(SIZES, [(36, LEAST_ROWS), (80, 24)]))  # every arrow
 
 
 def kind(view: View) -> str:
@@ -114,7 +116,7 @@ def test_every_answer_to_a_question_is_seen_without_an_arrow(columns, rows):
             assert [label for label in labels(view) if label not in words(drawn(view))] == [], name
 
 
-@EVERY_SIZE
+@MOSTLY
 def test_every_row_is_seen_and_the_rest_comes_with_the_arrow(columns, rows):
     for name, view in VIEWS[columns, rows][:-1]:
         seen = texts(pressed(view, "down", times=len(labels(view))))
@@ -139,7 +141,7 @@ def test_the_check_page_shows_every_answer_in_a_window_a_little_larger():
     assert all(label in words(drawn(view)) for label in labels(view))
 
 
-@EVERY_SIZE
+@MOSTLY
 def test_every_line_of_the_check_page_and_of_the_help_is_reached_with_the_arrows_and_back_at_once(columns, rows):
     for name, view in VIEWS[columns, rows]:
         page, is_check = page_of(view.session), kind(view) == "check"

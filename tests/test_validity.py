@@ -5,9 +5,10 @@ import polars as pl
 import pytest
 from baseline import MissingBaselineError, baseline
 from people import COUNTS, FULL, LEAST, MOST, POINTS
-from scipy.stats import spearmanr
 from study_advice import Figure, advise, columns, missed_in
 from study_validity import FOLDER, PAGE, blocks
+from terminal import run
+from validity import survey
 from validity.agreement import dealt_again, shuffled
 from validity.page import fill, table
 from validity.statistics import (
@@ -35,6 +36,18 @@ from validity.versions import band, percentages, version_2, who_moves
 
 from gutbone.base.files import packaged_rules
 
+
+@pytest.fixture(autouse=True)
+def runs_inside(monkeypatch):
+    """Let the study's commands run inside this process, as those of other tests do."""
+
+    def run_inside(*words):
+        done = run(*words)
+        assert done.code == 0, done.err
+
+    monkeypatch.setattr(survey, "run_gutbone", run_inside)
+
+
 HAS_SURVEY = (FOLDER / CRITERIA).is_file()
 PEOPLE = 240
 
@@ -52,6 +65,8 @@ def some(count=200, seed=1):
 
 
 def test_a_rank_correlation_is_that_of_scipy_with_ties_and_without_people_nobody_knows():
+    from scipy.stats import spearmanr  # a second to load, for whoever runs this alone
+
     score, outcome = some()
     known = ~np.isnan(outcome)
     found = spearman(score, outcome)
@@ -96,6 +111,8 @@ def test_a_mean_and_a_difference_of_groups_are_those_worked_out_by_hand():
 
 
 def test_every_resample_has_the_correlation_of_the_people_drawn_for_it():
+    from scipy.stats import spearmanr  # a second to load, for whoever runs this alone
+
     score, outcome = some(60)
     outcome = np.nan_to_num(outcome)
     again = Resamples(outcome, times=20)

@@ -12,6 +12,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
@@ -40,15 +41,27 @@ def plain(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+@cache
+def made(function: Callable[..., None]) -> Any:
+    """Make a command of a function, once however often this process runs the program."""
+    own = typer.Typer(rich_markup_mode=None, add_completion=False)
+    command(own)(function)
+    return get_command(own)
+
+
+@cache
+def family(name: str) -> Any:
+    """Make the commands of a file beside this one."""
+    return get_group(import_module(f"gutbone.cli.{name}").app)
+
+
 class Commands(Group):
     """The program's commands, each made when it is asked for; a name that is none of the plain ones brings the families in."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name, as Typer asks for it."""
         if cmd_name in PLAIN and cmd_name not in self.commands:
-            own = typer.Typer(rich_markup_mode=None, add_completion=False)
-            command(own)(PLAIN[cmd_name])
-            self.commands[cmd_name] = get_command(own)
+            self.commands[cmd_name] = made(PLAIN[cmd_name])
         elif cmd_name not in self.commands:
             self.list_commands(ctx)
         return super().get_command(ctx, cmd_name)
@@ -59,10 +72,9 @@ class Commands(Group):
             self.get_command(ctx, name)
         for name in ("rules", "history"):
             if name not in self.commands:
-                self.commands[name] = get_group(import_module(f"gutbone.cli.{name}").app)
+                self.commands[name] = family(name)
         if "last" not in self.commands:
-            self.commands.update(get_group(import_module("gutbone.cli.last").app).commands)
-            self.commands["explain"] = get_command(import_module("gutbone.cli.explain").app)
+            self.commands.update(family("last").commands | family("explain").commands)
         return super().list_commands(ctx)
 
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import chain, count
 
 from gutbone.assess.columns import SCORE
 from gutbone.base.numbers import exact, total
@@ -65,7 +66,7 @@ def names_for_statistics(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         plain = re.sub(r"\W", "_", name, flags=re.ASCII)
         plain = plain if plain[:1].isalpha() else f"v{plain}"
-        tries = (plain[:32], *(f"{plain[: 31 - len(str(n))]}_{n}" for n in range(2, 100_000)))
+        tries = chain([plain[:32]], (f"{plain[: 31 - len(str(n))]}_{n}" for n in count(2)))
         found[name] = next(one for one in tries if one.casefold() not in taken)
         taken.add(found[name].casefold())
     return found

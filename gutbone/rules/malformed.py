@@ -5,6 +5,7 @@ what it should hold, key by key, so that one run names every problem, in a dieti
 """
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -24,6 +25,7 @@ from gutbone.rules.people import Flag
 from gutbone.rules.positions import Problem
 from gutbone.rules.words import Words
 
+fields_of = cache(fields)  # a file holds hundreds of blocks of a few kinds
 MOST_TOLD = 100  # unknown keys of a block that are told one by one; the others are counted in one line
 REMOVE = "Remove it, or check how it is spelled."
 # What was in rules of format 2, and what takes its place.
@@ -98,7 +100,7 @@ def _one_of(kind: Any, value: Any) -> Any:
 def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Path_) -> Iterator[Problem]:
     """Check the keys of a block, then what stands behind each."""
     # The file that an item or a tip stands in says its domain.
-    keys = {field.name: field for field in fields(block) if field.name != "domain" or block not in {Item, Tip}}
+    keys = {field.name: field for field in fields_of(block) if field.name != "domain" or block not in {Item, Tip}}
     strange = [key for key in value if key not in keys]
     unknown = {key: RETIRED.get((block, key)) or did_you_mean(key, keys) or REMOVE for key in strange[:MOST_TOLD]}
     for key, field in keys.items():

@@ -5,6 +5,7 @@ It is cheap and is done whenever rules are loaded; the rest is left to ``gutbone
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from math import inf
 from string import Formatter
 from typing import Any
@@ -260,6 +261,7 @@ def placeholder_problems(words: Words, measure: Mapping[str, str]) -> Iterator[P
             yield Problem("WORDS_003", f"{{{field}}} is not filled in here.", fix, words, (name,))
 
 
+@cache
 def _fields(text: str) -> set[str]:
     """Give what stands in braces; a format behind the name makes it another one, since none is needed."""
     return {

@@ -85,15 +85,19 @@ def score(tables, *, core=False, rules=None):
     with TemporaryDirectory() as folder:
         answers, scores = Path(folder, "answers.csv"), Path(folder, "scores.csv")
         together.write_csv(answers)
-        command = [sys.executable, "-m", "gutbone", "cohort", answers, "-o", scores]
-        options = [*(["--core"] if core else []), *(["--rules", rules] if rules else [])]
-        done = subprocess.run([*command, *options], check=False, capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(done.stderr)
+        options = [*(["--core"] if core else []), *(["--rules", str(rules)] if rules else [])]
+        run_gutbone("cohort", str(answers), "-o", str(scores), *options)
         scored = pl.read_csv(scores, infer_schema_length=None)
     if not scored["problem"].is_null().all():
         raise ValueError(scored["problem"].drop_nulls()[0])
     return {name: scored.filter(pl.col("table").fill_null("") == name) for name in tables}
+
+
+def run_gutbone(*words):
+    """Run a command of this very gutbone, or end with what it said."""
+    done = subprocess.run([sys.executable, "-m", "gutbone", *words], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
 
 
 def middle(scored, part="total"):
