@@ -24,9 +24,10 @@ from gutbone.exchange.fhir_write import form_scores, given_in_form
 from gutbone.exchange.read import read_answers
 
 RULES = every_rules()
-OTHERS = ("medas", "nutrition_habits", "other_language")
+OTHERS = ("medas", "nutrition_habits", "other_language", "active")
 FILLING = [*crowd(POINTS, 23, seed=12), Responses(answers={})]
-SCORES = ("_points", "_possible", "_band")
+SCORES = ("_points", "_possible", "_band", "_published")
+SETTLING = {"fermented_days": 1, "minutes": 1, "sitting": 1, "days": 2}  # answered last: before, what they hide can be
 ASKING = "packaged with safety"
 TICKING = [*ticking(INSTRUMENT, 30, seed=15)]
 
@@ -49,11 +50,11 @@ def made(name, folder, *, validate=False):
 
 
 def choices_of(person):
-    """Answer in order, but for days of live food: by then its kinds may be answered. Fruit is changed once.
+    """Answer in order, but for what makes others needless: by then those may be answered. Fruit is changed once.
 
     Whoever has fruit tries the best answer to each question that is left open, and then is not sure.
     """
-    order = sorted(person.answers, key=lambda item: item == "fermented_days")
+    order = sorted(person.answers, key=lambda item: SETTLING.get(item, 0))
     changed = [("fruit", ["few_a_week"])] if "fruit" in person.answers and POINTS.keys() >= {*order} else []
     asked = [item for item in POINTS if changed and item not in {*order, *FERMENTED}]
     unsure = [(item, [option]) for item in asked for option in ([*POINTS[item]][-1], f"not_sure.{item}")]

@@ -12,7 +12,17 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.ranking import AdvisedTip, choose, distance, put_behind
-from gutbone.assess.scoring import TOTAL, Answer, Range, Score, is_settled, resolve, score_answers, score_domain
+from gutbone.assess.scoring import (
+    TOTAL,
+    Answer,
+    Range,
+    Score,
+    is_settled,
+    resolve,
+    score_answers,
+    score_domain,
+    score_parts,
+)
 from gutbone.base.numbers import Points
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
@@ -23,7 +33,7 @@ class Person(Struct, frozen=True, dict=True):
     """All that decides which tips a person gets, worked out once.
 
     ``conditions`` are the ones known to hold; ``acting`` adds those that a red flag acts like. What
-    acts withholds tips; cautions are for what is known. ``said`` are the answers, by item, that call for tips.
+    acts withholds tips; cautions are for what is known. Subscores are among the ``domains``. ``said`` are the answers, by item, that call for tips.
     """
 
     instrument: Instrument
@@ -37,7 +47,7 @@ class Person(Struct, frozen=True, dict=True):
 
     @cached_property
     def bands(self) -> Mapping[str, Range[str] | None]:
-        """The band of every domain and of the total."""
+        """The band of every domain, every subscore and of the total."""
         whole = score_answers(self.instrument, self.answers, self.responses.mode)
         return {TOTAL: whole.band, **{name: score.band for name, score in self.domains.items()}}
 
@@ -71,9 +81,9 @@ class Withheld(Struct, frozen=True):
 
 
 def describe(instrument: Instrument, responses: Responses) -> Person:
-    """Work out the domains' scores, which conditions hold and which act through a flag, in the order of the rules."""
+    """Work out the scores of domains and subscores, which conditions hold and which act through a flag, in the order of the rules."""
     answers = resolve(instrument, responses)
-    domains = {d.id: score_domain(instrument, d, answers, responses.mode) for d in instrument.domains}
+    domains = score_parts(instrument, answers, responses.mode)
     flags = tuple(flag for flag in instrument.flag.values() if flag.id in (responses.flags or ()))
     beside = [instrument.extra[name].by_id[option].acts_like for name, option in responses.extra.items()]
     like = responses.known.union(*(flag.acts_like for flag in flags), *beside)
@@ -204,7 +214,8 @@ def gain_of(tip: Tip, person: Person) -> Range[Points] | None:
         if now in steps:
             stepped = replace(said, answers={**said.answers, name: item.given(item.by_id[steps[now]])})
             settled = (a.item for a in person.answers if a.status == "settled")
-            opened = {item.id: item.options[1].id for item in settled if not is_settled(item, stepped)}
+            two = (item for item in settled if len(item.options) > 1 and not is_settled(item, stepped))
+            opened = {item.id: item.given(item.options[1]) for item in two}
             answers = resolve(instrument, replace(stepped, answers={**stepped.answers, **opened}))
             domain = instrument.domain[item.domain]
             if any(a.item.id == name and a.status == "not_applicable" for a in person.answers):

@@ -30,7 +30,8 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
     apart = _without_guide(person)
     total = in_words(instrument, total, instrument.words.form_total, *apart[:1])
     total = replace(total, band_label=total.band_label if len(apart) < 2 else "", left_out=_left_out(person) or UNSET)
-    domains = {d.id: in_words(instrument, domains[d.id], d.label, d.id) for d in instrument.domains}
+    parts = {name: in_words(instrument, domains[name], one.label, name) for name, one in instrument.beside.items()}
+    subscores = {name: score for name, score in parts.items() if name not in instrument.domain}
     tips, withheld = ([], []) if ending else advice.advise(person, behind)
     notices = list(_notices(person, tips, ending))
     return Result(
@@ -45,7 +46,8 @@ def assess(instrument: Instrument, responses: Responses, behind: Collection[str]
         age=responses.age,
         answers=tuple(_answer(answer, responses) for answer in person.answers),
         total=total,
-        domains=domains,
+        domains={name: parts[name] for name in instrument.domain},
+        subscores=subscores or UNSET,
         flags=None if responses.flags is None else tuple(_flags(person)),
         strengths=() if ending == "stopped" else tuple(_strengths(person)),
         tips=tuple(_tip(person, advised) for advised in tips),

@@ -60,7 +60,7 @@ class Columns(NamedTuple):
 
 def output_columns(instrument: Instrument) -> tuple[str, ...]:
     """Name the columns that scoring adds, in order."""
-    scored = [f"{name}_{part}" for name in ("total", *instrument.domain) for part in SCORE]
+    scored = [f"{name}_{part}" for name in instrument.counting for part in SCORE]
     published = ("total_published_points", "total_published_band") if instrument.gaps else ()
     return (*scored, *published, "answered", "problem")
 
@@ -87,7 +87,8 @@ def sort_columns(instrument: Instrument, names: Sequence[str], where: str = "") 
             what = f"the column {name} has the name of a result."
             raise GutboneError("TABLE_005", what, "Rename it, or score a table without it.", where)
     items = {item: found[item] for item in instrument.items if item in found}
-    of_forms = {f"{name}_{part}" for name in ("total", *instrument.domain) for part in ("points", "band")}
+    of_forms = {f"{name}_{part}" for name in instrument.counting for part in ("points", "band")}
+    of_forms |= {"total_points_published", "total_band_published"}
     of_forms |= {f"{name}_shown" for name in of_forms}
     known = (*instrument.items, CONDITIONS)
     others = [name for name in passed if _plain(name) not in of_forms]

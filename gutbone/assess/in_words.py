@@ -7,7 +7,6 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from gutbone.assess import scoring
-from gutbone.base.numbers import exact
 from gutbone.rules.instrument import Instrument
 
 
@@ -34,7 +33,7 @@ def _published(instrument: Instrument, score: scoring.Score) -> scoring.Publishe
     own = score.published
     if not own:
         return UNSET
-    points, words = exact(round(float(own.points), 1)), instrument.words.published
-    text = words.format(missing=own.of - own.answered, points=points, possible=score.possible)
+    words = instrument.words.published
+    text = words.format(missing=own.of - own.answered, points=own.rounded, possible=score.possible)
     band = instrument.band[own.band].label if own.band else ""
     return replace(own, text=text if own.answered < own.of else "", band_label=band)

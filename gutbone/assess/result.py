@@ -204,7 +204,7 @@ class Result(Struct, frozen=True, kw_only=True):
     ``response`` the id of a form's response that the answers came from. ``shows_numbers`` is whether this person sees
     numbers unless they ask otherwise. ``sources`` are those of answers and tips, by id. ``by`` is who answered. ``names``
     are a clinician's names for the conditions, flags and age groups of this result, by id, and ``cautioned_by`` the
-    conditions whose own words are among the notices.
+    conditions whose own words are among the notices. ``subscores`` are there where rules have some.
     """
 
     schema: Literal["gutbone.result/1"]
@@ -238,6 +238,7 @@ class Result(Struct, frozen=True, kw_only=True):
     by: By | None = None
     names: dict[str, str] = {}
     cautioned_by: tuple[str, ...] = ()
+    subscores: dict[str, Score] | UnsetType = UNSET
 
     @property
     def told(self) -> Iterator[Notice]:
@@ -262,12 +263,15 @@ class Result(Struct, frozen=True, kw_only=True):
         return names.pop() if len(names) == 1 else ""
 
     @property
+    def beside(self) -> dict[str, Score]:
+        """The scores beside the total: of the domains, then of the subscores."""
+        return {**self.domains, **(self.subscores or {})}
+
+    @property
     def parts(self) -> dict[str, Score]:
-        """The scores of domains that say more than the total: of a single one, those with a band of their own."""
-        if not self.single:
-            return self.domains
-        own = self.domains[self.single]
-        return {self.single: own} if own.band_label not in {"", self.total.band_label} else {}
+        """Those that say more than the total: of a single domain, one with a band of its own."""
+        single, told = self.single, {self.total.band_label, ""}
+        return {name: own for name, own in self.beside.items() if name != single or own.band_label not in told}
 
 
 def result_schema() -> dict[str, Any]:

@@ -5,7 +5,9 @@ gives the fewest points) to ``high`` (each gives the most). What does not apply 
 the points and the possible points alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from math import floor
 from typing import Annotated, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -13,6 +15,7 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
 from gutbone.base.numbers import Points, exact, total
+from gutbone.rules.amount import Reached
 from gutbone.rules.bands import Band, Bands
 from gutbone.rules.domain import Domain, Item, Option
 from gutbone.rules.instrument import Instrument
@@ -84,18 +87,24 @@ class Published(Struct, frozen=True, kw_only=True):
     band_label: str = ""
 
     @property
+    def rounded(self) -> Points:
+        """The points to one decimal, half of which is rounded up: as texts and forms have them."""
+        return exact(Decimal(floor(exact(self.points) * 10 + Decimal("0.5"))) / 10)
+
+    @property
     def sentence(self) -> str:
         """The points and their band, in words."""
         return ". ".join(filter(None, (self.text.rstrip("."), self.band_label))) + "."
 
 
 class Score(Struct, frozen=True, kw_only=True):
-    """The score of a domain or of the whole.
+    """The score of a domain, of a subscore or of the whole.
 
     ``points``, ``percent`` (unrounded) and ``band`` (ids) are None without a number. ``answered``
     of ``applicable`` items are known; ``possible`` are the points of the applicable ones. In a result it also says what
     it is the score of (``label``), its points or why there are none (``text``), and its band. ``better`` is there where
-    fewer points are better. Of the total, ``left_out`` says what conditions took out of it, where nothing else does.
+    fewer points are better. Of the total, ``left_out`` says what conditions took out of it, where nothing else does. A
+    subscore names the ``questions`` that it counts.
     """
 
     status: ScoreStatus
@@ -111,12 +120,22 @@ class Score(Struct, frozen=True, kw_only=True):
     published: Published | UnsetType = UNSET
     better: Literal["less"] | UnsetType = UNSET
     left_out: str | UnsetType = UNSET
+    questions: tuple[str, ...] | UnsetType = UNSET
 
 
 def resolve(instrument: Instrument, responses: Responses) -> tuple[Answer, ...]:
     """Give one answer per item of the instrument, in order, with all rules about answers applied."""
     left_out = responses.not_applicable | left_out_by(instrument, responses.known)
     return tuple(_resolve_item(item, responses, applies=item.id not in left_out) for item in instrument.items.values())
+
+
+def score_parts(instrument: Instrument, answers: Sequence[Answer], mode: str) -> dict[str, Score]:
+    """Score every domain and every subscore."""
+    found = {domain.id: score_domain(instrument, domain, answers, mode) for domain in instrument.domains}
+    for one in instrument.subscores:
+        own = (answer for answer in answers if answer.item.id in one.questions)
+        found[one.id] = replace(score_answers(instrument, own, mode, one.id), questions=one.questions)
+    return found
 
 
 def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answer], mode: str) -> Score:
@@ -131,7 +150,7 @@ def score_domain(instrument: Instrument, domain: Domain, answers: Iterable[Answe
 def score_answers(instrument: Instrument, answers: Iterable[Answer], mode: str, name: str = TOTAL) -> Score:
     """Score any answers as one: add up both ends, and give no number when too few are known.
 
-    ``name`` is the domain whose bands hold for them, if it is not the total.
+    ``name`` is the domain or subscore whose bands hold for them, if it is not the total.
     """
     asked = [answer for answer in answers if answer.item.scored and (mode == "full" or answer.item.core)]
     applicable = [answer for answer in asked if answer.status != "not_applicable"]
@@ -157,16 +176,18 @@ def _published(instrument: Instrument, asked: Sequence[Answer]) -> Published | U
     if rule is None or len(known) < rule.at_least or any(answer.status == "not_applicable" for answer in asked):
         return UNSET
     points, possible = total(known) * len(asked), total(answer.item.most for answer in asked)
-    band = band_of(instrument, points, possible, parts=len(known)) if instrument.bands.edges else None
+    edges = [exact(band.at_least) for band in instrument.bands.edges]
+    # A mean may be less than all answers together can give, where some give less than nothing.
+    is_in_a_band = edges and (instrument.bands.of == "percent" or points >= min(edges) * len(known))
+    band = band_of(instrument, points, possible, parts=len(known)) if is_in_a_band else None
     mean = exact(float(points / len(known)))
     return Published(points=mean, band=band, answered=len(known), of=len(asked), rule=rule.rule)
 
 
 def _bands(instrument: Instrument, name: str, points: Range[Points], possible: Points) -> Range[str] | None:
     """Give the bands of both ends; bands in points hold only where every question counts."""
-    bands, domain = instrument.bands_of(name), instrument.domain.get(name)
-    items = instrument.scored if domain is None else domain.scored
-    if not bands.edges or (bands.of == "points" and possible != total(item.most for item in items)):
+    bands = instrument.bands_of(name)
+    if not bands.edges or (bands.of == "points" and possible != total(i.most for i in instrument.counting[name])):
         return None
     return Range(band_of(instrument, points.low, possible, name), band_of(instrument, points.high, possible, name))
 
@@ -220,16 +241,22 @@ def _resolve_item(item: Item, responses: Responses, *, applies: bool) -> Answer:
     if not is_asked:
         return Answer(item, "not_asked")
     if is_settled(item, responses):
-        settled = item.options[0]
-        return Answer(item, "settled", settled, item.points(settled), None if option is settled else option)
+        settled = item.settled
+        return Answer(item, "settled", settled, item.points(settled), None if option == settled else option, amount)
     if option:
         return Answer(item, "answered", option, item.points(option) if item.scored else None, amount=amount)
     return Answer(item, "not_sure" if item.id in responses.answers else "not_asked")
 
 
 def is_settled(item: Item, responses: Responses) -> bool:
-    """Say whether another answer makes the question needless; its first option then counts."""
-    return any(responses.answers.get(other) in options for other, options in item.asked_unless.items())
+    """Say whether another answer makes the question needless; its first option, or smallest amount, then counts."""
+    return any(_settles(responses.answers.get(other), unless) for other, unless in item.asked_unless.items())
+
+
+def _settles(given: str | None, unless: Reached | Collection[str]) -> bool:
+    if isinstance(unless, Reached):
+        return given is not None and unless.holds(float(given))
+    return given in unless
 
 
 def early_end(instrument: Instrument, responses: Responses) -> EarlyEnd | None:

@@ -15,6 +15,7 @@ from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, named_by_rules, output_columns, own, sort_columns
 from gutbone.base.numbers import Points, exact, places, total
 from gutbone.cohort.cells import Reader, check_kinds
+from gutbone.rules.amount import Reached
 from gutbone.rules.bands import Bands
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -78,17 +79,22 @@ class Scorer:
         """Say what each item comes to by the rules about answers, as a code; and its points."""
         for item in self.instrument.items.values():
             code = self.col("code", item.id)
-            settled = pl.when(self.is_settled(item) & (code != LEFT_OUT)).then(small(0)).otherwise(code)
-            said = pl.when(self._has(self.left_out_by[item.id])).then(small(LEFT_OUT)).otherwise(settled)
+            settled = self.is_settled(item) & (code != LEFT_OUT)
+            first = next((place for place, option in enumerate(item.options) if option.id == item.settled.id), 0)
+            said = pl.when(settled).then(small(first)).otherwise(code)
+            said = pl.when(self._has(self.left_out_by[item.id])).then(small(LEFT_OUT)).otherwise(said)
             yield own("said", item.id), said
+            if item.amount:
+                amount = self.col("amount", item.id)
+                yield own("counted", item.id), pl.when(settled).then(float(item.smallest)).otherwise(amount)
 
     def _sums(self) -> Iterator[tuple[str, pl.Expr]]:
-        """Add up the items of every domain that are asked, as far as they apply."""
-        for domain in self.instrument.domains:
-            items = [item for item in domain.scored if item.id in self.asked]
+        """Add up the items of every domain and subscore that are asked, as far as they apply."""
+        for name in self.instrument.beside:
+            items = [item for item in self.instrument.counting[name] if item.id in self.asked]
             for number in NUMBERS:
                 parts = [self.part(item, number) for item in items]
-                yield own(number, domain.id), reduce(add, parts or [pl.lit(0, pl.Int32)])
+                yield own(number, name), reduce(add, parts or [pl.lit(0, pl.Int32)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -97,7 +103,7 @@ class Scorer:
 
     def _statuses(self) -> Iterator[tuple[str, pl.Expr]]:
         """Say of the total and every domain whether it has a number."""
-        for name in ("total", *self.instrument.domain):
+        for name in self.instrument.counting:
             known, least = self.col("known", name), self.col("applicable", name) * self.instrument.no_number_under
             hidden, scored = self._hidden(name), (known > 0) & (known >= least)
             yield own("scored", name), ~hidden & scored
@@ -107,7 +113,7 @@ class Scorer:
         """Give the columns of the result."""
         yield "problem", pl.col("problem")
         yield "answered", self.col("known", "total")
-        for name in ("total", *self.instrument.domain):
+        for name in self.instrument.counting:
             scored, possible = self.col("scored", name), self.col("possible", name)
             yield f"{name}_status", self.named(self.col("status", name), STATUSES)
             yield f"{name}_possible", self.in_points(possible)
@@ -142,16 +148,21 @@ class Scorer:
     def is_settled(self, item: Item) -> pl.Expr:
         """Say whether another answer makes the item needless, whether or not that other one counts."""
         settled = pl.lit(value=False)
-        for other, options in item.asked_unless.items():
-            places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in options]
-            settled = reduce(or_, [self.col("code", other) == place for place in places], settled)
+        for other, unless in item.asked_unless.items():
+            code = self.col("code", other)
+            if isinstance(unless, Reached):
+                amount, (sign, edge) = self.col("amount", other), unless.bound
+                reached = amount < float(edge) if sign == "<" else amount >= float(edge)
+                settled |= (code >= 0) & reached.fill_null(value=False)
+                continue
+            places = [place for place, o in enumerate(self.instrument.items[other].options) if o.id in unless]
+            settled = reduce(or_, [code == place for place in places], settled)
         return settled
 
     def _hidden(self, name: str) -> pl.Expr:
         """Say who has no score of this name because it is not for them."""
         domain = self.instrument.domain.get(name)
-        scored = (item for item in self.instrument.scored if item.id in self.asked)
-        asks = any(domain is None or item.domain == name for item in scored)
+        asks = any(item.id in self.asked for item in self.instrument.counting[name])
         reasons = [self._has(self.stops)]
         reasons += [self.col("said", item) == LEFT_OUT for item in (domain.needs if domain else ())]
         reasons += [self.col("applicable", name) == 0] if asks else []
@@ -159,13 +170,11 @@ class Scorer:
 
     def _bands(self) -> Iterator[tuple[str, pl.Expr]]:
         """Find the place of each band, decided on whole numbers; -1 for none."""
-        for name in ("total", *self.instrument.domain):
+        for name in self.instrument.counting:
             of_points = (bands := self.instrument.bands_of(name)).of == "points"
             possible, scored = self.col("possible", name), self.col("scored", name)
             # Bands of points hold only where every item counts.
-            domain = self.instrument.domain.get(name)
-            items = self.instrument.scored if domain is None else domain.scored
-            everything = self.parts(total(item.most for item in items))
+            everything = self.parts(total(item.most for item in self.instrument.counting[name]))
             without = ~scored | (possible != everything) if of_points else ~scored
             for end in ("low", "high") if bands.edges else ():
                 place = place_of(bands, self.scale, self.col(end, name), possible)
@@ -196,7 +205,7 @@ class Scorer:
         if item.amount is None or item.amount.each is None:
             return given
         each = float(item.counts * exact(item.amount.each) * self.scale)
-        by_unit = (self.col("amount", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
+        by_unit = (self.col("counted", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
         return pl.when(said >= 0).then(by_unit).otherwise(given)
 
     def parts(self, points: Points) -> int:
@@ -204,8 +213,8 @@ class Scorer:
         return int(points * self.scale)
 
     def in_points(self, parts: pl.Expr) -> pl.Expr:
-        """Give a number of parts as points."""
-        return parts if self.scale == 1 else parts / self.scale
+        """Give a number of parts as points, rounded: Polars divides by multiplying with 0.1, which is not exact."""
+        return parts if self.scale == 1 else (parts / self.scale).round(self.instrument.decimals)
 
     def col(self, kind: str, name: str) -> pl.Expr:
         """Give a column that is only a step on the way."""

@@ -25,7 +25,7 @@ class Summary:
     ) -> None:
         self.instrument, self.columns, self.notes, self.mode = instrument, columns, notes, mode
         self.rows = self.rows_with_problems = 0
-        self.names = ("total", *instrument.domain) if whole else ("total",)
+        self.names = tuple(instrument.counting) if whole else ("total",)
         self.ends: dict[str, Counter[tuple[Any, ...]]] = {name: Counter() for name in self.names}
         self.bars: dict[str, Counter[tuple[int, bool]]] = {name: Counter() for name in self.names if whole}
         self.problems: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """The points of an amount as a formula, which every kind of form writes in its own way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gutbone.base.numbers import Points, exact
 from gutbone.rules.domain import Item
@@ -19,6 +19,12 @@ def formula(item: Item, amount: str, choose: str, number: Callable[[Points], str
         edge = number(exact(option.at_least or 0))
         points = choose.format(f"{amount} >= {edge}", number(item.points(option)), points)
     return points
+
+
+def exactly(points: str, items: Sequence[Item]) -> str:
+    """Round a sum in a sheet to the decimals that its points have: what adds decimals up may do so roughly."""
+    decimals = max(item.decimals for item in items)
+    return f"round({points},{decimals})" if decimals else points
 
 
 def kind_of(item: Item) -> str:

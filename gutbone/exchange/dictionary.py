@@ -7,10 +7,10 @@ from io import StringIO
 from itertools import chain, count
 
 from gutbone.assess.columns import SCORE
-from gutbone.base.numbers import Points, exact, total
+from gutbone.base.numbers import exact, total
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_names import Counted, counted
-from gutbone.rules.domain import Option
+from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
@@ -96,7 +96,7 @@ def _read(instrument: Instrument) -> Iterator[tuple[str, ...]]:
             kind = words.column_whole if kind_of(item) == "integer" else words.column_number
         if item.at_most is not None:
             unit = words.column_at_most.format(unit=unit, most=f"{item.at_most:g}")
-        options = "; ".join(_option(option, item.points(option), words) for option in item.options)
+        options = "; ".join(_option(item, option, words) for option in item.options)
         if item.amount and item.amount.each is not None:
             each = exact(item.counts * exact(item.amount.each))
             options = words.column_each.format(each=each, top=f"{item.top:g}")
@@ -114,8 +114,11 @@ def _codes(instrument: Instrument) -> Iterator[tuple[str, ...]]:
         yield "code", item.id, instrument.words.column_code, "", "", instrument.words.not_sure, str(NOT_SURE)
 
 
-def _option(option: Option, points: Points, words: Words) -> str:
-    """Write an option with its points, and with the smallest amount that belongs to it."""
+def _option(item: Item, option: Option, words: Words) -> str:
+    """Write an option with its points, and with the smallest amount that belongs to it; one that is not scored has none."""
+    if not item.scored:
+        return f"{option.id} = {option.label}"
+    points = item.points(option)
     said = words.column_answer_one if points == 1 else words.column_answer
     if option.at_least is None:
         return said.format(option=option.id, label=option.label, points=points)

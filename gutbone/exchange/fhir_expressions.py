@@ -5,11 +5,13 @@ engine can do this (in Medplum descendants() gives nothing), and a text is searc
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
-from gutbone.base.numbers import Points, exact, total
+from gutbone.base.numbers import Points, exact, places, total
 from gutbone.exchange.amounts import formula
-from gutbone.exchange.fhir_names import Counted, code, tick_code
+from gutbone.exchange.fhir_names import Counted, code, is_of_all, least_known, tick_code
+from gutbone.rules.amount import Reached
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 
@@ -30,6 +32,8 @@ def score_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     """
     if taken_out is not None:
         return _safe_expression(instrument, score, taken_out)
+    if score.is_published:
+        return _published(instrument, score, CODES, ())
     known = " and ".join(_known(score.items))
     points = f"{CODES}.select(iif({known}, {_points(score.items)}, {{}}))"
     return f"{points}.select({_band(score, '$this')})" if score.part == "band" else points
@@ -44,13 +48,15 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     names = {item.id for item in score.items} | {name for item in score.items for name in item.asked_unless}
     heard = _groups([item for item in instrument.items.values() if item.id in names], taken_out)
     text = f"{CODES}{''.join(f'.select({_without(group)})' for group in heard)}"
-    known = " and ".join((*_known(score.items, groups), *_allowed(instrument, score, groups)))
-    points, possible = _points(score.items, groups), _sum(score.items, groups, "most") or _number(0)
+    allowed = [*_allowed(instrument, score, groups)]
+    if score.is_published:
+        return _published(instrument, score, text, allowed)
+    known = " and ".join((*_known(score.items, groups), *allowed))
+    points = _points(score.items, groups)
+    possible = _exactly(_sum(score.items, groups, "most") or _number(0), score.items)
     if score.part != "band":
         return f"{text}.select(iif({known}, {points if score.part == 'points' else possible}, {{}}))"
-    both = f"{text}.select(iif({known}, ({points}).toString() & '/' & ({possible}).toString(), {{}}))"
-    number = "toDecimal" if any(item.decimals for item in score.items) else "toInteger"
-    own, most = (f"$this.replaceMatches('{pattern}', '').{number}()" for pattern in ("/.*", ".*/"))
+    both, own, most = _pair(text, known, points, possible, score.items)
     if instrument.bands_of(score.name).of == "points":
         return f"{both}.select({_band(score, own)})"
     edges = tuple(
@@ -60,6 +66,43 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     band = "{}"
     for percent, label in edges:
         band = f"iif({own} * {_number(100)} >= {most} * {_number(percent)}, {_quoted(label)}, {band})"
+    return f"{both}.select({band})"
+
+
+def _pair(text: str, known: str, first: str, second: str, items: Sequence[Item]) -> tuple[str, str, str]:
+    """Count two numbers where they are known: one text of both, then each of them out of that."""
+    both = f"{text}.select(iif({known}, ({first}).toString() & '/' & ({second}).toString(), {{}}))"
+    number = "toDecimal" if any(item.decimals for item in items) else "toInteger"
+    own, other = (f"$this.replaceMatches('{pattern}', '').{number}()" for pattern in ("/.*", ".*/"))
+    return both, own, other
+
+
+def _published(instrument: Instrument, score: Counted, text: str, allowed: Sequence[str]) -> str:
+    """Count the total as published, with the mean of the rest for what is not known, once enough is known.
+
+    It has one decimal; half of the last one is rounded up. Bands go by all of its decimals.
+    """
+    always = [item for item in score.items if not (item.amount or item.asked_unless)]
+    one_by_one = [f"iif({_is_known(i)}, {_number(1)}, {_number(0)})" for i in score.items if i not in always]
+    codes = f"$this{_replaced((f'{item.id}.[a-z0-9_]+' for item in always), 1)}{LENGTH}"
+    count = " + ".join(([codes] if always else []) + one_by_one)
+    enough = " and ".join((f"({count}) >= {_number(least_known(instrument))}", *allowed))
+    both, points, known = _pair(text, enough, _points(score.items, is_whole=False), count, score.items)
+    parts = 10**instrument.decimals
+    if parts > 1:  # many engines count decimals roughly
+        points = _whole(points, parts)
+    points = f"{points} * {_number(len(score.items))}"  # of a mean there are as many parts as answers
+    if score.part == "points.published":
+        mean = f"({points} * {_number(20)} + {known} * {_number(parts)}) / ({known} * {_number(2 * parts)})"
+        return f"{both}.select(({mean}).floor() / {_number(10)})"
+    band, possible = "{}", total(item.most for item in score.items)
+    for edge in instrument.bands.edges:
+        label, least = _quoted(instrument.band_label("", edge.id)), exact(edge.at_least) * parts
+        if instrument.bands.of == "percent":
+            least = exact(least * possible / 100)
+        whole = 10 ** places(least)
+        reached = f"{points} * {_number(whole)} >= {known} * {_number(exact(least * whole))}"
+        band = f"iif({reached}, {label}, {band})"
     return f"{both}.select({band})"
 
 
@@ -90,42 +133,56 @@ def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) ->
     firsts = [items[0] for _, items in groups]
     if sum(len(items) for _, items in groups) == len(score.items):
         yield f"({' and '.join(_is_out(item) for item in firsts)}).not()"
-    is_whole = (
-        score.part == "band" and instrument.bands_of(score.name).of == "points"
-    )  # such bands hold where every question counts
+    is_whole = is_of_all(instrument, score)
     for _, items in groups:
         if is_whole or needed & {item.id for item in items}:
             yield f"{_is_out(items[0])}.not()"
 
 
 def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
-    """Say whether every question has an answer or needs none; one that is taken out has its mark.
-
-    A number beyond those that a question takes is no answer: not all software refuses it.
-    """
+    """Say whether every question has an answer or needs none; one that is taken out has its mark."""
     for item in (item for item in items if item.amount):
-        amount, least, most = _amount(item), _number(exact(item.smallest)), _number(exact(item.at_most or 0))
-        is_known = f"{amount}.exists() and {amount} >= {least} and {amount} <= {most}"
-        yield f"(({is_known}) or {_is_out(item)})" if groups else f"({is_known})"
+        yield f"({_is_known(item)} or {_is_out(item)})" if groups else _is_known(item)
     items = [item for item in items if not item.amount]
     always = [item for item in items if not item.asked_unless]
     answers = _replaced((f"{item.id}.[a-z0-9_{OUT if groups else ''}]+" for item in always), 1)
     if always:
         yield f"$this{answers}{LENGTH} = {_number(len(always))}"
-    for item in (item for item in items if item.asked_unless):
-        yield f"({_settled(item)} or $this.contains('/{item.id}.'))"
+    yield from (_is_known(item) for item in items if item.asked_unless)
 
 
-def _points(items: Sequence[Item], groups: Sequence[Group] = ()) -> str:
-    """Count points: what an answer is worth above its question's least becomes so many marks, all marks are the score."""
+def _is_known(item: Item) -> str:
+    """Say whether a question has an answer or needs none.
+
+    A number beyond those that a question takes is no answer: not all software refuses it.
+    """
+    is_known = f"$this.contains('/{item.id}.')"
+    if item.amount:
+        amount, least, most = _amount(item), _number(exact(item.smallest)), _number(exact(item.at_most or 0))
+        is_known = f"({amount}.exists() and {amount} >= {least} and {amount} <= {most})"
+    return f"({_settled(item)} or {is_known})" if item.asked_unless else is_known
+
+
+def _points(items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bool = True) -> str:
+    """Count points: what an answer is worth above its question's least becomes so many marks, all marks are the score.
+
+    Not every answer need be known where it is not the ``whole``: what is not known has no points then.
+    """
     may_be_out = {item.id for _, own in groups for item in own}
-    terms = []
+    terms = [
+        f"iif({_is_known(item)}, {_number(0)}, {_number(-item.least)})"
+        for item in items
+        if not is_whole and item.least and not item.amount
+    ]
     for item in (item for item in items if item.amount):
         term = formula(item, _amount(item), "iif({}, {}, {})", _number)
+        if item.asked_unless:
+            term = f"iif({_settled(item)}, {_number(item.points(item.settled))}, {term})"
+        term = term if is_whole else f"iif({_is_known(item)}, {term}, {_number(0)})"
         terms.append(f"iif({_is_out(item)}, {_number(0)}, {term})" if item.id in may_be_out else f"({term})")
-    items = [item for item in items if not item.amount]
+    every, items = items, [item for item in items if not item.amount]
     if not items:
-        return " + ".join(terms)
+        return _exactly(" + ".join(terms), every)
     groups = [(names, tuple(item for item in own if not item.amount)) for names, own in groups]
     parts = 10 ** max(item.decimals for item in items)
     marks = [_marks([item for item in items if not item.asked_unless], parts)]
@@ -133,10 +190,21 @@ def _points(items: Sequence[Item], groups: Sequence[Group] = ()) -> str:
         settled = _settled(item)
         if item.id in may_be_out:
             settled = f"({settled}) and {_is_out(item)}.not()"
-        own = MARK * _worth(item, item.options[0], parts)
+        own = MARK * _worth(item, item.settled, parts)
         marks.append(f"iif({settled}, '{own}', {_marks([item], parts)})")
     counted = f"({' & '.join(marks)}){LENGTH}{f' / {_number(parts)}' if parts > 1 else ''}"
-    return " + ".join((counted, *filter(None, (_sum(items, groups, "least"),)), *terms))
+    return _exactly(" + ".join((counted, *filter(None, (_sum(items, groups, "least"),)), *terms)), every)
+
+
+def _exactly(points: str, items: Sequence[Item]) -> str:
+    """Round a sum to the decimals that its points have, as many engines add decimals up roughly."""
+    parts = 10 ** max(item.decimals for item in items)
+    return f"{_whole(f'({points})', parts)} / {_number(parts)}" if parts > 1 else points
+
+
+def _whole(points: str, parts: int) -> str:
+    """Give a number of points as so many parts, which are whole; engines do not agree on how to call what rounds."""
+    return f"({points} * {_number(parts)} + {_number(Decimal('0.5'))}).floor()"
 
 
 def _sum(items: Sequence[Item], groups: Sequence[Group], end: str) -> str:
@@ -160,17 +228,25 @@ def _band(score: Counted, points: str) -> str:
 
 def _settled(item: Item) -> str:
     """Say whether another answer makes the question needless."""
-    others = ((other, option) for other, options in item.asked_unless.items() for option in options)
-    return " or ".join(f"$this.contains('/{other}.{option}/')" for other, option in others)
+    answers = []
+    for other, unless in item.asked_unless.items():
+        if isinstance(unless, Reached):
+            amount, (sign, edge) = _amount(other), unless.bound
+            is_out = f"$this.contains('/{other}.{OUT}/')"
+            answers.append(f"({amount}.exists() and {amount} {sign} {_number(edge)} and {is_out}.not())")
+        else:
+            answers += [f"$this.contains('/{other}.{option}/')" for option in unless]
+    return " or ".join(answers)
 
 
 def _is_out(item: Item) -> str:
     return f"$this.contains('/{item.id}.{OUT}/')"
 
 
-def _amount(item: Item) -> str:
+def _amount(item: Item | str) -> str:
     """Find the number that a question was answered with."""
-    return f"%resource.item.item.where(linkId='{item.id}').answer.value"
+    name = item if isinstance(item, str) else item.id
+    return f"%resource.item.item.where(linkId='{name}').answer.value"
 
 
 def _marks(items: Sequence[Item], parts: int) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from gutbone.base.numbers import exact
@@ -17,7 +18,8 @@ from gutbone.exchange.fhir_names import (
     unsaid,
     unsure,
 )
-from gutbone.exchange.fhir_safety import ages, groups, taken_out, unless_ticked
+from gutbone.exchange.fhir_safety import ages, groups, taken_out, unanswered, unless_ticked
+from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -64,6 +66,7 @@ def questionnaire(
                 for link, text in about(instrument, with_safety=with_safety)
             ),
             *inner,
+            *(score for one in instrument.subscores for score in _scores(instrument, one.id, out)),
             *_scores(instrument, TOTAL, out),
         ],
     }
@@ -78,12 +81,18 @@ def about(instrument: Instrument, *, with_safety: bool = False) -> Iterator[tupl
 
 def _question(instrument: Instrument, item: Item, out: TakenOut | None, *, weights: bool) -> dict[str, Any]:
     """Write one question, hidden where another answer makes it needless. Left empty, it is open, as with the last choice."""
-    conditions = unless_ticked(instrument, out[item.id]) if out else []
-    for name, options in item.asked_unless.items():
+    conditions, how = unless_ticked(instrument, out[item.id]) if out else [], "all"
+    for name, unless in item.asked_unless.items():
         other = instrument.items[name]
-        codings = (coding(instrument, other, other.by_id[option]) for option in options)
-        conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
-    shown = {"enableWhen": conditions, "enableBehavior": "all"} if conditions else {}
+        if isinstance(unless, Reached):
+            is_only = not conditions and len(item.asked_unless) == 1  # else it waits for the number
+            how = "any" if is_only else "all"
+            conditions += [unanswered(name)] if is_only else []
+            conditions.append(_unreached(other, unless))
+        else:
+            codings = (coding(instrument, other, other.by_id[option]) for option in unless)
+            conditions += [{"question": name, "operator": "!=", "answerCoding": own} for own in codings]
+    shown = {"enableWhen": conditions, "enableBehavior": how} if conditions else {}
     if item.amount:
         return _amount(instrument, item, shown)
     question: dict[str, Any] = {
@@ -103,6 +112,13 @@ def _question(instrument: Instrument, item: Item, out: TakenOut | None, *, weigh
     if more := unsaid(item.help, question["text"]):
         question["item"] = [help_of(item.id, more)]
     return question
+
+
+def _unreached(other: Item, unless: Reached) -> dict[str, Any]:
+    """Say that a question was answered with a number that makes no other needless."""
+    (sign, edge), kind = unless.bound, kind_of(other)
+    value = ceil(edge) if kind == "integer" else edge
+    return {"question": other.id, "operator": ">=" if sign == "<" else "<", f"answer{kind.capitalize()}": value}
 
 
 def _amount(instrument: Instrument, item: Item, shown: dict[str, Any]) -> dict[str, Any]:

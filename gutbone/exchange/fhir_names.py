@@ -83,9 +83,10 @@ def unsaid(text: str, *said: str) -> str:
 
 
 class Counted(NamedTuple):
-    """A score that a form counts from its answers: the points of a domain or of the total, or their band.
+    """A score that a form counts from its answers: the points of a domain, a subscore or the total, or their band.
 
-    A form that asks about conditions also counts the points that are ``possible`` for this person.
+    A form that asks about conditions also counts the points that are ``possible`` for this person. What is ``published``
+    fills in what was not answered, as the rules say.
 
     A band has ``edges``: the fewest whole points that reach each with its label, the lowest first.
     """
@@ -93,7 +94,7 @@ class Counted(NamedTuple):
     name: str
     label: str
     items: tuple[Item, ...]
-    part: Literal["points", "possible", "band"]
+    part: Literal["points", "possible", "band", "points.published", "band.published"]
     text: str  # the words beside it: what it counts and out of how much
     edges: tuple[tuple[Points, str], ...] = ()
 
@@ -105,22 +106,39 @@ class Counted(NamedTuple):
     @property
     def kind(self) -> Literal["string", "integer", "decimal"]:
         """The type of its value, in the words of FHIR."""
-        if self.part == "band":
+        if self.part.startswith("band"):
             return "string"
-        return "decimal" if any(item.decimals for item in self.items) else "integer"
+        is_whole = self.part != "points.published" and not any(item.decimals for item in self.items)
+        return "integer" if is_whole else "decimal"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it fills in what was not answered."""
+        return self.part.endswith(".published")
+
+
+def is_of_all(instrument: Instrument, score: Counted) -> bool:
+    """Say whether only somebody of whom every question counts has this score: of bands of points, and as published."""
+    return score.is_published or (score.part == "band" and instrument.bands_of(score.name).of == "points")
+
+
+def least_known(instrument: Instrument) -> int:
+    """Give how many answers the total as published wants: as many as any total does, too."""
+    least = ceil(instrument.no_number_under * len(instrument.scored))
+    return max(instrument.gaps.at_least if instrument.gaps else 0, least, 1)
 
 
 def counted(instrument: Instrument, *, with_safety: bool = False, every: bool = False) -> Iterator[Counted]:
-    """Give every score of a form, the total last; edges in points are for the band of the total alone.
+    """Give every score of a form, the total last.
 
     A domain that holds all that counts has the total's score, and a form says it once. Tables and forms written before
     hold it twice: ``every`` score is there for them.
     """
     words = instrument.words
-    domains = [(domain.id, domain.label, domain.scored) for domain in instrument.domains]
-    for name, label, items in (*domains, (TOTAL, words.form_total, instrument.scored)):
+    beside = [(name, one.label, instrument.counting[name]) for name, one in instrument.beside.items()]
+    for name, label, items in (*beside, (TOTAL, words.form_total, instrument.scored)):
         possible = total(item.most for item in items)
-        is_said = name != TOTAL and bool(instrument.single) and not every
+        is_said = name == instrument.single and not every
         if with_safety and not is_said:
             yield Counted(name, label, items, "points", words.form_own_points.format(name=label))
             yield Counted(name, label, items, "possible", words.form_possible.format(name=label))
@@ -134,3 +152,10 @@ def counted(instrument: Instrument, *, with_safety: bool = False, every: bool = 
             least = edge if bands.of == "points" else [ceil(one) if is_whole else exact(one) for one in share]
             edges = tuple(zip(least, (instrument.band_label(name, band.id) for band in bands.edges), strict=True))
             yield Counted(name, label, items, "band", words.form_band.format(name=label, possible=possible), edges)
+    if rule := instrument.gaps:
+        said = {"label": words.form_total, "rule": rule.rule.replace("_", " "), "least": rule.at_least}
+        how = words.column_gaps.format(**said)
+        yield Counted(TOTAL, words.form_total, instrument.scored, "points.published", how)
+        if instrument.bands.edges:
+            band = words.column_published_band.format(how=how)
+            yield Counted(TOTAL, words.form_total, instrument.scored, "band.published", band)

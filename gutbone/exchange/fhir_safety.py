@@ -136,7 +136,12 @@ def taken_out(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 def unless_ticked(instrument: Instrument, names: Iterable[str]) -> list[dict[str, Any]]:
     """Say by plain FHIR that none of some conditions is ticked; ages are no boxes, and hide nothing."""
-    return [_ticked(tick_code(name), holds=False) for name in names if name not in instrument.ages]
+    return [unanswered(tick_code(name)) for name in names if name not in instrument.ages]
+
+
+def unanswered(link: str) -> dict[str, Any]:
+    """Say by plain FHIR that a question, or a box, has no answer."""
+    return _ticked(link, holds=False)
 
 
 # ---------------------------------------------------------------- written, and read back

@@ -6,12 +6,12 @@ from typing import Any
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.result import Result
-from gutbone.assess.scoring import left_out_by, resolve, score_answers
+from gutbone.assess.scoring import Published, left_out_by, resolve, score_answers
 from gutbone.base.numbers import Points, exact
 from gutbone.base.text import direction, visible
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_form import questionnaire
-from gutbone.exchange.fhir_names import address, coding, counted, form_address
+from gutbone.exchange.fhir_names import Counted, address, coding, counted, form_address
 from gutbone.exchange.fhir_safety import ticked_in
 from gutbone.rules.instrument import Instrument
 
@@ -152,7 +152,7 @@ def given_in_form(result: Result, instrument: Instrument) -> Given:
 def form_scores(
     instrument: Instrument, given: Given, known: Collection[str] | None = None, *, every: bool = False
 ) -> dict[str, Points | str]:
-    """Give every score that a form counts, by linkId: those of which no answer is missing.
+    """Give every score that a form counts, by linkId: those of which no answer is missing, or that fill it in.
 
     A form that asks about conditions heeds those that are ``known``: what they take out leaves points and possible
     points, and nobody has a score that it is not for, or whose numbers are hidden.
@@ -169,9 +169,20 @@ def form_scores(
     for one in counted(instrument, with_safety=with_safety, every=every):
         own = [answers[item.id] for item in one.items]
         score = score_answers(instrument, own, "full", one.name)
-        if score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
+        if one.is_published:
+            found |= _as_published(instrument, one, score.published or None)
+        elif score.points and not needed.get(one.name) and all(a.is_known for a in own if a.item.id not in left_out):
             if one.part == "band":
                 found |= {one.link: instrument.band_label(one.name, score.band.low)} if score.band else {}
             else:
                 found[one.link] = score.points.low if one.part == "points" else score.possible
     return found
+
+
+def _as_published(instrument: Instrument, one: Counted, own: Published | None) -> dict[str, Points | str]:
+    """Give the total as published, or its band, by its linkId, where there is one."""
+    if own is None:
+        return {}
+    if one.part == "points.published":
+        return {one.link: own.rounded}
+    return {one.link: instrument.band_label(one.name, own.band)} if own.band else {}

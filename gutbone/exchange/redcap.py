@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from gutbone.exchange.amounts import formula
+from gutbone.exchange.amounts import exactly, formula
 from gutbone.exchange.dictionary import FORMULA, NOT_SURE
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import column_of, counted, unsaid
+from gutbone.exchange.fhir_names import column_of, counted, least_known, unsaid
+from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -72,6 +73,8 @@ def _fields(instrument: Instrument) -> Iterator[tuple[str, ...]]:
     for score in counted(instrument):
         if score.part == "points":
             yield column_of(score.link), "calc", score.text, "", _points(instrument, score.items)
+        elif score.part == "points.published":
+            yield column_of(score.link), "calc", score.text, "", _published(instrument, score.items)
 
 
 def _bounds(item: Item) -> tuple[str, str, str]:
@@ -87,18 +90,37 @@ def _choice(label: str) -> str:
 
 def _shown(instrument: Instrument, item: Item) -> str:
     """Say when a question is shown: until another answer makes it needless."""
-    return " and ".join(f"[{other}] <> '{code}'" for other, code in _settling(instrument, item))
+    return " and ".join(shown for _, shown in _settling(instrument, item))
 
 
-def _settling(instrument: Instrument, item: Item) -> Iterator[tuple[str, int]]:
-    """Give the answers, by their numbers, that make a question needless."""
-    for other, options in item.asked_unless.items():
-        numbers = {option: number for number, option in enumerate(instrument.items[other].by_id, 1)}
-        yield from ((other, numbers[option]) for option in options)
+def _settling(instrument: Instrument, item: Item) -> Iterator[tuple[str, str]]:
+    """Give the answers that make a question needless, each with what says that it was not given."""
+    for other, unless in item.asked_unless.items():
+        if isinstance(unless, Reached):
+            sign, edge = unless.bound
+            turned = ">=" if sign == "<" else "<"
+            yield f"([{other}] <> '' and [{other}] {sign} {edge})", f"([{other}] = '' or [{other}] {turned} {edge})"
+        else:
+            numbers = {option: number for number, option in enumerate(instrument.items[other].by_id, 1)}
+            yield from ((f"[{other}] = '{numbers[o]}'", f"[{other}] <> '{numbers[o]}'") for o in unless)
 
 
 def _points(instrument: Instrument, items: Sequence[Item]) -> str:
     """Add up the points of the answers, once every question has one or needs none."""
+    known, points = _counted(instrument, items)
+    return f"if({' and '.join(known)}, {exactly(' + '.join(points), items)}, '')"
+
+
+def _published(instrument: Instrument, items: Sequence[Item]) -> str:
+    """Count the total as published, with the mean of the rest for what is not known, once enough is known."""
+    known, points = _counted(instrument, items)
+    count = " + ".join(f"if({one}, 1, 0)" for one in known)
+    added = " + ".join(f"if({one}, {own}, 0)" for one, own in zip(known, points, strict=True))
+    return f"if(({count}) >= {least_known(instrument)}, round(({added}) * {len(items)} / ({count}), 1), '')"
+
+
+def _counted(instrument: Instrument, items: Sequence[Item]) -> tuple[list[str], list[str]]:
+    """Say of each question whether it has an answer or needs none, and the points of the answer."""
     known, points = [], []
     for item in items:
         is_known, own = f"([{item.id}] <> '' and [{item.id}] <> '{NOT_SURE}')", "0"
@@ -109,8 +131,8 @@ def _points(instrument: Instrument, items: Sequence[Item]) -> str:
         for number, option in () if item.amount else reversed([*enumerate(item.options, 1)]):
             own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
         if item.asked_unless:
-            settled = " or ".join(f"[{other}] = '{code}'" for other, code in _settling(instrument, item))
-            is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.options[0])}, {own})"
+            settled = " or ".join(is_given for is_given, _ in _settling(instrument, item))
+            is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.settled)}, {own})"
         known.append(is_known)
         points.append(own)
-    return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
+    return known, points

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 
+from gutbone.base.numbers import total
 from gutbone.exchange import xlsform_health as health
-from gutbone.exchange.amounts import formula, kind_of
+from gutbone.exchange.amounts import exactly, formula, kind_of
 from gutbone.exchange.fhir_form import about
-from gutbone.exchange.fhir_names import Counted, column_of, counted, unsaid, unsure_code
+from gutbone.exchange.fhir_names import Counted, column_of, counted, least_known, unsaid, unsure_code
+from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
@@ -82,6 +84,8 @@ def _survey(instrument: Instrument, *, with_safety: bool) -> Iterator[tuple[str,
     for score in counted(instrument, with_safety=with_safety):  # where no answer is missing, and then it is shown
         is_band = score.part == "band"
         calculation = _band(instrument, score, by_own=with_safety) if is_band else _points(score, out)
+        if score.is_published:
+            calculation = _published(instrument, score, out)
         if with_safety and (nobodys := health.nobodys(instrument, score, out)):
             calculation = f"if({nobodys}, '', {calculation})"
         yield "calculate", column_of(score.link), "", "", "", "", calculation
@@ -98,11 +102,34 @@ def _bounds(instrument: Instrument, item: Item) -> tuple[str, str]:
     decimals = item.amount.decimals if item.amount else 0
     fine = f" and round(., {decimals}) = ." if decimals else ""
     within = f". >= {item.smallest:g} and . <= {item.at_most:g}{fine}"
-    return within, _plain(of_amount(instrument.words, "amount_range", item))
+    return within, _plain(of_amount(instrument.words, "amount_refused", item))
 
 
 def _points(score: Counted, out: Mapping[str, str]) -> str:
     """Add up the points of the answers, or those that are possible, once every question has one or needs none."""
+    known, points = _counted(score, out)
+    return f"if({' and '.join(known)}, {exactly(' + '.join(points), score.items)}, '')"
+
+
+def _published(instrument: Instrument, score: Counted, out: Mapping[str, str]) -> str:
+    """Count the total as published, with the mean of the rest for what is not known, once enough is known."""
+    known, points = _counted(score, out)
+    count = f"({' + '.join(f'if({one}, 1, 0)' for one in known)})"
+    added = f"({' + '.join(f'if({one}, {own}, 0)' for one, own in zip(known, points, strict=True))})"
+    parts = f"{added} * {len(score.items)}"  # of a mean there are as many parts as answers
+    filled = f"round({parts} div {count}, 1)"
+    if score.part == "band.published":
+        filled, possible = "''", total(item.most for item in score.items)
+        for edge in instrument.bands.edges:
+            label, least = _quoted(_plain(instrument.band_label("", edge.id))), f"{edge.at_least} * {count}"
+            is_percent = instrument.bands.of == "percent"
+            reached = f"100 * {parts} >= {possible} * {least}" if is_percent else f"{parts} >= {least}"
+            filled = f"if({reached}, {label}, {filled})"
+    return f"if({count} >= {least_known(instrument)}, {filled}, '')"
+
+
+def _counted(score: Counted, out: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Say of each question whether it has an answer or needs none, and the points of the answer, or those possible."""
     known, points = [], []
     for item in score.items:
         is_known, own = f"({_ref(item.id)} != '' and {_ref(item.id)} != '{unsure_code(item)}')", "0"
@@ -112,22 +139,25 @@ def _points(score: Counted, out: Mapping[str, str]) -> str:
             own = f"if({_ref(item.id)} = '{option.id}', {item.points(option)}, {own})"
         if item.asked_unless:
             settled = _settled(item, out)
-            is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.options[0])}, {own})"
+            is_known, own = f"({settled} or {is_known})", f"if({settled}, {item.points(item.settled)}, {own})"
         own = f"{item.most}" if score.part == "possible" else own
         if item.id in out:
             is_known, own = f"({out[item.id]} or {is_known})", f"if({out[item.id]}, 0, {own})"
         known.append(is_known)
         points.append(own)
-    return f"if({' and '.join(known)}, {' + '.join(points)}, '')"
+    return known, points
 
 
 def _settled(item: Item, out: Mapping[str, str]) -> str:
     """Say whether another answer makes the question needless; one that is taken out does not."""
-    answers = [
-        f"(not({out[other]}) and {_ref(other)} = '{option}')" if other in out else f"{_ref(other)} = '{option}'"
-        for other, options in item.asked_unless.items()
-        for option in options
-    ]
+    answers = []
+    for other, unless in item.asked_unless.items():
+        if isinstance(unless, Reached):
+            sign, edge = unless.bound
+            own = [f"({_ref(other)} != '' and {_ref(other)} {sign} {edge})"]
+        else:
+            own = [f"{_ref(other)} = '{option}'" for option in unless]
+        answers += [f"(not({out[other]}) and {one})" for one in own] if other in out else own
     return f"({' or '.join(answers)})"
 
 

@@ -6,7 +6,7 @@ tick beside "None of these" wins over it.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gutbone.exchange.fhir_names import Counted, unsaid
+from gutbone.exchange.fhir_names import Counted, is_of_all, unsaid
 from gutbone.exchange.fhir_safety import taken_out
 from gutbone.rules.instrument import Instrument
 
@@ -77,9 +77,7 @@ def nobodys(instrument: Instrument, score: Counted, out: Mapping[str, str]) -> s
     held = [c.id for c in instrument.condition.values() if c.stops or c.hides_numbers]
     reasons = [_holds(instrument, name) for name in held]
     needed = [item for domain in instrument.domains if domain.id == score.name for item in domain.needs]
-    is_whole = (
-        score.part == "band" and instrument.bands_of(score.name).of == "points"
-    )  # such bands hold where every question counts
+    is_whole = is_of_all(instrument, score)
     own = [item.id for item in score.items]
     reasons += dict.fromkeys(out[item] for item in (own if is_whole else needed) if item in out)
     if all(item in out for item in own):

@@ -46,10 +46,10 @@ def _lacks_what_settles(found: Result, instrument: Instrument) -> bool:
 
 
 def _counted(result: Result, *, with_words: bool) -> Iterator[tuple[str, Any]]:
-    """Give what was counted, by name: each answer, each domain, the total."""
+    """Give what was counted, by name: each answer, each score."""
     for answer in result.answers:
         yield answer.item, answer if with_words else (answer.status, answer.option, answer.points, answer.possible)
-    for name, score in (*result.domains.items(), (TOTAL, result.total)):
+    for name, score in (*result.beside.items(), (TOTAL, result.total)):
         yield name, score if with_words else replace(score, label="", text="", band_label="")
     if with_words:
         yield TOTAL, result.headline
@@ -70,8 +70,8 @@ def _uneven(found: Result) -> Iterator[str]:
             yield answer.item
         elif tells_all and answer.domain not in found.domains:
             yield answer.domain
-    for name, score in found.domains.items():
-        own = [answer for answer in answers if answer.domain == name]
+    for name, score in found.beside.items():
+        own = [answer for answer in answers if answer.item in (score.questions or ()) or answer.domain == name]
         if not _is_whole(score) or (tells_all and not _adds_up(score, own)):
             yield name
     is_told = tells_all or found.mode == "full"

@@ -48,7 +48,8 @@ def _line(kept: Kept, place: dict[str, int], *, with_safety: bool) -> dict[str, 
     """Give a line; a step may tell a condition, as the tips may."""
     result = kept.result if with_safety else without_safety(kept.result)
     step = kept.step if with_safety else None
-    return {**asdict(result), "kept": {"id": kept.id, **place, "step": step, "reminders": kept.reminders}}
+    held = {name: part for name, part in asdict(result).items() if part is not UNSET}
+    return {**held, "kept": {"id": kept.id, **place, "step": step, "reminders": kept.reminders}}
 
 
 def table(kept: Iterable[Kept], *, with_safety: bool) -> str:

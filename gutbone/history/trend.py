@@ -101,7 +101,7 @@ def _scores(results: list[Result], view: View) -> Iterator[Line]:
     names = [None, *results[0].parts]
     drawn = False
     for name in names:
-        scores = [(result, result.domains.get(name) if name else result.total) for result in results]
+        scores = [(result, result.beside.get(name) if name else result.total) for result in results]
         there = [(result, score) for result, score in scores if score]
         yield Line(visible(there[0][1].label), "tip")
         pictured = _picture(name or "", there, view)
@@ -190,4 +190,4 @@ def _said(answer: AnswerResult) -> tuple[str | None, bool]:
 def _in_words(answer: AnswerResult, words: Words) -> str:
     if answer.status == "not_applicable":
         return words.not_for_you
-    return answer.answer if answer.said else words.not_sure
+    return answer.answer if answer.said or answer.status == "settled" else words.not_sure

@@ -9,6 +9,8 @@ from gutbone.base.errors import GutboneError, did_you_mean
 from gutbone.base.numbers import exact, total
 from gutbone.base.speech import joined
 from gutbone.base.text import flow
+from gutbone.report.names import list_names
+from gutbone.rules.bands import Subscore
 from gutbone.rules.domain import Domain, Item, Tip
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.part import Part, PartQuestion
@@ -16,7 +18,7 @@ from gutbone.rules.people import Condition, Flag, Heeded
 from gutbone.rules.search import MOST_MEANT, found
 from gutbone.rules.words import Words
 
-Block = Domain | Item | Tip | Condition | Flag | Part | PartQuestion
+Block = Domain | Subscore | Item | Tip | Condition | Flag | Part | PartQuestion
 
 
 def render_reasons(result: Result, words: Words, *, columns: int = 80, shows_numbers: bool = True) -> str:
@@ -26,7 +28,11 @@ def render_reasons(result: Result, words: Words, *, columns: int = 80, shows_num
         points = (
             f"{a.item}: {_points(a, words)}. {a.because} {_cites(result, a.sources, words)}." for a in result.asked
         )
-        lines += [words.why_points, *(f"  {line}" for line in points), ""]
+        counted = (
+            words.why_subscore.format(label=own.label, questions=", ".join(own.questions or ()))
+            for own in (result.subscores or {}).values()
+        )
+        lines += [words.why_points, *(f"  {line}" for line in (*points, *counted)), ""]
     tips = []
     for tip in result.tips:
         because = ", ".join(words.why_is.format(item=quote.item, option=quote.option) for quote in tip.because)
@@ -40,11 +46,10 @@ def render_reasons(result: Result, words: Words, *, columns: int = 80, shows_num
 
 
 def explain_article(instrument: Instrument, columns: int) -> str:
-    """Say what the article says, and how strong the evidence is for health and for bones."""
+    """Say what the article says, and how strong the evidence is; of rules without one, what else can be explained."""
     article, words = instrument.article, instrument.words
     if article is None:
-        what = "these rules hold no article.yaml to explain."
-        raise GutboneError("EXPLAIN_002", what, "Name a question, tip, domain, part, condition or flag.")
+        return list_names(instrument, columns)
     lines = [f"{article.title} ({article.publisher})", article.opening, ""]
     for points in (article.ways, article.steps):
         for point in points:
@@ -60,7 +65,7 @@ def explain_id(instrument: Instrument, name: str, columns: int) -> str:
     """
     parts = {part.id: part for part in instrument.parts}
     asked, told = (
-        (instrument.domain, instrument.items, parts, instrument.extra),
+        (instrument.beside, instrument.items, parts, instrument.extra),
         (instrument.condition, instrument.flag),
     )
     tables = (*asked, instrument.tips, *told)
@@ -81,10 +86,11 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
     """Give all there is to say about one block of the rules, its name in the first line."""
     words = instrument.words
     match block:
-        case Domain():
-            count, possible = len(block.items), total(item.most for item in block.scored)
-            yield words.about_domain.format(label=block.label, id=block.id, count=count, possible=possible)
-            yield from (f"  - {item.id}: {item.text}" for item in block.items)
+        case Domain() | Subscore():
+            scored = instrument.counting[block.id]
+            items, possible = block.items if isinstance(block, Domain) else scored, total(item.most for item in scored)
+            yield words.about_domain.format(label=block.label, id=block.id, count=len(items), possible=possible)
+            yield from (f"  - {item.id}: {item.text}" for item in items)
         case Item():
             yield from _item(instrument, block)
         case Part():
@@ -103,7 +109,7 @@ def about(instrument: Instrument, block: Block) -> Iterator[str]:
             yield from filter(None, (block.help, block.text))
             yield from _heeded(instrument, block)
             yield from _listed(words.about_acts_like, block.acts_like)
-    if not isinstance(block, Domain | Part):
+    if not isinstance(block, Domain | Subscore | Part):
         yield from _sources(instrument, block.sources)
     if isinstance(block, Domain | Item | Part) and (why := block.why):
         yield from ("", words.about_why.format(why=why.text), words.evidence_words(why.health, why.bone))
@@ -214,9 +220,11 @@ def _points(answer: AnswerResult, words: Words) -> str:
     """Say what an answer gave, or what is counted instead."""
     if not answer.is_scored:
         return words.why_unscored.format(said=answer.said or words.why_not_known)
-    if answer.points is not None and answer.said:
-        gives = words.why_settled if answer.status == "settled" else words.why_gives
-        return gives.format(option=answer.said, points=answer.points, possible=answer.possible)
+    if answer.points is not None:
+        is_settled = answer.status == "settled"
+        option = answer.option or answer.answer if is_settled else answer.said
+        gives = words.why_settled if is_settled else words.why_gives
+        return gives.format(option=option, points=answer.points, possible=answer.possible)
     if answer.status == "not_applicable":
         return words.why_left_out
     return words.why_unknown.format(least=answer.least, most=answer.possible)

@@ -11,7 +11,7 @@ def list_names(instrument: Instrument, columns: int) -> str:
     """List all ids in the order of the rules, a kind below the other."""
     words = instrument.words
     kinds: dict[str, Iterable[tuple[str, str]]] = {
-        words.list_domains: ((one.id, one.label) for one in instrument.domains),
+        words.list_domains: ((one.id, one.label) for one in instrument.beside.values()),
         words.list_questions: ((one.id, one.label) for one in instrument.items.values()),
         words.list_conditions: ((one.id, one.label) for one in instrument.condition.values()),
         words.list_flags: ((one.id, one.label) for one in instrument.flag.values()),

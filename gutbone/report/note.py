@@ -120,7 +120,7 @@ def _head(told: Record) -> str:
 def _total(told: Record) -> str:
     """Write "17 of 35 points: part-way there.", or why there is no total."""
     text = f"{told.points(told.result.total)}: {told.band(told.result.total)}".removesuffix(": ")
-    return " ".join((f"{told.raised(text)}.", *told.beside()))
+    return " ".join((f"{told.raised(text)}.", *told.beside(), *told.subscores()))
 
 
 def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]:
@@ -155,7 +155,9 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     result, bands, held = told.result, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
     scores = [(told.words.note_total, result.total)]
-    scores += [(plain(score.label, name), score) for name, score in result.parts.items() if name in asked]
+    scores += [
+        (plain(score.label, name), score) for name, score in result.parts.items() if name in asked or score.questions
+    ]
     for label, score in scores:
         name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
         shared, entry = (told.band(score), f"{name} {points}") if score.points else (points, name)

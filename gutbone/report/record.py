@@ -149,10 +149,10 @@ class Record(Struct, frozen=True):
         """Give an answer in words, or what became of the question."""
         if answer.status == "not_applicable":
             return self.words.note_not_applicable
-        if not answer.said:
+        if not answer.said and answer.status != "settled":
             unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
             return self.lowered(unknown.get(answer.status, answer.status))
-        text = self.lowered(plain(answer.answer, answer.said))
+        text = self.lowered(plain(answer.answer, answer.said or ""))
         return shortened(text, self.words.note_shorter) if shortens else text
 
     def points(self, score: Score, between: str = " to ", of: str = "") -> str:
@@ -176,6 +176,12 @@ class Record(Struct, frozen=True):
             *([escaped_ascii(total.left_out)] if total.left_out else []),
             *([escaped_ascii(total.published.sentence)] if total.published and total.published.text else []),
         ]
+
+    def subscores(self) -> list[str]:
+        """Give the scores of some questions: "Vigorous 9-18/27 (low)."."""
+        scores = (self.result.subscores or {}).items()
+        bands = {name: f" ({self.band(score)})" if score.band else "" for name, score in scores}
+        return [f"{plain(own.label, name)} {self.points(own, '-', '/')}{bands[name]}." for name, own in scores]
 
     def band(self, score: Score) -> str:
         """Give the band in words."""

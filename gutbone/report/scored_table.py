@@ -59,7 +59,7 @@ def plot_lines(instrument: Instrument, report: Mapping[str, Any]) -> Iterator[st
 def spreads(instrument: Instrument, report: Mapping[str, Any]) -> list[Spread]:
     """Give how the percentages of every score are spread."""
     words = instrument.words
-    labels = {"total": words.form_total} | {domain.id: domain.label for domain in instrument.domains}
+    labels = {"total": words.form_total} | {name: one.label for name, one in instrument.beside.items()}
     in_percent = instrument.bands.of == "percent"
     found = []
     for name, score in report["scores"].items():

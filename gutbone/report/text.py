@@ -211,7 +211,8 @@ def score_lines(result: Result, width: int, *, draws_bars: bool, edges: Sequence
     for score in scores:
         text = score_words(score)
         label = padded(score.label, widest)
-        drawn = f"{label}  {bar(score) if edges is None else ruled_bar(*_cells(score), edges)}"
+        own = () if edges and score.questions else edges  # the bands are not those of a subscore
+        drawn = f"{label}  {bar(score) if own is None else ruled_bar(*_cells(score), own)}"
         if not draws_bars or (edges is not None and not score.points):  # a bar of nothing says less than no bar
             lines += [Line(f"{score.label}: {text}", hang=2)]
         elif cells(drawn) + 2 + cells(text) <= width:

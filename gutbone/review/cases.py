@@ -98,7 +98,7 @@ def _refused(document: Document, path: Path_, code: str, what: str, fix: str) ->
 
 def _check_names(case: Case, instrument: Instrument) -> None:
     """Refuse a name that the rules do not know, wherever the case writes it."""
-    scores = (*instrument.domain, "total")
+    scores = (*instrument.beside, "total")
     known: dict[str, Collection[str]] = {
         "question": instrument.items,
         "condition": instrument.condition,

@@ -77,8 +77,9 @@ def _item(instrument: Instrument, item: Item) -> Iterator[Problem]:
             what = f"the label {option.label} stands here twice."
             yield Problem("ITEM_004", what, "Tell the options apart.", option, ("label",))
     is_published = item.order == "as_published" or item.amount is not None  # levels stand in the order of amounts
-    if is_published and item.asked_unless and item.options and item.points(item.options[0]) == instrument.full(item):
-        what = f"{item.id} counts as {item.options[0].id} where it is not asked, which is its best answer."
+    settles = is_published and item.asked_unless and item.scored and bool(item.options or item.amount)
+    if settles and item.points(item.settled) == instrument.full(item):
+        what = f"{item.id} counts as {item.settled.id or item.settled.label} where it is not asked, which is its best answer."
         yield Problem("POINTS_002", what, "Put the answer that counts then first.", item, ("options",))
     for before, option in pairwise(() if is_published else item.options):
         if instrument.is_better(item.own(before), item.own(option)):

@@ -78,7 +78,7 @@ def differences(expect: Expected, result: Result, instrument: Instrument) -> lis
 
 def _person(expect: Expected, result: Result, instrument: Instrument) -> Iterator[LookedAt]:
     """Look at what a person is told."""
-    scores = {"total": result.total, **result.domains}
+    scores = {"total": result.total, **result.beside}
     points = {name: points_of(score) for name, score in scores.items()}
     points |= {a.item: a.status if a.points is None else f"{a.points} of {a.possible}" for a in result.answers}
     counted = {answer.item: answer.said or answer.status for answer in result.answers}

@@ -56,7 +56,7 @@ class Proof(Struct):
         tips = self.instrument.advice.tips
         if tips == "none":
             yield from self._tips_in_spite()
-        if tips != "full" or not any(domain.tips for domain in self.instrument.domains):
+        if tips != "full" or all(tip.kind == "info" for domain in self.instrument.domains for tip in domain.tips):
             return
         for item in self.instrument.scored:
             if item.amount and not item.options:
@@ -84,7 +84,14 @@ class Proof(Struct):
                 yield Problem("ADVICE_004", what, "Name fewer questions.", tip, ("when",))
             elif not any(_sees(person, tip) for person in self._people_for(tip)):
                 fix = "Another tip always goes before it, or a condition it needs rules it out."
+                if tip.when_band and not self._has_bands(tip):
+                    fix = "No score that it names has such a band: give it own_bands, or write total."
                 yield Problem("ADVICE_002", f"nobody is ever shown {tip.id}.", fix, tip, ("id",))
+
+    def _has_bands(self, tip: Tip) -> bool:
+        """Say whether any score that a tip goes by has a band that it wants."""
+        wanted = ((self.instrument.bands_of(name).edges, bands) for name, bands in tip.when_band.items())
+        return any(edge.id in bands for edges, bands in wanted for edge in edges)
 
     def _people_for(self, tip: Tip) -> Iterator[Person]:
         """Give people whose answers call for a tip, with conditions that may let it through, the likeliest first."""

@@ -17,6 +17,7 @@ MOST_NAMED = 8
 MESSAGES = Path(__file__).with_name("messages.yaml")  # every text of the program that rules may say otherwise
 COUNTING = 4  # so many options in a row are a count
 ROUNDED = 0.5  # percent
+JUST_OVER = 0.05  # answers
 GAP = re.compile(r"\{\w*\}")
 
 
@@ -27,6 +28,7 @@ def remarks(instrument: Instrument) -> Iterator[str]:
     yield from _without_a_band(instrument)
     yield from _open_tops(instrument)
     yield from _nearly_reached(instrument)
+    yield from _nearly_enough(instrument)
 
 
 def _still_english(instrument: Instrument) -> Iterator[str]:
@@ -93,6 +95,16 @@ def _nearly_reached(instrument: Instrument) -> Iterator[str]:
         if below < points and float(points - below) * 100 / float(possible) < ROUNDED:
             share = 100 * below / float(possible)
             yield f"the band {band.id}: {below} of {possible} points are {share:.2f}%, just below {band.at_least}%. Use points."
+
+
+def _nearly_enough(instrument: Instrument) -> Iterator[str]:
+    """Name scores for which a rounded share asks for one answer more than it seems to."""
+    share = instrument.no_number_under
+    for count in sorted({len(items) for items in instrument.counting.values()}):
+        below = int(share * count)
+        if 0 < share * count - below <= JUST_OVER:
+            least = int(1000 * below / count) / 1000
+            yield f"no_number_under: {below} of {count} answers are just under {share:g}. For so many, write {least:g}."
 
 
 def _said(text: str) -> str:

@@ -42,7 +42,8 @@ def show_text(instrument: Instrument, columns: int) -> str:
 def show_json(instrument: Instrument) -> str:
     """Write the whole model as JSON."""
     built = msgspec.to_builtins(instrument, builtin_types=(Decimal,))
-    return indented({key: value for key, value in built.items() if key not in UNSHOWN})
+    unshown = UNSHOWN if instrument.subscores else {*UNSHOWN, "subscores"}
+    return indented({key: value for key, value in built.items() if key not in unshown})
 
 
 def differences(before: Instrument, after: Instrument) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _scores(instrument: Instrument, row: dict[str, str], where: str) -> dict[str
     conditions = [name for name in row.get(CONDITIONS, "").split(" ") if name]
     responses = answers_from({"answers": answers, "conditions": conditions}, instrument, lambda _: where)
     result = assess(instrument, responses)
-    scores = {"total": result.total, **result.domains}
+    scores = {"total": result.total, **result.beside}
     return {name: f"{points_of(s)} {band_of(s)}" if s.band else points_of(s) for name, s in scores.items()}
 
 
@@ -110,15 +111,16 @@ def _lines(instrument: Instrument) -> Iterator[str]:
     yield from _listed(words.show_before, instrument.before_start)
     yield from _listed(words.show_before_form, instrument.opening)
     yield from _bands(words.show_bands, instrument.bands, words)
-    for domain in instrument.domains:
-        title = words.show_bands_of.format(domain=domain.label)
-        yield from _bands(title, domain.own_bands, words) if domain.own_bands else ()
+    for one in instrument.beside.values():
+        title = words.show_bands_of.format(domain=one.label)
+        yield from _bands(title, one.own_bands, words) if one.own_bands else ()
     if rule := instrument.gaps:
         count = len(instrument.scored)
         text = words.show_gap.format(rule=rule.rule, least=rule.at_least, count=count, because=rule.because)
         yield from _listed(words.show_gaps, [text])
     for domain in instrument.domains:
         yield from _part(instrument, domain.label, (domain, *domain.items, *domain.tips))
+    yield from _part(instrument, words.show_subscores, instrument.subscores) if instrument.subscores else ()
     yield from _part(instrument, words.show_everyone, instrument.closing)
     for part in instrument.parts:
         yield from _part(instrument, part.title, (part, *part.questions, *part.tips))

@@ -6,7 +6,7 @@ from gutbone.rules.domain import Item
 from gutbone.rules.words import Words
 
 
-def of_amount(words: Words, name: Literal["amount_range", "fix_amount"], item: Item) -> str:
+def of_amount(words: Words, name: Literal["amount_range", "amount_refused", "fix_amount"], item: Item) -> str:
     """Say in these words which numbers a question takes; the example is one of them, with its decimals."""
     most = item.smallest if item.at_most is None else item.at_most
     decimals = item.amount.decimals if item.amount else 0

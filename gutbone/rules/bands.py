@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gutbone.rules.block import Named, Rule, SourceId, limit
+from gutbone.rules.block import ItemId, Named, Rule, SourceId, limit
 
 
 class Band(Named, frozen=True):
@@ -24,6 +24,17 @@ class Bands(Rule, frozen=True):
     source: SourceId | None = None
     because: str = ""
     near: float = 0
+
+
+class Subscore(Named, frozen=True):
+    """A score of its own over some of the questions that count, be they of one domain or of several.
+
+    It may share them with other scores, and has no bands but its own.
+    """
+
+    label: str
+    questions: tuple[ItemId, ...]
+    own_bands: Bands | None = None
 
 
 class Gaps(Rule, frozen=True):

@@ -52,7 +52,7 @@ class Source(Named, frozen=True):
     """Where a number or a statement comes from, how far it was checked, and the page it can be read on."""
 
     cites: str
-    kind: Literal["article", "guideline", "review", "trial", "study", "charity", "leaflet", "judgement"]
+    kind: Literal["article", "guideline", "review", "trial", "study", "charity", "leaflet", "website", "judgement"]
     strength: Strength
     read: Literal["yes", "second_hand", "no"]
     link: Link | None = None

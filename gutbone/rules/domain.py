@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 
 from gutbone.base.numbers import Points, exact, places
-from gutbone.rules.amount import MOST_AMOUNT, Amount, written
+from gutbone.rules.amount import MOST_AMOUNT, Amount, Reached, written
 from gutbone.rules.bands import Bands
 from gutbone.rules.block import (
     BandId,
@@ -46,14 +46,15 @@ class Item(Named, frozen=True):
 
     ``about`` are the foods that a best answer would be praised for: who is warned of one is not praised. Nor is
     somebody with an answer of ``no_praise_if`` to another question. With an ``amount`` a number is its answer, and its
-    options are levels that no one is shown. ``unscored``, it is asked and counts nowhere.
+    options are levels that no one is shown. ``unscored``, it is asked and counts nowhere. ``asked_unless`` names the
+    answers to other questions that make it needless.
     """
 
     domain: DomainId
     label: str
     text: str
     why: Why
-    points_from: Literal["guideline", "direction", "judgement"]
+    points_from: Literal["guideline", "direction", "judgement", "published"]
     points_because: str
     sources: tuple[SourceId, ...]
     options: Annotated[tuple[Option, ...], limit("options", minItems=2, maxItems=9)] = ()
@@ -66,7 +67,7 @@ class Item(Named, frozen=True):
     order: Literal["closest_last", "as_published"] = "closest_last"
     unit: str | None = None
     at_most: float | None = None
-    asked_unless: dict[ItemId, tuple[OptionId, ...]] = {}
+    asked_unless: dict[ItemId, Reached | tuple[OptionId, ...]] = {}
     about: tuple[FoodId, ...] = ()
     no_praise_if: dict[ItemId, tuple[OptionId, ...]] = {}
 
@@ -84,6 +85,11 @@ class Item(Named, frozen=True):
     def smallest(self) -> float:
         """The smallest amount it takes."""
         return self.amount.at_least if self.amount else 0
+
+    @property
+    def top_said(self) -> float:
+        """The largest amount it says that it takes."""
+        return self.at_most or 0
 
     @cached_property
     def top(self) -> float:
@@ -129,10 +135,16 @@ class Item(Named, frozen=True):
         """Give the option that an answer stands for; an amount's has words and points of its own."""
         if self.amount is None:
             return self.by_id[given]
-        amount, label = float(given), " ".join(filter(None, (given, self.unit)))
+        amount, unit = float(given), self.amount.one if given == "1" and self.amount.one else self.unit
+        label = " ".join(filter(None, (given, unit)))
         level = self.option_at(amount) if self.options else Option(id="", label=label)
         points = self.own(level) if self.amount.each is None else self.amount.points(amount, self.top)
         return replace(level, label=label, points=points)
+
+    @cached_property
+    def settled(self) -> Option:
+        """The option that counts where another answer makes the question needless: the first, or its smallest amount."""
+        return self.options[0] if self.amount is None else self.option(written(self.smallest))
 
     def given(self, option: Option) -> str:
         """Give the answer that stands for an option: its id, or the smallest amount of a level."""

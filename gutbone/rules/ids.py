@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
-from gutbone.rules.bands import Band
+from gutbone.rules.bands import Band, Subscore
 from gutbone.rules.block import Source
 from gutbone.rules.domain import Domain, Food, Item, Option, Tip
 from gutbone.rules.instrument import Instrument, brought_along
@@ -17,7 +17,7 @@ from gutbone.rules.part import Part, PartOption, PartQuestion
 from gutbone.rules.people import Condition, Flag, FlagLevel
 from gutbone.rules.positions import Problem, blocks, marked, texts
 
-ASKED_FOR = ("domain", "part", "item", "tip", "condition", "flag")  # by their id alone
+ASKED_FOR = ("domain", "subscore", "part", "item", "tip", "condition", "flag")  # by their id alone
 
 KINDS: dict[type[Struct], str] = {
     Source: "source",
@@ -30,6 +30,7 @@ KINDS: dict[type[Struct], str] = {
     FlagLevel: "level",
     Domain: "domain",
     Option: "option",
+    Subscore: "subscore",
     Part: "part",
     PartQuestion: "item",  # so that what its answers call for can name them
     PartOption: "option",
@@ -121,7 +122,7 @@ def _circles(instrument: Instrument) -> Iterator[Problem]:
 
 def _undefined(everything: list[Struct], defined: dict[str, list[Any]]) -> Iterator[Problem]:
     known = {kind: {block.id for block in found} for kind, found in defined.items()}
-    known["domain or total"] = known["domain"] | {"total"}
+    known["domain or total"] = known["domain"] | known["subscore"] | {"total"}
     known["domain or item"] = known["domain"] | known["item"]
     known["maybe_item"] = known["item"]
     options = {item.id: set(item.by_id) for item in defined["item"]}

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
-from gutbone.rules.bands import Band, Bands, Gaps
+from gutbone.rules.bands import Band, Bands, Gaps, Subscore
 from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, Strength, limit
 from gutbone.rules.domain import Domain, Food, Item, Tip
 from gutbone.rules.languages import TAG
@@ -77,6 +77,7 @@ class Head(Rule, frozen=True, kw_only=True):
     advice: Advice
     bands: Bands = Bands(of="points")
     gaps: Gaps | None = None
+    subscores: tuple[Subscore, ...] = ()
     before_start: tuple[str, ...] = ()
     before_form: tuple[str, ...] | None = None
     before_form_with_safety: tuple[str, ...] | None = None
@@ -175,7 +176,7 @@ class Instrument(Head, frozen=True, kw_only=True):
     @cached_property
     def band(self) -> dict[str, Band]:
         """Every band by id, those of the total first."""
-        own = (domain.own_bands for domain in self.domains)
+        own = (one.own_bands for one in self.beside.values())
         return _by_id(band for bands in (self.bands, *own) if bands for band in bands.edges)
 
     @cached_property
@@ -223,10 +224,21 @@ class Instrument(Head, frozen=True, kw_only=True):
         names = {item.domain for item in self.scored}
         return names.pop() if len(names) == 1 else ""
 
+    @cached_property
+    def beside(self) -> dict[str, Domain | Subscore]:
+        """Everything that has a score beside the total, by id: the domains, then the subscores."""
+        return {**self.domain, **_by_id(self.subscores)}
+
+    @cached_property
+    def counting(self) -> dict[str, tuple[Item, ...]]:
+        """The questions that each score counts, in the order asked: the total, the domains, the subscores."""
+        own = {one.id: tuple(item for item in self.scored if item.id in one.questions) for one in self.subscores}
+        return {"total": self.scored, **{domain.id: domain.scored for domain in self.domains}, **own}
+
     def bands_of(self, name: str) -> Bands:
-        """Give the bands of a domain or of the total: bands of points are the total's alone."""
-        own = self.domain[name].own_bands if name in self.domain else None
-        is_elsewhere = name in self.domain and self.bands.of == "points"
+        """Give the bands of a score: bands of points are the total's alone, and a subscore has none but its own."""
+        own = self.beside[name].own_bands if name in self.beside else None
+        is_elsewhere = name in self.beside and (self.bands.of == "points" or name not in self.domain)
         return own or (Bands(of="points") if is_elsewhere else self.bands)
 
     @cached_property

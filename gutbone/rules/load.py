@@ -172,9 +172,14 @@ def _tree(documents: dict[str, Document]) -> dict[str, Any]:
 
 
 def _with_packaged(words: Any, title: Any) -> Any:
-    """Fill the words that a folder leaves out from the packaged ones, which are English; a title from its own."""
-    is_whole = not isinstance(words, dict) or words.keys() >= {*Words.__struct_fields__}
-    return words if is_whole else {**packaged_words(), **dict.fromkeys(TITLES, title), **words}
+    """Fill the words that a folder leaves out from the packaged ones, which are English.
+
+    Not those that say what the packaged rules are about: a title is the folder's own, and it is welcomed to any quiz.
+    """
+    if not isinstance(words, dict) or words.keys() >= {*Words.__struct_fields__}:
+        return words
+    filled = {**packaged_words(), **words}
+    return {**filled, **dict.fromkeys(TITLES, title), "welcome_text": filled["welcome_any"], **words}
 
 
 def _trees(documents: dict[str, Document], folder: str, names: Any) -> Any:

@@ -7,7 +7,7 @@ what it should hold, key by key, so that one run names every problem, in a dieti
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from gutbone.base.commands import command
 from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
+from gutbone.rules.amount import Reached
 from gutbone.rules.domain import Item, Tip
 from gutbone.rules.file_kinds import FILES, kind_of
 from gutbone.rules.instrument import Advice
@@ -64,6 +65,7 @@ def shape_problems(documents: dict[str, Document]) -> Iterator[Problem]:
 
 def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[Problem]:
     """Compare a value with the type it should have, and all that is inside it."""
+    kind = _one_of(kind, value)
     origin, inner = get_origin(kind), get_args(kind)
     if value is None and NoneType in inner:
         return
@@ -85,6 +87,14 @@ def _misshapen(value: Any, kind: Any, file: Document, path: Path_) -> Iterator[P
     elif wanted in {list, dict}:
         for key, entry in value.items() if wanted is dict else enumerate(value):
             yield from _misshapen(entry, inner[-1] if wanted is dict else inner[0], file, (*path, key))
+
+
+def _one_of(kind: Any, value: Any) -> Any:
+    """Give the kind that is meant where a block of keys or a list may stand."""
+    inner = get_args(kind)
+    if get_origin(kind) is not UnionType or inner[0] is not Reached:
+        return kind
+    return inner[0] if isinstance(value, dict) else inner[1]
 
 
 def _block(value: dict[str, Any], block: type[Struct], file: Document, path: Path_) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from gutbone.base.numbers import Points, exact, total
-from gutbone.rules.amount import MOST_AMOUNT
-from gutbone.rules.bands import Bands
+from gutbone.rules.amount import MOST_AMOUNT, Reached
+from gutbone.rules.bands import Bands, Subscore
 from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.positions import Problem, blocks, marked
@@ -49,13 +49,18 @@ def unsound(instrument: Instrument) -> list[Problem]:
     if not instrument.domains:
         what, fix = "these rules ask nothing.", "Name at least one domain."
         found.append(Problem("ITEM_005", what, fix, instrument, ("domains",)))
-    found += (problem for item in items for problem in (*_edges(item), *_points(item), *_amount(instrument, item)))
+    found += (
+        problem
+        for item in items
+        for problem in (*_edges(item), *_points(item), *_needless(instrument, item), *_amount(item))
+    )
     for domain in instrument.domains:
         if domain.items and not domain.scored:
             fix = "Score one of its questions, or move them to another domain."
             found.append(Problem("ITEM_005", f"no question of {domain.id} is scored.", fix, domain, ("items",)))
     if all(item.options or item.amount for item in items):
         found += (problem for bands, own in _all_bands(instrument) for problem in _bands(bands, own))
+    found += (problem for one in instrument.subscores for problem in _subscore(instrument, one))
     if (gaps := instrument.gaps) and gaps.at_least > len(instrument.scored):
         what = f"nobody answers {gaps.at_least} of {len(instrument.scored)} questions."
         found.append(Problem("BANDS_007", what, "Use a lower number.", gaps, ("at_least",)))
@@ -143,12 +148,32 @@ def _points(item: Item) -> Iterator[Problem]:
             yield Problem("ITEM_008", what, "Remove these points.", option, ("points",))
 
 
-def _amount(instrument: Instrument, item: Item) -> Iterator[Problem]:
+def _needless(instrument: Instrument, item: Item) -> Iterator[Problem]:
+    """Check that what makes a question needless are answers that others take: options, or amounts on one side."""
+    for name, unless in item.asked_unless.items():
+        other, place = instrument.items.get(name), ("asked_unless", name)
+        if other is None or name == item.id:
+            what = f"{name} cannot make {item.id} needless."
+            yield Problem("AMOUNT_002", what, "Name another question that is not in parts/.", item, place)
+        elif isinstance(unless, Reached) and other.amount is None:
+            fix = "Name some of them in a list."
+            yield Problem("AMOUNT_002", f"{name} is answered by its options.", fix, item, place)
+        elif not isinstance(unless, Reached):
+            fix = "Write under or at_least, and a number."
+            yield from (
+                [Problem("AMOUNT_002", f"{name} is answered by a number.", fix, item, place)] if other.amount else []
+            )
+        elif (unless.under is None) == (unless.at_least is None):
+            what = f"it is not clear which amounts of {name} make {item.id} needless."
+            yield Problem("AMOUNT_002", what, "Write one of under and at_least.", item, place)
+        elif not other.smallest < unless.bound[1] <= other.top_said:
+            what = f"{unless.bound[1]} parts no amounts of {name}."
+            fix = f"Use a number above {other.smallest:g} and up to {other.top_said:g}."
+            yield Problem("AMOUNT_002", what, fix, item, place)
+
+
+def _amount(item: Item) -> Iterator[Problem]:
     """Check that a question which takes a number says which, and that each has points."""
-    others = [instrument.items[name] for name in item.asked_unless if name in instrument.items]
-    if item.asked_unless and any(one.amount for one in (item, *others)):
-        fix = "Ask it of everyone, or let both be answered by options."
-        yield Problem("AMOUNT_002", "an amount makes no question needless, nor is it.", fix, item, ("asked_unless",))
     amount = item.amount
     if amount is None:
         return
@@ -170,10 +195,25 @@ def _amount(instrument: Instrument, item: Item) -> Iterator[Problem]:
         yield Problem("ITEM_006", what, "Lower at_most, each or counts.", item, ("amount",))
 
 
+def _subscore(instrument: Instrument, subscore: Subscore) -> Iterator[Problem]:
+    """Check that a subscore counts questions that count, each once."""
+    if not subscore.questions:
+        fix = "Name some of the questions that count."
+        yield Problem("ITEM_005", f"{subscore.id} counts nothing.", fix, subscore, ("questions",))
+    for index, name in enumerate(subscore.questions):
+        place = ("questions", index)
+        if name in subscore.questions[:index]:
+            yield Problem("IDS_002", f"{name} stands here twice.", "Remove one.", subscore, place)
+        elif name not in {item.id for item in instrument.scored}:
+            what = f"{subscore.id} counts {name}, which is not scored."
+            yield Problem("ITEM_005", what, "Score the question, or remove it here.", subscore, place)
+
+
 def _all_bands(instrument: Instrument) -> Iterator[tuple[Bands, tuple[Item, ...]]]:
-    """Give the bands of the total and those that domains have of their own, with the questions they are of."""
+    """Give the bands of the total and those that other scores have of their own, with the questions they are of."""
     yield instrument.bands, instrument.scored
-    yield from ((domain.own_bands, domain.scored) for domain in instrument.domains if domain.own_bands)
+    counting = instrument.counting
+    yield from ((one.own_bands, counting[name]) for name, one in instrument.beside.items() if one.own_bands)
 
 
 def _bands(own: Bands, items: tuple[Item, ...]) -> Iterator[Problem]:

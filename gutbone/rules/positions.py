@@ -20,7 +20,7 @@ OWN_FILES = ("sources", "foods", "conditions", "flags", "clinic", "article")
 def blocks(instrument: Instrument) -> Iterator[Placed]:
     """Give every block of the rules, file by file, with its path in its file; the words are one block."""
     yield "instrument.yaml", (), instrument
-    for key in ("advice", "bands", "gaps", "closing", "reading"):
+    for key in ("advice", "bands", "gaps", "subscores", "closing", "reading"):
         yield from _within("instrument.yaml", (key,), getattr(instrument, key))
     for domain in instrument.domains:
         yield from _within(f"domains/{domain.id}.yaml", (), domain)

@@ -15,6 +15,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     why_unknown: str
     why_unscored: str
     why_not_known: str
+    why_subscore: str
     why_cites: str
     why_tips: str
     why_tip: str
@@ -69,6 +70,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     source_study: str
     source_charity: str
     source_leaflet: str
+    source_website: str
     source_judgement: str
     read_yes: str
     read_second_hand: str
@@ -87,6 +89,7 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     show_gap: str
     show_band_percent: str
     show_band_points: str
+    show_subscores: str
     show_everyone: str
     show_conditions: str
     show_flags: str

@@ -44,6 +44,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     story_title: str
     welcome_title: str
     welcome_text: str
+    welcome_any: str
     welcome_plain: str
     # carrying on with a conversation that was stopped
     resume_title: str
@@ -91,6 +92,7 @@ class Words(ReferenceWords, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed_several: str
     typed_amount: str
     amount_range: str
+    amount_refused: str
     plain_keys: str
     plain_numbers: str
     plain_drawn: str
