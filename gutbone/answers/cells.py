@@ -15,8 +15,8 @@ from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.base.errors import GutboneError
 from gutbone.base.speech import joined, said
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 UNKNOWN, LEFT_OUT, NOT_KNOWN, OUT_OF_RANGE, UNSETTLED, MARKED = -1, -2, -3, -4, -5, -6  # options count from 0
 # Added to the place of an option that a number reaches, until the table has settled what its numbers are: bits of

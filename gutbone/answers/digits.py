@@ -7,8 +7,8 @@ from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.base.errors import GutboneError
 from gutbone.base.text import ordinary, shown
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 # What may stand between digits without a meaning of its own: blanks, and hyphens and dashes of all kinds.
 DIGITS_APART = r"[\s\u00ad\u2010-\u2015\u2212-]+"

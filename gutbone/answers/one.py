@@ -7,7 +7,7 @@ from typing import Any
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.text import shown
 from gutbone.rules.amount import written
-from gutbone.rules.domain import Item
+from gutbone.rules.item import Item
 
 # A plain decimal number, however many digits a program writes; an exponent only where it makes small numbers.
 PLAIN_NUMBER = r"^-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE]-[0-9]{1,3})?$"

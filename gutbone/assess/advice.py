@@ -24,9 +24,10 @@ from gutbone.assess.scoring import (
     score_parts,
 )
 from gutbone.base.numbers import Points
-from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.people import Condition, Flag, Heeded
+from gutbone.rules.tip import Tip
 
 
 class Person(Struct, frozen=True, dict=True):

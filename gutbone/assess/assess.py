@@ -13,8 +13,8 @@ from gutbone.assess.ranking import AdvisedTip
 from gutbone.assess.result import Notice, Result
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
-from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.tip import Tip
 
 
 def assess(instrument: Instrument, responses: Responses, behind: Collection[str] = ()) -> Result:

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from gutbone.assess.scoring import Answer
 from gutbone.base.numbers import Points, exact
-from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import First, Instrument
 from gutbone.rules.people import Condition
+from gutbone.rules.tip import Tip
 
 
 class AdvisedTip(Struct, frozen=True):

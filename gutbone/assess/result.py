@@ -16,8 +16,8 @@ from gutbone.base.numbers import Points
 from gutbone.base.schema import schema_of
 from gutbone.base.text import ADDRESS
 from gutbone.rules.block import Strength
-from gutbone.rules.domain import TipKind
 from gutbone.rules.people import Level
+from gutbone.rules.tip import TipKind
 
 SCHEMA: Literal["gutbone.result/1"] = "gutbone.result/1"
 NoticeKind = Literal["stopped", "answer", "check", "condition", "information", "safety", "caution", "standing", "bones"]

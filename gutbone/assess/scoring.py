@@ -17,8 +17,9 @@ from gutbone.answers.responses import Responses
 from gutbone.base.numbers import Points, exact, total
 from gutbone.rules.amount import Reached
 from gutbone.rules.bands import Band, Bands
-from gutbone.rules.domain import Domain, Item, Option
+from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 
 AnswerStatus = Literal["answered", "settled", "not_sure", "not_asked", "not_applicable"]
 ScoreStatus = Literal["scored", "not_enough_answers", "not_for_you"]

@@ -17,8 +17,8 @@ from gutbone.base.numbers import Points, exact, places, total
 from gutbone.cohort.cells import Reader, check_kinds
 from gutbone.rules.amount import Reached
 from gutbone.rules.bands import Bands
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 STATUSES = ("not_for_you", "scored", "not_enough_answers")
 IN_PIECES = 200_000  # above so many rows Polars is faster when it cuts a frame itself

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from gutbone.base.numbers import Points, exact
-from gutbone.rules.domain import Item
+from gutbone.rules.item import Item
 
 
 def formula(item: Item, amount: str, choose: str, number: Callable[[Points], str] = str) -> str:

@@ -10,8 +10,8 @@ from gutbone.assess.columns import SCORE
 from gutbone.base.numbers import exact, total
 from gutbone.exchange.amounts import kind_of
 from gutbone.exchange.fhir_names import Counted, counted
-from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 from gutbone.rules.words import Words
 
 HEAD = ("table", "column", "type", "unit", "values", "meaning", "value", "option")

@@ -12,8 +12,8 @@ from gutbone.base.numbers import Points, exact, places, total
 from gutbone.exchange.amounts import formula
 from gutbone.exchange.fhir_names import Counted, code, is_of_all, least_known, tick_code
 from gutbone.rules.amount import Reached
-from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 
 CODES = "('/' & %resource.item.item.answer.value.code.join('//') & '/')"
 MARK = "#"  # no id holds it

@@ -21,8 +21,8 @@ from gutbone.exchange.fhir_names import (
 from gutbone.exchange.fhir_safety import ages, groups, taken_out, unanswered, unless_ticked
 from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 STRUCTURE = "http://hl7.org/fhir/StructureDefinition/"
 ORDINAL = f"{STRUCTURE}ordinalValue"

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from gutbone.base.numbers import Points, exact, total
-from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 
 # Under it, rules without an address of their own get the same urn:uuid on every machine.
 NAMESPACE = UUID("7f4e1f0b-8f0a-4d43-9d1e-5a0c6ab0f2d7")

@@ -23,8 +23,8 @@ from gutbone.exchange.fhir_form import questionnaire
 from gutbone.exchange.fhir_names import address, code, counted, form_address, unsure
 from gutbone.exchange.fhir_safety import AGE, codes_of, read_ticks
 from gutbone.exchange.fhir_write import form_scores, quick_screen
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 STATUSES = ("completed", "in-progress", "amended", "stopped")
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")

@@ -41,8 +41,8 @@ from gutbone.exchange.table_kinds import (
     unpacked,
     unreadable,
 )
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 LISTS = ("flags", "asked")
 BESIDE = (*LISTS, "assessed_at", "ref", "mode", "age", "instrument")

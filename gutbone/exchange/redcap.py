@@ -15,8 +15,8 @@ from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import column_of, counted, least_known, unsaid
 from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 HEAD = (
     "Variable / Field Name",

@@ -8,8 +8,8 @@ from gutbone.answers.cells import ItemCells
 from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.assess.columns import CONDITIONS
 from gutbone.rules.amount import written
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 PEOPLE = 8
 UNKNOWN_AT, LEFT_OUT_AT, LABEL_AT, AMOUNT_AT = 3, 7, 2, 5  # the people whose cells are of these kinds, in turn

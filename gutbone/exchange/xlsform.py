@@ -14,8 +14,8 @@ from gutbone.exchange.fhir_form import about
 from gutbone.exchange.fhir_names import Counted, column_of, counted, least_known, unsaid, unsure_code
 from gutbone.rules.amount import Reached
 from gutbone.rules.amount_words import of_amount
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 
 SURVEY = ("type", "name", "label", "hint", "guidance_hint", "relevant", "calculation")
 CHOICES = ("list_name", "name", "label")

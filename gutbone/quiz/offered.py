@@ -7,8 +7,8 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.scoring import is_settled
 from gutbone.base.errors import GutboneError
 from gutbone.quiz.groups import page_at
-from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 from gutbone.rules.part import PartOption
 from gutbone.rules.people import Condition, Flag
 

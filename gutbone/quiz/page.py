@@ -9,8 +9,8 @@ from gutbone.quiz.keymap import PageKind
 from gutbone.quiz.offered import offered, ways_out
 from gutbone.quiz.session import Session, Step, reviewable
 from gutbone.rules.amount_words import of_amount
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.part import PartQuestion
 
 NOT_SURE = "."  # in place of a number, where 0 is one

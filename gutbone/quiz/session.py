@@ -14,8 +14,8 @@ from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
 from gutbone.quiz.groups import KINDS, all_of, are_one_list, page_at, pages_of, said_on, unsaid_on
 from gutbone.quiz.offered import amount_in, offered, ways_out, with_answer
 from gutbone.rules.amount_words import of_amount
-from gutbone.rules.domain import Item
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.words import Words
 
 StepKind = Literal["resume", "age", "conditions", "way_out", "item", "flags", "extra", "part", "check"]

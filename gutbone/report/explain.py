@@ -11,11 +11,13 @@ from gutbone.base.speech import joined
 from gutbone.base.text import flow
 from gutbone.report.names import list_names
 from gutbone.rules.bands import Subscore
-from gutbone.rules.domain import Domain, Item, Tip
+from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag, Heeded
 from gutbone.rules.search import MOST_MEANT, found
+from gutbone.rules.tip import Tip
 from gutbone.rules.words import Words
 
 Block = Domain | Subscore | Item | Tip | Condition | Flag | Part | PartQuestion

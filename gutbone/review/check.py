@@ -12,12 +12,13 @@ from typing import NamedTuple
 from gutbone.base.errors import GutboneError
 from gutbone.review import proofs, remarks, wording
 from gutbone.review.citations import citations
-from gutbone.rules.domain import Item, Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.load import RulesError, load_rules, packaged_words
 from gutbone.rules.must_hold import placeholder_problems, unsound
 from gutbone.rules.people import Heeded
 from gutbone.rules.positions import Problem, placed
+from gutbone.rules.tip import Tip
 
 LEAST_PHONE_DIGITS = 7
 

@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 from gutbone.rules.article import ArticlePoint
 from gutbone.rules.bands import Bands, Gaps
-from gutbone.rules.domain import Domain, Item, Tip
+from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Flag
 from gutbone.rules.positions import blocks
+from gutbone.rules.tip import Tip
 
 
 class Citation(NamedTuple):

@@ -11,8 +11,8 @@ from gutbone.assess.result import Result
 from gutbone.assess.scoring import Range, Score
 from gutbone.review.citations import citations
 from gutbone.rules.block import ConditionId, DomainId, FlagId, Rule, TipId, refers
-from gutbone.rules.domain import Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.tip import Tip
 
 NOBODY = "none"
 Question = Annotated[str, refers("question")]

@@ -13,10 +13,11 @@ from gutbone.assess.scoring import left_out_by
 from gutbone.base.numbers import exact
 from gutbone.base.speech import joined, said
 from gutbone.rules.amount import written
-from gutbone.rules.domain import Item, Option, Tip
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 from gutbone.rules.people import Condition
 from gutbone.rules.positions import Problem
+from gutbone.rules.tip import Tip
 
 MOST_WAYS = 1000
 RUN = 20  # steps from the smallest amount to the largest

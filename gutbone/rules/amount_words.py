@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gutbone.rules.domain import Item
+from gutbone.rules.item import Item
 from gutbone.rules.words import Words
 
 

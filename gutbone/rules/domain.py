@@ -1,204 +1,18 @@
-"""A file in ``domains/``: questions with their options, and tips; and the foods that tips ask for."""
+"""A file in ``domains/``: a part of the diet with its questions and tips."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec.structs import replace
-
-from gutbone.base.numbers import Points, exact, places
-from gutbone.rules.amount import MOST_AMOUNT, Amount, Reached, written
 from gutbone.rules.bands import Bands
 from gutbone.rules.block import (
     BandId,
-    ConditionId,
-    DomainId,
-    DomainOrTotal,
-    FoodId,
     ItemId,
-    MaybeItemId,
     Named,
-    OptionId,
-    SourceId,
     Why,
     limit,
 )
-
-TipKind = Literal["add", "swap", "cut", "info"]
-
-
-class Option(Named, frozen=True):
-    """One answer to an item.
-
-    ``points`` are before the item's weight; a question that is not scored, or gives points by the unit, has none here.
-    ``at_least`` is the smallest amount, in the item's unit, that belongs to the option; None where the item takes no
-    amounts. ``said`` finishes the sentence "Because you said ...".
-    """
-
-    label: str
-    points: Annotated[int | float, limit("points", minimum=-1000, maximum=1000)] | None = None
-    at_least: Annotated[float, limit("edge", minimum=0)] | None = None
-    said: str | None = None
-    no_praise: bool = False
-
-
-class Item(Named, frozen=True):
-    """One question. Options stand from the answer furthest from the guide to the closest one, or ``as_published``.
-
-    ``about`` are the foods that a best answer would be praised for: who is warned of one is not praised. Nor is
-    somebody with an answer of ``no_praise_if`` to another question. With an ``amount`` a number is its answer, and its
-    options are levels that no one is shown. ``unscored``, it is asked and counts nowhere. ``asked_unless`` names the
-    answers to other questions that make it needless.
-    """
-
-    domain: DomainId
-    label: str
-    text: str
-    why: Why
-    points_from: Literal["guideline", "direction", "judgement", "published"]
-    points_because: str
-    sources: tuple[SourceId, ...]
-    options: Annotated[tuple[Option, ...], limit("options", minItems=2, maxItems=9)] = ()
-    amount: Amount | None = None
-    unscored: bool = False
-    hint: str = ""
-    help: str = ""
-    core: bool = False
-    counts: Annotated[int, limit("counts", minimum=1, maximum=100)] = 1
-    order: Literal["closest_last", "as_published"] = "closest_last"
-    unit: str | None = None
-    at_most: float | None = None
-    asked_unless: dict[ItemId, Reached | tuple[OptionId, ...]] = {}
-    about: tuple[FoodId, ...] = ()
-    no_praise_if: dict[ItemId, tuple[OptionId, ...]] = {}
-
-    @cached_property
-    def by_id(self) -> dict[str, Option]:
-        """The options by id, in order."""
-        return {option.id: option for option in self.options}
-
-    @property
-    def scored(self) -> bool:
-        """Whether its answer counts."""
-        return not self.unscored
-
-    @property
-    def smallest(self) -> float:
-        """The smallest amount it takes."""
-        return self.amount.at_least if self.amount else 0
-
-    @property
-    def top_said(self) -> float:
-        """The largest amount it says that it takes."""
-        return self.at_most or 0
-
-    @cached_property
-    def top(self) -> float:
-        """The amount above which no more points are given by the unit."""
-        most = MOST_AMOUNT if self.at_most is None else min(MOST_AMOUNT, self.at_most)
-        return most if self.amount is None or self.amount.up_to is None else min(most, self.amount.up_to)
-
-    @cached_property
-    def span(self) -> tuple[Points, Points]:
-        """The fewest and the most points an answer has, before the item's weight."""
-        points = [self.own(option) for option in self.options]
-        if self.amount and self.amount.each is not None:
-            points = [self.amount.points(end, self.top) for end in (self.amount.at_least, self.top)]
-        return (min(points), max(points)) if self.scored and points else (0, 0)
-
-    @cached_property
-    def least(self) -> Points:
-        """The fewest points an answer can give, weight included."""
-        return exact(self.counts * self.span[0])
-
-    @cached_property
-    def most(self) -> Points:
-        """The most points an answer can give, weight included."""
-        return exact(self.counts * self.span[1])
-
-    @cached_property
-    def decimals(self) -> int:
-        """How many decimals its points can have, weight included."""
-        if self.amount and self.amount.each is not None:
-            return places(self.counts * exact(self.amount.each)) + self.amount.decimals
-        return max((places(self.points(option)) for option in self.options), default=0)
-
-    def points(self, option: Option) -> Points:
-        """Give the option's points times what the item counts."""
-        return exact(self.counts * self.own(option))
-
-    def distance(self, option: Option, better: Literal["more", "less"]) -> Points:
-        """Give how many points an option is from the best one, before the item's weight."""
-        least, most = self.span
-        return exact(most - self.own(option) if better == "more" else self.own(option) - least)
-
-    def option(self, given: str) -> Option:
-        """Give the option that an answer stands for; an amount's has words and points of its own."""
-        if self.amount is None:
-            return self.by_id[given]
-        amount, unit = float(given), self.amount.one if given == "1" and self.amount.one else self.unit
-        label = " ".join(filter(None, (given, unit)))
-        level = self.option_at(amount) if self.options else Option(id="", label=label)
-        points = self.own(level) if self.amount.each is None else self.amount.points(amount, self.top)
-        return replace(level, label=label, points=points)
-
-    @cached_property
-    def settled(self) -> Option:
-        """The option that counts where another answer makes the question needless: the first, or its smallest amount."""
-        return self.options[0] if self.amount is None else self.option(written(self.smallest))
-
-    def given(self, option: Option) -> str:
-        """Give the answer that stands for an option: its id, or the smallest amount of a level."""
-        return option.id if self.amount is None else written(max(self.amount.at_least, option.at_least or 0))
-
-    def option_at(self, amount: float) -> Option:
-        """Give the option an amount belongs to: the one with the highest edge not above it."""
-        reached = [o for o in self.options if o.at_least is not None and o.at_least <= amount]
-        return max(reached, key=lambda option: option.at_least or 0)
-
-    def lacks_points(self, option: Option) -> bool:
-        """Say whether an option has no points, and its question wants them."""
-        return option.points is None and self.scored and (self.amount is None or self.amount.each is None)
-
-    def own(self, option: Option) -> Points:
-        """Give the option's points before the item's weight; a level without any has those of its smallest amount."""
-        if not self.scored:
-            return 0
-        if option.points is None and self.amount:
-            return self.amount.points(option.at_least or 0, self.top)
-        return exact(option.points or 0)
-
-
-class Tip(Named, frozen=True):
-    """Something to try, or (kind ``info``) to know, with when it fits and what it asks for.
-
-    Of ``when`` every entry must hold, of ``when_any`` one. ``asks`` names what it would have someone
-    eat, drink or do; whoever must avoid one of those never sees the tip. ``step`` is the small change
-    the tip aims at: for each answer, the answer after it. ``controls`` are the hazards of HAZARDS.md that
-    this text keeps in check. Information is left out where a question of ``unless_answered`` was answered. ``brief`` is
-    the step in a clinician's few words.
-    """
-
-    domain: DomainId | None
-    kind: TipKind
-    text: str
-    sources: tuple[SourceId, ...]
-    brief: str = ""
-    plan: str | None = None
-    when: dict[ItemId, tuple[OptionId, ...]] = {}
-    when_any: dict[ItemId, tuple[OptionId, ...]] = {}
-    when_band: dict[DomainOrTotal, tuple[BandId, ...]] = {}
-    with_tip_in: DomainId | None = None
-    when_nothing_to_gain: bool = False
-    always: bool = False
-    step: dict[ItemId, dict[OptionId, OptionId]] = {}
-    asks: tuple[FoodId, ...] = ()
-    only_with: tuple[ConditionId, ...] = ()
-    unless: tuple[ConditionId, ...] = ()
-    unless_answered: tuple[MaybeItemId, ...] = ()
-    hide_if_not_asked: bool = False
-    safety: bool = False
-    controls: tuple[str, ...] = ()
-    named_safely: dict[FoodId, str] = {}
+from gutbone.rules.item import Item
+from gutbone.rules.tip import Tip
 
 
 class Domain(Named, frozen=True):
@@ -220,11 +34,3 @@ class Domain(Named, frozen=True):
     def scored(self) -> tuple[Item, ...]:
         """The questions that count."""
         return tuple(item for item in self.items if item.scored)
-
-
-class Food(Named, frozen=True):
-    """What a tip can ask for; a tip whose words name it must list it in ``asks``."""
-
-    means: str
-    words: tuple[str, ...] = ()
-    also: tuple[FoodId, ...] = ()

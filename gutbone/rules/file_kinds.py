@@ -4,10 +4,11 @@ from typing import Any
 
 from gutbone.rules.article import Article, Clinic
 from gutbone.rules.block import Source
-from gutbone.rules.domain import Domain, Food, Tip
+from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Head
 from gutbone.rules.part import Part
 from gutbone.rules.people import Conditions, Flags
+from gutbone.rules.tip import Food, Tip
 from gutbone.rules.words import Words
 
 

@@ -10,12 +10,14 @@ from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
 from gutbone.rules.bands import Band, Subscore
 from gutbone.rules.block import Source
-from gutbone.rules.domain import Domain, Food, Item, Option, Tip
+from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Instrument, brought_along
+from gutbone.rules.item import Item, Option
 from gutbone.rules.must_hold import out_of_bounds
 from gutbone.rules.part import Part, PartOption, PartQuestion
 from gutbone.rules.people import Condition, Flag, FlagLevel
 from gutbone.rules.positions import Problem, blocks, marked, texts
+from gutbone.rules.tip import Food, Tip
 
 ASKED_FOR = ("domain", "subscore", "part", "item", "tip", "condition", "flag")  # by their id alone
 

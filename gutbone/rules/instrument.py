@@ -11,10 +11,12 @@ from gutbone.base.numbers import Points
 from gutbone.rules.article import Article, Clinic
 from gutbone.rules.bands import Band, Bands, Gaps, Subscore
 from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, Strength, limit
-from gutbone.rules.domain import Domain, Food, Item, Tip
+from gutbone.rules.domain import Domain
+from gutbone.rules.item import Item
 from gutbone.rules.languages import TAG
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
+from gutbone.rules.tip import Food, Tip
 from gutbone.rules.words import Words
 
 

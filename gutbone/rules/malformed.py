@@ -18,11 +18,12 @@ from gutbone.base.errors import Path_, did_you_mean
 from gutbone.base.plain_yaml import Document
 from gutbone.base.text import shown
 from gutbone.rules.amount import Reached
-from gutbone.rules.domain import Item, Tip
 from gutbone.rules.file_kinds import FILES, kind_of
 from gutbone.rules.instrument import Advice
+from gutbone.rules.item import Item
 from gutbone.rules.people import Flag
 from gutbone.rules.positions import Problem
+from gutbone.rules.tip import Tip
 from gutbone.rules.words import Words
 
 fields_of = cache(fields)  # a file holds hundreds of blocks of a few kinds

@@ -15,8 +15,8 @@ from msgspec import Struct
 from gutbone.base.numbers import Points, exact, total
 from gutbone.rules.amount import MOST_AMOUNT, Reached
 from gutbone.rules.bands import Bands, Subscore
-from gutbone.rules.domain import Item, Option
 from gutbone.rules.instrument import Instrument
+from gutbone.rules.item import Item, Option
 from gutbone.rules.positions import Problem, blocks, marked
 from gutbone.rules.words import Words
 

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Annotated
 
 from gutbone.rules.block import ConditionId, Named, SourceId, Why, limit
-from gutbone.rules.domain import Tip
+from gutbone.rules.tip import Tip
 
 
 class PartOption(Named, frozen=True):
