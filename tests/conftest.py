@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from gutbone.base import plain_yaml
-from gutbone.base.speech import speak
+from gutbone.base.messages import speak
 from gutbone.review import cases
 from gutbone.rules import load, voice
 

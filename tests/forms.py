@@ -12,8 +12,8 @@ from test_broken_rules import lay
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
-from gutbone.exchange import render_form, render_response
 from gutbone.exchange.fhir_names import coding
+from gutbone.exchange.forms import render_form, render_response
 from gutbone.rules.amount import written
 from gutbone.rules.load import load_instrument
 

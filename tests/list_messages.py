@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from test_sentences import ALLOWED, CODE, GUTBONE, MACHINE, PATTERNS, PHRASE, _is_excused
 
-from gutbone.base.speech import LEAST_SAID, template_of
+from gutbone.base.messages import LEAST_SAID, template_of
 from gutbone.cli.spread import helped
 
 LISTED = GUTBONE / "review" / "messages.yaml"

@@ -5,7 +5,7 @@ import re
 from people import INSTRUMENT
 from terminal import joined
 
-from gutbone.quiz.groups import pages_of
+from gutbone.quiz.tick_pages import pages_of
 
 AT_ONCE = 5  # conditions that 80 by 24 in plain lines says at once: of more, Enter gives the rest
 ADULT, NONE, ENTER = "2", "none", "\r"

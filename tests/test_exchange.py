@@ -29,8 +29,8 @@ from test_broken_rules import lay
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.assess.columns import output_columns
-from gutbone.exchange import FORMATS, render_form, render_response
 from gutbone.exchange.fhir_names import address
+from gutbone.exchange.forms import FORMATS, render_form, render_response
 from gutbone.exchange.read import read_answers
 from gutbone.rules.load import load_instrument
 

@@ -10,7 +10,7 @@ from terminal import run
 
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
-from gutbone.exchange import render_response
+from gutbone.exchange.forms import render_response
 from gutbone.exchange.read import read_answers
 from gutbone.exchange.several import Pick
 from gutbone.history.store import Kept

@@ -6,10 +6,10 @@ from people import INSTRUMENT
 from terminal import run
 
 from gutbone.quiz.finding import Finding
-from gutbone.quiz.groups import all_of, pages_of
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import opened, pressed
 from gutbone.quiz.session import Choose, Tick, apply, begin
+from gutbone.quiz.tick_pages import all_of, pages_of
 from gutbone.rules.search import found
 
 WORDS, CONDITIONS = INSTRUMENT.words, INSTRUMENT.conditions.conditions

@@ -17,10 +17,10 @@ from scripts import ITEMS, NO_FLAGS, NONE_BY_ARROW, START, UP, keys_in
 from terminal import joined, run
 
 from gutbone.quiz import went
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.page import page_of
 from gutbone.quiz.screen import ask_on_screen, opened
 from gutbone.quiz.session import Choose, Step, StoppedError, Tick, apply, begin
+from gutbone.quiz.tick_pages import pages_of
 from gutbone.quiz.writer import ERASE, Screen
 
 SIZES = [(80, 24), (40, 20), pytest.param(36, 15, marks=pytest.mark.long)]

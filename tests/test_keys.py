@@ -22,7 +22,6 @@ from scripts import ITEMS as DIGITS
 from terminal import IN_A_NEW_PYTHON, PROGRAM, Terminal
 
 from gutbone.answers.responses import Responses
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.keyboard import Keyboard
 from gutbone.quiz.keyboard_windows import WindowsKeyboard
 from gutbone.quiz.keymap import KEYS, PAGES, RESIZED
@@ -30,6 +29,7 @@ from gutbone.quiz.page import summary
 from gutbone.quiz.screen import ask_on_screen, opened
 from gutbone.quiz.screen import pressed as pressed_on
 from gutbone.quiz.session import Back, Choose, Step, StoppedError, Tick, apply, begin
+from gutbone.quiz.tick_pages import pages_of
 from gutbone.quiz.writer import Screen
 from gutbone.rules.load import load_instrument
 

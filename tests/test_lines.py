@@ -10,10 +10,10 @@ from scripts import lines_of, live_lines_of
 from terminal import PATIENCE, PROGRAM, environment, joined, run
 
 from gutbone.base import terminal
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.lines import ask_in_lines, confirmed
 from gutbone.quiz.page import page_of
 from gutbone.quiz.session import Choose, Session, Tick, apply, begin
+from gutbone.quiz.tick_pages import pages_of
 
 TWOS = "2" * len(RULES.items)
 ANSWERS = lines_of(items=TWOS)

@@ -18,9 +18,9 @@ from test_engines import engine, need_engines
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
-from gutbone.exchange import render_form
 from gutbone.exchange.fhir_names import column_of
 from gutbone.exchange.fhir_write import form_scores, given_in_form
+from gutbone.exchange.forms import render_form
 from gutbone.exchange.read import read_answers
 
 RULES = every_rules()

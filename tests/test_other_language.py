@@ -18,7 +18,7 @@ from terminal import PROGRAM, Terminal, joined, run
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
-from gutbone.base.speech import said, speak, template_of
+from gutbone.base.messages import said, speak, template_of
 from gutbone.base.text import cells, direction, padded
 from gutbone.cli.helping import filled
 from gutbone.history.picture import Mark, picture

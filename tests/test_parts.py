@@ -15,7 +15,7 @@ from terminal import run
 from gutbone.assess.advice import describe, inform
 from gutbone.assess.assess import assess
 from gutbone.base.files import packaged_rules
-from gutbone.exchange import render_response
+from gutbone.exchange.forms import render_response
 from gutbone.exchange.read import read_answers
 from gutbone.history.table import without_safety
 from gutbone.report.handout import render_handout

@@ -22,11 +22,11 @@ from gutbone.cli.deeds import Deeds, free_name
 from gutbone.cli.formats import Report
 from gutbone.cli.show import begun, show
 from gutbone.quiz.acts import Act, Done
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.result_lines import talk_in_lines
 from gutbone.quiz.result_pages import Talk, begin, keys_of, parts_of, press
 from gutbone.quiz.result_view import Sight, talk_on_screen
 from gutbone.quiz.screen import STRUCK_TWICE
+from gutbone.quiz.tick_pages import pages_of
 from gutbone.quiz.writer import Screen, encodable
 
 WORDS = INSTRUMENT.words

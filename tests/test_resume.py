@@ -11,7 +11,7 @@ from people import INSTRUMENT
 from scripts import ENTER, ITEMS, NO_FLAGS, START, WELCOME, lines_of, live_lines_of, start, ticks
 from terminal import PROGRAM, Terminal, joined, run
 
-from gutbone.quiz.groups import pages_of
+from gutbone.quiz.tick_pages import pages_of
 
 WORDS = INSTRUMENT.words
 CONDITIONS = len(INSTRUMENT.conditions.conditions)

@@ -12,12 +12,12 @@ from scripts import LIVE_LINES, READ_ON, START, UP, WELCOME, all_keys
 from terminal import PROGRAM, Terminal
 
 from gutbone.quiz.drawing import LEAST_COLUMNS, LEAST_ROWS
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.page import page_of
 from gutbone.quiz.reading import Reading
 from gutbone.quiz.screen import opened
 from gutbone.quiz.screen import pressed as shown_on
 from gutbone.quiz.session import Back, Choose, Session, Tick, apply, begin
+from gutbone.quiz.tick_pages import pages_of
 from gutbone.quiz.views import View
 from gutbone.quiz.writer import Screen
 

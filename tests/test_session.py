@@ -4,7 +4,6 @@ import pytest
 from msgspec.structs import replace
 from people import INSTRUMENT as RULES
 
-from gutbone.quiz.groups import pages_of
 from gutbone.quiz.offered import offered
 from gutbone.quiz.page import page_of, story
 from gutbone.quiz.session import (
@@ -20,6 +19,7 @@ from gutbone.quiz.session import (
     begin,
     reviewable,
 )
+from gutbone.quiz.tick_pages import pages_of
 from gutbone.rules.people import AgeQuestion
 
 ITEMS = list(RULES.items.values())

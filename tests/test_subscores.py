@@ -20,8 +20,8 @@ from gutbone import score_frame
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
 from gutbone.base.files import packaged_rules
-from gutbone.exchange import render_form
 from gutbone.exchange.fhir_write import form_scores, given_in_form
+from gutbone.exchange.forms import render_form
 from gutbone.rules.load import load_instrument
 
 FOLDER = Path(__file__).parent / "screeners" / "active"

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.answers.responses import NOT_APPLICABLE, Reading
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import joined, said
+from gutbone.base.messages import joined, said
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.item import Item
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from gutbone.base.commands import command
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.base.text import visible
 
 LONGEST = 500

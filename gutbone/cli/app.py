@@ -23,7 +23,7 @@ from typer.main import get_command, get_group
 
 from gutbone.base import commands, terminal
 from gutbone.base.errors import ExitCode, GutboneError
-from gutbone.base.speech import said, speak
+from gutbone.base.messages import said, speak
 from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
@@ -146,7 +146,7 @@ def screen(
         $ gutbone screen
     """
     from gutbone.answers.digits import read_digits
-    from gutbone.cli import clinic, outcome
+    from gutbone.cli import outcome, quick_screen_keys
     from gutbone.cli.take import faced
     from gutbone.quiz.ask import ask_screen
     from gutbone.rules.quick_screen import check_quick_screen
@@ -167,7 +167,7 @@ def screen(
                 outcome.end(session)
                 return
             responses = session.responses
-        clinic.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
+        quick_screen_keys.finish(instrument, responses, answering, report, theirs, face, may_ask=not no_input)
 
 
 @plain

@@ -10,7 +10,7 @@ from typer import Option
 
 from gutbone.base import clock, files, terminal
 from gutbone.base.errors import ExitCode, GutboneError, check_known
-from gutbone.base.speech import joined
+from gutbone.base.messages import joined
 from gutbone.base.text import linked
 from gutbone.cli import options
 
@@ -128,7 +128,7 @@ def _html(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
 
 
 def _fhir(result: Result, report: Report, rules: Instrument, _: Beside) -> str:
-    from gutbone.exchange import render_response
+    from gutbone.exchange.forms import render_response
 
     if result.instrument.sha256 != rules.sha256:
         what = "these are not the rules of this result, and FHIR needs those."

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from gutbone.base import terminal
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said, speak
+from gutbone.base.messages import said, speak
 
 if TYPE_CHECKING:
     from gutbone.rules.instrument import Instrument

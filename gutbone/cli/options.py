@@ -11,7 +11,7 @@ from typer import Option
 from gutbone.answers.responses import By as Who
 from gutbone.base import terminal
 from gutbone.base.errors import check_known
-from gutbone.base.speech import speak
+from gutbone.base.messages import speak
 from gutbone.cli.spread import wants_trace
 from gutbone.rules.instrument import Instrument
 

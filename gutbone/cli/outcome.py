@@ -12,7 +12,7 @@ from gutbone.answers.read import with_options
 from gutbone.answers.responses import Responses
 from gutbone.base import clock, terminal
 from gutbone.base.commands import command, how_to_open, whole
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.base.text import flow, visible
 from gutbone.cli.formats import FORMATS, NOTHING, Beside, Report, check_report
 from gutbone.cli.options import Answering

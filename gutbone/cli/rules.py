@@ -13,7 +13,7 @@ from typer import Argument, Exit, Option, Typer
 
 from gutbone.base import clock, commands, files, terminal
 from gutbone.base.errors import ExitCode, check_known
-from gutbone.base.speech import said, speak
+from gutbone.base.messages import said, speak
 from gutbone.base.text import visible
 from gutbone.cli import options
 from gutbone.cli.formats import check_format
@@ -239,7 +239,7 @@ def export(
     $ gutbone rules export --format card -o card.html
     $ gutbone rules export --format table -o answers.csv
     """
-    from gutbone.exchange import FORMATS, render_form
+    from gutbone.exchange.forms import FORMATS, render_form
 
     obeyed = {name: FOLLOWED.get(name, ()) for name in FORMATS}
     check_format(format, obeyed, {"--no-weights": not weights, "--with-safety": with_safety})

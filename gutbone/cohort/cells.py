@@ -32,7 +32,7 @@ from gutbone.answers.one import PLAIN_NUMBER
 from gutbone.answers.responses import Reading
 from gutbone.assess.columns import CONDITIONS, Columns, own
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.rules.instrument import Instrument
 
 # Control and direction characters, and the mark between problems.

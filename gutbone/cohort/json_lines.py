@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.cohort.cells import UNSAFE
 from gutbone.cohort.tables import MOST_RECORD, PIECE_ROWS, Table
 from gutbone.exchange import json_rows

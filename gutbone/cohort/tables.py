@@ -16,7 +16,7 @@ from polars.exceptions import PolarsError
 
 from gutbone.answers.responses import Numbers
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.exchange.table_kinds import (
     NOT_WHOLE_GZIP,
     QUOTED,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from msgspec import Struct, convert
 
 from gutbone.base.errors import GutboneError, did_you_mean
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.base.text import shown
 
 FIX = "Use what stands in the form that gutbone exports."

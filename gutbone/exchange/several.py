@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a mark of the byte order too
 MOST_NAMED = 5

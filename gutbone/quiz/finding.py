@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 from rich.text import Text
 
-from gutbone.quiz.groups import all_of, pages_of, said_on
 from gutbone.quiz.keymap import ViewKind, meaning_of
 from gutbone.quiz.session import Command, Session
+from gutbone.quiz.tick_pages import all_of, pages_of, said_on
 from gutbone.quiz.ticks import SeveralAnswers
 from gutbone.quiz.views import Body, View
 from gutbone.rules.people import Condition, Flag

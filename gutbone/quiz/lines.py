@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from gutbone.answers.digits import read_digits
 from gutbone.assess.scoring import early_end
 from gutbone.base.errors import GutboneError
-from gutbone.base.speech import said
+from gutbone.base.messages import said
 from gutbone.quiz.keymap import line_as_meant, meaning_typed
 from gutbone.quiz.page import NOT_SURE, Page, SwitchedError, page_of, story, summary
 from gutbone.quiz.pieces import Pieces

@@ -6,7 +6,7 @@ from gutbone.answers.one import read_one
 from gutbone.answers.responses import Responses
 from gutbone.assess.scoring import is_settled
 from gutbone.base.errors import GutboneError
-from gutbone.quiz.groups import page_at
+from gutbone.quiz.tick_pages import page_at
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.item import Item, Option
 from gutbone.rules.part import PartOption

@@ -4,10 +4,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.answers.responses import Responses
-from gutbone.quiz.groups import KINDS, all_of, page_at, pages_of
 from gutbone.quiz.keymap import PageKind
 from gutbone.quiz.offered import offered, ways_out
 from gutbone.quiz.session import Session, Step, reviewable
+from gutbone.quiz.tick_pages import KINDS, all_of, page_at, pages_of
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.item import Item

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from gutbone.answers.responses import Mode, Responses
 from gutbone.assess.scoring import EarlyEnd, early_end, is_settled, left_out_by
-from gutbone.quiz.groups import KINDS, all_of, are_one_list, page_at, pages_of, said_on, unsaid_on
 from gutbone.quiz.offered import amount_in, offered, ways_out, with_answer
+from gutbone.quiz.tick_pages import KINDS, all_of, are_one_list, page_at, pages_of, said_on, unsaid_on
 from gutbone.rules.amount_words import of_amount
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.item import Item

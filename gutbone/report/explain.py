@@ -6,8 +6,8 @@ from gutbone.assess.advice import rules_out
 from gutbone.assess.result import AnswerResult, Result
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError, did_you_mean
+from gutbone.base.messages import joined
 from gutbone.base.numbers import exact, total
-from gutbone.base.speech import joined
 from gutbone.base.text import flow
 from gutbone.report.names import list_names
 from gutbone.rules.bands import Subscore

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gutbone.base.speech import joined, said
+from gutbone.base.messages import joined, said
 from gutbone.report.histogram import Spread, histogram, histogram_lines
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words

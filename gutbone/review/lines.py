@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from gutbone.base.errors import Path_
+from gutbone.base.messages import said
 from gutbone.base.plain_yaml import LOADER, Document
-from gutbone.base.speech import said
 
 GONE = "\0"  # the last key of some braces was here: the comma before it goes too
 

@@ -10,8 +10,8 @@ from gutbone.answers.responses import Responses
 from gutbone.assess.advice import Person, advise, describe, due_for, inform, rules_out
 from gutbone.assess.ranking import worth
 from gutbone.assess.scoring import left_out_by
+from gutbone.base.messages import joined, said
 from gutbone.base.numbers import exact
-from gutbone.base.speech import joined, said
 from gutbone.rules.amount import written
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.item import Item, Option

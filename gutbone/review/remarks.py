@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from gutbone.base.files import read_bytes
+from gutbone.base.messages import said
 from gutbone.base.numbers import exact, total
 from gutbone.base.plain_yaml import parse
-from gutbone.base.speech import said
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.load import packaged_words
 

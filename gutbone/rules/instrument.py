@@ -13,7 +13,7 @@ from gutbone.rules.bands import Band, Bands, Gaps, Subscore
 from gutbone.rules.block import ConditionId, ItemId, Named, OptionId, Rule, Source, Strength, limit
 from gutbone.rules.domain import Domain
 from gutbone.rules.item import Item
-from gutbone.rules.languages import TAG
+from gutbone.rules.language_tags import TAG
 from gutbone.rules.part import Part, PartQuestion
 from gutbone.rules.people import Condition, Conditions, Flag, FlagLevel, Flags
 from gutbone.rules.tip import Food, Tip

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from gutbone.base.errors import GutboneError, check_known
-from gutbone.base.speech import joined
+from gutbone.base.messages import joined
 from gutbone.rules.people import Condition, Heeded
 
 MOST_MEANT = 3  # ids that a word may stand for
