@@ -484,6 +484,31 @@ def test_r16_a_cell_of_a_table_is_read_as_the_same_cell_alone(name):
     assert low.to_list() == [float(points + others) for points in expected]
 
 
+@pytest.mark.parametrize("numbers", ["119.9999999", "120", "0.30000000000000004", "12.3", "-99999999999", "1e-8"])
+def test_r16_a_number_is_as_exact_as_the_same_number_alone_in_every_column(numbers, monkeypatch):
+    items = RULES["active"].items
+    for item, kind in ((one, kind) for one in ("days", "minutes", "sitting") for kind in (pl.Float32, pl.Float64)):
+        column = pl.Series(item, [float(numbers), float("nan")], dtype=kind)
+        code = ItemCells(items[item], Reading()).code(column.cast(pl.String)[0])
+        answered = [int(code >= 0), 0]
+        assert score_frame(column.to_frame(), rules=RULES["active"])["answered"].to_list() == answered, (item, kind)
+    codes = [ItemCells(one, Reading()).code(numbers) for one in items.values() if one.amount]
+    monkeypatch.setattr("gutbone.cohort.cells.MANY", 0)  # as in a column of very many different texts
+    frame = pl.DataFrame({one.id: [numbers] for one in items.values() if one.amount})
+    assert score_frame(frame, rules=RULES["active"])["answered"].to_list() == [sum(code >= 0 for code in codes)]
+
+
+def test_r16_large_numbers_reach_the_band_that_they_have_alone(tmp_path):
+    old = "at_most: 21\n  amount: {one: time a week, each: 9}"
+    edges = '{id: low, at_least: 0, label: "L", sentence: "L"}, {id: high, at_least: 33.3, label: "H", sentence: "H"}'
+    bands = f"bands: {{of: percent, source: ninds, because: Made up., edges: [{edges}]}}\n\nlimits:"
+    large = ("domains/exercise.yaml", old, "at_most: 100000\n  amount: {one: time a week, each: 3.3}")
+    rules = load_instrument(changed(GODIN_RULES, tmp_path / "rules", large, ("instrument.yaml", "limits:", bands)))
+    answers = {"strenuous": [100_000, 30_000, 0], "moderate": [1, 1, 1], "mild": [1, 1, 1]}
+    scored = score_frame(pl.DataFrame(answers), rules=rules)["total_band_low"].to_list()
+    assert scored == ["high", "low", "low"]
+
+
 # ---------------------------------------------------------------- R18: not scored, and scores of parts
 
 

@@ -721,6 +721,13 @@ def test_boxes_of_pandas_may_hold_true_and_false(kind):
     assert [*scored["fibre_status"]] == ["not_for_you", "not_enough_answers"]
 
 
+def test_several_boxes_beside_a_list_each_count():
+    boxes = {"conditions": ["", "low_fibre", None], "conditions___maoi": [1, 0, 0], "conditions___lithium": [0, 0, 1]}
+    scored = score_frame(pl.DataFrame({"fruit": ["two_a_day"] * 3, **boxes}))
+    alone = score_frame(pl.DataFrame({"fruit": ["two_a_day"] * 3, "conditions": ["maoi", "low_fibre", "lithium"]}))
+    assert scored.equals(alone)
+
+
 def test_whole_categories_of_pandas_may_have_gaps():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"fruit": pandas.Categorical([1, None]), "cups": [6.5, 6.5]})

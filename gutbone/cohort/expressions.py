@@ -132,7 +132,7 @@ class Scorer:
         gaps, items, bands = self.instrument.gaps, self.instrument.scored, self.instrument.bands
         if gaps is None:
             return
-        known, possible = self.col("known", "total"), self.col("possible", "total").cast(pl.Int64)
+        known, possible = self.col("known", "total"), self.col("possible", "total")
         is_whole = (self.col("applicable", "total") == len(items)) & (self.mode == "full")
         has_it = self.col("scored", "total") & is_whole & (known >= gaps.at_least)
         parts = reduce(add, [self.part(item, "given") for item in items]).cast(pl.Int64) * len(items)
@@ -205,7 +205,8 @@ class Scorer:
         if item.amount is None or item.amount.each is None:
             return given
         each = float(item.counts * exact(item.amount.each) * self.scale)
-        by_unit = (self.col("counted", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
+        counted = self.col("counted", item.id).clip(item.smallest, item.top)  # of those out of range none counts
+        by_unit = (counted * each).round().cast(pl.Int32)
         return pl.when(said >= 0).then(by_unit).otherwise(given)
 
     def parts(self, points: Points) -> int:
@@ -223,6 +224,7 @@ class Scorer:
 
 def place_of(bands: Bands, scale: int, points: pl.Expr, possible: pl.Expr, parts: pl.Expr | int = 1) -> pl.Expr:
     """Find the place of the band that points reach, on whole numbers; of a mean there are so many ``parts`` of each."""
+    points, possible = points.cast(pl.Int64), possible.cast(pl.Int64)  # what is held against an edge is far larger
     chain: Any = pl
     for place, band in sorted(enumerate(bands.edges), key=lambda band: band[1].at_least, reverse=True):
         edge = exact(band.at_least)
