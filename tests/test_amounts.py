@@ -5,6 +5,7 @@ others needless. Nothing of the tables comes from the rules: each says of an ans
 """
 
 import json
+import shlex
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -366,6 +367,10 @@ def test_r17_the_quick_screen_takes_numbers_by_keys_and_refuses_them_unparted():
     done = run("screen", "3614", "--rules", str(GODIN_RULES))
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert "Give one each for strenuous, moderate, mild, with spaces between; . is not sure. [OPTIONS_006]" in done.err
+    told = run("screen", "-h", "--rules", str(GODIN_RULES)).out
+    assert "; . for not sure." in " ".join(told.split())
+    example = shlex.split(told.partition("gutbone screen ")[2].partition("gutbone screen ")[2])[0]
+    assert run("screen", example, "--rules", str(GODIN_RULES)).code == 0
     with Terminal(PROGRAM, "screen", "--rules", str(GODIN_RULES)) as terminal:
         terminal.wait("uestion 1 of 3")
         terminal.step("3\r", "uestion 2 of 3")
