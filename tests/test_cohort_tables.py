@@ -193,7 +193,7 @@ def test_c11_of_two_columns_that_fit_none_is_guessed_at():
 
 
 BOXES = ["conditions___maoi", "conditions/maoi", "conditions[maoi]", "health/conditions/maoi"]
-TICKS = [("1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
+TICKS = [("1", "not_for_you"), ("'1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
 BOX_AND_TICK = [(box, *tick) for box in BOXES for tick in TICKS]
 
 
