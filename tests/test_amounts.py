@@ -459,6 +459,15 @@ def test_forms_give_no_score_to_a_number_that_the_question_does_not_take():
         items = [{"linkId": name, "answer": [{"valueInteger": n}]} for name, n in {**NINDS, "mild": mild}.items()]
         response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "exercise", "item": items}]}
         assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    form = {item["linkId"]: item for item in all_items(exported(RULES["active"])["item"])}
+    count = form["habits.points"]["extension"][0]["valueExpression"]["expression"]
+    for days, score in ((0, [2]), (-3, []), (9, [])):
+        items = [{"linkId": "days", "answer": [{"valueInteger": days}]}]
+        items.append({"linkId": "sitting", "answer": [{"valueDecimal": 3.5}]})
+        response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "moving", "item": items}]}
+        assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    redcap = run("rules", "export", "--format", "redcap", "--rules", str(SCREENERS / "active")).out
+    assert "(([days] <> '' and [days] >= 0 and [days] <= 7 and [days] < 1) or ([minutes] <> ''" in redcap
     redcap = run("rules", "export", "--format", "redcap", "--rules", str(GODIN_RULES)).out
     assert "if(([strenuous] <> '' and [strenuous] >= 0 and [strenuous] <= 21) and " in redcap
 
