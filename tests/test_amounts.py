@@ -521,6 +521,10 @@ def test_r16_large_numbers_reach_the_band_that_they_have_alone(tmp_path):
     answers = {"strenuous": [100_000, 30_000, 0], "moderate": [1, 1, 1], "mild": [1, 1, 1]}
     scored = score_frame(pl.DataFrame(answers), rules=rules)["total_band_low"].to_list()
     assert scored == ["high", "low", "low"]
+    fine = (*large[:2], "at_most: 100000\n  amount: {each: 9.99, decimals: 2}")
+    rules = load_instrument(changed(GODIN_RULES, tmp_path / "fine", fine))
+    scored = score_frame(pl.DataFrame(answers), rules=rules)["total_points_low"].to_list()
+    assert scored == [999_008, 299_708, 8]
 
 
 # ---------------------------------------------------------------- R18: not scored, and scores of parts

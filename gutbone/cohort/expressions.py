@@ -45,6 +45,7 @@ class Scorer:
         self.sets = sorted({self.stops, *self.left_out_by.values()} - {()})
         self.reader = Reader(instrument, columns, schema, reading, self.sets)
         self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
+        self.whole = pl.Int32 if self.scale == 1 else pl.Int64  # of many points with decimals there are very many
         steps = (self._not_read(), self._said(), self._sums(), self._total(), self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
         results = dict(self._results())
@@ -94,7 +95,7 @@ class Scorer:
             items = [item for item in self.instrument.counting[name] if item.id in self.asked]
             for number in NUMBERS:
                 parts = [self.part(item, number) for item in items]
-                yield own(number, name), reduce(add, parts or [pl.lit(0, pl.Int32)])
+                yield own(number, name), reduce(add, parts or [pl.lit(0, self.whole)])
 
     def _total(self) -> Iterator[tuple[str, pl.Expr]]:
         """Add up the domains."""
@@ -193,7 +194,7 @@ class Scorer:
             case "applicable":
                 return (said != LEFT_OUT).cast(pl.Int32)
             case "possible":
-                return (said != LEFT_OUT).cast(pl.Int32) * self.parts(item.most)
+                return (said != LEFT_OUT).cast(self.whole) * self.parts(item.most)
             case _:  # points: of an answer that is not known the fewest, the most, or none
                 return self._points(item, {"low": item.least, "high": item.most}.get(number, 0))
 
@@ -201,12 +202,12 @@ class Scorer:
         """Give the points of an item, which are looked up by what is said."""
         said, points = self.col("said", item.id), [item.points(option) for option in item.options]
         not_said = [0 if code == LEFT_OUT else unknown for code in range(MARKED, 0)]
-        given = looked_up(said, [self.parts(number) for number in [*points, *not_said]], pl.Int32)
+        given = looked_up(said, [self.parts(number) for number in [*points, *not_said]], self.whole)
         if item.amount is None or item.amount.each is None:
             return given
         each = float(item.counts * exact(item.amount.each) * self.scale)
         counted = self.col("counted", item.id).clip(item.smallest, item.top)  # of those out of range none counts
-        by_unit = (counted * each).round().cast(pl.Int32)
+        by_unit = (counted * each).round().cast(self.whole)
         return pl.when(said >= 0).then(by_unit).otherwise(given)
 
     def parts(self, points: Points) -> int:
