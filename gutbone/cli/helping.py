@@ -48,8 +48,8 @@ def fillings(instrument: "Instrument") -> dict[str, str]:
         "item": next(iter(instrument.items), "ID"),
         "condition": min(safe, key=len, default="CONDITION"),
         "flag": min(calm, key=len, default="FLAG"),
-        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups),
-        "parts": ", ".join(part.id for part in instrument.parts),
+        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups) or said("none here"),
+        "parts": ", ".join(part.id for part in instrument.parts) or said("none here"),
     }
 
 
