@@ -11,8 +11,8 @@ from terminal import run
 from gutbone.assess.assess import assess
 from gutbone.base.errors import GutboneError
 from gutbone.exchange.forms import render_response
+from gutbone.exchange.pick import Pick
 from gutbone.exchange.read import read_answers
-from gutbone.exchange.several import Pick
 from gutbone.history.store import Kept
 from gutbone.history.table import json_lines
 

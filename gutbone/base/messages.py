@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-SENTENCE = re.compile(r"(?<=[.?!:;,]) |\n")
-ENDED = re.compile(r"[.?!] ")
+SENTENCE = r"(?<=[.?!:;,]) |\n"
+ENDED = r"[.?!] "
 DEEPEST = 4  # texts inside texts
 LEAST_SAID = 3  # letters of a template; one of fewer would be found in anything
-OWN = re.compile(r"(\w+_)?(kinds?|wanted|often)(_\d)?$")  # gaps that hold a word of the program; others may hold an id
+OWN = r"(\w+_)?(kinds?|wanted|often)(_\d)?$"  # gaps that hold a word of the program; others may hold an id
 
 
 class Template(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Template(Struct, frozen=True):
             if not rest.endswith(last) or len(rest) < len(last) + least[len(others) - 1]:
                 return None
             found.append(rest[: len(rest) - len(last)])
-        return None if any(map(ENDED.search, found)) else dict(zip(self.gaps, found, strict=True))
+        return None if any(re.search(ENDED, one) for one in found) else dict(zip(self.gaps, found, strict=True))
 
     @property
     def letters(self) -> int:
@@ -107,7 +107,7 @@ def _instead(text: str, depth: int, *, own: bool) -> str | None:
         return Speech.whole[text]
     for template, instead in Speech.gapped:
         if (found := template.fillings(text)) is not None:
-            fillings = {gap: said(filling, depth + 1, own=bool(OWN.match(gap))) for gap, filling in found.items()}
+            fillings = {gap: said(filling, depth + 1, own=bool(re.match(OWN, gap))) for gap, filling in found.items()}
             return _filled(instead, fillings)
     return None
 
@@ -119,7 +119,7 @@ def _filled(text: str, fillings: Mapping[str, str]) -> str:
 
 def _by_sentences(text: str, depth: int, *, own: bool) -> Iterator[str]:
     """Say the longest runs of sentences that are known; what is not known stays as it is."""
-    ends = [*(match.span() for match in SENTENCE.finditer(text)), (len(text), len(text))]
+    ends = [*(match.span() for match in re.finditer(SENTENCE, text)), (len(text), len(text))]
     starts = [0, *(after for _, after in ends[:-1])]
     at = 0
     while at < len(starts):

@@ -22,7 +22,7 @@ _NUMBERS_BEGIN = "+-0123456789"
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
 _MOST_DIGITS = 18  # of a whole number; a longer one is read as near as a computer can
 # JSON writes a character such as an emoji as two halves, which YAML does not know; an even number of \\ stands before.
-_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_HALVES = r"(?i)(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 _TOO_DEEP = "this is nested too deeply.", "Check the indents."
@@ -68,7 +68,7 @@ def parse(content: bytes, name: str, *, any_text: bool = False) -> Document:
         line = content.count(b"\n", 0, error.start) + 1
         raise GutboneError("YAML_001", "this is not UTF-8 text.", "Save it as UTF-8.", f"{name}:{line}:1") from None
     if "\\" in text:  # looking for halves is slow
-        text = _HALVES.sub(_joined, text)
+        text = re.sub(_HALVES, _joined, text)
     try:
         return Document(name, _Reader(name, text, any_text=any_text).document(), text)
     except yaml.MarkedYAMLError as error:

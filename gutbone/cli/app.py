@@ -190,7 +190,7 @@ def score(
     """
     from gutbone.cli import outcome
     from gutbone.cli.reading import read_file
-    from gutbone.exchange.several import Pick
+    from gutbone.exchange.pick import Pick
 
     instrument, theirs = options.instrument(rules), outcome.NOBODYS
     outcome.check(instrument, answering, report, keeps=keep)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DIGITS = "3324231"  # any are an example
 Context: Any = TyperCommand.context_class
-ROW = re.compile(r"^(\s*\S.*?\s{2,})(.+)$")  # an example and what it is for
+ROW = r"^(\s*\S.*?\s{2,})(.+)$"  # an example and what it is for
 
 
 def named_rules() -> Path | None:
@@ -49,8 +49,8 @@ def fillings(instrument: "Instrument") -> dict[str, str]:
         "item": next(iter(instrument.items), "ID"),
         "condition": min(safe, key=len, default="CONDITION"),
         "flag": min(calm, key=len, default="FLAG"),
-        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups),
-        "parts": ", ".join(part.id for part in instrument.parts),
+        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups) or said("none here"),
+        "parts": ", ".join(part.id for part in instrument.parts) or said("none here"),
     }
 
 
@@ -118,7 +118,7 @@ class Formatter(Context.formatter_class):  # type: ignore[misc]  # a class of Ty
 
     def _examples(self, text: str) -> str:
         head, title, *lines = text.split("\n")
-        rows = (ROW.match(line) for line in lines)
+        rows = (re.match(ROW, line) for line in lines)
         said_ = (f"{row[1]}{said(row[2])}" if row else line for row, line in zip(rows, lines, strict=True))
         return filled("\n".join([head, said(title), *said_]), self.filling)
 

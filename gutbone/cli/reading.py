@@ -3,7 +3,7 @@
 from gutbone.answers.responses import Responses
 from gutbone.base import terminal
 from gutbone.cli import options
-from gutbone.exchange.several import Pick, check_single
+from gutbone.exchange.pick import Pick, check_single
 from gutbone.rules.instrument import Instrument
 
 MOST_BYTES = 1_000_000

@@ -36,17 +36,17 @@ class Scorer:
         reading = check_reading(named_by_rules(reading, columns, instrument.items, where), instrument)
         check_kinds({name: schema[name] for name in columns.taken}, columns.items.values(), where)
         self.mode, self.asked = mode, {item.id for item in instrument.asked_in(mode)}
-        conditions = instrument.condition.values()
-        self.stops = tuple(c.id for c in conditions if c.stops)
+        self.stops = tuple(c.id for c in instrument.condition.values() if c.stops)
         self.left_out_by = {
-            item.id: tuple(c.id for c in conditions if {item.id, item.domain} & {*c.not_applicable})
+            item.id: tuple(c.id for c in instrument.condition.values() if {item.id, item.domain} & {*c.not_applicable})
             for item in instrument.items.values()
         }
         self.sets = sorted({self.stops, *self.left_out_by.values()} - {()})
         self.reader = Reader(instrument, columns, schema, reading, self.sets)
         self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
         self.whole = pl.Int32 if self.scale == 1 else pl.Int64  # of many points with decimals there are very many
-        steps = (self._not_read(), self._said(), self._sums(), self._total(), self._statuses(), self._bands())
+        totals = {own(n, "total"): reduce(add, [self.col(n, d.id) for d in instrument.domains]) for n in NUMBERS}
+        steps: Any = (self._not_read(), self._said(), self._sums(), totals, self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
         results = dict(self._results())
         self.results = {name: results[name] for name in output_columns(instrument)}
@@ -96,11 +96,6 @@ class Scorer:
             for number in NUMBERS:
                 parts = [self.part(item, number) for item in items]
                 yield own(number, name), reduce(add, parts or [pl.lit(0, self.whole)])
-
-    def _total(self) -> Iterator[tuple[str, pl.Expr]]:
-        """Add up the domains."""
-        for number in NUMBERS:
-            yield own(number, "total"), reduce(add, [self.col(number, domain.id) for domain in self.instrument.domains])
 
     def _statuses(self) -> Iterator[tuple[str, pl.Expr]]:
         """Say of the total and every domain whether it has a number."""

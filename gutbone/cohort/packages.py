@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, cast
 import polars as pl
 
 from gutbone.base.errors import GutboneError
+from gutbone.cohort.cells import text_of
 from gutbone.cohort.tables import PIECE_ROWS, Table
 
 READERS = {".sav": ("SPSS", "read_sav"), ".dta": ("Stata", "read_dta"), ".xpt": ("SAS transport", "read_xport")}
@@ -27,7 +28,7 @@ class StatisticsPieces(Table):
         first, about = self._part(0, 1)
         self.names, self.nothing = list(about.column_names), first.clear()
         self.codebook = {
-            column: {_plain(value): str(label) for value, label in labels.items()}
+            column: {str(text_of(value)): str(label) for value, label in labels.items()}
             for column, labels in about.variable_value_labels.items()
         }
         self.rows = self._pieces()
@@ -76,8 +77,3 @@ def sheet_as_csv(path: Path, where: str, sheet: str | None) -> BinaryIO:
         cells.filter(~pl.all_horizontal(pl.all().is_null())).write_csv(file, include_header=False)
     file.seek(0)
     return file
-
-
-def _plain(value: Any) -> str:
-    """Write a value of a codebook as its cells are written."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

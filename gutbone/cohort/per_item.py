@@ -34,9 +34,7 @@ def _part(scorer: Scorer, name: str, part: str) -> pl.Expr:
     if part == "possible":
         return scorer.in_points(scorer.part(item, "possible"))
     if part == "option" and item.amount:
-        whole = item.amount.decimals == 0
-        said = scorer.col("counted", name).cast(pl.Int64 if whole else pl.Float64, strict=False).cast(pl.String)
-        return pl.when(is_known).then(said.str.strip_suffix(".0"))
+        return pl.when(is_known).then(scorer.col("counted", name).cast(pl.String).str.strip_suffix(".0"))
     if part == "option":
         return scorer.named(pl.when(is_known).then(said).otherwise(small(-1)), [*item.by_id])
     status = pl.when(~applies).then(pl.lit("not_applicable")).when(scorer.is_settled(item)).then(pl.lit("settled"))

@@ -7,7 +7,7 @@ from gutbone.answers.read import answers_from, placed
 from gutbone.answers.responses import NOT_APPLICABLE, Reading, Responses
 from gutbone.base.errors import GutboneError, check_known
 from gutbone.base.plain_yaml import Document, parse
-from gutbone.exchange.several import Pick, check_single, line_of, response_of
+from gutbone.exchange.pick import BLANK, Pick, check_single
 from gutbone.rules.instrument import Instrument
 
 KEYS = ("answers", "conditions", "unasked", "age", "flags", "assessed_at", "ref", "mode", "instrument", "extra", "by")
@@ -30,14 +30,18 @@ def read_answers(
         if is_table(content, name, instrument):
             check_single(pick, name)
             return one_row(read_table(content, name, instrument.items), name, instrument, reading)
-    if line := line_of(content, name, pick):
-        (content, name), pick = line, Pick(ref=pick.ref)
+    if content.lstrip(BLANK).startswith(b"{"):
+        from gutbone.exchange.several import line_of  # it is for JSON alone
+
+        if line := line_of(content, name, pick):
+            (content, name), pick = line, Pick(ref=pick.ref)
     document = parse(content, name, any_text=True)
     value, where = document.value, document.where
     if not isinstance(value, dict):
         raise GutboneError("ANSWERS_001", "this holds no answers.", 'Begin it with "answers:".', where(()))
     if "resourceType" in value:
         from gutbone.exchange.fhir_read import read_response
+        from gutbone.exchange.several import response_of
 
         value, name = response_of(value, name, pick)
         return read_response(name, value, instrument)

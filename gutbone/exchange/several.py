@@ -7,17 +7,10 @@ from msgspec import Struct
 from gutbone.base.commands import command
 from gutbone.base.errors import GutboneError
 from gutbone.base.messages import said
+from gutbone.exchange.pick import BLANK, Pick, check_single
 
-BLANK = b"\xef\xbb\xbf \t\r\n"  # a mark of the byte order too
 MOST_NAMED = 5
 BUNDLE, RESPONSE = "Bundle", "QuestionnaireResponse"
-
-
-class Pick(Struct, frozen=True):
-    """Which of several results: that with a reference, or by its number: of its line, or of a Bundle's responses."""
-
-    ref: str | None = None
-    number: int | None = None
 
 
 class Piece(Struct, frozen=True):
@@ -53,13 +46,6 @@ def response_of(value: dict[str, Any], name: str, pick: Pick) -> tuple[dict[str,
     one = _picked([Piece(number, _ref(each), each) for number, each in enumerate(held, 1)], name, pick)
     alone = [entry for entry in value["entry"] if isinstance(entry, dict) and entry.get("resource") is one.value]
     return {**value, "entry": alone}, f"{name}: {said(f'response {one.number}')}"
-
-
-def check_single(pick: Pick, name: str) -> None:
-    """Refuse a number beyond the first for a file that holds one result."""
-    if pick.number not in {None, 1}:
-        what = "this is not a file of several results, by line or in a Bundle."
-        raise GutboneError("ANSWERS_015", what, "Leave --line out.", name)
 
 
 def _picked(pieces: list[Piece], name: str, pick: Pick) -> Piece:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from gutbone.assess.result import TipResult
 from gutbone.quiz.acts import Done
-from gutbone.quiz.keymap import line_as_meant
+from gutbone.quiz.keymap import KEYS, line_as_meant
 from gutbone.quiz.pieces import Pieces
 from gutbone.quiz.result_pages import Talk, fulfilled, keys_of, parts_of, press
 
@@ -28,7 +28,7 @@ def talk_in_lines(
     talk = replace(talk, page="front")
     while (line := _typed(talk, pieces, given, out)) is not None and missed < MOST_MISSES:
         is_left = talk.page == "step" and not line
-        following = press(talk, "b" if is_left else line or "enter")
+        following = press(talk, KEYS["back"].keys[0] if is_left else line or "enter")
         if following is None:
             break
         after = following if isinstance(following, Talk) else fulfilled(talk, following, choose)

@@ -13,11 +13,12 @@ from gutbone.assess.result import FlagResult, Result, TipResult
 from gutbone.base.styles import BARS
 from gutbone.base.text import first_sentence
 from gutbone.quiz.acts import Act, Done, carry_out
+from gutbone.quiz.keymap import KEYS
 from gutbone.report.text import Line, flag_lines, headline, notice_lines, score_lines, step_scores
 from gutbone.rules.words import Words
 
 PageName = Literal["warning", "front", "step", "more", "read", "ask"]
-LEAVES = {"b", "left", "q", "esc"}  # a page, for the one before
+LEAVES = {*KEYS["back"].keys, *KEYS["stop"].keys}  # a page, for the one before
 MORE = "m"
 
 
