@@ -5,6 +5,7 @@ others needless. Nothing of the tables comes from the rules: each says of an ans
 """
 
 import json
+import shlex
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -366,6 +367,10 @@ def test_r17_the_quick_screen_takes_numbers_by_keys_and_refuses_them_unparted():
     done = run("screen", "3614", "--rules", str(GODIN_RULES))
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert "Give one each for strenuous, moderate, mild, with spaces between; . is not sure. [OPTIONS_006]" in done.err
+    told = run("screen", "-h", "--rules", str(GODIN_RULES)).out
+    assert "; . for not sure." in " ".join(told.split())
+    example = shlex.split(told.partition("gutbone screen ")[2].partition("gutbone screen ")[2])[0]
+    assert run("screen", example, "--rules", str(GODIN_RULES)).code == 0
     with Terminal(PROGRAM, "screen", "--rules", str(GODIN_RULES)) as terminal:
         terminal.wait("uestion 1 of 3")
         terminal.step("3\r", "uestion 2 of 3")
@@ -454,6 +459,15 @@ def test_forms_give_no_score_to_a_number_that_the_question_does_not_take():
         items = [{"linkId": name, "answer": [{"valueInteger": n}]} for name, n in {**NINDS, "mild": mild}.items()]
         response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "exercise", "item": items}]}
         assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    form = {item["linkId"]: item for item in all_items(exported(RULES["active"])["item"])}
+    count = form["habits.points"]["extension"][0]["valueExpression"]["expression"]
+    for days, score in ((0, [2]), (-3, []), (9, [])):
+        items = [{"linkId": "days", "answer": [{"valueInteger": days}]}]
+        items.append({"linkId": "sitting", "answer": [{"valueDecimal": 3.5}]})
+        response = {"resourceType": "QuestionnaireResponse", "item": [{"linkId": "moving", "item": items}]}
+        assert fhirpathpy.evaluate(response, count, {"resource": response}, models["r4"]) == score
+    redcap = run("rules", "export", "--format", "redcap", "--rules", str(SCREENERS / "active")).out
+    assert "(([days] <> '' and [days] >= 0 and [days] <= 7 and [days] < 1) or ([minutes] <> ''" in redcap
     redcap = run("rules", "export", "--format", "redcap", "--rules", str(GODIN_RULES)).out
     assert "if(([strenuous] <> '' and [strenuous] >= 0 and [strenuous] <= 21) and " in redcap
 
@@ -482,6 +496,35 @@ def test_r16_a_cell_of_a_table_is_read_as_the_same_cell_alone(name):
     expected = [TABLES[name][item][0](number) for number in given]
     others = sum(least for one, (_, least, _) in TABLES[name].items() if one != item)
     assert low.to_list() == [float(points + others) for points in expected]
+
+
+@pytest.mark.parametrize("numbers", ["119.9999999", "120", "0.30000000000000004", "12.3", "-99999999999", "1e-8"])
+def test_r16_a_number_is_as_exact_as_the_same_number_alone_in_every_column(numbers, monkeypatch):
+    items = RULES["active"].items
+    for item, kind in ((one, kind) for one in ("days", "minutes", "sitting") for kind in (pl.Float32, pl.Float64)):
+        column = pl.Series(item, [float(numbers), float("nan")], dtype=kind)
+        code = ItemCells(items[item], Reading()).code(column.cast(pl.String)[0])
+        answered = [int(code >= 0), 0]
+        assert score_frame(column.to_frame(), rules=RULES["active"])["answered"].to_list() == answered, (item, kind)
+    codes = [ItemCells(one, Reading()).code(numbers) for one in items.values() if one.amount]
+    monkeypatch.setattr("gutbone.cohort.cells.MANY", 0)  # as in a column of very many different texts
+    frame = pl.DataFrame({one.id: [numbers] for one in items.values() if one.amount})
+    assert score_frame(frame, rules=RULES["active"])["answered"].to_list() == [sum(code >= 0 for code in codes)]
+
+
+def test_r16_large_numbers_reach_the_band_that_they_have_alone(tmp_path):
+    old = "at_most: 21\n  amount: {one: time a week, each: 9}"
+    edges = '{id: low, at_least: 0, label: "L", sentence: "L"}, {id: high, at_least: 33.3, label: "H", sentence: "H"}'
+    bands = f"bands: {{of: percent, source: ninds, because: Made up., edges: [{edges}]}}\n\nlimits:"
+    large = ("domains/exercise.yaml", old, "at_most: 100000\n  amount: {one: time a week, each: 3.3}")
+    rules = load_instrument(changed(GODIN_RULES, tmp_path / "rules", large, ("instrument.yaml", "limits:", bands)))
+    answers = {"strenuous": [100_000, 30_000, 0], "moderate": [1, 1, 1], "mild": [1, 1, 1]}
+    scored = score_frame(pl.DataFrame(answers), rules=rules)["total_band_low"].to_list()
+    assert scored == ["high", "low", "low"]
+    fine = (*large[:2], "at_most: 100000\n  amount: {each: 9.99, decimals: 2}")
+    rules = load_instrument(changed(GODIN_RULES, tmp_path / "fine", fine))
+    scored = score_frame(pl.DataFrame(answers), rules=rules)["total_points_low"].to_list()
+    assert scored == [999_008, 299_708, 8]
 
 
 # ---------------------------------------------------------------- R18: not scored, and scores of parts

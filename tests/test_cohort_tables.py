@@ -193,7 +193,7 @@ def test_c11_of_two_columns_that_fit_none_is_guessed_at():
 
 
 BOXES = ["conditions___maoi", "conditions/maoi", "conditions[maoi]", "health/conditions/maoi"]
-TICKS = [("1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
+TICKS = [("1", "not_for_you"), ("'1", "not_for_you"), ("Yes", "not_for_you"), ("0", "scored"), ("", "scored")]
 BOX_AND_TICK = [(box, *tick) for box in BOXES for tick in TICKS]
 
 
@@ -719,6 +719,13 @@ def test_boxes_of_pandas_may_hold_true_and_false(kind):
     box = pandas.Series([True, False], dtype=kind)
     scored = score_frame(pandas.DataFrame({"fruit": ["two_a_day"] * 2, "conditions___low_fibre": box}))
     assert [*scored["fibre_status"]] == ["not_for_you", "not_enough_answers"]
+
+
+def test_several_boxes_beside_a_list_each_count():
+    boxes = {"conditions": ["", "low_fibre", None], "conditions___maoi": [1, 0, 0], "conditions___lithium": [0, 0, 1]}
+    scored = score_frame(pl.DataFrame({"fruit": ["two_a_day"] * 3, **boxes}))
+    alone = score_frame(pl.DataFrame({"fruit": ["two_a_day"] * 3, "conditions": ["maoi", "low_fibre", "lithium"]}))
+    assert scored.equals(alone)
 
 
 def test_whole_categories_of_pandas_may_have_gaps():

@@ -8,6 +8,7 @@ kills at random moments remain.
 
 import json
 import os
+import pickle
 import random
 import re
 import shutil
@@ -30,9 +31,10 @@ from sampling import mostly_long
 from scripts import ADULT, ITEMS, READ_ON, START, WELCOME, live_lines_of, ticks
 from terminal import PROGRAM, Terminal, environment, joined, run, run_command, run_forked
 
+from gutbone.base.errors import GutboneError
 from gutbone.history import last, store
 from gutbone.history.database import LATER
-from gutbone.rules.load import load_instrument
+from gutbone.rules.load import RulesError, load_instrument
 
 WRITES = ("mkdir", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate")
 HALF = sum(weighed(item, option) for item, option in HALFWAY.items())
@@ -520,3 +522,10 @@ def test_a_link_that_comes_up_during_the_quiz_is_not_written_through(home):
         quiz.step("3", "Question 2 of 14")
         assert INSTRUMENT.words.saves_not in quiz.words
     assert (home.folder / "elsewhere").read_bytes() == before
+
+
+def test_an_error_of_another_process_is_the_same_error_here():
+    refused = GutboneError("TABLE_006", "a cell holds True.", "Make it text.", "in.csv")
+    for error in (refused, RulesError([refused, refused])):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), again.exit_code) == (type(error), str(error), error.exit_code)

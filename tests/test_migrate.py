@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import subprocess
 import tarfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from baseline import MissingBaselineError, _archive
-from terminal import run
+from terminal import PROGRAM, run
 
 from gutbone.review.check import check_rules
 from gutbone.review.migrate import migrated
@@ -82,6 +83,15 @@ def test_it_is_written_with_every_comment_and_then_loads(old):
     assert rules.words.age == "Years"
     assert run("rules", "migrate", str(old), "--write").err == "These rules need no change.\n"
     assert texts(old) == after
+
+
+def test_it_is_written_whole_although_nobody_reads_on(old):
+    done = subprocess.Popen(
+        [PROGRAM, "rules", "migrate", str(old), "--write"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    done.stdout.close()
+    done.wait()
+    assert load_instrument(old)
 
 
 def test_what_is_left_out_or_said_otherwise_is_told_line_by_line_with_what_to_write(old):

@@ -266,12 +266,13 @@ def ticked(cell: str, id: str, book: Mapping[str, str] = MappingProxyType({})) -
 
     ``book`` says what its values mean: 1 may be "No". Beside 1 and 0 alone, other words than yes or no name the box.
     """
-    word = cell.strip().casefold()
-    meant = book.get(cell.strip(), word).strip().casefold()
+    cell = unmarked(cell.strip())
+    word = cell.casefold()
+    meant = book.get(cell, word).strip().casefold()
     word = meant if meant in TICKED | NOT_TICKED or not book.keys() <= {"0", "1"} else word
     return (
         ""
-        if word in NOT_TICKED or cell.strip() in MISSING
+        if word in NOT_TICKED or cell in MISSING
         else id
         if word in TICKED | {id.casefold()}
         else f"{id}:{word}"

@@ -31,10 +31,20 @@ class GutboneError(Exception):
         super().__init__(what)
         self.code, self.what, self.fix, self.where, self.exit_code = code, what, fix, where, exit_code
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process raise it again, as engines with several do."""
+        return _again, (type(self), vars(self))
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         text = f"{place}{said(f'{self.what} {self.fix}'.rstrip())}"
         return visible(f"{text[:LONGEST]} ..." if len(text) > LONGEST else text) + f" [{self.code}]"
+
+
+def _again(kind: type[GutboneError], own: dict[str, Any]) -> GutboneError:
+    error = kind.__new__(kind)
+    vars(error).update(own)
+    return error
 
 
 def check_known(name: Any, known: Collection[str], kind: str, code: str = "ANSWERS_002", where: str = "") -> str:

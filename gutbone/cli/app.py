@@ -28,7 +28,7 @@ from gutbone.base.text import visible
 from gutbone.base.version import __version__
 from gutbone.cli import options
 from gutbone.cli.formats import Report
-from gutbone.cli.helping import Group, fillings, named_rules
+from gutbone.cli.helping import Group, digits_of, named_rules
 from gutbone.cli.options import Answering, Keeping
 from gutbone.cli.spread import Without, command, helped, spread, wants_trace
 
@@ -129,7 +129,7 @@ def screen(
     *,
     digits: Annotated[
         str | None,
-        Argument(metavar="[DIGITS]", help="One character a core question, such as {digits}; 0 for not sure."),
+        Argument(metavar="[DIGITS]", help="One character a core question, such as {digits}; {unsure} for not sure."),
     ] = None,
     rules: options.Rules = None,
     age: options.Age = None,
@@ -156,7 +156,7 @@ def screen(
     answering = replace(answering, has=[*answering.has, *options.age_group(instrument, age)])
     known = outcome.check(instrument, answering, report)
     if digits is None and no_input:
-        fix = f"Give them as digits: {commands.command('screen', fillings(instrument)['digits'])}."
+        fix = f"Give them as digits: {commands.command('screen', digits_of(instrument))}."
         raise GutboneError("OPTIONS_009", "there are no answers.", fix)
     responses = None if digits is None else read_digits(digits, instrument)
     with faced(instrument, answering, report, may_ask=not no_input) as (face, theirs):

@@ -1,6 +1,7 @@
 """Help in the words of the rules that a run names: what stands in braces is filled in, and what the rules say is said."""
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,7 +37,6 @@ def named_rules() -> Path | None:
 def fillings(instrument: "Instrument") -> dict[str, str]:
     """Give what fills the words in braces of a help: what this instrument is, and examples of its own ids."""
     core, conditions = instrument.asked_in("core"), instrument.conditions.conditions
-    digits = zip(core, cycle(DIGITS), strict=False)
     safe = [one.id for one in conditions if not one.stops and not one.hides_numbers and not one.not_applicable]
     calm = [one.id for one in instrument.flag.values() if not one.hides_clinic]
     return {
@@ -44,13 +44,24 @@ def fillings(instrument: "Instrument") -> dict[str, str]:
         "purpose": instrument.purpose,
         "questions": str(len(instrument.items)),
         "core": str(len(core)),
-        "digits": "".join(min(digit, str(len(item.options))) for item, digit in digits),
+        "digits": shlex.quote(digits_of(instrument)),
+        "unsure": "." if any(item.amount for item in core) else "0",  # 0 is a number too
         "item": next(iter(instrument.items), "ID"),
         "condition": min(safe, key=len, default="CONDITION"),
         "flag": min(calm, key=len, default="FLAG"),
         "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups) or said("none here"),
         "parts": ", ".join(part.id for part in instrument.parts) or said("none here"),
     }
+
+
+def digits_of(instrument: "Instrument") -> str:
+    """Give answers to the quick screen for an example, as its command takes them: apart where some are numbers."""
+    from gutbone.rules.amount_words import example_of
+
+    core = instrument.asked_in("core")
+    pairs = zip(core, cycle(DIGITS), strict=False)
+    digits = [example_of(item) if item.amount else min(digit, str(len(item.options))) for item, digit in pairs]
+    return (" " if any(item.amount for item in core) else "").join(digits)
 
 
 def _filling(rules: Path | None) -> tuple[dict[str, str], dict[str, str]]:

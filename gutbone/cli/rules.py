@@ -78,11 +78,12 @@ def migrate(
     if not changes:
         terminal.tell(words.migrate_none)
         return
+    if write:  # before anything is told, as whoever reads may go: | head
+        moved.write(folder, changes)
     terminal.deliver("".join(f"{visible(line)}\n" for line in moved.difference(changes).splitlines()))
     for each in told:
         terminal.tell(visible(words.check_note.format(note=each)))
     if write:
-        moved.write(folder, changes)
         check_again = commands.command("rules check", "--rules", str(folder))
         terminal.tell(words.migrate_written.format(count=len(changes), command=check_again))
     else:

@@ -39,7 +39,6 @@ from gutbone.rules.instrument import Instrument
 UNSAFE = "[\\x00-\\x1f\\x7f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff;]"
 MOST_SHOWN = 40
 MANY, MOST_REMEMBERED = 2_000, 10_000  # texts
-TOO_FINE = 1e-6  # of the last decimal that may be said
 NARROW = (pl.Float32, getattr(pl, "Float16", pl.Float32))
 WRONG = {NOT_KNOWN: "not known", OUT_OF_RANGE: "out of range", UNSETTLED: "may be an amount or a code"}
 WRONG_IDS = {-1: "not known", -2: "hold two age groups"}  # beside sets of conditions, which are bits
@@ -116,7 +115,7 @@ class Reader:
             return codes_of_numbers(cells, values)
         if len(values) < MANY:
             return one_by_one(values)
-        numbers = numbers_in(cells, values).set(values.str.strip_chars().is_in([*cells.marks]), None)
+        numbers = numbers_in(cells, values).set(unmarked_in(values).is_in([*cells.marks]), None)
         left = numbers.is_null().arg_true()
         return codes_of_numbers(cells, numbers).scatter(left, one_by_one(values.gather(left)))
 
@@ -181,7 +180,7 @@ def by_value(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Ser
     count = 0 if place.null_count() == len(place) else int(place.max()) + 1  # type: ignore[arg-type]  # whole
     numbers = pl.int_range(count, dtype=pl.UInt32, eager=True)
     different = pl.concat([numbers.cat.to(numbered.dtype).cast(pl.String), pl.Series([""])])
-    return read(different).gather(place.fill_null(count))
+    return read(different).gather(place.fill_null(count)).alias(texts.name)
 
 
 def each(read: Callable[[Any], Any], kind: Any) -> Callable[[pl.Series], pl.Series]:
@@ -190,10 +189,14 @@ def each(read: Callable[[Any], Any], kind: Any) -> Callable[[pl.Series], pl.Seri
 
 
 def numbers_in(cells: ItemCells, texts: pl.Series) -> pl.Series:
-    """Give the numbers that stand in texts, or are there already; null where there is none."""
+    """Give the numbers that stand in texts, or are there already; null where there is none.
+
+    Narrow ones are as near as they can be to the decimals that may be said.
+    """
     if texts.dtype != pl.String:
-        return texts.cast(pl.Float64)
-    text = texts.str.strip_chars().str.strip_prefix("'")  # a spreadsheet's mark of text
+        value, amount = texts.cast(pl.Float64).fill_nan(None), cells.item.amount
+        return value.round(amount.decimals) if amount and texts.dtype in NARROW else value
+    text = unmarked_in(texts)
     plain = text.str.replace(",", ".", literal=True) if cells.reading.decimal_comma else text
     return plain.set(~plain.str.contains(PLAIN_NUMBER), None).cast(pl.Float64)
 
@@ -205,9 +208,15 @@ def codes_of_numbers(cells: ItemCells, column: pl.Series) -> pl.Series:
     place = pl.Series(edges).search_sorted(value, "right")
     codes = pl.Series(cells.meanings, dtype=pl.Int8).gather(place)
     if cells.item.amount:
-        fine = value * 10**cells.item.amount.decimals
-        codes = codes.set((codes >= 0) & ((fine - fine.round()).abs() > TOO_FINE), OUT_OF_RANGE)
+        sayable = value.round(cells.item.amount.decimals)
+        sayable = sayable.cast(kind).cast(pl.Float64) if kind in NARROW else sayable
+        codes = codes.set((codes >= 0) & (sayable != value), OUT_OF_RANGE)
     return codes.set(value.is_null(), UNKNOWN)
+
+
+def unmarked_in(texts: pl.Series) -> pl.Series:
+    """Take off blanks, and the mark that spreadsheets put before text."""
+    return texts.str.strip_chars().str.strip_prefix("'")
 
 
 def text_of(value: Any) -> str | None:

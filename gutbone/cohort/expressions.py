@@ -44,6 +44,7 @@ class Scorer:
         self.sets = sorted({self.stops, *self.left_out_by.values()} - {()})
         self.reader = Reader(instrument, columns, schema, reading, self.sets)
         self.scale = 10**instrument.decimals  # points are counted in so many parts, which are whole
+        self.whole = pl.Int32 if self.scale == 1 else pl.Int64  # of many points with decimals there are very many
         totals = {own(n, "total"): reduce(add, [self.col(n, d.id) for d in instrument.domains]) for n in NUMBERS}
         steps: Any = (self._not_read(), self._said(), self._sums(), totals, self._statuses(), self._bands())
         self.steps = [dict(step) for step in steps]
@@ -94,7 +95,7 @@ class Scorer:
             items = [item for item in self.instrument.counting[name] if item.id in self.asked]
             for number in NUMBERS:
                 parts = [self.part(item, number) for item in items]
-                yield own(number, name), reduce(add, parts or [pl.lit(0, pl.Int32)])
+                yield own(number, name), reduce(add, parts or [pl.lit(0, self.whole)])
 
     def _statuses(self) -> Iterator[tuple[str, pl.Expr]]:
         """Say of the total and every domain whether it has a number."""
@@ -127,7 +128,7 @@ class Scorer:
         gaps, items, bands = self.instrument.gaps, self.instrument.scored, self.instrument.bands
         if gaps is None:
             return
-        known, possible = self.col("known", "total"), self.col("possible", "total").cast(pl.Int64)
+        known, possible = self.col("known", "total"), self.col("possible", "total")
         is_whole = (self.col("applicable", "total") == len(items)) & (self.mode == "full")
         has_it = self.col("scored", "total") & is_whole & (known >= gaps.at_least)
         parts = reduce(add, [self.part(item, "given") for item in items]).cast(pl.Int64) * len(items)
@@ -188,7 +189,7 @@ class Scorer:
             case "applicable":
                 return (said != LEFT_OUT).cast(pl.Int32)
             case "possible":
-                return (said != LEFT_OUT).cast(pl.Int32) * self.parts(item.most)
+                return (said != LEFT_OUT).cast(self.whole) * self.parts(item.most)
             case _:  # points: of an answer that is not known the fewest, the most, or none
                 return self._points(item, {"low": item.least, "high": item.most}.get(number, 0))
 
@@ -196,11 +197,12 @@ class Scorer:
         """Give the points of an item, which are looked up by what is said."""
         said, points = self.col("said", item.id), [item.points(option) for option in item.options]
         not_said = [0 if code == LEFT_OUT else unknown for code in range(MARKED, 0)]
-        given = looked_up(said, [self.parts(number) for number in [*points, *not_said]], pl.Int32)
+        given = looked_up(said, [self.parts(number) for number in [*points, *not_said]], self.whole)
         if item.amount is None or item.amount.each is None:
             return given
         each = float(item.counts * exact(item.amount.each) * self.scale)
-        by_unit = (self.col("counted", item.id).clip(upper_bound=item.top) * each).round().cast(pl.Int32)
+        counted = self.col("counted", item.id).clip(item.smallest, item.top)  # of those out of range none counts
+        by_unit = (counted * each).round().cast(self.whole)
         return pl.when(said >= 0).then(by_unit).otherwise(given)
 
     def parts(self, points: Points) -> int:
@@ -218,6 +220,7 @@ class Scorer:
 
 def place_of(bands: Bands, scale: int, points: pl.Expr, possible: pl.Expr, parts: pl.Expr | int = 1) -> pl.Expr:
     """Find the place of the band that points reach, on whole numbers; of a mean there are so many ``parts`` of each."""
+    points, possible = points.cast(pl.Int64), possible.cast(pl.Int64)  # what is held against an edge is far larger
     chain: Any = pl
     for place, band in sorted(enumerate(bands.edges), key=lambda band: band[1].at_least, reverse=True):
         edge = exact(band.at_least)

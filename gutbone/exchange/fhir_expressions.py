@@ -34,8 +34,8 @@ def score_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
         return _safe_expression(instrument, score, taken_out)
     if score.is_published:
         return _published(instrument, score, CODES, ())
-    known = " and ".join(_known(score.items))
-    points = f"{CODES}.select(iif({known}, {_points(score.items)}, {{}}))"
+    known = " and ".join(_known(instrument, score.items))
+    points = f"{CODES}.select(iif({known}, {_points(instrument, score.items)}, {{}}))"
     return f"{points}.select({_band(score, '$this')})" if score.part == "band" else points
 
 
@@ -51,8 +51,8 @@ def _safe_expression(instrument: Instrument, score: Counted, taken_out: TakenOut
     allowed = [*_allowed(instrument, score, groups)]
     if score.is_published:
         return _published(instrument, score, text, allowed)
-    known = " and ".join((*_known(score.items, groups), *allowed))
-    points = _points(score.items, groups)
+    known = " and ".join((*_known(instrument, score.items, groups), *allowed))
+    points = _points(instrument, score.items, groups)
     possible = _exactly(_sum(score.items, groups, "most") or _number(0), score.items)
     if score.part != "band":
         return f"{text}.select(iif({known}, {points if score.part == 'points' else possible}, {{}}))"
@@ -83,11 +83,13 @@ def _published(instrument: Instrument, score: Counted, text: str, allowed: Seque
     It has one decimal; half of the last one is rounded up. Bands go by all of its decimals.
     """
     always = [item for item in score.items if not (item.amount or item.asked_unless)]
-    one_by_one = [f"iif({_is_known(i)}, {_number(1)}, {_number(0)})" for i in score.items if i not in always]
+    one_by_one = [
+        f"iif({_is_known(instrument, i)}, {_number(1)}, {_number(0)})" for i in score.items if i not in always
+    ]
     codes = f"$this{_replaced((f'{item.id}.[a-z0-9_]+' for item in always), 1)}{LENGTH}"
     count = " + ".join(([codes] if always else []) + one_by_one)
     enough = " and ".join((f"({count}) >= {_number(least_known(instrument))}", *allowed))
-    both, points, known = _pair(text, enough, _points(score.items, is_whole=False), count, score.items)
+    both, points, known = _pair(text, enough, _points(instrument, score.items, is_whole=False), count, score.items)
     parts = 10**instrument.decimals
     if parts > 1:  # many engines count decimals roughly
         points = _whole(points, parts)
@@ -139,46 +141,45 @@ def _allowed(instrument: Instrument, score: Counted, groups: Sequence[Group]) ->
             yield f"{_is_out(items[0])}.not()"
 
 
-def _known(items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
+def _known(instrument: Instrument, items: Sequence[Item], groups: Sequence[Group] = ()) -> Iterator[str]:
     """Say whether every question has an answer or needs none; one that is taken out has its mark."""
     for item in (item for item in items if item.amount):
-        yield f"({_is_known(item)} or {_is_out(item)})" if groups else _is_known(item)
+        yield f"({_is_known(instrument, item)} or {_is_out(item)})" if groups else _is_known(instrument, item)
     items = [item for item in items if not item.amount]
     always = [item for item in items if not item.asked_unless]
     answers = _replaced((f"{item.id}.[a-z0-9_{OUT if groups else ''}]+" for item in always), 1)
     if always:
         yield f"$this{answers}{LENGTH} = {_number(len(always))}"
-    yield from (_is_known(item) for item in items if item.asked_unless)
+    yield from (_is_known(instrument, item) for item in items if item.asked_unless)
 
 
-def _is_known(item: Item) -> str:
+def _is_known(instrument: Instrument, item: Item) -> str:
     """Say whether a question has an answer or needs none.
 
     A number beyond those that a question takes is no answer: not all software refuses it.
     """
-    is_known = f"$this.contains('/{item.id}.')"
-    if item.amount:
-        amount, least, most = _amount(item), _number(exact(item.smallest)), _number(exact(item.at_most or 0))
-        is_known = f"({amount}.exists() and {amount} >= {least} and {amount} <= {most})"
-    return f"({_settled(item)} or {is_known})" if item.asked_unless else is_known
+    is_known = _is_taken(item) if item.amount else f"$this.contains('/{item.id}.')"
+    return f"({_settled(instrument, item)} or {is_known})" if item.asked_unless else is_known
 
 
-def _points(items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bool = True) -> str:
+def _points(
+    instrument: Instrument, items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bool = True
+) -> str:
     """Count points: what an answer is worth above its question's least becomes so many marks, all marks are the score.
 
     Not every answer need be known where it is not the ``whole``: what is not known has no points then.
     """
     may_be_out = {item.id for _, own in groups for item in own}
     terms = [
-        f"iif({_is_known(item)}, {_number(0)}, {_number(-item.least)})"
+        f"iif({_is_known(instrument, item)}, {_number(0)}, {_number(-item.least)})"
         for item in items
         if not is_whole and item.least and not item.amount
     ]
     for item in (item for item in items if item.amount):
         term = formula(item, _amount(item), "iif({}, {}, {})", _number)
         if item.asked_unless:
-            term = f"iif({_settled(item)}, {_number(item.points(item.settled))}, {term})"
-        term = term if is_whole else f"iif({_is_known(item)}, {term}, {_number(0)})"
+            term = f"iif({_settled(instrument, item)}, {_number(item.points(item.settled))}, {term})"
+        term = term if is_whole else f"iif({_is_known(instrument, item)}, {term}, {_number(0)})"
         terms.append(f"iif({_is_out(item)}, {_number(0)}, {term})" if item.id in may_be_out else f"({term})")
     every, items = items, [item for item in items if not item.amount]
     if not items:
@@ -187,7 +188,7 @@ def _points(items: Sequence[Item], groups: Sequence[Group] = (), *, is_whole: bo
     parts = 10 ** max(item.decimals for item in items)
     marks = [_marks([item for item in items if not item.asked_unless], parts)]
     for item in (item for item in items if item.asked_unless):
-        settled = _settled(item)
+        settled = _settled(instrument, item)
         if item.id in may_be_out:
             settled = f"({settled}) and {_is_out(item)}.not()"
         own = MARK * _worth(item, item.settled, parts)
@@ -226,14 +227,14 @@ def _band(score: Counted, points: str) -> str:
     return band
 
 
-def _settled(item: Item) -> str:
+def _settled(instrument: Instrument, item: Item) -> str:
     """Say whether another answer makes the question needless."""
     answers = []
     for other, unless in item.asked_unless.items():
         if isinstance(unless, Reached):
-            amount, (sign, edge) = _amount(other), unless.bound
-            is_out = f"$this.contains('/{other}.{OUT}/')"
-            answers.append(f"({amount}.exists() and {amount} {sign} {_number(edge)} and {is_out}.not())")
+            own, (sign, edge) = instrument.items[other], unless.bound
+            reached = f"{_amount(own)} {sign} {_number(edge)}"
+            answers.append(f"({_is_taken(own)} and {reached} and {_is_out(own)}.not())")
         else:
             answers += [f"$this.contains('/{other}.{option}/')" for option in unless]
     return " or ".join(answers)
@@ -243,10 +244,15 @@ def _is_out(item: Item) -> str:
     return f"$this.contains('/{item.id}.{OUT}/')"
 
 
-def _amount(item: Item | str) -> str:
+def _amount(item: Item) -> str:
     """Find the number that a question was answered with."""
-    name = item if isinstance(item, str) else item.id
-    return f"%resource.item.item.where(linkId='{name}').answer.value"
+    return f"%resource.item.item.where(linkId='{item.id}').answer.value"
+
+
+def _is_taken(item: Item) -> str:
+    """Say whether a question was answered with a number that it takes."""
+    amount, least, most = _amount(item), _number(exact(item.smallest)), _number(exact(item.at_most or 0))
+    return f"({amount}.exists() and {amount} >= {least} and {amount} <= {most})"
 
 
 def _marks(items: Sequence[Item], parts: int) -> str:

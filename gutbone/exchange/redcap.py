@@ -83,6 +83,12 @@ def _bounds(item: Item) -> tuple[str, str, str]:
     return kind, f"{item.smallest:g}", f"{item.at_most:g}"
 
 
+def _is_taken(item: Item) -> str:
+    """Say whether a question was answered with a number that it takes: REDCap warns of one beyond those, and keeps it."""
+    _, least, most = _bounds(item)
+    return f"[{item.id}] <> '' and [{item.id}] >= {least} and [{item.id}] <= {most}"
+
+
 def _choice(label: str) -> str:
     """Write a label without the bar that parts choices."""
     return label.replace("|", "/")
@@ -98,8 +104,8 @@ def _settling(instrument: Instrument, item: Item) -> Iterator[tuple[str, str]]:
     for other, unless in item.asked_unless.items():
         if isinstance(unless, Reached):
             sign, edge = unless.bound
-            turned = ">=" if sign == "<" else "<"
-            yield f"([{other}] <> '' and [{other}] {sign} {edge})", f"([{other}] = '' or [{other}] {turned} {edge})"
+            turned, is_taken = ">=" if sign == "<" else "<", _is_taken(instrument.items[other])
+            yield f"({is_taken} and [{other}] {sign} {edge})", f"([{other}] = '' or [{other}] {turned} {edge})"
         else:
             numbers = {option: number for number, option in enumerate(instrument.items[other].by_id, 1)}
             yield from ((f"[{other}] = '{numbers[o]}'", f"[{other}] <> '{numbers[o]}'") for o in unless)
@@ -125,8 +131,7 @@ def _counted(instrument: Instrument, items: Sequence[Item]) -> tuple[list[str], 
     for item in items:
         is_known, own = f"([{item.id}] <> '' and [{item.id}] <> '{NOT_SURE}')", "0"
         if item.amount:
-            _, least, most = _bounds(item)  # REDCap warns of a number beyond them, and keeps it
-            is_known = f"([{item.id}] <> '' and [{item.id}] >= {least} and [{item.id}] <= {most})"
+            is_known = f"({_is_taken(item)})"
             own = formula(item, f"[{item.id}]", "if({}, {}, {})")
         for number, option in () if item.amount else reversed([*enumerate(item.options, 1)]):
             own = f"if([{item.id}] = '{number}', {item.points(option)}, {own})"
