@@ -270,10 +270,4 @@ def ticked(cell: str, id: str, book: Mapping[str, str] = MappingProxyType({})) -
     word = cell.casefold()
     meant = book.get(cell, word).strip().casefold()
     word = meant if meant in TICKED | NOT_TICKED or not book.keys() <= {"0", "1"} else word
-    return (
-        ""
-        if word in NOT_TICKED or cell in MISSING
-        else id
-        if word in TICKED | {id.casefold()}
-        else f"{id}:{word}"
-    )
+    return "" if word in NOT_TICKED or cell in MISSING else id if word in TICKED | {id.casefold()} else f"{id}:{word}"
