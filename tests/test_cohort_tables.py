@@ -798,3 +798,12 @@ def test_a_column_in_whose_name_a_question_stands_is_told_where_it_is_not_read(n
 def test_boxes_may_be_ticked_in_the_words_of_survey_programs(cells, status):
     rows, _ = cohort("fermented_days,fermented_kinds,conditions[maoi]\n" + "".join(f"daily,two,{c}\n" for c in cells))
     assert [(row["fermented_status"], row["problem"]) for row in rows] == [(status, None)] * 2
+
+
+def test_objects_of_polars_are_read_cell_by_cell_and_what_is_no_answer_is_a_problem():
+    people = pl.DataFrame({"fruit": pl.Series([True, None, "two_a_day", [1]], dtype=pl.Object)})
+    scored = score_frame(people)
+    assert scored["problem"].to_list() == ["fruit not known: True", None, None, "fruit not known: [1]"]
+    assert scored["answered"].to_list() == [0, 0, 1, 0]
+    with pytest.raises(GutboneError, match="the column fruit holds objects"):
+        score_frame(people.lazy())

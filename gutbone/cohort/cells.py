@@ -64,6 +64,8 @@ class Reader:
 
     def lazily(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Read what is lazy, piece by piece; then nobody can wait to see what whole numbers are."""
+        for name in (name for name in self.columns.taken if self.schema[name] == pl.Object):  # Polars keeps it apart
+            raise GutboneError("TABLE_006", f"the column {name} holds objects.", "Make it text or numbers.")
         kinds = self.read(pl.DataFrame(schema=self.schema)).schema
         read = pl.struct(self.columns.taken).map_batches(
             lambda piece: self.read(piece.struct.unnest()).to_struct(),
@@ -164,7 +166,7 @@ def check_kinds(kinds: Mapping[str, Any], items: Container[str], where: str) -> 
 def as_text(name: str, kind: Any) -> pl.Expr:
     """Give a column as text; of objects each as Python writes it."""
     if kind == pl.Object:
-        return pl.col(name).map_batches(each(text_of, pl.String), return_dtype=pl.String, is_elementwise=True)
+        return pl.col(name).map_batches(each(written, pl.String), return_dtype=pl.String, is_elementwise=True)
     text = pl.col(name).cast(pl.String)
     return text.str.strip_suffix(".0") if kind.is_float() else text
 
@@ -220,11 +222,16 @@ def unmarked_in(texts: pl.Series) -> pl.Series:
 
 
 def text_of(value: Any) -> str | None:
-    """Write what stands in a cell of mixed objects: nothing, a text, or a number in full."""
-    if value is None or value != value:  # noqa: PLR0124  no number is not itself
-        return None
+    """Write what stands in a cell of mixed objects, or refuse the table for what is neither text nor a number."""
     if isinstance(value, bool | list | tuple | dict | set):
         raise GutboneError("TABLE_006", f"a cell holds {value}.", "Make the column text or numbers.")
+    return written(value)
+
+
+def written(value: Any) -> str | None:
+    """Write what stands in a cell of mixed objects: nothing, a text, or a number in full."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124  no number is not itself
+        return None
     return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
