@@ -18,6 +18,7 @@ import os
 import pkgutil
 import resource
 import runpy
+import signal
 import socket
 import sys
 import termios
@@ -92,6 +93,7 @@ def become(words: list[str], environ: dict[str, str], cwd: str, limits: dict[str
         resource.setrlimit(getattr(resource, name), (most, most))
     if os.isatty(0):
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may not hear of a closed window
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(cwd)
