@@ -101,7 +101,8 @@ def run_gutbone(*words):
 
 
 def middle(scored, part="total"):
-    return (end(scored, "low", part) + end(scored, "high", part)) / 2
+    both = end(scored, "low", part) + end(scored, "high", part)
+    return np.round(both / 2, 9)  # where the middles of two ranges are the same, so are their numbers, and their rank
 
 
 def end(scored, which, part="total"):
