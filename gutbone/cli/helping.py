@@ -49,7 +49,8 @@ def fillings(instrument: "Instrument") -> dict[str, str]:
         "item": next(iter(instrument.items), "ID"),
         "condition": min(safe, key=len, default="CONDITION"),
         "flag": min(calm, key=len, default="FLAG"),
-        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups) or instrument.words.none,
+        "ages": ", ".join(group.short or group.id for group in instrument.conditions.age.groups)
+        or instrument.words.none,
         "parts": ", ".join(part.id for part in instrument.parts) or instrument.words.none,
     }
 
