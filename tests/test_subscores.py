@@ -328,6 +328,7 @@ def check(name, found, expected):
         ("{days: []}", "days is answered by a number. Write under or at_least, and a number."),
         ("{breaks: {under: 1}}", "breaks is answered by its options. Name some of them in a list."),
         ("{minutes: {under: 1}}", "minutes cannot make minutes needless."),
+        ("{breaks: [seldom]}", "breaks is asked after minutes. Put it before, or remove it here."),
     ],
 )
 def test_the_check_says_what_makes_a_question_needless(tmp_path, new, problem):
@@ -468,3 +469,16 @@ def test_r27_tenths_of_points_stay_tenths_in_tables_and_forms(tmp_path):
     form = {item["linkId"]: item for item in all_items(exported(rules)["item"])}
     expression = form["effort.points"]["extension"][0]["valueExpression"]["expression"]
     assert "* '10'.toInteger() + '0.5'.toDecimal()).floor() / '10'.toInteger()" in expression
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("hardest", ["Not asked when days is: under 1 day a week", "Not asked when minutes is: under 10 minutes"]),
+        ("breaks", ["Not asked when sitting is: 12.5 hours a day or more"]),
+        ("sitting", []),
+    ],
+)
+def test_explain_says_after_which_answers_a_question_is_needless(item, told):
+    shown = run("explain", item, "--rules", str(FOLDER)).out.splitlines()
+    assert [line for line in shown if line.startswith("Not asked")] == told

@@ -10,6 +10,7 @@ from gutbone.base.messages import joined
 from gutbone.base.numbers import exact, total
 from gutbone.base.text import flow
 from gutbone.report.names import list_names
+from gutbone.rules.amount import Reached
 from gutbone.rules.bands import Subscore
 from gutbone.rules.domain import Domain
 from gutbone.rules.instrument import Instrument
@@ -144,6 +145,22 @@ def _item(instrument: Instrument, item: Item) -> Iterator[str]:
         points = words.about_gives.format(points=item.points(option), possible=item.most) if item.scored else ""
         yield f"  - {points}{': ' if points else ''}{option.label}{edge} [{option.id}]"
     yield from ("", words.about_points.format(because=item.points_because))
+    yield from _needless(instrument, item)
+
+
+def _needless(instrument: Instrument, item: Item) -> Iterator[str]:
+    """Say after which answers to other questions it is not asked."""
+    words = instrument.words
+    for name, unless in item.asked_unless.items():
+        other = instrument.items[name]
+        if isinstance(unless, Reached):
+            sign, amount = unless.bound
+            answers = (words.about_under if sign == "<" else words.about_from_on).format(
+                amount=other.with_unit(str(amount))
+            )
+        else:
+            answers = "; ".join(other.by_id[option].label for option in unless)
+        yield words.about_needless.format(item=name, answers=answers)
 
 
 def _amount(item: Item, words: Words) -> Iterator[str]:

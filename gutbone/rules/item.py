@@ -128,11 +128,15 @@ class Item(Named, frozen=True):
         """Give the option that an answer stands for; an amount's has words and points of its own."""
         if self.amount is None:
             return self.by_id[given]
-        amount, unit = float(given), self.amount.one if given == "1" and self.amount.one else self.unit
-        label = " ".join(filter(None, (given, unit)))
+        amount, label = float(given), self.with_unit(given)
         level = self.option_at(amount) if self.options else Option(id="", label=label)
         points = self.own(level) if self.amount.each is None else self.amount.points(amount, self.top)
         return replace(level, label=label, points=points)
+
+    def with_unit(self, given: str) -> str:
+        """Write an amount with its unit; beside a 1 stands the unit for one."""
+        unit = self.amount.one if given == "1" and self.amount and self.amount.one else self.unit
+        return " ".join(filter(None, (given, unit)))
 
     @cached_property
     def settled(self) -> Option:

@@ -149,27 +149,33 @@ def _points(item: Item) -> Iterator[Problem]:
 
 
 def _needless(instrument: Instrument, item: Item) -> Iterator[Problem]:
-    """Check that what makes a question needless are answers that others take: options, or amounts on one side."""
+    """Check that what makes a question needless are answers to one before it: options, or amounts on one side."""
+    asked = [*instrument.items]
     for name, unless in item.asked_unless.items():
-        other, place = instrument.items.get(name), ("asked_unless", name)
+        other = instrument.items.get(name)
         if other is None or name == item.id:
-            what = f"{name} cannot make {item.id} needless."
-            yield Problem("AMOUNT_002", what, "Name another question that is not in parts/.", item, place)
-        elif isinstance(unless, Reached) and other.amount is None:
-            fix = "Name some of them in a list."
-            yield Problem("AMOUNT_002", f"{name} is answered by its options.", fix, item, place)
-        elif not isinstance(unless, Reached):
-            fix = "Write under or at_least, and a number."
-            yield from (
-                [Problem("AMOUNT_002", f"{name} is answered by a number.", fix, item, place)] if other.amount else []
+            wrong = [(f"{name} cannot make {item.id} needless.", "Name another question that is not in parts/.")]
+        elif isinstance(unless, Reached):
+            wrong = [*_amounts_reached(item, other, unless)]
+        else:
+            wrong = (
+                [(f"{name} is answered by a number.", "Write under or at_least, and a number.")] if other.amount else []
             )
-        elif (unless.under is None) == (unless.at_least is None):
-            what = f"it is not clear which amounts of {name} make {item.id} needless."
-            yield Problem("AMOUNT_002", what, "Write one of under and at_least.", item, place)
-        elif not other.smallest < unless.bound[1] <= other.top_said:
-            what = f"{unless.bound[1]} parts no amounts of {name}."
-            fix = f"Use a number above {other.smallest:g} and up to {other.top_said:g}."
-            yield Problem("AMOUNT_002", what, fix, item, place)
+        if not wrong and asked.index(name) > asked.index(item.id):  # and so no two make each other needless
+            wrong = [(f"{name} is asked after {item.id}.", "Put it before, or remove it here.")]
+        yield from (Problem("AMOUNT_002", what, fix, item, ("asked_unless", name)) for what, fix in wrong)
+
+
+def _amounts_reached(item: Item, other: Item, unless: Reached) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with the amounts of another question that make an item needless, and how to mend it."""
+    if other.amount is None:
+        yield f"{other.id} is answered by its options.", "Name some of them in a list."
+    elif (unless.under is None) == (unless.at_least is None):
+        what = f"it is not clear which amounts of {other.id} make {item.id} needless."
+        yield what, "Write one of under and at_least."
+    elif not other.smallest < unless.bound[1] <= other.top_said:
+        fix = f"Use a number above {other.smallest:g} and up to {other.top_said:g}."
+        yield f"{unless.bound[1]} parts no amounts of {other.id}.", fix
 
 
 def _amount(item: Item) -> Iterator[Problem]:

@@ -48,6 +48,9 @@ class ReferenceWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     about_sources: str
     about_source: str
     about_everyone: str
+    about_needless: str
+    about_under: str
+    about_from_on: str
     about_when: str
     about_when_band: str
     about_with_tip: str
