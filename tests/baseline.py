@@ -21,9 +21,15 @@ class MissingBaselineError(Exception):
 def baseline() -> Iterator[Path]:
     """Check the baseline out into a temporary folder, and leave the repository as it is."""
     with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(_archive())) as archive:
-            archive.extractall(folder, filter="data")
+        unpack(Path(folder))
         yield Path(folder)
+
+
+def unpack(folder: Path) -> None:
+    """Put the files of the baseline into a folder."""
+    safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11 has it from 3.11.4 on
+    with tarfile.open(fileobj=io.BytesIO(_archive())) as archive:
+        archive.extractall(folder, **safely)
 
 
 def _archive() -> bytes:

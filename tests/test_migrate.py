@@ -3,12 +3,10 @@
 import re
 import shutil
 import subprocess
-import tarfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from baseline import MissingBaselineError, _archive
+from baseline import MissingBaselineError, unpack
 from terminal import PROGRAM, run
 
 from gutbone.review.check import check_rules
@@ -176,11 +174,9 @@ def test_what_is_no_folder_of_rules_is_one_line(tmp_path):
 @pytest.mark.long
 def test_the_rules_of_version_0_1_0_load_once_they_are_brought_up_to_date(tmp_path):
     try:
-        archive = _archive()
+        unpack(tmp_path)
     except MissingBaselineError as error:
         pytest.skip(str(error))
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
-        files.extractall(tmp_path, filter="data")
     folder = tmp_path / "rules"
     assert run("rules", "migrate", str(folder), "--write").code == 0
     rules = load_instrument(folder)
