@@ -9,9 +9,9 @@ from people import AGES, CONDITIONS, HALFWAY, INSTRUMENT, LEAST, POINTS, result
 
 from gutbone.answers.responses import Responses
 from gutbone.assess.assess import assess
+from gutbone.report.letters import plain
 from gutbone.report.note import MOST_LINES, render_note
 from gutbone.report.oneline import render_oneline
-from gutbone.report.plain_ascii import plain
 from gutbone.report.record import shortened
 
 WORDS = INSTRUMENT.words

@@ -169,14 +169,25 @@ def test_a_result_as_text_speaks_it():
     assert OTHER.tips["od_pri"].text in done.out
 
 
-def test_a_note_is_ascii_and_goes_by_ids():
+def test_a_note_is_in_its_letters_and_names_no_ids():
     for form in ("note", "oneline"):
         done = run("score", "-", *RULES, "--format", form, given=FILE)
         assert (done.code, done.err) == (0, "")
-        assert done.out.isascii()
-        assert "shever" in done.out
-        assert "od pri" in done.out
+        assert english(done.out) <= {"bdika", "ktana", "full"}  # which rules, and how much of them was asked
+        assert OTHER.flag["shever"].label in done.out
+        assert OTHER.tips["od_pri"].text.partition(".")[0] in done.out
+        assert OTHER.words.note_self_reported.rstrip(".") in done.out
         assert "bdika-ktana 0.2.0" in done.out
+
+
+def test_a_note_with_a_word_left_in_latin_letters_keeps_the_others(tmp_path):
+    shutil.copytree(FOLDER, folder := tmp_path / "rules")
+    words = folder / "words.yaml"
+    own = words.read_text(encoding="utf-8")
+    words.write_text(own.replace(f"note_core: {OTHER.words.note_core}", "note_core: Short form"), encoding="utf-8")
+    done = run("screen", "31", "--rules", str(folder), "--format", "note")
+    assert "Short form" in done.out
+    assert english(done.out) <= {"Short", "form", "bdika", "ktana"}
 
 
 def test_json_holds_it_and_can_be_read_again(tmp_path):

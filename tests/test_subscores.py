@@ -326,15 +326,22 @@ def check(name, found, expected):
         ("{days: {under: 0}}", "0 parts no amounts of days. Use a number above 0 and up to 7."),
         ("{days: {at_least: 8}}", "8 parts no amounts of days."),
         ("{days: []}", "days is answered by a number. Write under or at_least, and a number."),
-        ("{breaks: {under: 1}}", "breaks is answered by its options. Name some of them in a list."),
+        ("{breaks: {under: 1}}", "breaks is asked after minutes. Put it before, or remove it here."),
         ("{minutes: {under: 1}}", "minutes cannot make minutes needless."),
-        ("{breaks: [seldom]}", "breaks is asked after minutes. Put it before, or remove it here."),
     ],
 )
 def test_the_check_says_what_makes_a_question_needless(tmp_path, new, problem):
     old = "asked_unless: {days: {under: 1}}\n"
     folder = changed(FOLDER, tmp_path / "rules", ("domains/moving.yaml", old, f"asked_unless: {new}\n"))
     assert [found[: len(problem) + 12] for found in problems(folder)] == [f"AMOUNT_002: {problem}"]
+
+
+def test_options_are_named_and_not_reached(tmp_path):
+    change = ("domains/resting.yaml", "{sitting: {at_least: 12.5}}", "{hardest: {under: 1}}")
+    problem = "hardest is answered by its options. Name some of them in a list."
+    assert [found[: len(problem) + 12] for found in problems(changed(FOLDER, tmp_path / "rules", change))] == [
+        f"AMOUNT_002: {problem}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The note for a record, in plain ASCII lines of at most 72 columns: flags and conditions, then answers and advice.
+"""The note for a record, in plain lines of at most 72 columns: flags and conditions, then answers and advice.
 
 It shows answers and published arithmetic, and suggests no diagnosis or treatment. A crowded note says the same in
 fewer words, so that 12 lines do for up to 3 conditions and 2 flags; beyond that it grows, and drops nothing.
@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gutbone.assess.result import AnswerResult, Result
-from gutbone.report.plain_ascii import plain
-from gutbone.report.record import Record, opening, record, shortened
+from gutbone.base.text import fitting
+from gutbone.report.record import Record, record, shortened
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
 
@@ -72,7 +72,7 @@ def _lines(told: Record, detail: Detail, step: str, shows_numbers: bool) -> list
         paragraphs = [" ".join(group) for group in groups]
     if detail.breaks == "none":  # but for what to do at once
         paragraphs = [paragraphs[0], " ".join(filter(None, paragraphs[1:]))]
-    return [line for text in paragraphs for line in wrap(text, COLUMNS, break_on_hyphens=False)]
+    return [line for text in paragraphs for line in wrap(text, fitting(text, COLUMNS), break_on_hyphens=False)]
 
 
 def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iterator[list[str]]:
@@ -93,7 +93,7 @@ def _parts(told: Record, detail: Detail, step: str, shows_numbers: bool) -> Iter
     ]
     yield [_head(told)]
     if stopped := result.said("stopped"):
-        yield [opening(stopped[0], 2)]
+        yield [told.opening(stopped[0], 2)]
     elif not detail.answers:
         pairs = f"{words.note_shortest};{words.note_squeezed}" if detail.squeezes else words.note_shortest
         yield [*_densely(told, pairs, shows_numbers)]
@@ -132,7 +132,7 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
         says_more = domain in told.result.parts  # than the total, which stands before it
         band = band if says_more else ""
         head = (
-            f"{plain(score.label, domain)} {told.points(score, '-', '/')}{band}. "
+            f"{told.spelt(score.label, domain)} {told.points(score, '-', '/')}{band}. "
             if says_more and (len(said) > 1 or not band)
             else ""
         )
@@ -144,7 +144,8 @@ def _answers(told: Record, detail: Detail, shows_numbers: bool) -> Iterator[str]
 
 def _answer(told: Record, answer: AnswerResult, detail: Detail, shows_numbers: bool) -> str:
     """Write "fruit: about 2 a day 3/4"; in brackets why a step is held back."""
-    name, text = told.lowered(plain(answer.label, answer.item)), told.answer(answer, shortens=detail.shortens)
+    name = told.lowered(told.spelt(answer.label, answer.item))
+    text = told.answer(answer, shortens=detail.shortens)
     why = told.reasons().get(answer.item, "") if detail.numbers else ""
     counts = shows_numbers and answer.is_scored and answer.status != "not_applicable"
     return f"{name}: {text}" + (f" {told.known(answer)}" if counts else "") + (f" [{why}]" if why else "")
@@ -155,9 +156,8 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     result, bands, held = told.result, _Groups(), _Groups()
     asked = {answer.domain for answer in result.asked}
     scores = [(told.words.note_total, result.total)]
-    scores += [
-        (plain(score.label, name), score) for name, score in result.parts.items() if name in asked or score.questions
-    ]
+    shown = (part for part in result.parts.items() if part[0] in asked or part[1].questions)
+    scores += [(told.spelt(score.label, name), score) for name, score in shown]
     for label, score in scores:
         name, points = shortened(told.lowered(label), pairs), told.points(score, "-", "/")
         shared, entry = (told.band(score), f"{name} {points}") if score.points else (points, name)
@@ -165,7 +165,7 @@ def _densely(told: Record, pairs: str, shows_numbers: bool) -> Iterator[str]:
     yield " ".join((bands.written("{}: {}", told), *told.beside())) if shows_numbers else ""
     reasons = told.reasons()
     for answer in result.asked:
-        name = shortened(told.lowered(plain(answer.label, answer.item)), pairs)
+        name = shortened(told.lowered(told.spelt(answer.label, answer.item)), pairs)
         has_points = shows_numbers and answer.is_scored and answer.status != "not_applicable"
         gave = told.known(answer) if has_points else told.answer(answer, shortens=True)
         held.add(reasons.get(answer.item, ""), f"{name} {gave}")

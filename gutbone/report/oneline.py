@@ -1,7 +1,6 @@
-"""The result on one line of ASCII, for a list or a search."""
+"""The result on one line, for a list or a search."""
 
 from gutbone.assess.result import Result
-from gutbone.report.plain_ascii import plain
 from gutbone.report.record import record
 from gutbone.report.text import day
 from gutbone.rules.instrument import Instrument
@@ -27,7 +26,7 @@ def render_oneline(
         told.age(),
         told.by(),
         *(
-            f"{total.get(name) or told.lowered(plain(s.label, name))} {told.points(s, '-', '/')}"
+            f"{total.get(name) or told.lowered(told.spelt(s.label, name))} {told.points(s, '-', '/')}"
             for name, s in scores
             if shows_numbers
         ),

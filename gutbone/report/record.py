@@ -1,17 +1,17 @@
 """What a record says of a result, part by part, in the rules' own short words; the note and the one line lay it out.
 
-All of it is ASCII. Names of a script that has no ASCII stand as ids, and the record's own words are then English.
+All of it is ASCII where the rules' words can be written so: then names of another script stand as ids.
 """
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gutbone.assess.result import AnswerResult, Result, TipResult
 from gutbone.assess.scoring import Score
 from gutbone.base.clock import day_of
-from gutbone.report.plain_ascii import escaped_ascii, lowered, plain
+from gutbone.report.letters import ASCII, OWN, Letters, lowered
 from gutbone.report.text import flags_by_level
 from gutbone.rules.instrument import Instrument
 from gutbone.rules.words import Words
@@ -29,6 +29,7 @@ class Record(Struct, frozen=True):
     numbers: bool = False
     lowers: bool = True
     unasked: frozenset[str] = frozenset()
+    letters: Letters = ASCII
 
     def lowered(self, text: str) -> str:
         """Begin a text with a small letter, where its language allows that."""
@@ -37,6 +38,10 @@ class Record(Struct, frozen=True):
     def raised(self, text: str) -> str:
         """Begin a sentence with a capital letter, in a language whose labels were begun with small ones."""
         return f"{text[:1].upper()}{text[1:]}" if self.lowers else text
+
+    def spelt(self, name: str, otherwise: str) -> str:
+        """Write a name in the letters of the record, or the id ``otherwise`` with spaces."""
+        return self.letters.name(name, otherwise)
 
     def known(self, answer: AnswerResult) -> str:
         """Give the points of an answer out of how many; alone where the rules' words leave out how many."""
@@ -51,11 +56,11 @@ class Record(Struct, frozen=True):
         """Give a clinician's name for a condition, flag or age group."""
         not_asked = f"{self.lowered(self.words.note_conditions)} {self.words.note_not_asked}"
         known = {**self.result.names, "not_asked": not_asked}
-        return plain(known.get(name, ""), name)
+        return self.spelt(known.get(name, ""), name)
 
     def urgent(self) -> list[str]:
         """Give what to do at once, for the flags that stop everything else."""
-        return [opening(flag.text, 1) for flag in self.result.flags or () if flag.stops]
+        return [self.opening(flag.text, 1) for flag in self.result.flags or () if flag.stops]
 
     def flags(self) -> list[str]:
         """Give the flags, the most urgent first, each level ending in what to do: "Bone broken (see your GP)"."""
@@ -64,7 +69,7 @@ class Record(Struct, frozen=True):
         named = []
         for heading, flags in flags_by_level(self.result):
             *others, last = (self._listed(flag.id) for flag in flags)
-            named += [*others, f"{last} ({self.lowered(plain(heading, flags[0].level))})"]
+            named += [*others, f"{last} ({self.lowered(self.spelt(heading, flags[0].level))})"]
         return named or [self.lowered(self.words.none)]
 
     def conditions(self) -> list[str]:
@@ -88,11 +93,11 @@ class Record(Struct, frozen=True):
     def day(self) -> str:
         """Give the day of the answers in words, where it is known."""
         at = self.result.assessed_at
-        return plain(self.words.dated(day_of(at)), day_of(at).isoformat()) if at else ""
+        return self.spelt(self.words.dated(day_of(at)), day_of(at).isoformat()) if at else ""
 
     def ref(self) -> str:
         """Give the reference, every character of it."""
-        return f"{self.words.note_ref} {escaped_ascii(self.result.ref)}" if self.result.ref else ""
+        return f"{self.words.note_ref} {self.letters.whole(self.result.ref)}" if self.result.ref else ""
 
     def cautioned(self) -> list[str]:
         """Name those whose cautions were given, in the order in which they are listed."""
@@ -105,12 +110,13 @@ class Record(Struct, frozen=True):
         result = self.result
         said = result.said("condition")
         owners = result.cautioned_by if len(result.cautioned_by) == len(said) else ("",) * len(said)
-        yield from (_titled(self.name(owner) if owner else "", text) for owner, text in zip(owners, said, strict=True))
+        for owner, text in zip(owners, said, strict=True):
+            yield self._titled(self.name(owner) if owner else "", text)
         notes: dict[str, list[str]] = {}
         for tip in result.tips:
             for note in tip.notes:
                 notes.setdefault(note, []).extend(self._about(quote.item for quote in tip.because))
-        yield from (_titled(", ".join(dict.fromkeys(about)), note) for note, about in notes.items())
+        yield from (self._titled(", ".join(dict.fromkeys(about)), note) for note, about in notes.items())
 
     def reasons(self) -> dict[str, str]:
         """Say why steps about a question (its id) were held back; each reason once."""
@@ -138,11 +144,11 @@ class Record(Struct, frozen=True):
 
     def step(self, tip: TipResult) -> str:
         """Give a step in short; rules without short words have its first sentence."""
-        return plain(tip.brief or tip.text.partition(". ")[0].rstrip("."), tip.id)
+        return self.spelt(tip.brief or tip.text.partition(". ")[0].rstrip("."), tip.id)
 
     def extra(self) -> list[str]:
         """Give the answers to questions beside the score."""
-        one_by_one = ((plain(e.label, e.question), plain(e.answer, e.option)) for e in self.result.extra)
+        one_by_one = ((self.spelt(e.label, e.question), self.spelt(e.answer, e.option)) for e in self.result.extra)
         return [f"{question}: {self.lowered(answer)}" for question, answer in one_by_one]
 
     def answer(self, answer: AnswerResult, *, shortens: bool) -> str:
@@ -152,7 +158,7 @@ class Record(Struct, frozen=True):
         if not answer.said and answer.status != "settled":
             unknown = {"not_sure": self.words.not_sure, "not_asked": self.words.note_not_asked}
             return self.lowered(unknown.get(answer.status, answer.status))
-        text = self.lowered(plain(answer.answer, answer.said or ""))
+        text = self.lowered(self.spelt(answer.answer, answer.said or ""))
         return shortened(text, self.words.note_shorter) if shortens else text
 
     def points(self, score: Score, between: str = " to ", of: str = "") -> str:
@@ -173,20 +179,24 @@ class Record(Struct, frozen=True):
         fewer = [self.words.fewer_better] if total.better else []
         return [
             *fewer,
-            *([escaped_ascii(total.left_out)] if total.left_out else []),
-            *([escaped_ascii(total.published.sentence)] if total.published and total.published.text else []),
+            *([self.letters.whole(total.left_out)] if total.left_out else []),
+            *([self.letters.whole(total.published.sentence)] if total.published and total.published.text else []),
         ]
 
     def subscores(self) -> list[str]:
         """Give the scores of some questions: "Vigorous 9-18/27 (low)."."""
         scores = (self.result.subscores or {}).items()
         bands = {name: f" ({self.band(score)})" if score.band else "" for name, score in scores}
-        return [f"{plain(own.label, name)} {self.points(own, '-', '/')}{bands[name]}." for name, own in scores]
+        return [f"{self.spelt(own.label, name)} {self.points(own, '-', '/')}{bands[name]}." for name, own in scores]
 
     def band(self, score: Score) -> str:
         """Give the band in words."""
         ends = dict.fromkeys((score.band.low, score.band.high)) if score.band else ()
-        return self.lowered(plain(score.band_label, " to ".join(ends)))
+        return self.lowered(self.spelt(score.band_label, " to ".join(ends)))
+
+    def opening(self, text: str, sentences: int) -> str:
+        """Give the first sentences of a text."""
+        return self.letters.whole(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
 
     @property
     def _conditions(self) -> list[str]:
@@ -208,38 +218,29 @@ class Record(Struct, frozen=True):
         is_numbered = self.numbers and name in self._numbered
         return str(self._numbered.index(name) + 1) if is_numbered else self.name(name)
 
+    def _titled(self, title: str, text: str) -> str:
+        text = self.letters.whole(text)
+        return f"{title}: {text}" if title else text
+
     def _about(self, items: Iterable[str]) -> list[str]:
-        labels = {answer.item: plain(answer.label, answer.item) for answer in self.result.answers}
+        labels = {answer.item: self.spelt(answer.label, answer.item) for answer in self.result.answers}
         return [self.lowered(labels.get(item, item.replace("_", " "))) for item in items]
 
 
 def record(result: Result, words: Words, rules: Instrument | None = None) -> Record:
-    """Make ready to tell a result in ASCII: by these words, or by the packaged ones where a script has no ASCII.
+    """Make ready to tell a result by these words: in ASCII, or in their own letters where they have no ASCII.
 
     By its ``rules`` it keeps the capitals of their language, and is silent on what they never ask.
     """
-    own = {name: plain(text, "") for name, text in asdict(words).items()}
-    if all(text for name, text in own.items() if name.startswith("note_")):
-        told = Record(result, replace(words, **own))
-    else:
-        from gutbone.rules.load import packaged_words
-
-        told = Record(result, convert(packaged_words(), Words))
+    own = {name: ASCII.name(text, "") for name, text in asdict(words).items()}
+    is_ascii = all(text for name, text in own.items() if name.startswith("note_"))
+    told = Record(result, replace(words, **own)) if is_ascii else Record(result, words, letters=OWN)
     if rules is None:
         return told
-    asked = {
-        "flags": rules.flag,
-        "conditions": rules.conditions.conditions,
-        "age": rules.ages,
-        "advice": rules.tips,
-    }
+    held = rules.conditions.conditions
+    asked = {"flags": rules.flag, "conditions": held, "age": rules.ages, "advice": rules.tips}
     unasked = frozenset(name for name, there in asked.items() if not there)
     return replace(told, lowers=(result.instrument.language or rules.language).startswith("en"), unasked=unasked)
-
-
-def opening(text: str, sentences: int) -> str:
-    """Give the first sentences of a text."""
-    return escaped_ascii(". ".join(text.split(". ")[:sentences]).rstrip(".") + ".")
 
 
 def shortened(text: str, pairs: str) -> str:
@@ -247,8 +248,3 @@ def shortened(text: str, pairs: str) -> str:
     for long, _, short in (pair.partition("=") for pair in pairs.split(";")):
         text = text.replace(long, short) if long else text
     return text
-
-
-def _titled(title: str, text: str) -> str:
-    text = escaped_ascii(text)
-    return f"{title}: {text}" if title else text

@@ -152,30 +152,33 @@ def _needless(instrument: Instrument, item: Item) -> Iterator[Problem]:
     """Check that what makes a question needless are answers to one before it: options, or amounts on one side."""
     asked = [*instrument.items]
     for name, unless in item.asked_unless.items():
-        other = instrument.items.get(name)
+        other, place = instrument.items.get(name), ("asked_unless", name)
         if other is None or name == item.id:
-            wrong = [(f"{name} cannot make {item.id} needless.", "Name another question that is not in parts/.")]
+            what = f"{name} cannot make {item.id} needless."
+            yield Problem("AMOUNT_002", what, "Name another question that is not in parts/.", item, place)
+        elif asked.index(name) > asked.index(item.id):  # so no two make each other needless
+            what = f"{name} is asked after {item.id}."
+            yield Problem("AMOUNT_002", what, "Put it before, or remove it here.", item, place)
         elif isinstance(unless, Reached):
-            wrong = [*_amounts_reached(item, other, unless)]
-        else:
-            wrong = (
-                [(f"{name} is answered by a number.", "Write under or at_least, and a number.")] if other.amount else []
-            )
-        if not wrong and asked.index(name) > asked.index(item.id):  # and so no two make each other needless
-            wrong = [(f"{name} is asked after {item.id}.", "Put it before, or remove it here.")]
-        yield from (Problem("AMOUNT_002", what, fix, item, ("asked_unless", name)) for what, fix in wrong)
+            yield from _amounts_reached(item, other, unless)
+        elif other.amount:
+            fix = "Write under or at_least, and a number."
+            yield Problem("AMOUNT_002", f"{name} is answered by a number.", fix, item, place)
 
 
-def _amounts_reached(item: Item, other: Item, unless: Reached) -> Iterator[tuple[str, str]]:
-    """Say what is wrong with the amounts of another question that make an item needless, and how to mend it."""
+def _amounts_reached(item: Item, other: Item, unless: Reached) -> Iterator[Problem]:
+    """Check which amounts of another question make an item needless."""
+    place = ("asked_unless", other.id)
     if other.amount is None:
-        yield f"{other.id} is answered by its options.", "Name some of them in a list."
+        what = f"{other.id} is answered by its options."
+        yield Problem("AMOUNT_002", what, "Name some of them in a list.", item, place)
     elif (unless.under is None) == (unless.at_least is None):
         what = f"it is not clear which amounts of {other.id} make {item.id} needless."
-        yield what, "Write one of under and at_least."
+        yield Problem("AMOUNT_002", what, "Write one of under and at_least.", item, place)
     elif not other.smallest < unless.bound[1] <= other.top_said:
+        what = f"{unless.bound[1]} parts no amounts of {other.id}."
         fix = f"Use a number above {other.smallest:g} and up to {other.top_said:g}."
-        yield f"{unless.bound[1]} parts no amounts of {other.id}.", fix
+        yield Problem("AMOUNT_002", what, fix, item, place)
 
 
 def _amount(item: Item) -> Iterator[Problem]:
