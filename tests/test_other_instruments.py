@@ -310,10 +310,14 @@ def test_r24_points_may_go_up_and_down_again_by_amount(tmp_path):
 
 
 def test_r24_a_question_that_is_settled_never_counts_as_its_best_answer(tmp_path):
-    to_settle = "  core: true\n  order: as_published\n  asked_unless: {olive_oil: [under]}\n"
-    folder = changed(MEDAS, tmp_path / "rules", ("domains/diet.yaml", OPTIONS, TURNED))
+    shutil.copytree(MEDAS, folder := tmp_path / "rules")
     path = folder / "domains" / "diet.yaml"
-    path.write_text(path.read_text().replace("  core: true\n", to_settle, 1))
+    whole = path.read_text(encoding="utf-8")
+    start = whole.rindex("- id: ", 0, whole.rindex(OPTIONS))  # of the last question that is answered by no or yes
+    settled = whole[start:].replace(
+        "  label: ", "  asked_unless: {olive_oil: [under]}\n  order: as_published\n  label: ", 1
+    )
+    path.write_text(whole[:start] + settled.replace(OPTIONS, TURNED, 1), encoding="utf-8")
     assert [problem.split(":")[0] for problem in problems(folder)] == ["POINTS_002"]
 
 
