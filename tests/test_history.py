@@ -185,6 +185,8 @@ def test_where_the_rules_have_changed_it_says_so_and_prints_in_full_in_its_own_w
     for form in ("json", "note", "oneline", "html"):
         own, others = (history(home, "show", name, "--format", form, *rules) for rules in ((), ("--rules", other)))
         assert others.out == own.out
+    reasons = [history(home, "show", name, "--explain", *rules).out for rules in ((), ("--rules", other))]
+    assert reasons[0].startswith(reasons[1].rpartition("\n\n")[0])
     assert history(home, "show", name, "--format", "fhir", "--rules", other).code == 1
     assert json.loads(history(home, "show", name, "--rules", other, "--format", "json").out) == json.loads(
         rows(home)[0][1]

@@ -80,7 +80,7 @@ def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
     if report.explain:
         from gutbone.report.explain import render_reasons
 
-        text += render_reasons(result, rules.words, columns=columns, shows_numbers=shows_numbers)
+        text += render_reasons(result, _words_of(result, rules), columns=columns, shows_numbers=shows_numbers)
     if not is_styled or text.count("\n") < rows:
         return text
     from textwrap import fill
@@ -91,14 +91,16 @@ def _text(result: Result, report: Report, rules: Instrument, beside: Beside) -> 
 def _note(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.note import render_note
 
-    return render_note(result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step, rules=rules)
+    return render_note(
+        result, _words_of(result, rules), shows_numbers=report.shows_numbers(result), step=beside.step, rules=rules
+    )
 
 
 def _oneline(result: Result, report: Report, rules: Instrument, beside: Beside) -> str:
     from gutbone.report.oneline import render_oneline
 
     return render_oneline(
-        result, rules.words, shows_numbers=report.shows_numbers(result), step=beside.step, rules=rules
+        result, _words_of(result, rules), shows_numbers=report.shows_numbers(result), step=beside.step, rules=rules
     )
 
 
