@@ -39,8 +39,8 @@ class Table:
     """A table with its column names read, and its ``rows`` still to come, piece by piece.
 
     ``codebook`` maps values of its columns to options, where the file itself says what they mean, ``notes`` say what was
-    taken care of, and ``unread`` why rows before those that have been given could not be read. An error is kept in ``error`` too, because an engine that asks for the rows wraps it in one
-    of its own.
+    taken care of, and ``unread`` why rows before those that have been given could not be read. An error is kept in
+    ``error`` too, because an engine that asks for the rows wraps it in one of its own.
     """
 
     names: list[str]
