@@ -112,3 +112,16 @@ def test_every_id_is_listed_with_its_words():
         assert f"  {one.id}: {one.label[:30]}" in listed
     assert all(f"  {name}: " in listed for name in INSTRUMENT.tips)
     assert run("explain", "fruit", "--list").code == 2
+
+
+@pytest.mark.parametrize("typed", ["kidneys", "kidney disease", "kidney_disease"])
+def test_whoever_names_the_kidneys_is_told_of_the_kidney_diet_first(typed):
+    """To be told of kidney stones alone would keep the tips that a kidney diet takes out."""
+    told = run("screen", "2135121", "--has", typed).err
+    assert "Did you mean ckd_diet (Dialysis, kidney diet)" in told
+
+
+def test_a_letter_more_finds_a_word_and_two_letters_more_do_not():
+    conditions = INSTRUMENT.condition.values()
+    assert found(conditions, "kidneys") == found(conditions, "kidney") != []
+    assert found(conditions, "kidneyss") == []

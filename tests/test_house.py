@@ -19,7 +19,7 @@ FLOORS = (
     {"cli"},
     {"__init__.py", "__main__.py"},
 )
-MOST_LINES = 20_824
+MOST_LINES = 20_825
 FLOOR = {room: number for number, rooms in enumerate(FLOORS, 1) for room in rooms}
 
 

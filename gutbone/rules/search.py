@@ -9,6 +9,7 @@ from gutbone.base.messages import joined
 from gutbone.rules.people import Condition, Heeded
 
 MOST_MEANT = 3  # ids that a word may stand for
+SHORT = 4  # letters
 T = TypeVar("T", bound=Heeded)
 
 
@@ -29,9 +30,9 @@ def known_id(name: Any, known: Collection[str], kind: str) -> str:
 
 def _holds(block: Heeded, beginning: str) -> bool:
     own = block.words if isinstance(block, Condition) else ()
-    return any(
-        word.startswith(beginning) for word in _words(" ".join((block.id, block.label, block.brief, block.help, *own)))
-    )
+    words = _words(" ".join((block.id, block.label, block.brief, block.help, *own)))
+    one_more = beginning[:-1] if len(beginning) > SHORT else beginning  # "kidneys" is about a kidney
+    return any(word.startswith(beginning) or word == one_more for word in words)
 
 
 def _words(text: str) -> list[str]:
