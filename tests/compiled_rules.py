@@ -44,7 +44,7 @@ _read = cache(_read_anew)
 
 def _read_once(folder: Path) -> Instrument | None:
     """Give the compiled rules as the program reads them; only that they fit what lies there is looked at each time."""
-    if folder != packaged_rules() or not packaged._is_of(folder, _read(folder).files):  # noqa: SLF001
+    if folder != packaged_rules() or not packaged._is_of(folder, _read(folder).files):  # noqa: SLF001  its own check
         return _read_anew(folder)
     return _read(folder)
 

@@ -41,7 +41,7 @@ MACHINE = {*"""
 """.split()}  # fmt: skip  # noqa: SIM905  a list to read
 # What is said by others: by the system where a file cannot be read, by the library that reads YAML. Rules cannot say it
 # otherwise, and it stands behind words of ours that they can.
-OTHERS = {*"No such file or directory did not find expected node content".split()}  # noqa: SIM905
+OTHERS = {*"No such file or directory did not find expected node content".split()}  # noqa: SIM905  they are sentences
 LONG = 60  # characters of what a mistake writes
 SPOKEN = re.compile(r"[^\W\d_]{2,}[,;:.!?]? [^\W\d_]{2,}")  # a value of a machine's file that is a phrase
 

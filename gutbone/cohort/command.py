@@ -169,7 +169,7 @@ def _counted(
         row = pl.int_range(summary.rows + 1, summary.rows + 1 + pl.len(), dtype=pl.Int64).alias("row")
         if unread:  # a copy of it, as the reader is ahead and may add to it
             why = row.replace_strict(dict(unread), default=None, return_dtype=pl.String)
-            piece = piece.with_columns(problem=pl.coalesce(why, "problem"))  # noqa: PLW2901
+            piece = piece.with_columns(problem=pl.coalesce(why, "problem"))  # noqa: PLW2901  the same piece, told more of
         summary.add(piece)
         advance()
         with clock.step("write"):
